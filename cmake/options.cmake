@@ -1,0 +1,56 @@
+# Compiler options of every target. Hardening is on in all builds: an assertion that only runs in
+# debug builds guards nobody's data.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+add_library(selvage_options INTERFACE)
+target_include_directories(selvage_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(selvage_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough
+  -Wswitch-enum -Wno-gnu-statement-expression -Werror
+  -fno-strict-aliasing
+  # One result everywhere: fused multiply-add would round differently from WebAssembly.
+  -ffp-contract=off)
+
+if(SELVAGE_WASM)
+  set(CMAKE_EXECUTABLE_SUFFIX .wasm)
+  target_compile_options(selvage_options INTERFACE
+    -fno-exceptions -fno-rtti -msimd128 -mbulk-memory -mnontrapping-fptoint
+    $<$<CONFIG:Release>:-O2 -flto>)
+  target_compile_definitions(selvage_options INTERFACE
+    _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
+  target_link_options(selvage_options INTERFACE -flto -Wl,--strip-all)
+else()
+  target_compile_options(selvage_options INTERFACE
+    -fstack-protector-strong $<$<CONFIG:Release>:-O3 -flto=thin>)
+  target_compile_definitions(selvage_options INTERFACE
+    _GLIBCXX_ASSERTIONS $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+  target_link_options(selvage_options INTERFACE
+    -fuse-ld=lld-19 -Wl,-z,relro,-z,now $<$<CONFIG:Release>:-flto=thin>)
+endif()
+
+# NDEBUG would silence the C library's assert and nothing of ours; leave it undefined everywhere.
+foreach(config RELEASE RELWITHDEBINFO MINSIZEREL)
+  string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_${config} "${CMAKE_CXX_FLAGS_${config}}")
+endforeach()
+
+if(SELVAGE_SANITIZE)
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(selvage_options INTERFACE -O1 ${sanitizers})
+  target_link_options(selvage_options INTERFACE ${sanitizers})
+endif()
+if(SELVAGE_FUZZ)
+  target_compile_options(selvage_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# What the brain is compiled with, natively too: no exceptions, no run-time type information.
+add_library(selvage_brain_options INTERFACE)
+target_link_libraries(selvage_brain_options INTERFACE selvage_options)
+target_compile_options(selvage_brain_options INTERFACE -fno-exceptions -fno-rtti)

@@ -1,0 +1,69 @@
+# One function per kind of target, so that a folder's CMakeLists.txt reads as a list of its files.
+#
+#   brain_library(core_base SOURCES … TESTS … FUZZERS … LINKS …)
+#
+# makes the library, one test program of its TESTS (native and WebAssembly), and one libFuzzer program
+# for each of its FUZZERS. A library without SOURCES is header-only.
+
+function(brain_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;TESTS;FUZZERS;LINKS;TEST_LINKS" ${ARGN})
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE selvage_brain_options)
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${arg_LINKS})
+  endif()
+  if(arg_TESTS)
+    selvage_test(${name}_test SOURCES ${arg_TESTS} LINKS ${name} ${arg_TEST_LINKS})
+  endif()
+  foreach(source ${arg_FUZZERS})
+    selvage_fuzzer(${source} LINKS ${name} ${arg_TEST_LINKS})
+  endforeach()
+endfunction()
+
+# A GoogleTest program. Under WebAssembly it runs in Node through tools/run_wasm.mjs. RapidCheck throws,
+# so tests that use it (*_property_test.cpp) run natively only.
+function(selvage_test name)
+  cmake_parse_arguments(arg "NATIVE_ONLY" "" "SOURCES;LINKS" ${ARGN})
+  if(SELVAGE_FUZZ OR (SELVAGE_WASM AND arg_NATIVE_ONLY))
+    return()
+  endif()
+  set(sources ${arg_SOURCES})
+  if(SELVAGE_WASM)
+    list(FILTER sources EXCLUDE REGEX "_property_test\\.cpp$")
+  endif()
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} selvage_options selvage_testing)
+  target_compile_definitions(${name} PRIVATE SELVAGE_ROOT="${PROJECT_SOURCE_DIR}")
+  if(SELVAGE_WASM)
+    add_test(NAME wasm.${name}
+      COMMAND node --no-warnings ${PROJECT_SOURCE_DIR}/tools/run_wasm.mjs $<TARGET_FILE:${name}>)
+  else()
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()
+
+# x_fuzz.cpp holds `FUZZ(x) { … }` (core/testing/fuzz.h). Its corpus, if any, is the folder x_corpus.
+function(selvage_fuzzer source)
+  if(NOT SELVAGE_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
+  string(REGEX REPLACE "_fuzz\\.cpp$" "" short ${source})
+  set(name fuzz_${short})
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} selvage_options)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  set_property(GLOBAL APPEND PROPERTY SELVAGE_FUZZERS ${name})
+  set(corpus ${CMAKE_CURRENT_SOURCE_DIR}/${short}_corpus)
+  if(NOT EXISTS ${corpus})
+    set(corpus "")
+  endif()
+  add_test(NAME fuzz.${short}
+    COMMAND ${name} -runs=20000 -seed=1 -max_total_time=10 -verbosity=0 -close_fd_mask=1 ${corpus})
+  set_tests_properties(fuzz.${short} PROPERTIES TIMEOUT 120)
+endfunction()

@@ -1,0 +1,32 @@
+// The descriptions of core's errors. A switch without default, so that a new error must be described.
+#include "core/base/error.h"
+
+#include <utility>
+
+namespace core {
+
+std::string_view describe(Error error) {
+    switch (error) {
+        case Error::truncated: return "the input ends in the middle of a value";
+        case Error::too_large: return "a length or number is above its limit";
+        case Error::trailing_bytes: return "bytes follow where the value should end";
+        case Error::not_canonical: return "the value is not in its one allowed encoding";
+        case Error::malformed: return "the input does not have the form it should have";
+        case Error::too_deep: return "values are nested deeper than the limit";
+        case Error::bad_digit: return "a character does not belong to this base's alphabet";
+        case Error::base_unknown: return "the first character names no known base";
+        case Error::protocol_unknown: return "the address names a protocol that is not known";
+        case Error::value_missing: return "a required value is missing";
+        case Error::hash_unknown: return "the hash function is not known";
+        case Error::hash_size_wrong: return "the hash has the wrong length for its function";
+        case Error::key_type_unknown: return "the key is of a type that cannot be used here";
+        case Error::key_size_wrong: return "the key has the wrong length for its type";
+        case Error::signature_wrong: return "the signature does not match the key and the message";
+        case Error::tag_wrong: return "the message was not sealed with this key, or was changed";
+        case Error::point_weak: return "the other side's public key is a weak point of the curve";
+        case Error::type_wrong: return "the payload is of another type than expected";
+    }
+    std::unreachable();
+}
+
+}  // namespace core

@@ -1,0 +1,36 @@
+// The contract between the brain and its bodies, as concepts.
+//
+// A StreamMachine is one end of a reliable byte stream. After every call that is not const its driver
+//   1. sends outgoing() and tells consume() how much of it went,
+//   2. takes next_event() until there is none,
+//   3. arms one timer for deadline(), and calls expire() when it is reached.
+// end() says that the stream is gone: the peer closed it or the network lost it. When ended() is true the
+// machine is done: its driver sends what is left of outgoing() and closes the stream.
+// Time never goes back between calls. Early calls of expire() are harmless. Views returned by outgoing()
+// are valid until the next call that is not const. docs/machines.md walks through an example.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <optional>
+
+#include "core/base/bytes.h"
+#include "core/base/time.h"
+
+namespace core {
+
+template <class Machine>
+concept StreamMachine =
+    requires(Machine machine, const Machine constant, Bytes bytes, Instant now, std::size_t size) {
+        typename Machine::Event;
+        { machine.receive(bytes, now) } -> std::same_as<void>;
+        { machine.expire(now) } -> std::same_as<void>;
+        { machine.end(now) } -> std::same_as<void>;
+        { constant.outgoing() } -> std::same_as<Bytes>;
+        { machine.consume(size) } -> std::same_as<void>;
+        { machine.next_event() } -> std::same_as<std::optional<typename Machine::Event>>;
+        { constant.deadline() } -> std::same_as<std::optional<Instant>>;
+        { constant.ended() } -> std::same_as<bool>;
+    };
+
+}  // namespace core

@@ -1,0 +1,15 @@
+// A failed assertion, natively: say which, and stop with a core dump if the system keeps them.
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/base/assert.h"
+
+namespace core {
+
+void assertion_failed(const char* expression, const char* file, int line) {
+    std::fprintf(stderr, "%s:%d: assertion failed: %s\nThis is a bug in Selvage. Please report it.\n", file,
+                 line, expression);
+    std::abort();
+}
+
+}  // namespace core

@@ -1,0 +1,96 @@
+// The C++ runtime of a module that imports nothing of WASI. It owns what would otherwise draw in stdio:
+// the end of the program, and libc++'s and the compiler's complaints.
+//
+// A failed assertion leaves its message where the page can read it and traps; web/selvage turns that
+// into an Error with the message.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <string_view>
+
+#include "core/base/assert.h"
+#include "core/base/format.h"
+#include "web/wasm/export.h"
+
+namespace {
+
+constexpr std::size_t panic_size_max = 256;
+char panic_text[panic_size_max];
+std::size_t panic_text_size = 0;
+
+void keep_panic(std::string_view text) {
+    panic_text_size = std::min(text.size(), panic_size_max);
+    for (std::size_t i = 0; i < panic_text_size; ++i) panic_text[i] = text[i];
+}
+
+}  // namespace
+
+EXPORT(panic_message) const char* wasm_panic_message() { return panic_text; }
+EXPORT(panic_message_size) std::size_t wasm_panic_message_size() { return panic_text_size; }
+
+namespace core {
+
+void assertion_failed(const char* expression, const char* file, int line) {
+    keep_panic(format("{}:{}: assertion failed: {}", std::string_view(file), line,
+                      std::string_view(expression)));
+    __builtin_trap();
+}
+
+}  // namespace core
+
+extern "C" {
+
+// Debian's compiler runtime was built with the stack protector.
+std::uintptr_t __stack_chk_guard = 0x5e1fa6e;
+[[noreturn]] void __stack_chk_fail();
+void __stack_chk_fail() {
+    keep_panic("stack overflow");
+    __builtin_trap();
+}
+
+void abort() {
+    if (panic_text_size == 0) keep_panic("aborted");
+    __builtin_trap();
+}
+
+}
+
+extern "C" {
+
+// The machine's own instructions instead of the C library's loops: smaller, and faster for all but a few
+// bytes, which the compiler does not call these for.
+void* memmove(void* to, const void* from, std::size_t size) {
+    __asm__ __volatile__("local.get %0\nlocal.get %1\nlocal.get %2\nmemory.copy 0, 0"
+                         : : "r"(to), "r"(from), "r"(size) : "memory");
+    return to;
+}
+void* memcpy(void* __restrict to, const void* __restrict from, std::size_t size) {
+    return memmove(to, from, size);
+}
+void* memset(void* to, int value, std::size_t size) {
+    __asm__ __volatile__("local.get %0\nlocal.get %1\nlocal.get %2\nmemory.fill 0"
+                         : : "r"(to), "r"(value), "r"(size) : "memory");
+    return to;
+}
+
+}
+
+_LIBCPP_BEGIN_NAMESPACE_STD
+void __libcpp_verbose_abort(char const* format, ...) {
+    keep_panic(format);
+    __builtin_trap();
+}
+_LIBCPP_END_NAMESPACE_STD
+
+// Queues are bounded, so running out of memory is a bug or a dying page.
+void* operator new(std::size_t size) {
+    void* const memory = std::malloc(size > 0 ? size : 1);
+    if (memory == nullptr) {
+        keep_panic("out of memory");
+        __builtin_trap();
+    }
+    return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
