@@ -1,0 +1,111 @@
+// Stream machines over real sockets on loopback.
+#include "native/asio/stream_driver.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/hex.h"
+#include "core/base/trace.h"
+#include "net/ping/conversation.h"
+#include "net/ping/ping.h"
+#include "sim/stream_world.h"
+
+namespace native {
+namespace {
+
+using boost::asio::ip::tcp;
+using net::ping::Event;
+using net::ping::Pinger;
+using net::ping::Responder;
+using Told = std::vector<std::string>;
+
+struct Sockets {
+    explicit Sockets(boost::asio::io_context& context) : left(context), right(context) {
+        tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
+        left.connect(acceptor.local_endpoint());
+        acceptor.accept(right);
+    }
+    tcp::socket left;
+    tcp::socket right;
+};
+
+auto teller(Told& told) {
+    return [&told](const Event& event) {
+        const auto* ended = std::get_if<net::ping::Ended>(&event);
+        told.push_back(ended ? describe(event) : "round trip");
+    };
+}
+
+template <class Left, class Right>
+void run(Left& left, Right& right, Told& told_left, Told& told_right) {
+    boost::asio::io_context context;
+    Sockets sockets(context);
+    StreamDriver left_driver(std::move(sockets.left), left, teller(told_left));
+    StreamDriver right_driver(std::move(sockets.right), right, teller(told_right));
+    left_driver.start();
+    right_driver.start();
+    context.run_for(std::chrono::seconds{20});
+}
+
+// Comes to the same traces as the simulator in this very process; sim_test.cpp holds those against the
+// recorded ones.
+TEST(StreamDriver, SM4_a_conversation_on_loopback_has_the_simulated_trace) {
+    core::Traced<Pinger> pinger(net::ping::conversation_options, net::ping::conversation_seed, steady_now());
+    core::Traced<Responder> responder(Responder::Options{}, steady_now());
+    Told told_pinger;
+    Told told_responder;
+    run(pinger, responder, told_pinger, told_responder);
+    EXPECT_EQ(told_pinger.size(), 21u);
+    EXPECT_EQ(told_pinger.back(), "ended: all pings were answered");
+    EXPECT_EQ(told_responder, Told{"ended: the stream was closed"});
+
+    sim::Run simulated(core::Seed{1});
+    core::Traced<Pinger> simulated_pinger(net::ping::conversation_options, net::ping::conversation_seed,
+                                          core::Instant{});
+    core::Traced<Responder> simulated_responder(Responder::Options{}, core::Instant{});
+    sim::StreamWorld world(simulated, sim::WireOptions{}, simulated_pinger, simulated_responder);
+    world.run_until(core::Instant{} + std::chrono::seconds{60}, [](std::string_view, const Event&) {});
+    EXPECT_EQ(pinger.trace(), simulated_pinger.trace());
+    EXPECT_EQ(responder.trace(), simulated_responder.trace());
+}
+
+TEST(StreamDriver, a_deadline_on_the_real_clock_ends_a_silent_stream) {
+    boost::asio::io_context context;
+    Sockets sockets(context);
+    Pinger impatient({.patience = std::chrono::milliseconds{30}}, core::Seed{1}, steady_now());
+    Told told;
+    StreamDriver driver(std::move(sockets.left), impatient, teller(told));
+    driver.start();
+    context.run_for(std::chrono::seconds{5});
+    EXPECT_EQ(told, Told{"ended: the peer was silent for too long"});
+}
+
+TEST(StreamDriver, a_peer_that_breaks_the_protocol_ends_the_stream) {
+    // Two pingers: the other's ping is not the echo that each waits for.
+    Pinger left({}, core::Seed{1}, steady_now());
+    Pinger right({}, core::Seed{2}, steady_now());
+    Told told_left;
+    Told told_right;
+    run(left, right, told_left, told_right);
+    EXPECT_TRUE(left.ended());
+    EXPECT_TRUE(right.ended());
+}
+
+TEST(StreamDriver, a_lost_connection_ends_the_machine) {
+    boost::asio::io_context context;
+    Sockets sockets(context);
+    Responder responder({}, steady_now());
+    Told told;
+    StreamDriver driver(std::move(sockets.right), responder, teller(told));
+    driver.start();
+    sockets.left.set_option(boost::asio::socket_base::linger(true, 0));  // Closes with a reset.
+    sockets.left.close();
+    context.run_for(std::chrono::seconds{5});
+    EXPECT_EQ(told, Told{"ended: the stream was closed"});
+}
+
+}  // namespace
+}  // namespace native

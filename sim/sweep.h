@@ -1,0 +1,43 @@
+// A sweep plays one scenario from many seeds and sums up what happened, so that a green result can be
+// believed: how much was run, which faults were injected, which invariants were looked at how often.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/blake3.h"
+#include "core/base/flat_map.h"
+#include "sim/scenario.h"
+
+namespace sim {
+
+struct Failure {
+    core::Seed seed;
+    std::string what;
+};
+
+struct Sweep {
+    std::string_view scenario;
+    core::Seed first_seed;
+    std::uint64_t runs = 0;
+    std::uint64_t steps = 0;
+    FaultCounts faults{};
+    core::FlatMap<std::string_view, std::uint64_t> checks;
+    std::uint64_t failed_runs = 0;
+    std::vector<Failure> failures;  // The first few.
+    // Faults that never came up although the sweep was long enough for all of them.
+    std::vector<std::string_view> faults_missing;
+    core::Blake3Digest digest;      // Of all traces: equal in every build.
+
+    // Whether everything is as expected; for a canary, whether it was found.
+    bool as_expected = false;
+};
+
+Sweep sweep(const Scenario& scenario, core::Seed first_seed, std::uint64_t runs);
+
+std::string to_text(const Sweep& sweep);
+std::string to_json(const Sweep& sweep);
+
+}  // namespace sim

@@ -1,0 +1,87 @@
+// Delays, pieces and clogs of one direction of a stream.
+#include "sim/wire.h"
+
+#include <utility>
+
+#include "core/base/assert.h"
+
+namespace sim {
+
+using core::Duration;
+using core::Instant;
+using std::chrono::milliseconds;
+
+std::string_view describe(Fault fault) {
+    switch (fault) {
+        case Fault::fragmented: return "fragmented";
+        case Fault::delayed: return "delayed";
+        case Fault::clogged: return "clogged";
+        case Fault::cut: return "cut";
+        case Fault::vanished: return "vanished";
+    }
+    std::unreachable();
+}
+
+WireOptions WireOptions::drawn_from(core::Prng& prng) {
+    if (prng.chance(1, 4)) return {};  // Calm.
+    return {.delay_max = milliseconds(prng.between(1, 400)),
+            .fragment_percent = static_cast<std::uint32_t>(prng.between(0, 80)),
+            .clog_percent = static_cast<std::uint32_t>(prng.between(0, 10)),
+            .clog_max = milliseconds(prng.between(100, 5000))};
+}
+
+Wire::Wire(const WireOptions& options, core::Prng prng, FaultCounts& faults)
+    : options_(options), prng_(prng), faults_(faults), pieces_(pieces_max) {}
+
+std::size_t Wire::accept(core::Bytes bytes, Instant now) {
+    std::size_t taken = 0;
+    while (taken < bytes.size() && !pieces_.full()) {
+        core::Bytes piece = bytes.subspan(taken);
+        if (prng_.chance(options_.fragment_percent, 100)) {
+            piece = piece.first(static_cast<std::size_t>(prng_.between(1, piece.size())));
+            if (piece.size() < bytes.size() - taken) count(Fault::fragmented);
+        }
+        taken += piece.size();
+        if (!vanished_) send_piece(piece, now);
+    }
+    return taken;
+}
+
+void Wire::send_piece(core::Bytes bytes, Instant now) {
+    const Duration delay = draw_delay();
+    if (delay > last_delay_) count(Fault::delayed);
+    last_delay_ = delay;
+    last_arrival_ = std::max(last_arrival_, now + delay);  // A stream keeps its order.
+    const bool queued = pieces_.push({last_arrival_, core::Buffer(bytes.begin(), bytes.end())});
+    ASSERT(queued);
+}
+
+Duration Wire::draw_delay() {
+    Duration delay{1};
+    if (options_.delay_max.count() > 0)
+        delay += Duration(prng_.below(static_cast<std::uint64_t>(options_.delay_max.count())));
+    if (prng_.chance(options_.clog_percent, 100)) {
+        delay += Duration(prng_.below(static_cast<std::uint64_t>(options_.clog_max.count())));
+        count(Fault::clogged);
+    }
+    return delay;
+}
+
+std::optional<Instant> Wire::next_arrival() const {
+    if (pieces_.empty()) return std::nullopt;
+    return pieces_.front().arrives;
+}
+
+std::optional<core::Buffer> Wire::deliver(Instant now) {
+    if (pieces_.empty() || pieces_.front().arrives > now) return std::nullopt;
+    return std::move(pieces_.pop()->bytes);
+}
+
+void Wire::vanish() {
+    if (!std::exchange(vanished_, true)) count(Fault::vanished);
+    pieces_.clear();
+}
+
+void Wire::count(Fault fault) { ++faults_[std::to_underlying(fault)]; }
+
+}  // namespace sim
