@@ -28,8 +28,9 @@ int misused(std::string_view why) {
     std::string names;
     for (const auto& scenario : sim::scenarios())
         names += core::format("  {}: {}\n", scenario.name, scenario.about);
-    print(core::format("{}\nusage: ./dev sim [SCENARIO] [--seed N | --seeds N] [--json]\nscenarios:\n{}",
-                       why, names));
+    print(core::format(
+        "{}\nusage: ./dev sim [SCENARIO] [--seed N | --seeds N] [--json]\nscenarios:\n{}", why,
+        names));
     return 2;
 }
 
@@ -49,8 +50,10 @@ std::optional<std::string> parse(std::span<char*> words, Arguments& arguments) {
         } else if (word == "--seed" || word == "--seeds") {
             const auto value = i + 1 < words.size() ? number(words[++i]) : std::nullopt;
             if (!value) return core::format("{} needs a number", word);
-            if (word == "--seed") arguments.seed = *value;
-            else arguments.seeds = *value;
+            if (word == "--seed")
+                arguments.seed = *value;
+            else
+                arguments.seeds = *value;
         } else if (const auto* scenario = sim::find_scenario(word)) {
             arguments.scenario = scenario;
         } else {
@@ -85,7 +88,9 @@ int main(int count, char** words) {
     bool as_expected = true;
     for (const auto& scenario : sim::scenarios()) {
         if (arguments.scenario && arguments.scenario != &scenario) continue;
-        if (arguments.seed && !arguments.scenario && scenario.expectation == sim::Expectation::fails) continue;
+        if (arguments.seed && !arguments.scenario &&
+            scenario.expectation == sim::Expectation::fails)
+            continue;
         as_expected &= arguments.seed ? play_one(scenario, core::Seed{*arguments.seed})
                                       : play_many(scenario, arguments);
     }

@@ -1,8 +1,8 @@
 // A stream of pings over a wire that delays, cuts into pieces, clogs, and sometimes dies.
 //
-// Invariants: every round trip is told once and in order (ordered); a wire that changes nothing is never
-// blamed for a wrong echo (blameless); both ends end, and say why, within the time that their patience
-// allows (told); an end holds nothing after its end (bounded).
+// Invariants: every round trip is told once and in order (ordered); a wire that changes nothing is
+// never blamed for a wrong echo (blameless); both ends end, and say why, within the time that their
+// patience allows (told); an end holds nothing after its end (bounded).
 #include <algorithm>
 #include <chrono>
 #include <variant>
@@ -16,8 +16,8 @@ namespace sim {
 namespace {
 
 using core::Instant;
-using net::ping::EndReason;
 using net::ping::Ended;
+using net::ping::EndReason;
 using net::ping::Event;
 using net::ping::Pinger;
 using net::ping::Responder;
@@ -48,11 +48,13 @@ public:
     void operator()(std::string_view who, const Event& event) {
         if (const auto* round_trip = std::get_if<RoundTrip>(&event)) {
             run_.check("ordered", round_trip->number == ++round_trips_,
-                       core::format("round trip {} was told as number {}", round_trips_, round_trip->number));
+                       core::format("round trip {} was told as number {}", round_trips_,
+                                    round_trip->number));
             return;
         }
         const EndReason reason = std::get<Ended>(event).reason;
-        run_.check("blameless", reason != EndReason::wrong_echo && reason != EndReason::peer_not_reading,
+        run_.check("blameless",
+                   reason != EndReason::wrong_echo && reason != EndReason::peer_not_reading,
                    core::format("{} was told: {}", who, describe(reason)));
         if (who == "left" && reason == EndReason::completed)
             run_.check("ordered", round_trips_ == count_,
@@ -69,7 +71,8 @@ template <class AnyResponder>
 void play(Run& run) {
     core::Prng& prng = run.prng();
     const auto count = static_cast<std::uint32_t>(prng.between(1, 40));
-    const Pinger::Options pinger_options{.count = count, .interval = milliseconds(prng.between(0, 3000))};
+    const Pinger::Options pinger_options{.count = count,
+                                         .interval = milliseconds(prng.between(0, 3000))};
     const Responder::Options responder_options;
     const WireOptions wire_options = WireOptions::drawn_from(prng);
     Pinger pinger(pinger_options, core::Seed{prng.next()}, Instant{});

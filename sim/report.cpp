@@ -17,7 +17,8 @@ std::string to_text(const Sweep& sweep) {
     for (std::size_t i = 0; i < fault_count; ++i)
         text += core::format(" {} {}", describe(static_cast<Fault>(i)), sweep.faults[i]);
     text += "\n  invariants:";
-    for (const auto& [invariant, count] : sweep.checks) text += core::format(" {} {}", invariant, count);
+    for (const auto& [invariant, count] : sweep.checks)
+        text += core::format(" {} {}", invariant, count);
     text += core::format("\n  traces: {}\n", sweep.digest);
     for (const std::string_view fault : sweep.faults_missing)
         text += core::format("  never injected: {} (a sweep this long should have)\n", fault);

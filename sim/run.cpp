@@ -15,7 +15,8 @@ void Run::step(core::Instant now, std::string_view who, std::string_view what, c
     constexpr std::size_t shown_max = 16;
     log_ += core::format("{} us  {}  {}", microseconds, who, what);
     if (!bytes.empty())
-        log_ += core::format("  {} bytes {}{}", bytes.size(), bytes.first(std::min(bytes.size(), shown_max)),
+        log_ += core::format("  {} bytes {}{}", bytes.size(),
+                             bytes.first(std::min(bytes.size(), shown_max)),
                              bytes.size() > shown_max ? "…" : "");
     log_ += '\n';
 }

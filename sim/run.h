@@ -1,6 +1,7 @@
 // A Run is one execution of a scenario from one seed: its trace, what it injected, what it checked.
 //
-// Same scenario and seed: same digest, on every machine and in WebAssembly (rules SM1–SM5, spec/sim.md).
+// Same scenario and seed: same digest, on every machine and in WebAssembly (rules SM1–SM5,
+// spec/sim.md).
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,9 @@ public:
     [[nodiscard]] const std::string& failure() const { return failure_; }
     [[nodiscard]] const std::string& log() const { return log_; }
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
-    [[nodiscard]] const core::FlatMap<std::string_view, std::uint64_t>& checks() const { return checks_; }
+    [[nodiscard]] const core::FlatMap<std::string_view, std::uint64_t>& checks() const {
+        return checks_;
+    }
 
 private:
     core::Prng prng_;

@@ -1,4 +1,5 @@
-// A scenario is a small world with a workload, faults and invariants, all drawn from the run's seed.
+// A scenario is a small world with a workload, faults and invariants, all drawn from the run's
+// seed.
 #pragma once
 
 #include <span>

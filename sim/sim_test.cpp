@@ -47,8 +47,8 @@ TEST(Sim, SM3_the_canary_is_found_and_says_how_to_replay_it) {
 
 TEST(Sim, SM4_the_conversation_has_the_recorded_trace) {
     sim::Run run(core::Seed{1});
-    core::Traced<net::ping::Pinger> pinger(net::ping::conversation_options, net::ping::conversation_seed,
-                                           core::Instant{});
+    core::Traced<net::ping::Pinger> pinger(net::ping::conversation_options,
+                                           net::ping::conversation_seed, core::Instant{});
     core::Traced<net::ping::Responder> responder(net::ping::Responder::Options{}, core::Instant{});
     StreamWorld world(run, WireOptions{}, pinger, responder);
     world.run_until(core::Instant{} + std::chrono::seconds{60},

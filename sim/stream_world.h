@@ -1,5 +1,5 @@
-// StreamWorld joins two stream machines by two wires and lets virtual time pass: it is the simulator's
-// driver, as native/asio/stream_driver.h is the operating system's.
+// StreamWorld joins two stream machines by two wires and lets virtual time pass: it is the
+// simulator's driver, as native/asio/stream_driver.h is the operating system's.
 //
 // Time jumps to whatever happens next. When two things happen at once the left end goes first, then
 // arrivals before deadlines: the order must not depend on anything but the seed.
@@ -30,8 +30,8 @@ public:
 
     [[nodiscard]] core::Instant now() const { return now_; }
 
-    // Runs until nothing can happen any more, or past the given time. The observer is called with every
-    // event: on_event(end's name, event).
+    // Runs until nothing can happen any more, or past the given time. The observer is called with
+    // every event: on_event(end's name, event).
     template <class OnEvent>
     void run_until(core::Instant last, OnEvent&& on_event) {
         settle(on_event);
@@ -139,7 +139,8 @@ private:
     // An end that is done closes the stream, and the other learns of it when all has arrived.
     template <class Done, class Other>
     bool close_if_done(End<Done>& done, End<Other>& other) {
-        if (vanished_ || done.closed || !done.machine.ended() || done.wire.next_arrival()) return false;
+        if (vanished_ || done.closed || !done.machine.ended() || done.wire.next_arrival())
+            return false;
         done.closed = true;
         if (!other.machine.ended()) end(other);
         return true;

@@ -38,7 +38,8 @@ Sweep sweep(const Scenario& scenario, core::Seed first_seed, std::uint64_t runs)
     sweep.digest = traces.digest();
     if (runs >= runs_for_all_faults)
         for (std::size_t i = 0; i < fault_count; ++i)
-            if (sweep.faults[i] == 0) sweep.faults_missing.push_back(describe(static_cast<Fault>(i)));
+            if (sweep.faults[i] == 0)
+                sweep.faults_missing.push_back(describe(static_cast<Fault>(i)));
     const bool failed = sweep.failed_runs > 0;
     sweep.as_expected =
         sweep.faults_missing.empty() && failed == (scenario.expectation == Expectation::fails);

@@ -1,5 +1,6 @@
-// A sweep plays one scenario from many seeds and sums up what happened, so that a green result can be
-// believed: how much was run, which faults were injected, which invariants were looked at how often.
+// A sweep plays one scenario from many seeds and sums up what happened, so that a green result can
+// be believed: how much was run, which faults were injected, which invariants were looked at how
+// often.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,7 @@ struct Sweep {
     std::vector<Failure> failures;  // The first few.
     // Faults that never came up although the sweep was long enough for all of them.
     std::vector<std::string_view> faults_missing;
-    core::Blake3Digest digest;      // Of all traces: equal in every build.
+    core::Blake3Digest digest;  // Of all traces: equal in every build.
 
     // Whether everything is as expected; for a canary, whether it was found.
     bool as_expected = false;

@@ -1,8 +1,8 @@
-// Wire is one direction of a simulated byte stream: what went in comes out in order and unchanged, but
-// late, in other pieces, and perhaps never. All of it is drawn from a seed.
+// Wire is one direction of a simulated byte stream: what went in comes out in order and unchanged,
+// but late, in other pieces, and perhaps never. All of it is drawn from a seed.
 //
-// The stream's faults are those of TCP between two machines; each is counted when it happens, so that a
-// sweep can show that it tested what it claims.
+// The stream's faults are those of TCP between two machines; each is counted when it happens, so
+// that a sweep can show that it tested what it claims.
 #pragma once
 
 #include <array>

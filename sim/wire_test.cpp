@@ -18,8 +18,7 @@ Buffer counting(std::size_t size) {
 
 Buffer deliver_all(Wire& wire) {
     Buffer arrived;
-    while (const auto when = wire.next_arrival())
-        core::append(arrived, *wire.deliver(*when));
+    while (const auto when = wire.next_arrival()) core::append(arrived, *wire.deliver(*when));
     return arrived;
 }
 

@@ -1,5 +1,6 @@
-// ASSERT states what only a bug of ours can break. It stays on in release builds: going on with a broken
-// invariant can lose data, stopping cannot. What a peer, a disk or a user can cause is an Error instead.
+// ASSERT states what only a bug of ours can break. It stays on in release builds: going on with a
+// broken invariant can lose data, stopping cannot. What a peer, a disk or a user can cause is an
+// Error instead.
 #pragma once
 
 namespace core {
@@ -9,8 +10,8 @@ namespace core {
 
 }  // namespace core
 
-#define ASSERT(condition)                                                     \
-    do {                                                                      \
-        if (!(condition)) [[unlikely]]                                        \
-            ::core::assertion_failed(#condition, __FILE_NAME__, __LINE__);    \
+#define ASSERT(condition)                                                  \
+    do {                                                                   \
+        if (!(condition)) [[unlikely]]                                     \
+            ::core::assertion_failed(#condition, __FILE_NAME__, __LINE__); \
     } while (false)

@@ -1,4 +1,5 @@
-// The tree of BLAKE3: chunks are leaves, finished subtrees wait on a stack, the right edge stays open.
+// The tree of BLAKE3: chunks are leaves, finished subtrees wait on a stack, the right edge stays
+// open.
 #include "core/base/blake3.h"
 
 #include <bit>
@@ -11,8 +12,8 @@ using namespace blake3_internal;
 
 namespace {
 
-// Leaves hashed in one go: enough for every kernel to be full, few enough for their values to fit the
-// stack and the first-level cache.
+// Leaves hashed in one go: enough for every kernel to be full, few enough for their values to fit
+// the stack and the first-level cache.
 constexpr std::size_t subtree_chunks_max = 128;
 
 Node parent_node(const Words& left, const Words& right, const Words& key, std::uint32_t flags) {
@@ -39,7 +40,8 @@ Blake3Digest blake3(Bytes message) {
 
 Blake3::Blake3() : Blake3(initial_value, 0) {}
 
-Blake3::Blake3(const Words& key, std::uint32_t flags) : key_(key), flags_(flags), chunk_value_(key) {}
+Blake3::Blake3(const Words& key, std::uint32_t flags)
+    : key_(key), flags_(flags), chunk_value_(key) {}
 
 Blake3 Blake3::keyed(const Blake3Key& key) { return {key_words(key.view()), keyed_hash}; }
 
@@ -63,7 +65,8 @@ void Blake3::update(Bytes bytes) {
         blocks_done_ = block_used_ = 0;
     }
     while (bytes.size() > chunk_size_max) {
-        std::size_t chunks = std::min(std::bit_floor(bytes.size() / chunk_size_max), subtree_chunks_max);
+        std::size_t chunks =
+            std::min(std::bit_floor(bytes.size() / chunk_size_max), subtree_chunks_max);
         // A subtree begins where its size divides its position.
         while (chunks_done_ % chunks != 0) chunks /= 2;
         add_subtree(bytes.first(chunks * chunk_size_max));
@@ -88,16 +91,19 @@ void Blake3::add_to_chunk(Bytes bytes) {
     }
 }
 
-// Hashes a whole subtree down to its last two values, which are not merged yet: they may be the root.
+// Hashes a whole subtree down to its last two values, which are not merged yet: they may be the
+// root.
 void Blake3::add_subtree(Bytes bytes) {
     std::array<std::byte, subtree_chunks_max * value_size> values;
     std::size_t count = bytes.size() / chunk_size_max;
-    hash_pieces({bytes.data(), count, blocks_per_chunk, key_.data(), chunks_done_, 1, flags_, chunk_start, chunk_end},
+    hash_pieces({bytes.data(), count, blocks_per_chunk, key_.data(), chunks_done_, 1, flags_,
+                 chunk_start, chunk_end},
                 values.data());
     // Parents overwrite their own children: each kernel reads all its input before it writes.
     while (count > 2) {
         count /= 2;
-        hash_pieces({values.data(), count, 1, key_.data(), 0, 0, flags_ | parent, 0, 0}, values.data());
+        hash_pieces({values.data(), count, 1, key_.data(), 0, 0, flags_ | parent, 0, 0},
+                    values.data());
     }
     for (std::size_t i = 0; i < count; ++i) {
         push(key_words(Bytes(values).subspan(i * value_size, value_size)));
@@ -111,11 +117,12 @@ void Blake3::push(const Words& value) {
     stack_[stack_size_++] = value;
 }
 
-// Completes the subtrees that are no longer at the right edge. The set bits of the number of chunks are
-// the sizes of the trees that then remain.
+// Completes the subtrees that are no longer at the right edge. The set bits of the number of chunks
+// are the sizes of the trees that then remain.
 void Blake3::merge_to(std::size_t height) {
     while (stack_size_ > height) {
-        const Node node = parent_node(stack_[stack_size_ - 2], stack_[stack_size_ - 1], key_, flags_);
+        const Node node =
+            parent_node(stack_[stack_size_ - 2], stack_[stack_size_ - 1], key_, flags_);
         stack_[stack_size_ - 2] = node.chaining_value();
         --stack_size_;
     }
@@ -125,7 +132,10 @@ std::size_t Blake3::chunk_size() const { return blocks_done_ * block_size + bloc
 
 // The block being filled, which is the last of its chunk if `end` is chunk_end.
 Node Blake3::chunk_node(std::uint32_t end) const {
-    Node node{chunk_value_, {}, chunks_done_, static_cast<std::uint32_t>(block_used_),
+    Node node{chunk_value_,
+              {},
+              chunks_done_,
+              static_cast<std::uint32_t>(block_used_),
               flags_ | end | (blocks_done_ == 0 ? chunk_start : 0u)};
     copy(node.block, Bytes(block_).first(block_used_));
     return node;
@@ -142,7 +152,8 @@ Node Blake3::root_node() const {
         node = parent_node(stack_[left - 2], stack_[left - 1], key_, flags_);
         left -= 2;
     }
-    for (; left > 0; --left) node = parent_node(stack_[left - 1], node.chaining_value(), key_, flags_);
+    for (; left > 0; --left)
+        node = parent_node(stack_[left - 1], node.chaining_value(), key_, flags_);
     return node;
 }
 

@@ -49,14 +49,15 @@ Row pick(const std::uint32_t* message, const std::uint8_t* order) {
     return Row{message[order[0]], message[order[2]], message[order[4]], message[order[6]]};
 }
 
-State compress(const Words& value, const std::byte* block, std::uint64_t counter, std::uint32_t size,
-               std::uint32_t flags) {
+State compress(const Words& value, const std::byte* block, std::uint64_t counter,
+               std::uint32_t size, std::uint32_t flags) {
     std::uint32_t message[16];
     std::memcpy(message, block, sizeof message);
-    State state{Row{value[0], value[1], value[2], value[3]}, Row{value[4], value[5], value[6], value[7]},
+    State state{Row{value[0], value[1], value[2], value[3]},
+                Row{value[4], value[5], value[6], value[7]},
                 Row{initial_words[0], initial_words[1], initial_words[2], initial_words[3]},
-                Row{static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32), size,
-                    flags}};
+                Row{static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32),
+                    size, flags}};
     for (const auto& order : schedule.order) {
         state.mix(pick(message, order), pick(message, order + 1));
         state.to_diagonals();
@@ -75,7 +76,8 @@ void hash_piece(const Batch& batch, std::byte* values) {
         std::uint32_t flags = batch.flags;
         if (block == 0) flags |= batch.flags_first;
         if (block + 1 == batch.blocks) flags |= batch.flags_last;
-        const State state = compress(value, batch.input + block * block_size, batch.counter, block_size, flags);
+        const State state =
+            compress(value, batch.input + block * block_size, batch.counter, block_size, flags);
         store(state.a ^ state.c, &value[0]);
         store(state.b ^ state.d, &value[4]);
     }
@@ -83,15 +85,17 @@ void hash_piece(const Batch& batch, std::byte* values) {
 }
 
 #if defined(__x86_64__)
-constexpr std::array all_kernels{Kernel{16, hash_pieces_avx512, "AVX-512"}, Kernel{8, hash_pieces_avx2, "AVX2"},
-                                 Kernel{4, hash_pieces_vector128, "SSE2"}, Kernel{1, hash_piece, "one"}};
+constexpr std::array all_kernels{
+    Kernel{16, hash_pieces_avx512, "AVX-512"}, Kernel{8, hash_pieces_avx2, "AVX2"},
+    Kernel{4, hash_pieces_vector128, "SSE2"}, Kernel{1, hash_piece, "one"}};
 
 std::size_t widest() {
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) return 0;
     return __builtin_cpu_supports("avx2") ? 1 : 2;
 }
 #else
-constexpr std::array all_kernels{Kernel{4, hash_pieces_vector128, "128 bits"}, Kernel{1, hash_piece, "one"}};
+constexpr std::array all_kernels{Kernel{4, hash_pieces_vector128, "128 bits"},
+                                 Kernel{1, hash_piece, "one"}};
 
 std::size_t widest() { return 0; }
 #endif

@@ -1,5 +1,5 @@
-// The inside of BLAKE3: constants, the compression of one block, and the choice of the widest kernel that
-// this machine can run. Used by blake3.cpp and its tests only.
+// The inside of BLAKE3: constants, the compression of one block, and the choice of the widest
+// kernel that this machine can run. Used by blake3.cpp and its tests only.
 #pragma once
 
 #include <array>
@@ -31,7 +31,8 @@ inline constexpr std::uint32_t initial_words[8]{0x6a09e667, 0xbb67ae85, 0x3c6ef3
                                                 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 inline constexpr Words initial_value = std::to_array(initial_words);
 
-// The order in which the seven rounds take the words of the message. Plain arrays, for blake3_lanes.h.
+// The order in which the seven rounds take the words of the message. Plain arrays, for
+// blake3_lanes.h.
 struct Schedule {
     std::uint8_t order[7][16];
 };
@@ -58,7 +59,8 @@ struct Node {
     [[nodiscard]] std::array<std::byte, block_size> output(std::uint64_t index) const;
 };
 
-// `count` pieces of equal size, hashed side by side: whole chunks, or pairs of values under a parent.
+// `count` pieces of equal size, hashed side by side: whole chunks, or pairs of values under a
+// parent.
 struct Batch {
     const std::byte* input;
     std::size_t count;
@@ -67,7 +69,7 @@ struct Batch {
     std::uint64_t counter;       // Of the first piece.
     std::uint64_t counter_step;  // 1 for chunks, 0 for parents.
     std::uint32_t flags;
-    std::uint32_t flags_first;   // In addition, for the first and the last block of each piece.
+    std::uint32_t flags_first;  // In addition, for the first and the last block of each piece.
     std::uint32_t flags_last;
 };
 

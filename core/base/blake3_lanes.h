@@ -1,8 +1,8 @@
-// BLAKE3 of several pieces at once, one in each lane of a vector. Included by one source file for each
-// vector width, which is compiled for a processor that has it.
+// BLAKE3 of several pieces at once, one in each lane of a vector. Included by one source file for
+// each vector width, which is compiled for a processor that has it.
 //
-// Everything here has internal linkage and calls no inline function of the library: a copy compiled for
-// AVX-512 must not be the one that the linker keeps for everybody.
+// Everything here has internal linkage and calls no inline function of the library: a copy compiled
+// for AVX-512 must not be the one that the linker keeps for everybody.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +21,8 @@ using Vector __attribute__((vector_size(lanes * 4))) = std::uint32_t;
 template <std::size_t lanes>
 using ByteVector __attribute__((vector_size(lanes * 4))) = std::uint8_t;
 
-// The seven rounds differ in the order of the message alone. Written out they are fastest natively; in
-// WebAssembly a loop is a seventh of the code and as fast.
+// The seven rounds differ in the order of the message alone. Written out they are fastest natively;
+// in WebAssembly a loop is a seventh of the code and as fast.
 #if defined(__wasm__)
 #define UNROLL_ROUNDS _Pragma("clang loop unroll(disable)")
 #else
@@ -70,7 +70,8 @@ ALWAYS_INLINE void mix(Vector<lanes>* state, int a, int b, int c, int d, Vector<
 }
 
 template <std::size_t lanes>
-ALWAYS_INLINE void mix_round(Vector<lanes>* state, const Vector<lanes>* message, const std::uint8_t* order) {
+ALWAYS_INLINE void mix_round(Vector<lanes>* state, const Vector<lanes>* message,
+                             const std::uint8_t* order) {
     mix<lanes>(state, 0, 4, 8, 12, message[order[0]], message[order[1]]);
     mix<lanes>(state, 1, 5, 9, 13, message[order[2]], message[order[3]]);
     mix<lanes>(state, 2, 6, 10, 14, message[order[4]], message[order[5]]);
@@ -81,12 +82,16 @@ ALWAYS_INLINE void mix_round(Vector<lanes>* state, const Vector<lanes>* message,
     mix<lanes>(state, 3, 4, 9, 14, message[order[14]], message[order[15]]);
 }
 
-// One step of transposing a square: exchanges the blocks of `stride` lanes that lie off the diagonal.
+// One step of transposing a square: exchanges the blocks of `stride` lanes that lie off the
+// diagonal.
 template <std::size_t stride, std::size_t lanes, std::size_t... lane>
-ALWAYS_INLINE void exchange(Vector<lanes>& upper, Vector<lanes>& lower, std::index_sequence<lane...>) {
+ALWAYS_INLINE void exchange(Vector<lanes>& upper, Vector<lanes>& lower,
+                            std::index_sequence<lane...>) {
     const Vector<lanes> before = upper;
-    upper = __builtin_shufflevector(before, lower, (lane & stride ? lanes + lane - stride : lane)...);
-    lower = __builtin_shufflevector(before, lower, (lane & stride ? lanes + lane : lane + stride)...);
+    upper =
+        __builtin_shufflevector(before, lower, (lane & stride ? lanes + lane - stride : lane)...);
+    lower =
+        __builtin_shufflevector(before, lower, (lane & stride ? lanes + lane : lane + stride)...);
 }
 
 template <std::size_t lanes, std::size_t stride = 1>
@@ -95,28 +100,33 @@ ALWAYS_INLINE void transpose(Vector<lanes>* rows) {
 #pragma clang loop unroll(full)
         for (std::size_t row = 0; row < lanes; ++row)
             if (!(row & stride))
-                exchange<stride, lanes>(rows[row], rows[row + stride], std::make_index_sequence<lanes>{});
+                exchange<stride, lanes>(rows[row], rows[row + stride],
+                                        std::make_index_sequence<lanes>{});
         transpose<lanes, stride * 2>(rows);
     }
 }
 
 // Word w of every piece's block, in message[w].
 template <std::size_t lanes>
-ALWAYS_INLINE void load_message(const std::byte* block, std::size_t piece_size, Vector<lanes>* message) {
+ALWAYS_INLINE void load_message(const std::byte* block, std::size_t piece_size,
+                                Vector<lanes>* message) {
 #pragma clang loop unroll(full)
     for (std::size_t group = 0; group < 16; group += lanes) {
 #pragma clang loop unroll(full)
         for (std::size_t lane = 0; lane < lanes; ++lane)
-            __builtin_memcpy(&message[group + lane], block + lane * piece_size + group * 4, lanes * 4);
+            __builtin_memcpy(&message[group + lane], block + lane * piece_size + group * 4,
+                             lanes * 4);
         transpose<lanes>(message + group);
     }
 }
 
 template <std::size_t lanes, std::size_t... lane>
-ALWAYS_INLINE void set_counters(const Batch& batch, Vector<lanes>* state, std::index_sequence<lane...>) {
-    state[12] = Vector<lanes>{static_cast<std::uint32_t>(batch.counter + lane * batch.counter_step)...};
-    state[13] =
-        Vector<lanes>{static_cast<std::uint32_t>((batch.counter + lane * batch.counter_step) >> 32)...};
+ALWAYS_INLINE void set_counters(const Batch& batch, Vector<lanes>* state,
+                                std::index_sequence<lane...>) {
+    state[12] =
+        Vector<lanes>{static_cast<std::uint32_t>(batch.counter + lane * batch.counter_step)...};
+    state[13] = Vector<lanes>{
+        static_cast<std::uint32_t>((batch.counter + lane * batch.counter_step) >> 32)...};
 }
 
 template <std::size_t lanes>
@@ -135,7 +145,8 @@ ALWAYS_INLINE void hash_lanes(const Batch& batch, std::byte* values) {
         state[15] = Vector<lanes>{} + (batch.flags | (block == 0 ? batch.flags_first : 0u) |
                                        (block + 1 == batch.blocks ? batch.flags_last : 0u));
         UNROLL_ROUNDS
-        for (int round = 0; round < 7; ++round) mix_round<lanes>(state, message, schedule.order[round]);
+        for (int round = 0; round < 7; ++round)
+            mix_round<lanes>(state, message, schedule.order[round]);
         for (int i = 0; i < 8; ++i) value[i] = state[i] ^ state[i + 8];
     }
     for (std::size_t lane = 0; lane < lanes; ++lane)

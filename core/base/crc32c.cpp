@@ -1,7 +1,7 @@
 // CRC32C by the processor's instruction, and the choice between it and the tables.
 //
-// One instruction takes eight bytes a cycle but gives its result three cycles later, so three stretches
-// of equal length are summed side by side and joined by a carry-less multiplication.
+// One instruction takes eight bytes a cycle but gives its result three cycles later, so three
+// stretches of equal length are summed side by side and joined by a carry-less multiplication.
 #include "core/base/crc32c.h"
 
 #include "core/base/crc32c_polynomial.h"
@@ -24,10 +24,11 @@ constexpr std::size_t word_size = sizeof(std::uint64_t);
 constexpr std::size_t stretches = 3;
 constexpr std::size_t stretch_words_max = 256;
 
-// shift_by[words]: multiplying by it moves a checksum `words` eight-byte words ahead. The product of two
-// reversed polynomials is one bit short of 64, and the instruction that reduces it adds 32 bits: 33.
+// shift_by[words]: multiplying by it moves a checksum `words` eight-byte words ahead. The product
+// of two reversed polynomials is one bit short of 64, and the instruction that reduces it adds 32
+// bits: 33.
 constexpr auto shift_by = [] {
-    std::array<std::uint32_t, stretch_words_max * (stretches - 1) + 1> factors{};
+    std::array<std::uint32_t, stretch_words_max*(stretches - 1) + 1> factors{};
     constexpr std::uint32_t one_word = crc32c_polynomial::power_of_x(64);
     factors[1] = crc32c_polynomial::power_of_x(64 - 33);
     for (std::size_t words = 2; words < factors.size(); ++words)
@@ -47,7 +48,9 @@ CRC32C_INSTRUCTION inline std::uint64_t shift(std::uint64_t state, std::size_t w
                                                  _mm_cvtsi64_si128(shift_by[words]), 0);
     return _mm_crc32_u64(0, static_cast<std::uint64_t>(_mm_cvtsi128_si64(product)));
 }
-bool has_instruction() { return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul"); }
+bool has_instruction() {
+    return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul");
+}
 #else
 CRC32C_INSTRUCTION inline std::uint64_t add_word(std::uint64_t state, std::uint64_t word) {
     return __crc32cd(static_cast<std::uint32_t>(state), word);
@@ -69,7 +72,8 @@ inline std::uint64_t load(const std::byte* bytes) {
 }
 
 // Three stretches of `words` words each, which stand one behind another.
-CRC32C_INSTRUCTION std::uint64_t add_stretches(std::uint64_t first, const std::byte* at, std::size_t words) {
+CRC32C_INSTRUCTION std::uint64_t add_stretches(std::uint64_t first, const std::byte* at,
+                                               std::size_t words) {
     const std::size_t stretch_size = words * word_size;
     std::uint64_t second = 0;
     std::uint64_t third = 0;

@@ -1,5 +1,6 @@
-// Arithmetic modulo the Castagnoli polynomial, in the bit-reversed form that the checksum uses: bit 31 is
-// the coefficient of x^0. Only what crc32c's two versions need, at compile time or once at start.
+// Arithmetic modulo the Castagnoli polynomial, in the bit-reversed form that the checksum uses: bit
+// 31 is the coefficient of x^0. Only what crc32c's two versions need, at compile time or once at
+// start.
 #pragma once
 
 #include <array>

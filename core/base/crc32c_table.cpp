@@ -1,5 +1,5 @@
-// CRC32C by sixteen tables: sixteen bytes a step, whose look-ups do not wait for one another. The tables
-// are made at first use, since as data they would be most of the WebAssembly module.
+// CRC32C by sixteen tables: sixteen bytes a step, whose look-ups do not wait for one another. The
+// tables are made at first use, since as data they would be most of the WebAssembly module.
 #include <array>
 
 #include "core/base/crc32c.h"

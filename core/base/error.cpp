@@ -1,4 +1,5 @@
-// The descriptions of core's errors. A switch without default, so that a new error must be described.
+// The descriptions of core's errors. A switch without default, so that a new error must be
+// described.
 #include "core/base/error.h"
 
 #include <utility>

@@ -1,5 +1,5 @@
-// Error names everything that can be wrong with what came from outside, across core/. Each kind has one
-// description, written for the person who will read it in a log.
+// Error names everything that can be wrong with what came from outside, across core/. Each kind has
+// one description, written for the person who will read it in a log.
 #pragma once
 
 #include <cstddef>

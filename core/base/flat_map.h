@@ -1,6 +1,6 @@
-// FlatMap is an ordered map in one block of memory: iteration is in key order on every machine, look-up a
-// binary search without pointers. For maps that are read much more often than they grow; inserting in the
-// middle moves what is behind. `./dev bench base` shows where it beats a tree.
+// FlatMap is an ordered map in one block of memory: iteration is in key order on every machine,
+// look-up a binary search without pointers. For maps that are read much more often than they grow;
+// inserting in the middle moves what is behind. `./dev bench base` shows where it beats a tree.
 #pragma once
 
 #include <algorithm>
@@ -58,8 +58,9 @@ public:
 private:
     template <class Entries>
     static auto position(Entries& entries, const Key& key) {
-        return std::lower_bound(entries.begin(), entries.end(), key,
-                                [](const Entry& entry, const Key& wanted) { return entry.first < wanted; });
+        return std::lower_bound(
+            entries.begin(), entries.end(), key,
+            [](const Entry& entry, const Key& wanted) { return entry.first < wanted; });
     }
 
     std::vector<Entry> entries_;

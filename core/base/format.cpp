@@ -7,7 +7,8 @@
 namespace core {
 namespace {
 
-// Digit by digit: std::to_chars would bring its tables along, two kilobytes of the WebAssembly module.
+// Digit by digit: std::to_chars would bring its tables along, two kilobytes of the WebAssembly
+// module.
 void append_number(std::string& text, std::uint64_t number, unsigned base) {
     std::array<char, 20> digits;  // 2^64 has twenty decimal digits.
     std::size_t first = digits.size();
@@ -30,7 +31,8 @@ void FormatArgument::append_to(std::string& text, std::string_view specification
     }
 }
 
-void append_formatted(std::string& out, std::string_view text, std::span<const FormatArgument> arguments) {
+void append_formatted(std::string& out, std::string_view text,
+                      std::span<const FormatArgument> arguments) {
     std::size_t used = 0;
     for (;;) {
         const std::size_t open = text.find('{');

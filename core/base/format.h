@@ -1,6 +1,7 @@
-// format("{} of {}", 3, name) builds a text for people. It knows numbers, texts, truth values, bytes (in
-// hexadecimal) and ids; {:x} writes a number in hexadecimal. That the number of braces fits the arguments
-// is checked by the compiler. (std::format is missing natively and costs 350 kB in WebAssembly.)
+// format("{} of {}", 3, name) builds a text for people. It knows numbers, texts, truth values,
+// bytes (in hexadecimal) and ids; {:x} writes a number in hexadecimal. That the number of braces
+// fits the arguments is checked by the compiler. (std::format is missing natively and costs 350 kB
+// in WebAssembly.)
 #pragma once
 
 #include <array>
@@ -19,11 +20,13 @@ namespace core {
 class FormatArgument {
 public:
     explicit FormatArgument(bool value) : kind_(Kind::text), text_(value ? "true" : "false") {}
-    explicit FormatArgument(char value) : kind_(Kind::character), number_(static_cast<unsigned char>(value)) {}
+    explicit FormatArgument(char value)
+        : kind_(Kind::character), number_(static_cast<unsigned char>(value)) {}
     template <std::signed_integral Number>
     explicit FormatArgument(Number value)
         : kind_(value < 0 ? Kind::negative : Kind::number),
-          number_(value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value)) {}
+          number_(value < 0 ? 0 - static_cast<std::uint64_t>(value)
+                            : static_cast<std::uint64_t>(value)) {}
     template <std::unsigned_integral Number>
     explicit FormatArgument(Number value) : kind_(Kind::number), number_(value) {}
     template <class Text>
@@ -49,7 +52,8 @@ private:
 template <class... Arguments>
 class FormatText {
 public:
-    consteval FormatText(const char* text) : text_(text) {  // Implicit, so that a literal can be passed.
+    consteval FormatText(const char* text)
+        : text_(text) {  // Implicit, so that a literal can be passed.
         std::size_t holes = 0;
         for (std::size_t i = 0; i < text_.size(); ++i) {
             if (text_[i] != '{') continue;
@@ -74,10 +78,12 @@ private:
     std::string_view text_;
 };
 
-void append_formatted(std::string& out, std::string_view text, std::span<const FormatArgument> arguments);
+void append_formatted(std::string& out, std::string_view text,
+                      std::span<const FormatArgument> arguments);
 
 template <class... Arguments>
-std::string format(FormatText<std::type_identity_t<Arguments>...> text, const Arguments&... arguments) {
+std::string format(FormatText<std::type_identity_t<Arguments>...> text,
+                   const Arguments&... arguments) {
     std::string out;
     const std::array<FormatArgument, sizeof...(Arguments)> list{FormatArgument(arguments)...};
     append_formatted(out, text.view(), list);

@@ -1,5 +1,5 @@
-// Limits that no one folder owns. Every other limit stands in the Options or beside the type it bounds;
-// each has a name that ends in _max, and a reason.
+// Limits that no one folder owns. Every other limit stands in the Options or beside the type it
+// bounds; each has a name that ends in _max, and a reason.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,8 @@
 
 namespace core {
 
-// Longest name a user can give to anything (mesh, document, topic, key), in bytes of UTF-8: long enough
-// for any sentence, short enough to repeat in every message.
+// Longest name a user can give to anything (mesh, document, topic, key), in bytes of UTF-8: long
+// enough for any sentence, short enough to repeat in every message.
 inline constexpr std::size_t name_size_max = 128;
 
 // How far memory may be reserved beyond what has arrived, whatever length a peer announces.

@@ -1,12 +1,13 @@
 // The contract between the brain and its bodies, as concepts.
 //
-// A StreamMachine is one end of a reliable byte stream. After every call that is not const its driver
+// A StreamMachine is one end of a reliable byte stream. After every call that is not const its
+// driver
 //   1. sends outgoing() and tells consume() how much of it went,
 //   2. takes next_event() until there is none,
 //   3. arms one timer for deadline(), and calls expire() when it is reached.
-// end() says that the stream is gone: the peer closed it or the network lost it. When ended() is true the
-// machine is done: its driver sends what is left of outgoing() and closes the stream.
-// Time never goes back between calls. Early calls of expire() are harmless. Views returned by outgoing()
+// end() says that the stream is gone: the peer closed it or the network lost it. When ended() is
+// true the machine is done: its driver sends what is left of outgoing() and closes the stream. Time
+// never goes back between calls. Early calls of expire() are harmless. Views returned by outgoing()
 // are valid until the next call that is not const. docs/machines.md walks through an example.
 #pragma once
 

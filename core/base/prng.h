@@ -1,6 +1,7 @@
-// Prng draws the chance a machine needs for jitter, sampling and nonces: xoshiro256++ seeded through
-// SplitMix64. The same seed gives the same draws on every compiler and library (spec/base.md, PR1–PR4),
-// which std's distributions and shuffle do not. Never for secrets: those are handed in by the body.
+// Prng draws the chance a machine needs for jitter, sampling and nonces: xoshiro256++ seeded
+// through SplitMix64. The same seed gives the same draws on every compiler and library
+// (spec/base.md, PR1–PR4), which std's distributions and shuffle do not. Never for secrets: those
+// are handed in by the body.
 #pragma once
 
 #include <array>
@@ -35,7 +36,8 @@ public:
         return drawn;
     }
 
-    // Evenly one of 0 … bound-1. Multiplies and rejects the few draws that would favour small numbers.
+    // Evenly one of 0 … bound-1. Multiplies and rejects the few draws that would favour small
+    // numbers.
     constexpr std::uint64_t below(std::uint64_t bound) {
         ASSERT(bound > 0);
         const std::uint64_t unfair = (0 - bound) % bound;
@@ -52,7 +54,8 @@ public:
         return distance == UINT64_MAX ? next() : low + below(distance + 1);
     }
 
-    // True in `part` of `whole` cases. Whole numbers, because floating point differs between machines.
+    // True in `part` of `whole` cases. Whole numbers, because floating point differs between
+    // machines.
     constexpr bool chance(std::uint64_t part, std::uint64_t whole) { return below(whole) < part; }
 
     template <class T>

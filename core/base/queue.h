@@ -1,5 +1,5 @@
-// Queue is a first-in-first-out ring that grows by doubling up to a limit, and refuses what is beyond it.
-// An empty one owns no memory (std::deque would own half a kilobyte).
+// Queue is a first-in-first-out ring that grows by doubling up to a limit, and refuses what is
+// beyond it. An empty one owns no memory (std::deque would own half a kilobyte).
 #pragma once
 
 #include <bit>

@@ -1,5 +1,6 @@
-// Reader takes values off a view of bytes that somebody else wrote. It checks every length against what
-// is really there, copies nothing and allocates nothing; after an error it stands where it stood before.
+// Reader takes values off a view of bytes that somebody else wrote. It checks every length against
+// what is really there, copies nothing and allocates nothing; after an error it stands where it
+// stood before.
 #pragma once
 
 #include <bit>
@@ -29,8 +30,8 @@ public:
     Result<std::uint32_t> u32_le() { return little_endian<std::uint32_t>(); }
     Result<std::uint64_t> u64_le() { return little_endian<std::uint64_t>(); }
 
-    // A view of the next `size` bytes. The size may be a peer's claim: it is 64 bits wide on purpose, so
-    // that no caller narrows it before it was checked.
+    // A view of the next `size` bytes. The size may be a peer's claim: it is 64 bits wide on
+    // purpose, so that no caller narrows it before it was checked.
     Result<Bytes> take(std::uint64_t size) {
         if (size > remaining()) return fail(Error::truncated);
         const Bytes taken = bytes_.subspan(position_, static_cast<std::size_t>(size));
@@ -57,7 +58,8 @@ private:
         const Bytes taken = TRY(take(sizeof(Number)));
         Number number;
         std::memcpy(&number, taken.data(), sizeof number);
-        static_assert(std::endian::native == std::endian::little, "a port to a big-endian machine swaps here");
+        static_assert(std::endian::native == std::endian::little,
+                      "a port to a big-endian machine swaps here");
         return number;
     }
 

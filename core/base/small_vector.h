@@ -1,5 +1,6 @@
-// SmallVector keeps up to `inline_size` items in itself and more of them on the heap: for lists that are
-// nearly always short. Items must be nothrow-movable values; addresses change when it grows or moves.
+// SmallVector keeps up to `inline_size` items in itself and more of them on the heap: for lists
+// that are nearly always short. Items must be nothrow-movable values; addresses change when it
+// grows or moves.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Instant and Duration: time without a clock. Monotonic has no now(), since only a body knows the time;
-// it passes the time into every call, and the brain answers with a deadline.
+// Instant and Duration: time without a clock. Monotonic has no now(), since only a body knows the
+// time; it passes the time into every call, and the brain answers with a deadline.
 #pragma once
 
 #include <chrono>

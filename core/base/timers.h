@@ -1,5 +1,6 @@
-// Timers holds at most one instant for each kind of timer of a machine. No heap, no callbacks, nothing to
-// cancel: a machine asks which timers are due when it is told the time, and earliest() is its deadline.
+// Timers holds at most one instant for each kind of timer of a machine. No heap, no callbacks,
+// nothing to cancel: a machine asks which timers are due when it is told the time, and earliest()
+// is its deadline.
 #pragma once
 
 #include <array>
@@ -18,7 +19,9 @@ public:
     void stop(Kind kind) { at(kind).reset(); }
     void stop_all() { instants_.fill(std::nullopt); }
 
-    [[nodiscard]] bool is_set(Kind kind) const { return instants_[std::to_underlying(kind)].has_value(); }
+    [[nodiscard]] bool is_set(Kind kind) const {
+        return instants_[std::to_underlying(kind)].has_value();
+    }
 
     // Whether the timer has run out; if so it is stopped, so that it is seen once.
     [[nodiscard]] bool take_due(Kind kind, Instant now) {

@@ -1,6 +1,7 @@
-// Trace sums up what a run did in one hash: two runs with the same digest did the same things in the same
-// order. Traced<Machine> is a machine that keeps the trace of a stream machine inside it; every body can
-// drive it in place of the machine, and all must come to the same digest (rules TR1–TR3, spec/base.md).
+// Trace sums up what a run did in one hash: two runs with the same digest did the same things in
+// the same order. Traced<Machine> is a machine that keeps the trace of a stream machine inside it;
+// every body can drive it in place of the machine, and all must come to the same digest (rules
+// TR1–TR3, spec/base.md).
 #pragma once
 
 #include <cstdint>
@@ -25,8 +26,9 @@ private:
     Blake3 hasher_;
 };
 
-// Leaves out what differs between bodies though the machine does the same: how the stream was cut into
-// pieces, and the time. The machine's events record themselves by a function `record(Trace&, event)`.
+// Leaves out what differs between bodies though the machine does the same: how the stream was cut
+// into pieces, and the time. The machine's events record themselves by a function `record(Trace&,
+// event)`.
 template <StreamMachine Machine>
 class Traced {
 public:

@@ -1,8 +1,8 @@
-// Writers put values behind one another: BufferWriter into a buffer that grows up to a limit, SpanWriter
-// into memory the caller lends.
+// Writers put values behind one another: BufferWriter into a buffer that grows up to a limit,
+// SpanWriter into memory the caller lends.
 //
-// Running out of room is remembered instead of returned, so that encoders read as a list of fields: ask
-// once, with finish(). After the first overflow nothing more is written.
+// Running out of room is remembered instead of returned, so that encoders read as a list of fields:
+// ask once, with finish(). After the first overflow nothing more is written.
 #pragma once
 
 #include <bit>
@@ -15,7 +15,8 @@
 
 namespace core {
 
-// What both writers can do; Target supplies `MutableBytes reserve(size)`, empty when there is no room.
+// What both writers can do; Target supplies `MutableBytes reserve(size)`, empty when there is no
+// room.
 template <class Target>
 class WriterOperations {
 public:
@@ -37,7 +38,8 @@ public:
 private:
     template <std::unsigned_integral Number>
     void little_endian(Number number) {
-        static_assert(std::endian::native == std::endian::little, "a port to a big-endian machine swaps here");
+        static_assert(std::endian::native == std::endian::little,
+                      "a port to a big-endian machine swaps here");
         bytes(std::as_bytes(std::span(&number, 1)));
     }
 
@@ -46,7 +48,8 @@ private:
 
 class BufferWriter : public WriterOperations<BufferWriter> {
 public:
-    // Appends to `buffer`, which may then hold at most `size_max` bytes and must outlive the writer.
+    // Appends to `buffer`, which may then hold at most `size_max` bytes and must outlive the
+    // writer.
     BufferWriter(Buffer& buffer, std::size_t size_max) : buffer_(buffer), size_max_(size_max) {}
 
     [[nodiscard]] Result<void> finish() const {

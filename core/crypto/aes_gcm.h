@@ -1,10 +1,12 @@
-// AES-256-GCM, for values that lie encrypted on disks. Browsers offer it with hardware speed, but only
-// asynchronously, so it is the one cipher that the brain does not call: it hands out a job, the body
-// runs it (OpenSSL natively, WebCrypto in the browser) and brings back what came of it.
+// AES-256-GCM, for values that lie encrypted on disks. Browsers offer it with hardware speed, but
+// only asynchronously, so it is the one cipher that the brain does not call: it hands out a job,
+// the body runs it (OpenSSL natively, WebCrypto in the browser) and brings back what came of it.
 //
-//   queue.submit(job) → id;  body: while next_job(): run it, complete(id, outcome);  next_outcome() → id, text
+//   queue.submit(job) → id;  body: while next_job(): run it, complete(id, outcome);  next_outcome()
+//   → id, text
 //
-// At most jobs_max jobs are under way; outcomes are given out in the order in which they were completed.
+// At most jobs_max jobs are under way; outcomes are given out in the order in which they were
+// completed.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // The seam to the vetted library: what a body must provide. Natively it is libsodium
-// (native/platform/crypto_sodium.cpp), in the browser libsodium's own WebAssembly build behind imports
-// (web/wasm/crypto_imports.cpp). crypto_contract_test.cpp is run over both.
+// (native/platform/crypto_sodium.cpp), in the browser libsodium's own WebAssembly build behind
+// imports (web/wasm/crypto_imports.cpp). crypto_contract_test.cpp is run over both.
 //
 // Sizes were checked by the callers, the typed functions of this folder; nobody else calls these.
 // Output may be the very memory of the input text, nothing else may overlap.

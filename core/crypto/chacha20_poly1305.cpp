@@ -12,8 +12,8 @@ void chacha20_poly1305_seal(const AeadKey& key, const AeadNonce& nonce, Bytes ex
     backend::chacha20_poly1305_seal(key.expose(), nonce.view(), extra, text, sealed);
 }
 
-Result<void> chacha20_poly1305_open(const AeadKey& key, const AeadNonce& nonce, Bytes extra, Bytes sealed,
-                                    MutableBytes text) {
+Result<void> chacha20_poly1305_open(const AeadKey& key, const AeadNonce& nonce, Bytes extra,
+                                    Bytes sealed, MutableBytes text) {
     if (sealed.size() < aead_tag_size) return fail(Error::truncated);
     ASSERT(text.size() == sealed.size() - aead_tag_size);
     if (!backend::chacha20_poly1305_open(key.expose(), nonce.view(), extra, sealed, text))

@@ -1,5 +1,6 @@
-// Ed25519 (RFC 8032): the signatures of peers, changes and certificates. Verification is strict: keys of
-// small order and signatures whose scalar is not reduced are refused, so that all nodes agree.
+// Ed25519 (RFC 8032): the signatures of peers, changes and certificates. Verification is strict:
+// keys of small order and signatures whose scalar is not reduced are refused, so that all nodes
+// agree.
 #pragma once
 
 #include "core/base/bytes.h"

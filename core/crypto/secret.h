@@ -1,6 +1,6 @@
-// Secret holds key material: it cannot be printed or compared by accident, is copied only by asking for
-// it, and is overwritten when it goes. Fresh secrets are an input: a body draws them from its secure
-// source (the simulator from its seed) and hands them in.
+// Secret holds key material: it cannot be printed or compared by accident, is copied only by asking
+// for it, and is overwritten when it goes. Fresh secrets are an input: a body draws them from its
+// secure source (the simulator from its seed) and hands them in.
 #pragma once
 
 #include <array>
@@ -23,7 +23,9 @@ inline bool constant_time_equal(Bytes left, Bytes right) {
     unsigned difference = 0;
     for (std::size_t i = 0; i < left.size(); ++i) {
         difference |= std::to_integer<unsigned>(left[i] ^ right[i]);
-        __asm__ __volatile__("" : "+r"(difference));  // Hides the value, so that no early exit is made.
+        __asm__ __volatile__(
+            ""
+            : "+r"(difference));  // Hides the value, so that no early exit is made.
     }
     return difference == 0;
 }

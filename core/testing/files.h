@@ -1,4 +1,5 @@
-// read_file gives tests the neutral vector files of spec/vectors, by their path from the project's root.
+// read_file gives tests the neutral vector files of spec/vectors, by their path from the project's
+// root.
 #pragma once
 
 #include <string>
@@ -6,7 +7,8 @@
 
 namespace core::testing {
 
-// Ends the program with a message if the file cannot be read: a test without its vectors proves nothing.
+// Ends the program with a message if the file cannot be read: a test without its vectors proves
+// nothing.
 std::string read_file(std::string_view path);
 
 }  // namespace core::testing

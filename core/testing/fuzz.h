@@ -1,5 +1,6 @@
-// FUZZ(name) { … input … } is the body of a libFuzzer target. It must neither crash nor fail an ASSERT
-// for any input. Beside x.cpp stands x_fuzz.cpp; `./dev fuzz x` runs it for as long as you like.
+// FUZZ(name) { … input … } is the body of a libFuzzer target. It must neither crash nor fail an
+// ASSERT for any input. Beside x.cpp stands x_fuzz.cpp; `./dev fuzz x` runs it for as long as you
+// like.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +8,10 @@
 
 #include "core/base/bytes.h"
 
-#define FUZZ(name)                                                                          \
-    static void fuzz_##name(core::Bytes input);                                             \
-    extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {     \
-        fuzz_##name(std::as_bytes(std::span(data, size)));                                  \
-        return 0;                                                                           \
-    }                                                                                       \
+#define FUZZ(name)                                                                      \
+    static void fuzz_##name(core::Bytes input);                                         \
+    extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
+        fuzz_##name(std::as_bytes(std::span(data, size)));                              \
+        return 0;                                                                       \
+    }                                                                                   \
     static void fuzz_##name(core::Bytes input)

@@ -1,4 +1,5 @@
-// Failed assertions of test programs under WebAssembly, which have WASI's standard error to say so on.
+// Failed assertions of test programs under WebAssembly, which have WASI's standard error to say so
+// on.
 #include <cstdio>
 #include <cstdlib>
 

@@ -1,8 +1,10 @@
-// StreamDriver runs one stream machine on a connected TCP socket: the operating system's counterpart of
-// sim/stream_world.h. The machine decides everything; this moves bytes and keeps one timer.
+// StreamDriver runs one stream machine on a connected TCP socket: the operating system's
+// counterpart of sim/stream_world.h. The machine decides everything; this moves bytes and keeps one
+// timer.
 //
-// Every handler ends in pump(), which does what the contract asks after each call (core/base/machine.h).
-// The driver must outlive its run: stop the io_context, or let the machine end.
+// Every handler ends in pump(), which does what the contract asks after each call
+// (core/base/machine.h). The driver must outlive its run: stop the io_context, or let the machine
+// end.
 #pragma once
 
 #include <array>
@@ -45,12 +47,13 @@ public:
 
 private:
     void read() {
-        socket_.async_read_some(boost::asio::buffer(incoming_), [this](ErrorCode error, std::size_t size) {
-            if (error) return end();
-            machine_.receive(core::Bytes(incoming_).first(size), steady_now());
-            pump();
-            if (socket_.is_open()) read();
-        });
+        socket_.async_read_some(
+            boost::asio::buffer(incoming_), [this](ErrorCode error, std::size_t size) {
+                if (error) return end();
+                machine_.receive(core::Bytes(incoming_).first(size), steady_now());
+                pump();
+                if (socket_.is_open()) read();
+            });
     }
 
     void end() {
@@ -94,7 +97,8 @@ private:
             return;
         }
         timer_.expires_at(std::chrono::steady_clock::time_point(
-            std::chrono::duration_cast<std::chrono::steady_clock::duration>(deadline->time_since_epoch())));
+            std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                deadline->time_since_epoch())));
         timer_.async_wait([this](ErrorCode error) {
             if (error) return;  // Armed anew, or stopped.
             machine_.expire(steady_now());
@@ -102,8 +106,8 @@ private:
         });
     }
 
-    // Says that no more will come and waits for the peer to close, but not for ever: closing at once could
-    // reset the connection under the last bytes sent.
+    // Says that no more will come and waits for the peer to close, but not for ever: closing at
+    // once could reset the connection under the last bytes sent.
     void linger() {
         if (std::exchange(lingering_, true)) return;
         ErrorCode ignored;

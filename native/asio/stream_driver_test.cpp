@@ -50,10 +50,11 @@ void run(Left& left, Right& right, Told& told_left, Told& told_right) {
     context.run_for(std::chrono::seconds{20});
 }
 
-// Comes to the same traces as the simulator in this very process; sim_test.cpp holds those against the
-// recorded ones.
+// Comes to the same traces as the simulator in this very process; sim_test.cpp holds those against
+// the recorded ones.
 TEST(StreamDriver, SM4_a_conversation_on_loopback_has_the_simulated_trace) {
-    core::Traced<Pinger> pinger(net::ping::conversation_options, net::ping::conversation_seed, steady_now());
+    core::Traced<Pinger> pinger(net::ping::conversation_options, net::ping::conversation_seed,
+                                steady_now());
     core::Traced<Responder> responder(Responder::Options{}, steady_now());
     Told told_pinger;
     Told told_responder;
@@ -63,11 +64,12 @@ TEST(StreamDriver, SM4_a_conversation_on_loopback_has_the_simulated_trace) {
     EXPECT_EQ(told_responder, Told{"ended: the stream was closed"});
 
     sim::Run simulated(core::Seed{1});
-    core::Traced<Pinger> simulated_pinger(net::ping::conversation_options, net::ping::conversation_seed,
-                                          core::Instant{});
+    core::Traced<Pinger> simulated_pinger(net::ping::conversation_options,
+                                          net::ping::conversation_seed, core::Instant{});
     core::Traced<Responder> simulated_responder(Responder::Options{}, core::Instant{});
     sim::StreamWorld world(simulated, sim::WireOptions{}, simulated_pinger, simulated_responder);
-    world.run_until(core::Instant{} + std::chrono::seconds{60}, [](std::string_view, const Event&) {});
+    world.run_until(core::Instant{} + std::chrono::seconds{60},
+                    [](std::string_view, const Event&) {});
     EXPECT_EQ(pinger.trace(), simulated_pinger.trace());
     EXPECT_EQ(responder.trace(), simulated_responder.trace());
 }

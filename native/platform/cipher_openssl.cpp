@@ -1,4 +1,5 @@
-// AES-256-GCM by OpenSSL's EVP interface. A failing call is a bug or a dying host, except a wrong tag.
+// AES-256-GCM by OpenSSL's EVP interface. A failing call is a bug or a dying host, except a wrong
+// tag.
 #include "native/platform/cipher_openssl.h"
 
 #include <openssl/evp.h>
@@ -20,8 +21,12 @@ struct FreeContext {
 };
 using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
 
-const unsigned char* in(Bytes bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-unsigned char* out(core::MutableBytes bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+const unsigned char* in(Bytes bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+unsigned char* out(core::MutableBytes bytes) {
+    return reinterpret_cast<unsigned char*>(bytes.data());
+}
 
 void expect(int outcome) { ASSERT(outcome == 1); }
 
@@ -38,7 +43,8 @@ Context begin(const CipherJob& job) {
                              in(job.nonce.view()), sealing));
     int unused = 0;
     if (!job.extra.empty())
-        expect(EVP_CipherUpdate(context.get(), nullptr, &unused, in(job.extra), narrow(job.extra.size())));
+        expect(EVP_CipherUpdate(context.get(), nullptr, &unused, in(job.extra),
+                                narrow(job.extra.size())));
     return context;
 }
 
@@ -56,7 +62,8 @@ Buffer seal(const CipherJob& job) {
     unsigned char* const tag = out(sealed) + job.text.size();
     int size = 0;
     expect(EVP_CipherFinal_ex(context.get(), tag, &size));
-    expect(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, narrow(aes_gcm_tag_size), tag));
+    expect(
+        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, narrow(aes_gcm_tag_size), tag));
     return sealed;
 }
 
@@ -67,10 +74,12 @@ core::Result<Buffer> open(const CipherJob& job) {
     Buffer text(size);
     transform(context.get(), Bytes(job.text).first(size), text);
     Buffer tag(job.text.begin() + static_cast<std::ptrdiff_t>(size), job.text.end());
-    expect(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, narrow(tag.size()), tag.data()));
+    expect(
+        EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, narrow(tag.size()), tag.data()));
     int rest = 0;
     unsigned char nothing = 0;
-    if (EVP_CipherFinal_ex(context.get(), &nothing, &rest) != 1) return core::fail(core::Error::tag_wrong);
+    if (EVP_CipherFinal_ex(context.get(), &nothing, &rest) != 1)
+        return core::fail(core::Error::tag_wrong);
     return text;
 }
 

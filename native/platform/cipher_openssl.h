@@ -7,7 +7,8 @@ namespace native {
 
 core::Result<core::Buffer> run_cipher(const core::crypto::CipherJob& job);
 
-// Runs all that wait. The browser's counterpart answers later; the brain cannot tell the difference.
+// Runs all that wait. The browser's counterpart answers later; the brain cannot tell the
+// difference.
 void run_ciphers(core::crypto::CipherQueue& queue);
 
 }  // namespace native

@@ -10,7 +10,11 @@
 namespace core::crypto::backend {
 namespace {
 
-const unsigned char* in(Bytes bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+// An empty view may have no address, which libsodium does not accept even for no bytes.
+const unsigned char* in(Bytes bytes) {
+    static constexpr unsigned char nothing = 0;
+    return bytes.empty() ? &nothing : reinterpret_cast<const unsigned char*>(bytes.data());
+}
 unsigned char* out(MutableBytes bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 // Chooses the fastest code for this processor. Without it libsodium works, several times slower.
@@ -64,7 +68,8 @@ void ed25519_sign(Bytes seed, Bytes public_key, Bytes message, MutableBytes sign
 
 bool ed25519_verify(Bytes public_key, Bytes message, Bytes signature) {
     ensure_initialized();
-    return crypto_sign_verify_detached(in(signature), in(message), message.size(), in(public_key)) == 0;
+    return crypto_sign_verify_detached(in(signature), in(message), message.size(),
+                                       in(public_key)) == 0;
 }
 
 void x25519_public_key(Bytes secret, MutableBytes public_key) {
@@ -79,15 +84,15 @@ bool x25519_shared(Bytes secret, Bytes public_key, MutableBytes shared) {
 
 void chacha20_poly1305_seal(Bytes key, Bytes nonce, Bytes extra, Bytes text, MutableBytes sealed) {
     ensure_initialized();
-    crypto_aead_chacha20poly1305_ietf_encrypt(out(sealed), nullptr, in(text), text.size(), in(extra),
-                                              extra.size(), nullptr, in(nonce), in(key));
+    crypto_aead_chacha20poly1305_ietf_encrypt(out(sealed), nullptr, in(text), text.size(),
+                                              in(extra), extra.size(), nullptr, in(nonce), in(key));
 }
 
 bool chacha20_poly1305_open(Bytes key, Bytes nonce, Bytes extra, Bytes sealed, MutableBytes text) {
     ensure_initialized();
     return crypto_aead_chacha20poly1305_ietf_decrypt(out(text), nullptr, nullptr, in(sealed),
-                                                     sealed.size(), in(extra), extra.size(), in(nonce),
-                                                     in(key)) == 0;
+                                                     sealed.size(), in(extra), extra.size(),
+                                                     in(nonce), in(key)) == 0;
 }
 
 }  // namespace core::crypto::backend

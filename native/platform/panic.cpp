@@ -7,7 +7,8 @@
 namespace core {
 
 void assertion_failed(const char* expression, const char* file, int line) {
-    std::fprintf(stderr, "%s:%d: assertion failed: %s\nThis is a bug in Selvage. Please report it.\n", file,
+    std::fprintf(stderr,
+                 "%s:%d: assertion failed: %s\nThis is a bug in Selvage. Please report it.\n", file,
                  line, expression);
     std::abort();
 }

@@ -1,5 +1,5 @@
-// The conversation that shows that all bodies drive a machine alike: the same pinger and responder, from
-// the same seed, in the simulator, on sockets and in WebAssembly. Their traces stand in
+// The conversation that shows that all bodies drive a machine alike: the same pinger and responder,
+// from the same seed, in the simulator, on sockets and in WebAssembly. Their traces stand in
 // spec/vectors/ping/conversation.json, and every body's test compares with it.
 #pragma once
 

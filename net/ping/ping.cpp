@@ -12,7 +12,8 @@ std::string_view describe(EndReason reason) {
         case EndReason::completed: return "all pings were answered";
         case EndReason::silence: return "the peer was silent for too long";
         case EndReason::wrong_echo: return "the peer sent something else than the ping";
-        case EndReason::peer_not_reading: return "the peer sends pings but does not read the answers";
+        case EndReason::peer_not_reading:
+            return "the peer sends pings but does not read the answers";
         case EndReason::stream_ended: return "the stream was closed";
     }
     std::unreachable();

@@ -1,8 +1,8 @@
 // libp2p's ping, /ipfs/ping/1.0.0: one side sends 32 random bytes, the other sends them back.
 //
-// Pinger and Responder are the two ends of one stream. They are the smallest complete machines of the
-// brain, and the pattern for all others: docs/machines.md explains them line by line.
-// Drive them as every StreamMachine: core/base/machine.h. Rules: PG1–PG8, spec/ping.md.
+// Pinger and Responder are the two ends of one stream. They are the smallest complete machines of
+// the brain, and the pattern for all others: docs/machines.md explains them line by line. Drive
+// them as every StreamMachine: core/base/machine.h. Rules: PG1–PG8, spec/ping.md.
 #pragma once
 
 #include <array>
@@ -49,8 +49,8 @@ std::string describe(const Event& event);
 // For the trace: without the time a round trip took.
 void record(core::Trace& trace, const Event& event);
 
-// The end that asks. States: it waits for an echo (the timer `patience` runs), or rests until the next
-// ping (`interval` runs), or has ended (none runs, nothing is sent, input is ignored).
+// The end that asks. States: it waits for an echo (the timer `patience` runs), or rests until the
+// next ping (`interval` runs), or has ended (none runs, nothing is sent, input is ignored).
 class Pinger {
 public:
     using Event = ping::Event;
@@ -102,7 +102,8 @@ public:
 
     struct Options {
         core::Duration silence_max = std::chrono::seconds{60};
-        // Echoes that wait because the peer does not read: an honest one has a single ping under way.
+        // Echoes that wait because the peer does not read: an honest one has a single ping under
+        // way.
         std::size_t unsent_size_max = 16 * payload_size;
     };
 
@@ -124,7 +125,7 @@ private:
     void finish(EndReason reason);
 
     Options options_;
-    core::Buffer echo_;            // Whole payloads first, then the part of one that has arrived.
+    core::Buffer echo_;  // Whole payloads first, then the part of one that has arrived.
     std::size_t partial_size_ = 0;
     bool ended_ = false;
     core::Timers<Timer, 1> timers_;

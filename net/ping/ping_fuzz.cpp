@@ -1,5 +1,6 @@
-// Two ends of a ping stream, connected through a wire that the input cuts, delays, changes and ends.
-// Nothing may crash, no machine may speak after its end, and an unchanged wire must not be blamed.
+// Two ends of a ping stream, connected through a wire that the input cuts, delays, changes and
+// ends. Nothing may crash, no machine may speak after its end, and an unchanged wire must not be
+// blamed.
 #include "core/base/assert.h"
 #include "core/base/reader.h"
 #include "core/testing/fuzz.h"
@@ -53,7 +54,8 @@ FUZZ(ping) {
                 break;
             }
             case 4:
-                responder.receive(reader.take(std::min<std::size_t>(argument, reader.remaining())).value(), now);
+                responder.receive(
+                    reader.take(std::min<std::size_t>(argument, reader.remaining())).value(), now);
                 wire_changed = true;
                 break;
             case 5: argument % 2 ? pinger.end(now) : responder.end(now); break;

@@ -128,7 +128,8 @@ TEST(Ping, PG7_a_peer_that_does_not_read_is_cut_off) {
     responder.receive(Buffer(64), start);
     EXPECT_FALSE(responder.ended());
     responder.receive(Buffer(1), start);
-    EXPECT_EQ(told_by(responder), Texts{"ended: the peer sends pings but does not read the answers"});
+    EXPECT_EQ(told_by(responder),
+              Texts{"ended: the peer sends pings but does not read the answers"});
     EXPECT_TRUE(responder.outgoing().empty());
 }
 

@@ -14,8 +14,8 @@ static_assert(sizeof(core::Bytes) == 8);
 CRYPTO_IMPORT(sha256)
 void sha256(const core::Bytes* parts, std::size_t count, std::byte* digest);
 CRYPTO_IMPORT(hmac_sha256)
-void hmac_sha256(const std::byte* key, std::size_t key_size, const core::Bytes* parts, std::size_t count,
-                 std::byte* tag);
+void hmac_sha256(const std::byte* key, std::size_t key_size, const core::Bytes* parts,
+                 std::size_t count, std::byte* tag);
 CRYPTO_IMPORT(ed25519_public_key)
 void ed25519_public_key(const std::byte* seed, std::byte* public_key);
 CRYPTO_IMPORT(ed25519_sign)
@@ -27,15 +27,17 @@ std::uint32_t ed25519_verify(const std::byte* public_key, const std::byte* messa
 CRYPTO_IMPORT(x25519_public_key)
 void x25519_public_key(const std::byte* secret, std::byte* public_key);
 CRYPTO_IMPORT(x25519_shared)
-std::uint32_t x25519_shared(const std::byte* secret, const std::byte* public_key, std::byte* shared);
+std::uint32_t x25519_shared(const std::byte* secret, const std::byte* public_key,
+                            std::byte* shared);
 CRYPTO_IMPORT(chacha20_poly1305_seal)
 void chacha20_poly1305_seal(const std::byte* key, const std::byte* nonce, const std::byte* extra,
                             std::size_t extra_size, const std::byte* text, std::size_t text_size,
                             std::byte* sealed);
 CRYPTO_IMPORT(chacha20_poly1305_open)
-std::uint32_t chacha20_poly1305_open(const std::byte* key, const std::byte* nonce, const std::byte* extra,
-                                     std::size_t extra_size, const std::byte* sealed,
-                                     std::size_t sealed_size, std::byte* text);
+std::uint32_t chacha20_poly1305_open(const std::byte* key, const std::byte* nonce,
+                                     const std::byte* extra, std::size_t extra_size,
+                                     const std::byte* sealed, std::size_t sealed_size,
+                                     std::byte* text);
 
 }  // namespace imports
 
@@ -54,11 +56,13 @@ void ed25519_public_key(Bytes seed, MutableBytes public_key) {
 }
 
 void ed25519_sign(Bytes seed, Bytes public_key, Bytes message, MutableBytes signature) {
-    imports::ed25519_sign(seed.data(), public_key.data(), message.data(), message.size(), signature.data());
+    imports::ed25519_sign(seed.data(), public_key.data(), message.data(), message.size(),
+                          signature.data());
 }
 
 bool ed25519_verify(Bytes public_key, Bytes message, Bytes signature) {
-    return imports::ed25519_verify(public_key.data(), message.data(), message.size(), signature.data()) != 0;
+    return imports::ed25519_verify(public_key.data(), message.data(), message.size(),
+                                   signature.data()) != 0;
 }
 
 void x25519_public_key(Bytes secret, MutableBytes public_key) {
@@ -70,13 +74,13 @@ bool x25519_shared(Bytes secret, Bytes public_key, MutableBytes shared) {
 }
 
 void chacha20_poly1305_seal(Bytes key, Bytes nonce, Bytes extra, Bytes text, MutableBytes sealed) {
-    imports::chacha20_poly1305_seal(key.data(), nonce.data(), extra.data(), extra.size(), text.data(),
-                             text.size(), sealed.data());
+    imports::chacha20_poly1305_seal(key.data(), nonce.data(), extra.data(), extra.size(),
+                                    text.data(), text.size(), sealed.data());
 }
 
 bool chacha20_poly1305_open(Bytes key, Bytes nonce, Bytes extra, Bytes sealed, MutableBytes text) {
-    return imports::chacha20_poly1305_open(key.data(), nonce.data(), extra.data(), extra.size(), sealed.data(),
-                                    sealed.size(), text.data()) != 0;
+    return imports::chacha20_poly1305_open(key.data(), nonce.data(), extra.data(), extra.size(),
+                                           sealed.data(), sealed.size(), text.data()) != 0;
 }
 
 }  // namespace core::crypto::backend

@@ -1,5 +1,5 @@
-// Stream machines for the page, by handle. The functions are those of core/base/machine.h, one for one;
-// times are microseconds as f64, which is exact for 285 years and spares JavaScript a BigInt.
+// Stream machines for the page, by handle. The functions are those of core/base/machine.h, one for
+// one; times are microseconds as f64, which is exact for 285 years and spares JavaScript a BigInt.
 #include <memory>
 #include <string>
 #include <vector>
@@ -86,7 +86,8 @@ Instant instant(double microseconds) {
 }  // namespace
 
 EXPORT(stream_pinger)
-std::uint32_t stream_pinger(std::uint32_t seed_low, std::uint32_t seed_high, std::uint32_t count, double now) {
+std::uint32_t stream_pinger(std::uint32_t seed_low, std::uint32_t seed_high, std::uint32_t count,
+                            double now) {
     const core::Seed seed{static_cast<std::uint64_t>(seed_high) << 32 | seed_low};
     const net::ping::Pinger::Options options{.count = count, .interval = core::Duration{0}};
     return table().add(std::make_unique<StreamOf<net::ping::Pinger>>(options, seed, instant(now)));
@@ -102,7 +103,9 @@ void stream_receive(std::uint32_t handle, const std::byte* bytes, std::size_t si
     stream(handle).receive({bytes, size}, instant(now));
 }
 
-EXPORT(stream_end) void stream_end(std::uint32_t handle, double now) { stream(handle).end(instant(now)); }
+EXPORT(stream_end) void stream_end(std::uint32_t handle, double now) {
+    stream(handle).end(instant(now));
+}
 
 EXPORT(stream_expire) void stream_expire(std::uint32_t handle, double now) {
     stream(handle).expire(instant(now));

@@ -1,8 +1,8 @@
-// The C++ runtime of a module that imports nothing of WASI. It owns what would otherwise draw in stdio:
-// the end of the program, and libc++'s and the compiler's complaints.
+// The C++ runtime of a module that imports nothing of WASI. It owns what would otherwise draw in
+// stdio: the end of the program, and libc++'s and the compiler's complaints.
 //
-// A failed assertion leaves its message where the page can read it and traps; web/selvage turns that
-// into an Error with the message.
+// A failed assertion leaves its message where the page can read it and traps; web/selvage turns
+// that into an Error with the message.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -53,16 +53,17 @@ void abort() {
     if (panic_text_size == 0) keep_panic("aborted");
     __builtin_trap();
 }
-
 }
 
 extern "C" {
 
-// The machine's own instructions instead of the C library's loops: smaller, and faster for all but a few
-// bytes, which the compiler does not call these for.
+// The machine's own instructions instead of the C library's loops: smaller, and faster for all but
+// a few bytes, which the compiler does not call these for.
 void* memmove(void* to, const void* from, std::size_t size) {
     __asm__ __volatile__("local.get %0\nlocal.get %1\nlocal.get %2\nmemory.copy 0, 0"
-                         : : "r"(to), "r"(from), "r"(size) : "memory");
+                         :
+                         : "r"(to), "r"(from), "r"(size)
+                         : "memory");
     return to;
 }
 void* memcpy(void* __restrict to, const void* __restrict from, std::size_t size) {
@@ -70,14 +71,15 @@ void* memcpy(void* __restrict to, const void* __restrict from, std::size_t size)
 }
 void* memset(void* to, int value, std::size_t size) {
     __asm__ __volatile__("local.get %0\nlocal.get %1\nlocal.get %2\nmemory.fill 0"
-                         : : "r"(to), "r"(value), "r"(size) : "memory");
+                         :
+                         : "r"(to), "r"(value), "r"(size)
+                         : "memory");
     return to;
 }
-
 }
 
 _LIBCPP_BEGIN_NAMESPACE_STD
-void __libcpp_verbose_abort(char const* format, ...) {
+void __libcpp_verbose_abort(const char* format, ...) {
     keep_panic(format);
     __builtin_trap();
 }

@@ -22,6 +22,8 @@ const hostNames = [
   dotted('esm', 'sh\\b'),
 ];
 
+const releases = ['releases', 'download'].join('/');
+const archives = 'tgz|tar\\.gz|tar\\.xz|zip|deb|whl|crate';
 const machineFolders = ['work', 'home', 'root'];
 
 const sought = [
@@ -32,7 +34,7 @@ const sought = [
   },
   {
     what: 'a download address',
-    pattern: new RegExp(`"resolved":\\s*"http|https?://[^\\s"')>]+/${'releases'}/${'download'}/`, 'g'),
+    pattern: new RegExp(`"resolved":\\s*"http|https?://[^\\s"')>]+(?:/${releases}/|\\.(?:${archives})\\b)`, 'g'),
     advice: 'name the package and its version; for a lock file set omit-lockfile-registry-resolved',
   },
   {

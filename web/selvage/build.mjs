@@ -1,0 +1,58 @@
+// Builds dist/ from src/ and the brain's module: `npm run build -w selvage`, after the wasm preset.
+//
+//   index.js   what a page, a Worker or a bundler imports; node.js is the same for Node
+//   crypto.js  libsodium and what connects it, fetched when crypto is enabled
+//   inline.js  selvage.wasm once more as text, fetched only where selvage.wasm cannot be
+//
+// Each entry is one file without shared chunks, so a page without a bundler asks for one script. The
+// imports between them stay as they are written, for the user's bundler to split at.
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const wasm = process.env.SELVAGE_WASM ?? here("../../build/wasm/web/wasm/selvage.wasm");
+
+// libsodium's glue asks Node for chance and its own script for an address, neither of which is used: chance
+// is passed to it and its module is inside it. Left in, both would make a bundler complain at the user.
+const sodiumWithoutHost = {
+  name: "sodium-without-host",
+  setup(builder) {
+    builder.onLoad({ filter: /libsodium-sumo\.mjs$/ }, async ({ path }) => {
+      let contents = await readFile(path, "utf8");
+      for (const [from, to] of [['require("crypto")', "undefined"], ["import.meta.url", '""']]) {
+        const pieces = contents.split(from);
+        if (pieces.length !== 2) throw new Error(`${path}: expected ${from} once, found ${pieces.length - 1}`);
+        contents = pieces.join(to);
+      }
+      return { contents, loader: "js" };
+    });
+  },
+};
+
+async function bundle(entry, options) {
+  await build({
+    entryPoints: [here(`src/${entry}.ts`)],
+    outfile: here(`dist/${entry}.js`),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    external: ["./crypto.js", "./inline.js"],
+    logLevel: "warning",
+    ...options,
+  });
+}
+
+await rm(here("dist"), { recursive: true, force: true });
+await mkdir(here("dist"), { recursive: true });
+
+const bytes = await readFile(wasm).catch(() => {
+  throw new Error(`${wasm} is missing: build it first (cmake --preset wasm && cmake --build --preset wasm)`);
+});
+await copyFile(wasm, here("dist/selvage.wasm"));
+await writeFile(here("dist/inline.js"), `export const base64 = "${bytes.toString("base64")}";\n`);
+await Promise.all([
+  bundle("index", { platform: "browser" }),
+  bundle("node", { platform: "node" }),
+  bundle("crypto", { platform: "neutral", mainFields: ["module"], minify: true, plugins: [sodiumWithoutHost] }),
+]);

@@ -1,0 +1,80 @@
+// Finds and compiles the WebAssembly module.
+//
+// A place is one way to get it. They are tried in order, and the first module that compiles is kept, so a
+// page compiles once however many cores it loads. Nothing here runs before it is called: a server may
+// import the package and never load it.
+import { LoadError, type LoadAttempt } from "./errors.js";
+
+export interface Place {
+  readonly name: string;
+  compile(): Promise<WebAssembly.Module>;
+}
+
+/** Where the module comes from, if not from beside the script: an address, its bytes, or compiled already. */
+export type WasmSource = string | URL | Response | ArrayBuffer | Uint8Array | WebAssembly.Module;
+
+export interface Compiled {
+  readonly module: WebAssembly.Module;
+  /** The name of the place, for diagnostics. */
+  readonly from: string;
+}
+
+let kept: Promise<Compiled> | undefined;
+
+export function compileOnce(places: readonly Place[]): Promise<Compiled> {
+  kept ??= compileFirst(places).catch((failure: unknown) => {
+    kept = undefined; // A network may come back.
+    throw failure;
+  });
+  return kept;
+}
+
+async function compileFirst(places: readonly Place[]): Promise<Compiled> {
+  const attempts: LoadAttempt[] = [];
+  for (const place of places) {
+    try {
+      return { module: await place.compile(), from: place.name };
+    } catch (failure) {
+      attempts.push({ from: place.name, failure });
+    }
+  }
+  throw new LoadError(attempts);
+}
+
+export async function compileSource(source: WasmSource): Promise<Compiled> {
+  if (source instanceof WebAssembly.Module) return { module: source, from: "the module given" };
+  const isAddress = typeof source === "string" || source instanceof URL;
+  const name = isAddress ? String(source) : "the bytes given";
+  const compile = async (): Promise<WebAssembly.Module> => {
+    if (isAddress) return compileResponse(await fetch(source));
+    return source instanceof Response ? compileResponse(source) : compileBytes(source);
+  };
+  return compileFirst([{ name, compile }]);
+}
+
+/** Takes what servers get wrong: another type for a .wasm file, and a page with status 200 in its place. */
+export async function compileResponse(response: Response): Promise<WebAssembly.Module> {
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  const type = response.headers.get("content-type") ?? "";
+  if (type.split(";")[0]?.trim() === "application/wasm") return WebAssembly.compileStreaming(response);
+  return compileBytes(await response.arrayBuffer(), `${response.url} (${type || "no type"})`);
+}
+
+export async function compileBytes(
+  source: ArrayBuffer | Uint8Array,
+  name = "the bytes given",
+): Promise<WebAssembly.Module> {
+  const bytes = source instanceof Uint8Array ? source : new Uint8Array(source);
+  const magic = [0x00, 0x61, 0x73, 0x6d];
+  if (!magic.every((byte, index) => bytes[index] === byte)) throw new Error(`${name}: not WebAssembly`);
+  return WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+}
+
+/** The copy that travels as a script: for bundlers that leave files behind, and servers that hide them. */
+export const inlinePlace: Place = {
+  name: "the copy inside the package",
+  async compile() {
+    const { base64 } = await import("./inline.js");
+    return compileBytes(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  },
+};

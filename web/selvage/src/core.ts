@@ -1,0 +1,85 @@
+// Core is the brain in this page, Worker or process: what `load()` gives.
+//
+//   const core = await load();
+//   core.blake3(bytes);
+//   const machine = core.pinger({ seed: 1n, count: 3, now: clock.now() });  // for drive()
+//
+// Crypto comes separately, since it is ten times the brain's size and not every page needs it at once.
+import { compileOnce, compileSource, type Compiled, type Place, type WasmSource } from "./compile.js";
+import { liveCrypto, type LiveCrypto } from "./crypto_imports.js";
+import { Instance } from "./instance.js";
+import { StreamMachine } from "./stream.js";
+
+export interface LoadOptions {
+  /** Where the module is, when not beside the package's script. No other place is tried then. */
+  readonly wasm?: WasmSource;
+  /** Fetch libsodium at once, as enableCrypto() does later. */
+  readonly crypto?: boolean;
+}
+
+export interface PingerOptions {
+  readonly seed: bigint;
+  /** Pings to send; 0 means until the stream ends. */
+  readonly count: number;
+  /** Microseconds, of the same clock as all later calls. */
+  readonly now: number;
+}
+
+const digestSize = 32;
+
+export class Core {
+  /** The compiled module: post it to a Worker and load({ wasm: module }) there to compile only once. */
+  readonly module: WebAssembly.Module;
+  /** Where the module was found. */
+  readonly loadedFrom: string;
+  readonly #instance: Instance;
+  readonly #crypto: LiveCrypto;
+
+  constructor(compiled: Compiled, instance: WebAssembly.Instance, crypto: LiveCrypto) {
+    this.module = compiled.module;
+    this.loadedFrom = compiled.from;
+    this.#instance = new Instance(instance);
+    this.#crypto = crypto;
+  }
+
+  /** CRC-32C, going on from the checksum of what came before. */
+  crc32c(bytes: Uint8Array, before = 0): number {
+    return this.#instance.lend(bytes, (address, size) => this.#instance.calls.crc32c(address, size, before)) >>> 0;
+  }
+
+  blake3(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+    const { calls } = this.#instance;
+    return this.#instance.lend(bytes, (address, size) =>
+      this.#instance.borrow(digestSize, (digest) => {
+        calls.blake3(address, size, digest);
+        return this.#instance.copyOut(digest, digestSize);
+      }),
+    );
+  }
+
+  /** The end of a ping stream that asks. */
+  pinger({ seed, count, now }: PingerOptions): StreamMachine {
+    const low = Number(BigInt.asUintN(32, seed));
+    const high = Number(BigInt.asUintN(32, seed >> 32n));
+    return new StreamMachine(this.#instance, this.#instance.calls.stream_pinger(low, high, count, now));
+  }
+
+  /** The end of a ping stream that answers. */
+  responder(now: number): StreamMachine {
+    return new StreamMachine(this.#instance, this.#instance.calls.stream_responder(now));
+  }
+
+  /** Fetches libsodium, once. Machines that need crypto may be made when this has resolved. */
+  enableCrypto(): Promise<void> {
+    return this.#crypto.enable(() => this.#instance.memory.buffer);
+  }
+}
+
+export async function loadFrom(places: readonly Place[], options: LoadOptions): Promise<Core> {
+  const compiled = await (options.wasm === undefined ? compileOnce(places) : compileSource(options.wasm));
+  const crypto = liveCrypto();
+  const instance = await WebAssembly.instantiate(compiled.module, { crypto: crypto.imports });
+  const core = new Core(compiled, instance, crypto);
+  if (options.crypto) await core.enableCrypto();
+  return core;
+}

@@ -1,0 +1,2 @@
+// What build.mjs generates as dist/inline.js: selvage.wasm as text.
+export declare const base64: string;
