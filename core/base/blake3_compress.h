@@ -59,6 +59,15 @@ struct Node {
     [[nodiscard]] std::array<std::byte, block_size> output(std::uint64_t index) const;
 };
 
+// What the compression of one block takes, in plain types: see blake3_lanes.h.
+struct Block {
+    const std::uint32_t* value;  // Eight words.
+    const std::byte* bytes;      // Always block_size of them.
+    std::uint64_t counter;
+    std::uint32_t size;
+    std::uint32_t flags;
+};
+
 // `count` pieces of equal size, hashed side by side: whole chunks, or pairs of values under a
 // parent.
 struct Batch {
@@ -75,6 +84,9 @@ struct Batch {
 
 // Writes count values of 32 bytes behind one another.
 using HashPieces = void (*)(const Batch& batch, std::byte* values);
+
+// Writes sixteen words.
+using CompressBlock = void (*)(const Block& block, std::uint32_t* state);
 
 struct Kernel {
     std::size_t lanes;

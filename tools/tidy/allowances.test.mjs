@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { checkTree } from './check.mjs';
 import { treeOf } from './tree.mjs';
 
-/** Finds every line with the word "bad". */
+/** Finds every line that begins with "bad". */
 const check = {
   name: 'no-bad',
   run: (/** @type {import('./tree.mjs').Tree} */ tree) => [...tree.files].flatMap(([path, text]) => {
     return text.split('\n').flatMap((line, index) => {
-      return /\bbad\b/.test(line) ? [{ rule: 'no-bad', path, line: index + 1, message: 'bad' }] : [];
+      return /^bad\b/.test(line) ? [{ rule: 'no-bad', path, line: index + 1, message: 'bad' }] : [];
     });
   }),
 };
@@ -44,6 +44,6 @@ describe('an allowance', () => {
   });
 
   it('is a comment', () => {
-    expect(rulesFound('a.cpp', 'f("bad // tidy: allow no-bad: why");')).toEqual(['no-bad']);
+    expect(rulesFound('a.cpp', 'bad("// tidy: allow no-bad: why");')).toEqual(['no-bad']);
   });
 });

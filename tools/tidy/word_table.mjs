@@ -13,9 +13,9 @@ import { isBrain, isCppTestCode, isScriptTest, languageOf } from './paths.mjs';
 
 /** @typedef {{ applies: (path: string) => boolean, words: Word[] }} WordList */
 
-// A call of a C function begins a statement or an expression. After a name it would be a declaration of our
-// own function, after `.`, `->` or `Class::` a member.
-const callStart = String.raw`(?<=(?:^|[;{}()\[,=!&|?:<>+\-*/%]|\breturn|\belse)\s*)(?<!->\s*)(?<!\w::)(?:std::|::)?`;
+// A call of a C function begins a statement or an expression. After a name, `>`, `*` or `&` it would be a
+// declaration of our own function, after `.`, `->` or `Class::` a member.
+const callStart = String.raw`(?<=(?:^|[;{}()\[,=!|?:<+\-/%]|\breturn|\belse)\s*)(?<!\w::)(?:std::|::)?`;
 
 /**
  * @param {string} functions
@@ -29,8 +29,18 @@ const order = 'hash order differs between builds and shows in the output; use an
 const exceptions = 'the brain is built without exceptions; return a Result, or ASSERT what cannot happen';
 const types = 'the brain is built without run-time type information; use a variant';
 const output = 'the brain does not print; return an event or record it in the trace';
+const environment = 'the brain has no environment; take it as an option';
+const owner = 'each object has one owner; use a value, unique_ptr or an index';
+const callbacks = 'callbacks bring re-entrancy; return events, or pass a template';
 const memory = 'raw memory has no owner; use a container or unique_ptr';
 const state = 'state outside an object makes two machines in one process differ from one; make it a member';
+
+// Up to the first of `;={(` a function shows its parenthesis, a variable does not.
+const notVariable = String.raw`\b(?:const|constexpr|consteval|operator|namespace|struct|class|enum|union)\b`;
+const mutableStatic = new RegExp(
+  String.raw`(?<=(?:^|[;{}\n])[ \t]*)(?:inline\s+static|static|inline)\s(?![^;={(]*${notVariable})[^;={(]*[;={]`,
+  'g',
+);
 
 /** @type {WordList} */
 const purity = {
@@ -42,8 +52,8 @@ const purity = {
     { name: 'rand()', pattern: call('s?rand', String.raw`[^)]*\)`), reason: chance },
     { name: 'std::hash', pattern: /\bstd::hash\b/g, reason: order },
     { name: 'unordered container', pattern: /\bunordered_(?:multi)?(?:map|set)\b/g, reason: order },
-    { name: 'shared_ptr', pattern: /\b(?:shared_ptr|make_shared)\b/g, reason: 'each object has one owner; use a value, unique_ptr or an index' },
-    { name: 'std::function', pattern: /\bstd::(?:move_only_)?function\b/g, reason: 'callbacks bring re-entrancy; return events, or pass a template' },
+    { name: 'shared_ptr', pattern: /\b(?:shared_ptr|make_shared)\b/g, reason: owner },
+    { name: 'std::function', pattern: /\bstd::(?:move_only_)?function\b/g, reason: callbacks },
     { name: 'throw', pattern: /\bthrow\b/g, reason: exceptions },
     { name: 'try', pattern: /\btry\s*\{/g, reason: exceptions },
     { name: 'catch', pattern: /\bcatch\s*\(/g, reason: exceptions },
@@ -52,11 +62,10 @@ const purity = {
     { name: 'thread_local', pattern: /\bthread_local\b/g, reason: state },
     {
       name: 'mutable static',
-      // Up to the first of `;={(` a function shows its parenthesis, a variable does not.
-      pattern: /(?<=(?:^|[;{}\n])[ \t]*)(?:inline\s+static|static|inline)\s(?![^;={(]*\b(?:const|constexpr|constinit|consteval|operator|namespace|struct|class|enum|union)\b)[^;={(]*[;={]/g,
+      pattern: mutableStatic,
       reason: state,
     },
-    { name: 'getenv', pattern: /\b(?:secure_)?getenv\b/g, reason: 'the brain has no environment; take it as an option' },
+    { name: 'getenv', pattern: /\b(?:secure_)?getenv\b/g, reason: environment },
     { name: 'printf', pattern: /\bv?(?:f|s|sn)?printf\s*\(/g, reason: output },
     { name: 'standard stream', pattern: /\bstd::(?:cout|cerr|clog|cin)\b/g, reason: output },
     { name: 'malloc', pattern: call('malloc|calloc|realloc'), reason: memory },

@@ -11,7 +11,7 @@ import { bannedWords } from './banned_words.mjs';
  * @param {string} text
  */
 const namesFound = (path, text) =>
-  bannedWords(treeOf({ [path]: text })).map(({ message }) => message.slice(0, message.indexOf(':')));
+  bannedWords(treeOf({ [path]: text })).map(({ message }) => message.slice(0, message.indexOf(': ')));
 
 /** @type {[string, string][]} */
 const offences = [
@@ -48,6 +48,8 @@ const innocent = [
   'pool->free(slot);',
   'void free(Slot slot);',
   'void Pool::free(Slot slot) {}',
+  'Slot& free(Slot& slot);',
+  'Range<int> rand(int);',
   'function_ref<void()> f;',
   'static constexpr int size = 4;',
   'static const Table table = make();',

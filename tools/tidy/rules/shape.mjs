@@ -84,7 +84,9 @@ export function functionsIn(code) {
   return found;
 }
 
-const notFunctions = /^(?:else\s+)?(?:if|for|while|switch|catch|do|else|try|namespace|class|struct|enum|union|describe|export\s+(?:default\s+)?class|extern)\b/;
+const control = 'if|for|while|switch|catch|do|else|try';
+const scopes = 'namespace|extern|class|struct|enum|union|export\\s+(?:default\\s+)?class|describe';
+const notFunctions = new RegExp(`^(?:else\\s+)?(?:${control}|${scopes})\\b`);
 
 /**
  * @param {string} code

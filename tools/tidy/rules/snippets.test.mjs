@@ -18,7 +18,7 @@ const messages = (page, path = 'docs/start.md') =>
 
 /**
  * @param {string} language
- * @param {string[]} lines
+ * @param {...string} lines
  */
 const block = (language, ...lines) => ['```' + language, ...lines, '```', ''].join('\n');
 
@@ -31,14 +31,18 @@ describe('a block of code', () => {
 
   it('must be copied to the letter', () => {
     const start = '<!-- from: docs/a.cpp#run -->\n';
-    expect(messages(start + block('cpp', 'node.run();', '  other();'))).toEqual([expect.stringContaining('2: line 2 of the block')]);
+    const altered = messages(start + block('cpp', 'node.run();', '  other();'));
+    expect(altered).toEqual([expect.stringContaining('2: line 2 of the block')]);
+    const longer = messages(start + block('cpp', 'node.run();', '  deeper();', 'more();'));
+    expect(longer).toEqual([expect.stringContaining('nothing more')]);
     expect(messages(start + block('cpp', 'node.run();'))).toHaveLength(1);
-    expect(messages(start + block('cpp', 'node.run();', '  deeper();', 'more();'))).toEqual([expect.stringContaining('nothing more')]);
   });
 
   it('must name a region that exists', () => {
-    expect(messages(`<!-- from: docs/b.cpp#run -->\n${block('cpp', 'x')}`)).toEqual([expect.stringContaining('no file docs/b.cpp')]);
-    expect(messages(`<!-- from: docs/a.cpp#walk -->\n${block('cpp', 'x')}`)).toEqual([expect.stringContaining('[walk]')]);
+    const noFile = messages(`<!-- from: docs/b.cpp#run -->\n${block('cpp', 'x')}`);
+    expect(noFile).toEqual([expect.stringContaining('no file docs/b.cpp')]);
+    const noRegion = messages(`<!-- from: docs/a.cpp#walk -->\n${block('cpp', 'x')}`);
+    expect(noRegion).toEqual([expect.stringContaining('[walk]')]);
   });
 
   it.each(['cpp', 'ts', 'js', 'mjs', 'tsx'])('of language %s must say where it is from', (language) => {

@@ -14,7 +14,9 @@ import { codeOf, wordsOf } from '../source_text.mjs';
 const definition = /^\s*(?:(?:[-*+]|\d+[.)])\s+)?\*\*([A-Z]{1,4}\d+)[.:]?\*\*/;
 const listItem = /^\s*(?:[-*+]|\d+[.)])\s/;
 const bracketed = /\[([A-Z]{1,4}\d+)\]/g;
-const testName = /\b(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP)\s*\(\s*\w+\s*,\s*((?:[A-Z]{1,4}\d+(?:_|\b))+)/g;
+const testMacro = '(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP)';
+const testName = new RegExp(
+  String.raw`\b${testMacro}\s*\(\s*\w+\s*,\s*((?:[A-Z]{1,4}\d+(?:_|\b))+)`, 'g');
 
 /**
  * @param {Tree} tree
@@ -29,7 +31,8 @@ export function specRules(tree) {
   const repeated = defined.flatMap((place) => {
     const first = byId.get(place.id);
     if (!first || first === place) return [];
-    return [finding(place, `${place.id} is already defined at ${first.path}:${first.line}; give one a new number`)];
+    const where = `${first.path}:${first.line}`;
+    return [finding(place, `${place.id} is already defined at ${where}; give one a new number`)];
   });
   const untested = [...byId.values()].reverse().filter(({ id }) => !citedIds.has(id)).map((place) => {
     return finding(place, `no test cites ${place.id}; write one whose name carries the id`);

@@ -65,7 +65,8 @@ function isOrdinaryScript(path) {
 /** @type {Judge} */
 function judgeScript(path, references) {
   if (references.isImported(path) || references.isStarted(path)) return undefined;
-  return 'nothing imports or starts it; name it where it is used (script, package.json, dev, CMake, HTML), or delete it';
+  return 'nothing imports or starts it; name it in what uses it (script, package.json, dev, CMake, HTML), ' +
+    'or delete it';
 }
 
 /** @type {Judge} */

@@ -38,6 +38,7 @@ export function drive({ machine, transport, clock, onEvent }: DriveOptions): Dri
     running = false;
     disarm();
     transport.close();
+    machine.free();
   };
 
   const pump = (): void => {
@@ -46,12 +47,16 @@ export function drive({ machine, transport, clock, onEvent }: DriveOptions): Dri
       machine.consume(bytes.length);
       transport.send(bytes);
     }
-    for (let event = machine.nextEvent(); event !== undefined; event = machine.nextEvent()) onEvent?.(event);
+    while (running) {
+      const event = machine.nextEvent();
+      if (event === undefined) break;
+      onEvent?.(event);
+    }
+    if (!running) return; // The user closed the stream on an event.
     disarm();
     if (machine.ended()) {
-      stop();
       resolve(machine.trace());
-      machine.free();
+      stop();
       return;
     }
     const deadline = machine.deadline();

@@ -57,6 +57,11 @@ export class Instance {
     return this.#view;
   }
 
+  /** An earlier call failed, and so will all others. */
+  get stopped(): boolean {
+    return this.#failure !== undefined;
+  }
+
   copyOut(address: Address, size: number): Uint8Array<ArrayBuffer> {
     return this.bytes.slice(address, address + size);
   }

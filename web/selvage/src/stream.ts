@@ -71,9 +71,11 @@ export class StreamMachine {
     });
   }
 
+  /** Never fails because of the core: one that stopped has nothing left to free. */
   free(): void {
-    this.#instance.calls.stream_free(this.#live());
+    const handle = this.#live();
     this.#handle = 0;
+    if (!this.#instance.stopped) this.#instance.calls.stream_free(handle);
   }
 
   // A handle is used again after it was freed, so an old object must not reach the module.

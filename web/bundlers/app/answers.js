@@ -1,0 +1,13 @@
+// What page and Worker both do: load the core and libsodium, and compute something known.
+import { load } from "selvage";
+
+export async function answers() {
+  const core = await load({ crypto: true });
+  const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const text = (value) => new TextEncoder().encode(value);
+  return {
+    loadedFrom: core.loadedFrom,
+    crc32c: core.crc32c(text("123456789")).toString(16),
+    blake3: hex(core.blake3(text("abc"))),
+  };
+}

@@ -1,0 +1,133 @@
+// The package works in a page and in a module Worker without any configuration, whatever builds the page.
+//
+// Under Vite, webpack and no bundler, each realm asks for the .wasm once and never for the inline copy. esbuild
+// neither copies nor follows assets, so there the inline copy, which is in the bundle, takes over.
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build as esbuild } from "esbuild";
+import { build as viteBuild, createServer as createViteServer } from "vite";
+import webpack from "webpack";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openPage, type WatchedPage } from "../selvage/testing/pages.js";
+import { serve } from "../selvage/testing/serve.mjs";
+import { copyForNoBundler, makeProject, type Project } from "./project.js";
+
+let project: Project;
+beforeAll(async () => {
+  project = await makeProject();
+});
+afterAll(() => project.remove());
+
+const right = {
+  crc32c: "e3069283",
+  blake3: "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85",
+};
+const besideTheScript = { ...right, loadedFrom: "selvage.wasm beside the script" };
+const insideThePackage = { ...right, loadedFrom: "the copy inside the package" };
+
+async function answersAt(address: string): Promise<WatchedPage & { answers: unknown }> {
+  const watched = await openPage(address);
+  const result = await watched.page.waitForFunction(() => (globalThis as { answers?: unknown }).answers);
+  return { ...watched, answers: await result.jsonValue() };
+}
+
+async function answersOf(folder: string): Promise<WatchedPage & { answers: unknown }> {
+  const server = await serve(folder);
+  try {
+    return await answersAt(`${server.address}/`);
+  } finally {
+    await server.close();
+  }
+}
+
+function expectOneWasmEach({ requests }: WatchedPage): void {
+  expect(requests.filter((path) => path.endsWith(".wasm"))).toHaveLength(2); // The page's and the Worker's.
+  expect(requests.filter((path) => path.includes("inline"))).toEqual([]);
+}
+
+test("no bundler", async () => {
+  const watched = await answersOf(await copyForNoBundler(project, "plain"));
+  expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
+  expect(watched.errors).toEqual([]);
+  expectOneWasmEach(watched);
+});
+
+test("Vite, built", async () => {
+  await viteBuild({ root: project.root, build: { outDir: "vite" }, logLevel: "error" });
+  const watched = await answersOf(join(project.root, "vite"));
+  expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
+  expect(watched.errors).toEqual([]);
+  expectOneWasmEach(watched);
+});
+
+test("Vite, development server", async () => {
+  const server = await createViteServer({
+    root: project.root,
+    server: { host: "127.0.0.1", port: 0 },
+    logLevel: "error",
+  });
+  await server.listen();
+  try {
+    const watched = await answersAt(server.resolvedUrls?.local[0] ?? "");
+    expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
+    expect(watched.errors).toEqual([]);
+    expectOneWasmEach(watched);
+  } finally {
+    await server.close();
+  }
+});
+
+test("webpack", async () => {
+  const compiler = webpack({ context: project.root, entry: "./app.js", output: { path: join(project.root, "webpack") }, mode: "production" });
+  const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) => {
+    compiler?.run((error, result) => (error ? reject(error) : resolve(result)));
+  });
+  await new Promise((resolve) => compiler?.close(resolve));
+  expect(stats?.toJson({ errors: true }).errors).toEqual([]);
+  await writePage("webpack", '<script src="main.js"></script>');
+  const watched = await answersOf(join(project.root, "webpack"));
+  expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
+  expect(watched.errors).toEqual([]);
+  expectOneWasmEach(watched);
+});
+
+test("esbuild, modules", async () => {
+  await bundle("esm", ["app.js", "worker.js"]);
+  await copyFile(join(project.root, "index.html"), join(project.root, "esm/index.html"));
+  const watched = await answersOf(join(project.root, "esm"));
+  expect(watched.answers).toEqual([insideThePackage, insideThePackage]);
+  // The browser itself reports that there is no selvage.wasm beside the bundle.
+  expect(watched.errors).toHaveLength(2);
+  for (const error of watched.errors) expect(error).toMatch(/404.*\/selvage\.wasm$/);
+});
+
+test("esbuild, modules, with the .wasm copied beside the bundle", async () => {
+  await copyFile(join(project.root, "node_modules/selvage/dist/selvage.wasm"), join(project.root, "esm/selvage.wasm"));
+  const watched = await answersOf(join(project.root, "esm"));
+  expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
+  expect(watched.errors).toEqual([]);
+});
+
+test("esbuild, classic scripts in page and Worker", async () => {
+  await bundle("iife", ["classic.js", "worker.js"]);
+  await writePage("iife", '<script src="classic.js"></script>');
+  const watched = await answersOf(join(project.root, "iife"));
+  expect(watched.answers).toEqual([insideThePackage, insideThePackage]);
+  expect(watched.errors).toEqual([]);
+});
+
+async function bundle(format: "esm" | "iife", entryPoints: string[]): Promise<void> {
+  await esbuild({
+    absWorkingDir: project.root,
+    entryPoints,
+    bundle: true,
+    format,
+    outdir: format,
+    logLevel: "error",
+  });
+}
+
+async function writePage(folder: string, script: string): Promise<void> {
+  const page = await readFile(join(project.root, "index.html"), "utf8");
+  await writeFile(join(project.root, folder, "index.html"), page.replace(/<script.*<\/script>/, "").replace("</body>", `${script}</body>`));
+}

@@ -1,0 +1,34 @@
+// Pages of the browser tests: each in a context that nothing else sees, watched for errors and requests.
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, inject } from "vitest";
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors of the console and uncaught ones, of the page and its Workers. */
+  readonly errors: string[];
+  /** The path of everything that was asked for, Workers included. */
+  readonly requests: string[];
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** Opens the address in a fresh context and waits until it is loaded. Closed after the test file. */
+export async function openPage(address: string): Promise<WatchedPage> {
+  browser ??= chromium.connect(inject("chromium"));
+  const context = await (await browser).newContext();
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const requests: string[] = [];
+  context.on("console", (message) => {
+    if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  context.on("request", (request) => requests.push(new URL(request.url()).pathname));
+  await page.goto(address);
+  return { page, errors, requests };
+}
+
+afterAll(async () => {
+  await (await browser)?.close();
+  browser = undefined;
+});
