@@ -23,7 +23,9 @@ if(SELVAGE_WASM)
   set(CMAKE_EXECUTABLE_SUFFIX .wasm)
   target_compile_options(selvage_options INTERFACE
     -fno-exceptions -fno-rtti -msimd128 -mbulk-memory -mnontrapping-fptoint
-    $<$<CONFIG:Release>:-O2 -flto>)
+    # A page never exits in a way that a module could notice.
+    -fno-c++-static-destructors
+    $<$<CONFIG:Release>:-Os -flto>)
   target_compile_definitions(selvage_options INTERFACE
     _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
   target_link_options(selvage_options INTERFACE -flto -Wl,--strip-all)

@@ -34,14 +34,15 @@ void FormatArgument::append_to(std::string& text, std::string_view specification
 void append_formatted(std::string& out, std::string_view text,
                       std::span<const FormatArgument> arguments) {
     std::size_t used = 0;
-    for (;;) {
-        const std::size_t open = text.find('{');
-        out += text.substr(0, open);
-        if (open == std::string_view::npos) break;
-        const std::size_t close = text.find('}', open);
-        ASSERT(close != std::string_view::npos && used < arguments.size());
-        arguments[used++].append_to(out, text.substr(open + 1, close - open - 1));
-        text.remove_prefix(close + 1);
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '{') {
+            out += text[at];
+            continue;
+        }
+        const std::size_t open = at + 1;
+        while (text[at] != '}') ++at;
+        ASSERT(used < arguments.size());
+        arguments[used++].append_to(out, text.substr(open, at - open));
     }
     ASSERT(used == arguments.size());
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // Runs the checks over a tree, lets allowances excuse what they name, and puts the findings in reading order.
-import { allowancesOf } from './allowances.mjs';
+import { allowancesOf } from "./allowances.mjs";
 
 /** @typedef {import('./tree.mjs').Tree} Tree */
 /** @typedef {import('./tree.mjs').Finding} Finding */
@@ -13,7 +13,11 @@ import { allowancesOf } from './allowances.mjs';
  */
 export function checkTree(tree, checks) {
   const found = checks.flatMap((check) => check.run(tree));
-  const { excused, findings } = allowancesOf(tree, found, checks.map((check) => check.name));
+  const { excused, findings } = allowancesOf(
+    tree,
+    found,
+    checks.map((check) => check.name),
+  );
   return [...found.filter((finding) => !excused.has(finding)), ...findings].sort(inReadingOrder);
 }
 

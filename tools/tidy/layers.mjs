@@ -2,45 +2,45 @@
 // Who may include whom, by folder. Arrows point one way: a row names what its folder may reach, and what no
 // row grants is forbidden. `x/*` is any folder of x; the first row that fits counts. A folder may always
 // include itself.
-import { isBrain, isCppTestCode } from './paths.mjs';
+import { isBrain, isCppTestCode } from "./paths.mjs";
 
-const wireBasics = ['core/base', 'core/crypto', 'core/codec'];
-const brain = ['core/*', 'net/*', 'fabric/*', 'logos/*'];
-const anything = [...brain, 'native', 'web', 'sim', 'tools'];
+const wireBasics = ["core/base", "core/crypto", "core/codec"];
+const brain = ["core/*", "net/*", "fabric/*", "logos/*"];
+const anything = [...brain, "native", "web", "sim", "tools"];
 
 /** @type {[string, string[]][]} */
 export const layers = [
-  ['core/base', []],
-  ['core/crypto', ['core/base']],
-  ['core/codec', ['core/base', 'core/crypto']],
-  ['core/crdt', [...wireBasics]],
-  ['core/store', [...wireBasics, 'core/crdt']],
-  ['core/sync', [...wireBasics, 'core/crdt', 'core/store']],
-  ['core/testing', ['core/*']],
-  ['net/swarm', [...wireBasics, 'net/*']],
-  ['net/*', [...wireBasics]],
-  ['fabric/node', ['core/*', 'net/*', 'fabric/*']],
-  ['fabric/*', ['core/*', 'net/*']],
-  ['logos/*', ['core/*', 'logos/*']],
-  ['native', brain],
-  ['web', brain],
-  ['sim', brain],
-  ['bench', anything],
-  ['interop', anything],
-  ['tools', anything],
+  ["core/base", []],
+  ["core/crypto", ["core/base"]],
+  ["core/codec", ["core/base", "core/crypto"]],
+  ["core/crdt", [...wireBasics]],
+  ["core/store", [...wireBasics, "core/crdt"]],
+  ["core/sync", [...wireBasics, "core/crdt", "core/store"]],
+  ["core/testing", ["core/*"]],
+  ["net/swarm", [...wireBasics, "net/*"]],
+  ["net/*", [...wireBasics]],
+  ["fabric/node", ["core/*", "net/*", "fabric/*"]],
+  ["fabric/*", ["core/*", "net/*"]],
+  ["logos/*", ["core/*", "logos/*"]],
+  ["native", brain],
+  ["web", brain],
+  ["sim", brain],
+  ["bench", anything],
+  ["interop", anything],
+  ["tools", anything],
 ];
 
-const bodies = ['native', 'web', 'sim'];
-const testSupport = 'core/testing';
-const programs = ['bench', 'interop', 'tools'];
+const bodies = ["native", "web", "sim"];
+const testSupport = "core/testing";
+const programs = ["bench", "interop", "tools"];
 
 /**
  * The folder by which the table knows a file: two deep in the brain, one deep elsewhere.
  * @param {string} path
  */
 export function layerOf(path) {
-  const folders = path.split('/').slice(0, -1);
-  return folders.slice(0, isBrain(path) ? 2 : 1).join('/');
+  const folders = path.split("/").slice(0, -1);
+  return folders.slice(0, isBrain(path) ? 2 : 1).join("/");
 }
 
 /** @param {string} layer */
@@ -64,7 +64,7 @@ export function mayInclude(from, to) {
  * @param {string} pattern
  */
 function fits(layer, pattern) {
-  if (!pattern.endsWith('/*')) return layer === pattern;
+  if (!pattern.endsWith("/*")) return layer === pattern;
   const folder = pattern.slice(0, -2);
   return layer === folder || layer.startsWith(`${folder}/`);
 }

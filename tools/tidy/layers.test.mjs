@@ -1,19 +1,41 @@
 // @ts-check
 // The table itself: that it covers every folder the architecture draws, and that its arrows form no circle.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from "vitest";
 
-import { layerOf, layers, mayInclude, rowOf } from './layers.mjs';
+import { layerOf, layers, mayInclude, rowOf } from "./layers.mjs";
 
-const chain = ['base', 'crypto', 'codec', 'crdt', 'store', 'sync'].map((name) => `core/${name}`);
-const protocols = ['multistream', 'noise', 'yamux', 'webrtc', 'identify', 'ping', 'gossipsub', 'kad', 'relay',
-  'dcutr', 'autonat', 'mdns'].map((name) => `net/${name}`);
-const meshParts = ['membership', 'liveness', 'broadcast', 'quorum', 'leadership', 'tasks', 'cache', 'queue',
-  'files', 'services'].map((name) => `fabric/${name}`);
-const language = ['logos/parser'];
-const bodies = ['native', 'web', 'sim'];
-const programs = ['bench', 'interop', 'tools'];
-const brain = [...chain, ...protocols, 'net/swarm', ...meshParts, 'fabric/node', ...language];
-const all = [...brain, 'core/testing', ...bodies, ...programs];
+const chain = ["base", "crypto", "codec", "crdt", "store", "sync"].map((name) => `core/${name}`);
+const protocols = [
+  "multistream",
+  "noise",
+  "yamux",
+  "webrtc",
+  "identify",
+  "ping",
+  "gossipsub",
+  "kad",
+  "relay",
+  "dcutr",
+  "autonat",
+  "mdns",
+].map((name) => `net/${name}`);
+const meshParts = [
+  "membership",
+  "liveness",
+  "broadcast",
+  "quorum",
+  "leadership",
+  "tasks",
+  "cache",
+  "queue",
+  "files",
+  "services",
+].map((name) => `fabric/${name}`);
+const language = ["logos/parser"];
+const bodies = ["native", "web", "sim"];
+const programs = ["bench", "interop", "tools"];
+const brain = [...chain, ...protocols, "net/swarm", ...meshParts, "fabric/node", ...language];
+const all = [...brain, "core/testing", ...bodies, ...programs];
 
 /**
  * @param {string} from
@@ -24,58 +46,63 @@ const edge = (from, to) => mayInclude(`${from}/a.cpp`, `${to}/b.h`);
 /** @param {string} from */
 const reach = (from) => all.filter((to) => to !== from && edge(from, to));
 
-describe('the table of layers', () => {
-  it('has a row for every folder, and no row that no folder uses', () => {
+describe("the table of layers", () => {
+  it("has a row for every folder, and no row that no folder uses", () => {
     expect(all.filter((layer) => !rowOf(layer))).toEqual([]);
     expect(new Set(all.map(rowOf))).toEqual(new Set(layers));
   });
 
-  it('lets each part of core reach exactly those below it', () => {
+  it("lets each part of core reach exactly those below it", () => {
     chain.forEach((layer, index) => expect(reach(layer)).toEqual(chain.slice(0, index)));
   });
 
-  it('lets protocols reach the basics of the wire, and swarm all protocols', () => {
+  it("lets protocols reach the basics of the wire, and swarm all protocols", () => {
     for (const protocol of protocols) expect(reach(protocol)).toEqual(chain.slice(0, 3));
-    expect(reach('net/swarm')).toEqual([...chain.slice(0, 3), ...protocols]);
+    expect(reach("net/swarm")).toEqual([...chain.slice(0, 3), ...protocols]);
   });
 
-  it('lets parts of the mesh reach core and net, and node all parts', () => {
-    for (const part of meshParts) expect(reach(part)).toEqual([...chain, ...protocols, 'net/swarm']);
-    expect(reach('fabric/node')).toEqual([...chain, ...protocols, 'net/swarm', ...meshParts]);
+  it("lets parts of the mesh reach core and net, and node all parts", () => {
+    for (const part of meshParts)
+      expect(reach(part)).toEqual([...chain, ...protocols, "net/swarm"]);
+    expect(reach("fabric/node")).toEqual([...chain, ...protocols, "net/swarm", ...meshParts]);
   });
 
-  it('lets the language reach core alone', () => expect(reach('logos/parser')).toEqual(chain));
+  it("lets the language reach core alone", () => expect(reach("logos/parser")).toEqual(chain));
 
-  it('lets bodies reach the brain and not one another', () => {
+  it("lets bodies reach the brain and not one another", () => {
     for (const body of bodies) expect(reach(body)).toEqual(brain);
   });
 
-  it('lets programs reach everything but benchmarks and harnesses', () => {
-    const products = [...brain, 'core/testing', ...bodies];
-    expect(reach('bench')).toEqual([...products, 'tools']);
-    expect(reach('interop')).toEqual([...products, 'tools']);
-    expect(reach('tools')).toEqual(products);
+  it("lets programs reach everything but benchmarks and harnesses", () => {
+    const products = [...brain, "core/testing", ...bodies];
+    expect(reach("bench")).toEqual([...products, "tools"]);
+    expect(reach("interop")).toEqual([...products, "tools"]);
+    expect(reach("tools")).toEqual(products);
   });
 
-  it('has no circle outside tests', () => {
-    const circles = all.flatMap((from) => reach(from).filter((to) => edge(to, from)).map((to) => [from, to]));
+  it("has no circle outside tests", () => {
+    const circles = all.flatMap((from) =>
+      reach(from)
+        .filter((to) => edge(to, from))
+        .map((to) => [from, to]),
+    );
     expect(circles.filter((pair) => !pair.every((layer) => programs.includes(layer)))).toEqual([]);
   });
 
-  it('gives tests their support and the bodies beside theirs, nothing else', () => {
-    expect(mayInclude('net/ping/ping_test.cpp', 'core/testing/files.h')).toBe(true);
-    expect(mayInclude('net/ping/ping_fuzz.cpp', 'core/testing/fuzz.h')).toBe(true);
-    expect(mayInclude('native/asio/driver_test.cpp', 'sim/world.h')).toBe(true);
-    expect(mayInclude('net/ping/ping_test.cpp', 'net/yamux/session.h')).toBe(false);
-    expect(mayInclude('core/crypto/seam_test.cpp', 'native/platform/random.h')).toBe(false);
+  it("gives tests their support and the bodies beside theirs, nothing else", () => {
+    expect(mayInclude("net/ping/ping_test.cpp", "core/testing/files.h")).toBe(true);
+    expect(mayInclude("net/ping/ping_fuzz.cpp", "core/testing/fuzz.h")).toBe(true);
+    expect(mayInclude("native/asio/driver_test.cpp", "sim/world.h")).toBe(true);
+    expect(mayInclude("net/ping/ping_test.cpp", "net/yamux/session.h")).toBe(false);
+    expect(mayInclude("core/crypto/seam_test.cpp", "native/platform/random.h")).toBe(false);
   });
 });
 
-describe('the layer of a file', () => {
+describe("the layer of a file", () => {
   it.each([
-    ['net/webrtc/stun/message.h', 'net/webrtc'],
-    ['logos/lexer.h', 'logos'],
-    ['web/wasm/export.h', 'web'],
-    ['native/asio/tcp/listener.h', 'native'],
-  ])('of %s is %s', (path, layer) => expect(layerOf(path)).toBe(layer));
+    ["net/webrtc/stun/message.h", "net/webrtc"],
+    ["logos/lexer.h", "logos"],
+    ["web/wasm/export.h", "web"],
+    ["native/asio/tcp/listener.h", "native"],
+  ])("of %s is %s", (path, layer) => expect(layerOf(path)).toBe(layer));
 });

@@ -11,7 +11,8 @@ const number = /\d(?:[\w.]|'(?=\w))*/y;
 const rawString = /(?:u8|[uUL])?R"([^()\\\s]*)\(/y;
 const quoted = { '"': /"(?:\\[^]|[^"\\\n])*"?/y, "'": /'(?:\\[^]|[^'\\\n])*'?/y };
 const regularExpression = /\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
-const wordsBeforeExpression = /^(?:return|typeof|case|in|of|void|delete|throw|new|await|yield|else|do)$/;
+const wordsBeforeExpression =
+  /^(?:return|typeof|case|in|of|void|delete|throw|new|await|yield|else|do)$/;
 
 /**
  * @param {string} text
@@ -19,7 +20,7 @@ const wordsBeforeExpression = /^(?:return|typeof|case|in|of|void|delete|throw|ne
  * @returns {Span[]}
  */
 export function spansOf(text, language) {
-  return new Lexer(text, language === 'script').run();
+  return new Lexer(text, language === "script").run();
 }
 
 class Lexer {
@@ -27,7 +28,7 @@ class Lexer {
   spans = [];
   at = 0;
   // The last word or punctuation mark of code: tells a division from a regular expression.
-  previous = '';
+  previous = "";
   // One entry for each template that we are in a `${}` of: how many braces are open inside it.
   /** @type {number[]} */
   templates = [];
@@ -42,7 +43,7 @@ class Lexer {
   }
 
   run() {
-    if (this.text.startsWith('#!')) this.#take('comment', this.#find('\n', 0));
+    if (this.text.startsWith("#!")) this.#take("comment", this.#find("\n", 0));
     while (this.at < this.text.length) this.#step();
     return this.spans;
   }
@@ -51,13 +52,13 @@ class Lexer {
     const { text, at } = this;
     const char = text[at];
     if (/\s/.test(char)) this.at++;
-    else if (text.startsWith('//', at)) this.#take('comment', this.#find('\n', at));
-    else if (text.startsWith('/*', at)) this.#take('comment', this.#find('*/', at + 2) + 2);
+    else if (text.startsWith("//", at)) this.#take("comment", this.#find("\n", at));
+    else if (text.startsWith("/*", at)) this.#take("comment", this.#find("*/", at + 2) + 2);
     else if (char === '"' || char === "'") this.#takeLiteral(this.#match(quoted[char]) ?? 1);
     else if (wordStart.test(char)) this.#stepWord();
     else if (/\d/.test(char)) this.#skip(this.#match(number) ?? 1);
-    else if (this.isScript && char === '`') this.#takeTemplate(at + 1);
-    else if (this.isScript && char === '/') this.#stepSlash();
+    else if (this.isScript && char === "`") this.#takeTemplate(at + 1);
+    else if (this.isScript && char === "/") this.#stepSlash();
     else this.#stepMark(char);
   }
 
@@ -77,36 +78,40 @@ class Lexer {
 
   // A `<` or `>` before a slash is a tag of TSX, except the `>` of an arrow.
   #expressionMayStart() {
-    return this.previous === '' || this.previous === '=>' || /^[(,=:[!&|?{;+\-*%~^]$/.test(this.previous) ||
-      wordsBeforeExpression.test(this.previous);
+    return (
+      this.previous === "" ||
+      this.previous === "=>" ||
+      /^[(,=:[!&|?{;+\-*%~^]$/.test(this.previous) ||
+      wordsBeforeExpression.test(this.previous)
+    );
   }
 
   /** @param {string} char */
   #stepMark(char) {
     const inTemplate = this.templates.length > 0;
-    if (inTemplate && char === '{') this.templates[this.templates.length - 1]++;
-    if (inTemplate && char === '}' && this.templates[this.templates.length - 1]-- === 0) {
+    if (inTemplate && char === "{") this.templates[this.templates.length - 1]++;
+    if (inTemplate && char === "}" && this.templates[this.templates.length - 1]-- === 0) {
       this.templates.pop();
       return this.#takeTemplate(this.at + 1);
     }
-    this.#skip(this.text.startsWith('=>', this.at) ? 2 : 1);
+    this.#skip(this.text.startsWith("=>", this.at) ? 2 : 1);
   }
 
   // From the opening quote, or from the brace that closes a `${}`, up to the next `${` or the closing quote.
   /** @param {number} from */
   #takeTemplate(from) {
     let end = from;
-    while (end < this.text.length && this.text[end] !== '`' && !this.text.startsWith('${', end))
-      end += this.text[end] === '\\' ? 2 : 1;
-    const goesOn = this.text.startsWith('${', end);
+    while (end < this.text.length && this.text[end] !== "`" && !this.text.startsWith("${", end))
+      end += this.text[end] === "\\" ? 2 : 1;
+    const goesOn = this.text.startsWith("${", end);
     if (goesOn) this.templates.push(0);
     this.#takeLiteral(end + (goesOn ? 2 : 1) - this.at);
-    if (goesOn) this.previous = '{';
+    if (goesOn) this.previous = "{";
   }
 
   /** @param {number} size */
   #takeLiteral(size) {
-    this.#take('literal', this.at + size);
+    this.#take("literal", this.at + size);
     this.previous = '"';
   }
 

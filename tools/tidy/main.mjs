@@ -9,20 +9,20 @@
 //
 // One file in rules/ is one check, a pure function over a tree of texts; table.mjs lists them all. A line may
 // excuse itself by ending in a comment `tidy: allow <rule>: <reason>` (allowances.mjs).
-import { parseArgs } from 'node:util';
+import { parseArgs } from "node:util";
 
-import { checkTree, failing } from './check.mjs';
-import { formatFindings, formatRuleList, formatSummary } from './report.mjs';
-import { ruleList } from './rules/spec_rules.mjs';
-import { checks } from './table.mjs';
-import { readTree } from './tree.mjs';
+import { checkTree, failing } from "./check.mjs";
+import { formatFindings, formatRuleList, formatSummary } from "./report.mjs";
+import { ruleList } from "./rules/spec_rules.mjs";
+import { checks } from "./table.mjs";
+import { readTree } from "./tree.mjs";
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
+  options: { json: { type: "boolean", default: false }, list: { type: "boolean", default: false } },
 });
 
 /** @param {string} text */
-const print = (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+const print = (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 
 const tree = readTree(process.cwd());
 if (options.list) {
@@ -32,6 +32,6 @@ if (options.list) {
   const findings = checkTree(tree, checks);
   const summary = formatSummary(tree, checks, findings);
   if (options.json) print(JSON.stringify({ summary, findings }, null, 2));
-  else print([...formatFindings(findings), summary].join('\n'));
+  else print([...formatFindings(findings), summary].join("\n"));
   process.exitCode = failing(findings).length > 0 ? 1 : 0;
 }

@@ -2,9 +2,9 @@
 // Who names whom: the index of a tree that the search for unused files asks. Built once per run; every
 // question is then a look-up. It knows names, not meanings: a file counts as used if a text that could use it
 // says its name.
-import { folderOf, languageOf, nameOf, resolvePath } from './paths.mjs';
-import { includesOf } from './rules/includes.mjs';
-import { withoutComments } from './source_text.mjs';
+import { folderOf, languageOf, nameOf, resolvePath } from "./paths.mjs";
+import { includesOf } from "./rules/includes.mjs";
+import { withoutComments } from "./source_text.mjs";
 
 /** @typedef {import('./tree.mjs').Tree} Tree */
 
@@ -12,7 +12,7 @@ const isCMake = (/** @type {string} */ path) => /(?:^|\/)CMakeLists\.txt$|\.cmak
 
 // What can start a script: build and shell scripts, pages, manifests and settings, and other scripts.
 const mayStart = (/** @type {string} */ path) =>
-  ['script', 'hash'].includes(languageOf(path)) || /(?<!-lock)\.json$|\.html$/.test(path);
+  ["script", "hash"].includes(languageOf(path)) || /(?<!-lock)\.json$|\.html$/.test(path);
 
 export class References {
   /** @type {Map<string, Set<string>>} for each header, who includes it */
@@ -25,21 +25,23 @@ export class References {
   #imported = new Set();
   /** @type {Set<string>} */
   #linked = new Set();
-  #code = '';
+  #code = "";
 
   /** @param {Tree} tree */
   constructor(tree) {
     for (const [path, text] of tree.files) {
       const language = languageOf(path);
       const code = withoutComments(path, text);
-      if (language === 'cpp')
-        includesOf(path, text).forEach(({ target }) => target !== path && add(this.#includers, target, path));
-      if (language === 'script') this.#addImports(path, code);
-      if (path.endsWith('.md')) this.#addLinks(path, code);
+      if (language === "cpp")
+        includesOf(path, text).forEach(
+          ({ target }) => target !== path && add(this.#includers, target, path),
+        );
+      if (language === "script") this.#addImports(path, code);
+      if (path.endsWith(".md")) this.#addLinks(path, code);
       if (isCMake(path)) this.#addSources(path, code);
       if (mayStart(path)) this.#addNames(path, code);
-      if (path.endsWith('package.json')) this.#addEntries(path, text);
-      if (['cpp', 'script', 'hash'].includes(language)) this.#code += code;
+      if (path.endsWith("package.json")) this.#addEntries(path, text);
+      if (["cpp", "script", "hash"].includes(language)) this.#code += code;
     }
   }
 
@@ -60,15 +62,17 @@ export class References {
 
   /** @param {string} path */
   isStarted(path) {
-    const mentions = [...(this.#started.get(nameOf(path)) ?? [])].map((entry) => entry.split('\n'));
-    return mentions.some(([by, said]) => by !== path && (path === said || path.endsWith(`/${said}`)));
+    const mentions = [...(this.#started.get(nameOf(path)) ?? [])].map((entry) => entry.split("\n"));
+    return mentions.some(
+      ([by, said]) => by !== path && (path === said || path.endsWith(`/${said}`)),
+    );
   }
 
   // A bare file name in a CMake file of a folder above: how helpers are told about subfolders' files.
   /** @param {string} path */
   #namedAbove(path) {
     const folders = [...(this.#built.get(nameOf(path)) ?? [])].map(folderOf);
-    return folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
+    return folders.some((folder) => folder === "" || path.startsWith(`${folder}/`));
   }
 
   /**
@@ -77,9 +81,10 @@ export class References {
    */
   #addSources(path, code) {
     for (const [token] of code.matchAll(/[^\s()"';]+\.(?:cpp|cc|c)(?=[\s()"';]|$)/g)) {
-      const fromRoot = token.replace(/^\$\{\w+\}\//, '');
+      const fromRoot = token.replace(/^\$\{\w+\}\//, "");
       const resolved = resolvePath(folderOf(path), fromRoot);
-      for (const named of new Set([token, fromRoot, resolved])) if (named) add(this.#built, named, path);
+      for (const named of new Set([token, fromRoot, resolved]))
+        if (named) add(this.#built, named, path);
     }
   }
 
@@ -89,7 +94,7 @@ export class References {
    */
   #addImports(path, code) {
     for (const [, specifier] of code.matchAll(/["'`](\.{1,2}\/[^"'`\s]*)["'`]/g)) {
-      const target = resolvePath(folderOf(path), specifier.replace(/[?#].*$/, ''));
+      const target = resolvePath(folderOf(path), specifier.replace(/[?#].*$/, ""));
       if (target) candidatesFor(target).forEach((candidate) => this.#imported.add(candidate));
     }
   }
@@ -100,7 +105,7 @@ export class References {
    */
   #addNames(path, code) {
     for (const [token] of code.matchAll(/[\w@./-]+\.(?:mjs|js|tsx?)(?![\w-])/g)) {
-      const said = token.replace(/^(?:\.{0,2}\/)+/, '');
+      const said = token.replace(/^(?:\.{0,2}\/)+/, "");
       add(this.#started, nameOf(said), `${path}\n${said}`);
     }
   }
@@ -112,8 +117,8 @@ export class References {
    */
   #addEntries(path, text) {
     for (const [, entry] of text.matchAll(/"(?:\.\/)?([\w./-]*dist\/[\w./-]+)"/g)) {
-      const source = entry.replace(/\bdist\//, 'src/').replace(/\.d\.ts$/, '.ts');
-      const flat = entry.replace(/\bdist\//, '').replace(/\.d\.ts$/, '.ts');
+      const source = entry.replace(/\bdist\//, "src/").replace(/\.d\.ts$/, ".ts");
+      const flat = entry.replace(/\bdist\//, "").replace(/\.d\.ts$/, ".ts");
       for (const target of [source, flat].map((name) => resolvePath(folderOf(path), name)))
         if (target) candidatesFor(target).forEach((candidate) => this.#imported.add(candidate));
     }
@@ -125,7 +130,7 @@ export class References {
    */
   #addLinks(path, code) {
     for (const match of code.matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)|^\s*\[[^\]]+\]:\s*(\S+)/gm)) {
-      const target = resolvePath(folderOf(path), (match[1] ?? match[2]).replace(/#.*$/, ''));
+      const target = resolvePath(folderOf(path), (match[1] ?? match[2]).replace(/#.*$/, ""));
       if (target === undefined || target === path) continue;
       this.#linked.add(target);
       this.#linked.add(`${target}/README.md`);
@@ -138,8 +143,8 @@ export class References {
  * @param {string} target
  */
 function candidatesFor(target) {
-  const stem = target.replace(/\.(?:m?js|tsx?)$/, '');
-  const endings = ['.mjs', '.js', '.ts', '.tsx', '/index.mjs', '/index.ts', '/index.tsx'];
+  const stem = target.replace(/\.(?:m?js|tsx?)$/, "");
+  const endings = [".mjs", ".js", ".ts", ".tsx", "/index.mjs", "/index.ts", "/index.tsx"];
   return [target, ...endings.map((ending) => stem + ending)];
 }
 

@@ -15,8 +15,8 @@ export function fencesOf(text) {
   const fences = [];
   /** @type {(Fence & { closing: string }) | undefined} */
   let open;
-  let before = '';
-  text.split('\n').forEach((line, index) => {
+  let before = "";
+  text.split("\n").forEach((line, index) => {
     const mark = /^\s*(`{3,}|~{3,})\s*([\w+-]*)/.exec(line);
     if (open && line.trim().startsWith(open.closing) && /^[`~]+$/.test(line.trim())) {
       const { language, before, lines } = open;
@@ -26,8 +26,8 @@ export function fencesOf(text) {
       open.lines.push(line);
     } else if (mark) {
       open = { language: mark[2], before, line: index + 1, lines: [], closing: mark[1] };
-      before = '';
-    } else if (line.trim() !== '') {
+      before = "";
+    } else if (line.trim() !== "") {
       before = line.trim();
     }
   });
@@ -40,7 +40,7 @@ export function fencesOf(text) {
  * @param {string} name
  */
 export function regionOf(text, name) {
-  const lines = text.split('\n');
+  const lines = text.split("\n");
   const start = lines.findIndex((line) => markerIn(line) === name);
   const end = lines.findIndex((line) => markerIn(line) === `/${name}`);
   return start === -1 || end < start ? undefined : lines.slice(start + 1, end);
@@ -52,7 +52,7 @@ const markerIn = (line) =>
 
 /** @param {string[]} lines */
 export function stripIndentation(lines) {
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/));
   const common = indents.length > 0 ? Math.min(...indents) : 0;
   return lines.map((line) => line.slice(common).trimEnd());
 }

@@ -2,8 +2,8 @@
 // Three views of a source text, each as long as the text and with the same lines, so that a position found in
 // one is right in all: its code without comments and literals, its comments alone, and it without comments.
 // What a view leaves out is blank.
-import { spansOf } from './lexer.mjs';
-import { languageOf } from './paths.mjs';
+import { spansOf } from "./lexer.mjs";
+import { languageOf } from "./paths.mjs";
 
 /** @typedef {import('./lexer.mjs').Span} Span */
 
@@ -23,7 +23,8 @@ export const withoutComments = (path, text) => blank(text, commentSpans(path, te
  * @param {string} path
  * @param {string} text
  */
-export const commentsOf = (path, text) => blank(text, gapsBetween(commentSpans(path, text), text.length));
+export const commentsOf = (path, text) =>
+  blank(text, gapsBetween(commentSpans(path, text), text.length));
 
 /**
  * Comments and literals: where a person's words stand.
@@ -59,14 +60,14 @@ function spansIn(path, text) {
  */
 function findSpans(language, text) {
   switch (language) {
-    case 'cpp':
-    case 'script':
+    case "cpp":
+    case "script":
       return spansOf(text, language);
-    case 'hash':
+    case "hash":
       return commentMatches(text, /(?<=^|[ \t])#.*$/gm);
-    case 'markup':
+    case "markup":
       return commentMatches(text, /<!--[^]*?-->/g);
-    case 'other':
+    case "other":
       return [];
   }
 }
@@ -78,7 +79,7 @@ function findSpans(language, text) {
  */
 function commentMatches(text, pattern) {
   return [...text.matchAll(pattern)].map((match) => {
-    return { kind: 'comment', start: match.index, end: match.index + match[0].length };
+    return { kind: "comment", start: match.index, end: match.index + match[0].length };
   });
 }
 
@@ -86,7 +87,7 @@ function commentMatches(text, pattern) {
  * @param {string} path
  * @param {string} text
  */
-const commentSpans = (path, text) => spansIn(path, text).filter((span) => span.kind === 'comment');
+const commentSpans = (path, text) => spansIn(path, text).filter((span) => span.kind === "comment");
 
 /**
  * @param {{ start: number, end: number }[]} spans
@@ -103,10 +104,10 @@ function gapsBetween(spans, size) {
  * @param {{ start: number, end: number }[]} spans
  */
 function blank(text, spans) {
-  let result = '';
+  let result = "";
   let at = 0;
   for (const { start, end } of spans) {
-    result += text.slice(at, start) + text.slice(start, end).replace(/[^\n]/g, ' ');
+    result += text.slice(at, start) + text.slice(start, end).replace(/[^\n]/g, " ");
     at = end;
   }
   return result + text.slice(at);

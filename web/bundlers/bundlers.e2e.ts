@@ -78,12 +78,20 @@ test("Vite, development server", async () => {
 });
 
 test("webpack", async () => {
-  const compiler = webpack({ context: project.root, entry: "./app.js", output: { path: join(project.root, "webpack") }, mode: "production" });
+  const compiler = webpack({
+    context: project.root,
+    entry: "./app.js",
+    output: { path: join(project.root, "webpack") },
+    mode: "production",
+  });
   const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) => {
     compiler?.run((error, result) => (error ? reject(error) : resolve(result)));
   });
   await new Promise((resolve) => compiler?.close(resolve));
-  expect(stats?.toJson({ errors: true }).errors).toEqual([]);
+  const { errors, warnings } = stats?.toJson({ errors: true, warnings: true }) ?? {};
+  expect(errors).toEqual([]);
+  // libsodium's chunk is large; that is all that webpack may say.
+  for (const warning of warnings ?? []) expect(warning.message).toMatch(/size limit|code splitting/);
   await writePage("webpack", '<script src="main.js"></script>');
   const watched = await answersOf(join(project.root, "webpack"));
   expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
@@ -97,8 +105,7 @@ test("esbuild, modules", async () => {
   const watched = await answersOf(join(project.root, "esm"));
   expect(watched.answers).toEqual([insideThePackage, insideThePackage]);
   // The browser itself reports that there is no selvage.wasm beside the bundle.
-  expect(watched.errors).toHaveLength(2);
-  for (const error of watched.errors) expect(error).toMatch(/404.*\/selvage\.wasm$/);
+  expect(watched.errors).toEqual(["404 /selvage.wasm", "404 /selvage.wasm"]);
 });
 
 test("esbuild, modules, with the .wasm copied beside the bundle", async () => {
@@ -129,5 +136,6 @@ async function bundle(format: "esm" | "iife", entryPoints: string[]): Promise<vo
 
 async function writePage(folder: string, script: string): Promise<void> {
   const page = await readFile(join(project.root, "index.html"), "utf8");
-  await writeFile(join(project.root, folder, "index.html"), page.replace(/<script.*<\/script>/, "").replace("</body>", `${script}</body>`));
+  const changed = page.replace(/<script.*<\/script>/, "").replace("</body>", `${script}</body>`);
+  await writeFile(join(project.root, folder, "index.html"), changed);
 }

@@ -12,6 +12,9 @@
 #include "core/base/assert.h"
 #include "core/base/format.h"
 #include "web/wasm/export.h"
+#include "web/wasm/heap.h"
+
+extern "C" std::byte __heap_base;  // Where the linker's part of the memory ends.
 
 namespace {
 
@@ -84,6 +87,53 @@ void __libcpp_verbose_abort(const char* format, ...) {
     __builtin_trap();
 }
 _LIBCPP_END_NAMESPACE_STD
+
+namespace {
+
+// The module's memory behind its data and stack, which nobody else makes larger.
+class LinearMemory {
+public:
+    std::byte* base() {
+        const auto end = reinterpret_cast<std::uintptr_t>(&__heap_base);
+        return reinterpret_cast<std::byte*>((end + 15) & ~std::uintptr_t{15});
+    }
+    bool grow(std::size_t size) {
+        constexpr std::size_t page_size = 65536;
+        const std::size_t pages =
+            (reinterpret_cast<std::size_t>(base()) + size + page_size - 1) / page_size;
+        const std::size_t present = __builtin_wasm_memory_size(0);
+        return pages <= present || __builtin_wasm_memory_grow(0, pages - present) != SIZE_MAX;
+    }
+};
+
+wasm::Heap<LinearMemory>& heap() {
+    static LinearMemory memory;
+    static wasm::Heap heap(memory);
+    return heap;
+}
+
+}  // namespace
+
+// Instead of the C library's allocator.
+extern "C" {
+
+void* malloc(std::size_t size) { return heap().allocate(size); }
+void free(void* pointer) { heap().release(pointer); }
+void* calloc(std::size_t count, std::size_t size) {
+    std::size_t whole = 0;
+    if (__builtin_mul_overflow(count, size, &whole)) return nullptr;
+    void* const memory = heap().allocate(whole);
+    return memory == nullptr ? nullptr : std::memset(memory, 0, whole);
+}
+void* realloc(void* pointer, std::size_t size) {
+    if (pointer != nullptr && size <= heap().capacity(pointer)) return pointer;
+    void* const memory = heap().allocate(size);
+    if (memory == nullptr || pointer == nullptr) return memory;
+    std::memcpy(memory, pointer, heap().capacity(pointer));
+    heap().release(pointer);
+    return memory;
+}
+}
 
 // Queues are bounded, so running out of memory is a bug or a dying page.
 void* operator new(std::size_t size) {

@@ -1,8 +1,8 @@
 // @ts-check
 // Words that code may not contain; word_table.mjs has them, with their reasons.
-import { lineAt } from '../paths.mjs';
-import { codeOf, commentsOf } from '../source_text.mjs';
-import { wordLists } from '../word_table.mjs';
+import { lineAt } from "../paths.mjs";
+import { codeOf, commentsOf } from "../source_text.mjs";
+import { wordLists } from "../word_table.mjs";
 
 /** @typedef {import('../tree.mjs').Tree} Tree */
 /** @typedef {import('../tree.mjs').Finding} Finding */
@@ -15,9 +15,11 @@ import { wordLists } from '../word_table.mjs';
 export function bannedWords(tree) {
   return [...tree.files].flatMap(([path, text]) => {
     const words = wordLists.filter((list) => list.applies(path)).flatMap((list) => list.words);
-    return words.flatMap((word) => linesWith(word, path, text).map((line) => {
-      return { rule: 'banned-words', path, line, message: `${word.name}: ${word.reason}` };
-    }));
+    return words.flatMap((word) =>
+      linesWith(word, path, text).map((line) => {
+        return { rule: "banned-words", path, line, message: `${word.name}: ${word.reason}` };
+      }),
+    );
   });
 }
 

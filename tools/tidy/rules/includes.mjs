@@ -2,10 +2,10 @@
 // Includes that point the wrong way. Edges between folders are judged by layers.mjs, the brain's system
 // headers by standard_headers.mjs. Project files are named from the root and in quotes, so that one line
 // shows which folder is reached.
-import { layerOf, mayInclude, rowOf } from '../layers.mjs';
-import { isBrain, isCppTestCode, languageOf } from '../paths.mjs';
-import { codeOf } from '../source_text.mjs';
-import { objectionTo } from '../standard_headers.mjs';
+import { layerOf, mayInclude, rowOf } from "../layers.mjs";
+import { isBrain, isCppTestCode, languageOf } from "../paths.mjs";
+import { codeOf } from "../source_text.mjs";
+import { objectionTo } from "../standard_headers.mjs";
 
 /** @typedef {import('../tree.mjs').Tree} Tree */
 /** @typedef {import('../tree.mjs').Finding} Finding */
@@ -17,12 +17,14 @@ import { objectionTo } from '../standard_headers.mjs';
  * @returns {Finding[]}
  */
 export function includes(tree) {
-  const topFolders = new Set([...tree.files.keys()].filter((path) => path.includes('/')).map(topFolderOf));
+  const topFolders = new Set(
+    [...tree.files.keys()].filter((path) => path.includes("/")).map(topFolderOf),
+  );
   return [...tree.files].flatMap(([path, text]) => {
-    if (languageOf(path) !== 'cpp') return [];
+    if (languageOf(path) !== "cpp") return [];
     return includesOf(path, text).flatMap((include) => {
       const message = objection(path, include, topFolders);
-      return message ? [{ rule: 'includes', path, line: include.line, message }] : [];
+      return message ? [{ rule: "includes", path, line: include.line, message }] : [];
     });
   });
 }
@@ -33,17 +35,17 @@ export function includes(tree) {
  * @returns {Include[]}
  */
 export function includesOf(path, text) {
-  const codeLines = codeOf(path, text).split('\n');
-  return text.split('\n').flatMap((line, index) => {
+  const codeLines = codeOf(path, text).split("\n");
+  return text.split("\n").flatMap((line, index) => {
     const match = /^\s*#\s*include\s*(["<])([^">]+)[">]/.exec(line);
     // An include inside a comment or a raw string leaves no `#` in the code.
-    if (!match || !codeLines[index].trimStart().startsWith('#')) return [];
+    if (!match || !codeLines[index].trimStart().startsWith("#")) return [];
     return [{ line: index + 1, quoted: match[1] === '"', target: match[2] }];
   });
 }
 
 /** @param {string} path */
-const topFolderOf = (path) => path.slice(0, path.indexOf('/'));
+const topFolderOf = (path) => path.slice(0, path.indexOf("/"));
 
 /**
  * @param {string} path
@@ -51,7 +53,7 @@ const topFolderOf = (path) => path.slice(0, path.indexOf('/'));
  * @param {Set<string>} topFolders
  */
 function objection(path, { quoted, target }, topFolders) {
-  const inProject = target.includes('/') && topFolders.has(topFolderOf(target));
+  const inProject = target.includes("/") && topFolders.has(topFolderOf(target));
   if (quoted && !inProject)
     return `"${target}" is not a path from the root; write it in full, or in <> if it is another library's`;
   if (!quoted && inProject) return `<${target}> is a file of this project; write it in quotes`;
@@ -69,9 +71,13 @@ function objectionToEdge(path, target) {
   if (mayInclude(path, target)) return undefined;
   const [from, to] = [layerOf(path), layerOf(target)];
   const row = rowOf(from);
-  if (!row) return `${from} has no row in tools/tidy/layers.mjs; add one that says what it may include`;
-  if (to === 'core/testing') return 'only tests include core/testing; move what a product needs out of it';
-  const granted = row[1].length > 0 ? row[1].join(', ') : 'only itself';
-  return `${from} may not include ${to} (its row: ${granted}); move what both need to a folder below, or ` +
-    'compose the two in one above';
+  if (!row)
+    return `${from} has no row in tools/tidy/layers.mjs; add one that says what it may include`;
+  if (to === "core/testing")
+    return "only tests include core/testing; move what a product needs out of it";
+  const granted = row[1].length > 0 ? row[1].join(", ") : "only itself";
+  return (
+    `${from} may not include ${to} (its row: ${granted}); move what both need to a folder below, or ` +
+    "compose the two in one above"
+  );
 }

@@ -1,8 +1,8 @@
 // @ts-check
 // Notes, never failures: files and functions so long that they probably hide a second one. Functions are
 // found by their braces, so a macro or an unusual initialiser may be missed.
-import { isGenerated, languageOf, lineAt } from '../paths.mjs';
-import { codeOf } from '../source_text.mjs';
+import { isGenerated, languageOf, lineAt } from "../paths.mjs";
+import { codeOf } from "../source_text.mjs";
 
 /** @typedef {import('../tree.mjs').Tree} Tree */
 /** @typedef {import('../tree.mjs').Finding} Finding */
@@ -20,9 +20,9 @@ const functionLinesMax = 70;
  */
 export function shape(tree) {
   return [...tree.files].flatMap(([path, text]) => {
-    if (isGenerated(path) || !['cpp', 'script', 'hash'].includes(languageOf(path))) return [];
-    const longFunctions = languageOf(path) === 'hash' ? [] : longFunctionsOf(path, text);
-    const lineCount = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+    if (isGenerated(path) || !["cpp", "script", "hash"].includes(languageOf(path))) return [];
+    const longFunctions = languageOf(path) === "hash" ? [] : longFunctionsOf(path, text);
+    const lineCount = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
     if (lineCount <= fileLinesMax) return longFunctions;
     const message = `the file has ${lineCount} lines (norm: up to ${fileLinesMax}); look for a second one in it`;
     return [note(path, 1, message), ...longFunctions];
@@ -38,7 +38,13 @@ function longFunctionsOf(path, text) {
     const line = lineAt(text, start);
     const lineCount = lineAt(text, end) - line + 1;
     if (lineCount <= functionLinesMax) return [];
-    return [note(path, line, `${name} has ${lineCount} lines (norm: up to ${functionLinesMax}); name its parts`)];
+    return [
+      note(
+        path,
+        line,
+        `${name} has ${lineCount} lines (norm: up to ${functionLinesMax}); name its parts`,
+      ),
+    ];
   });
 }
 
@@ -48,7 +54,7 @@ function longFunctionsOf(path, text) {
  * @param {string} message
  * @returns {Finding}
  */
-const note = (path, line, message) => ({ rule: 'shape', path, line, message, note: true });
+const note = (path, line, message) => ({ rule: "shape", path, line, message, note: true });
 
 /**
  * Walks the braces. A head is what stands between the last statement and an opening brace; inside
@@ -65,14 +71,25 @@ export function functionsIn(code) {
   for (const match of code.matchAll(/[{}();]/g)) {
     const at = match.index;
     switch (match[0]) {
-      case '(': block.parentheses++; break;
-      case ')': block.parentheses--; break;
-      case ';': if (block.parentheses <= 0) block.headStart = at + 1; break;
-      case '{':
-        outer.push(block);
-        block = { headStart: at + 1, parentheses: 0, opened: at, isFunction: opensFunction(code, block, at) };
+      case "(":
+        block.parentheses++;
         break;
-      case '}': {
+      case ")":
+        block.parentheses--;
+        break;
+      case ";":
+        if (block.parentheses <= 0) block.headStart = at + 1;
+        break;
+      case "{":
+        outer.push(block);
+        block = {
+          headStart: at + 1,
+          parentheses: 0,
+          opened: at,
+          isFunction: opensFunction(code, block, at),
+        };
+        break;
+      case "}": {
         const parent = outer.pop();
         if (!parent) break;
         if (block.isFunction) found.push(spanOf(code, parent.headStart, at));
@@ -84,8 +101,8 @@ export function functionsIn(code) {
   return found;
 }
 
-const control = 'if|for|while|switch|catch|do|else|try';
-const scopes = 'namespace|extern|class|struct|enum|union|export\\s+(?:default\\s+)?class|describe';
+const control = "if|for|while|switch|catch|do|else|try";
+const scopes = "namespace|extern|class|struct|enum|union|export\\s+(?:default\\s+)?class|describe";
 const notFunctions = new RegExp(`^(?:else\\s+)?(?:${control}|${scopes})\\b`);
 
 /**
@@ -95,7 +112,7 @@ const notFunctions = new RegExp(`^(?:else\\s+)?(?:${control}|${scopes})\\b`);
  */
 function opensFunction(code, block, brace) {
   const head = code.slice(block.headStart, brace).trim();
-  if (!head.includes('(') || notFunctions.test(head)) return false;
+  if (!head.includes("(") || notFunctions.test(head)) return false;
   if (/(?:=>|\))$|\b(?:const|noexcept|override|final|mutable)$/.test(head)) return true;
   // A return type behind the parameters, as C++ (`-> T`) and TypeScript (`: T`) write it.
   return /\)\s*(?:const\s*|noexcept\s*)*(?:->|:)[^()=]*$/.test(head) && block.parentheses === 0;
@@ -109,7 +126,7 @@ function opensFunction(code, block, brace) {
  */
 function spanOf(code, headStart, end) {
   const start = headStart + code.slice(headStart).search(/\S/);
-  const head = code.slice(start, code.indexOf('{', start));
-  const name = /([\w~:.]+)\s*\(/.exec(head)?.[1] ?? 'a function';
+  const head = code.slice(start, code.indexOf("{", start));
+  const name = /([\w~:.]+)\s*\(/.exec(head)?.[1] ?? "a function";
   return { start, end, name };
 }

@@ -2,8 +2,8 @@
 // The numbered rules of spec/. A rule is a paragraph or list item that opens with a bold id (one to four
 // capitals and a number); a test cites it in brackets in a name, string or comment, or at the head of a
 // GoogleTest name. An id is defined once and cited by at least one test.
-import { isTest, languageOf, lineAt } from '../paths.mjs';
-import { codeOf, wordsOf } from '../source_text.mjs';
+import { isTest, languageOf, lineAt } from "../paths.mjs";
+import { codeOf, wordsOf } from "../source_text.mjs";
 
 /** @typedef {import('../tree.mjs').Tree} Tree */
 /** @typedef {import('../tree.mjs').Finding} Finding */
@@ -14,9 +14,12 @@ import { codeOf, wordsOf } from '../source_text.mjs';
 const definition = /^\s*(?:(?:[-*+]|\d+[.)])\s+)?\*\*([A-Z]{1,4}\d+)[.:]?\*\*/;
 const listItem = /^\s*(?:[-*+]|\d+[.)])\s/;
 const bracketed = /\[([A-Z]{1,4}\d+)\]/g;
-const testMacro = '(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP)';
+const testMacro =
+  "(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP)";
 const testName = new RegExp(
-  String.raw`\b${testMacro}\s*\(\s*\w+\s*,\s*((?:[A-Z]{1,4}\d+(?:_|\b))+)`, 'g');
+  String.raw`\b${testMacro}\s*\(\s*\w+\s*,\s*((?:[A-Z]{1,4}\d+(?:_|\b))+)`,
+  "g",
+);
 
 /**
  * @param {Tree} tree
@@ -34,12 +37,20 @@ export function specRules(tree) {
     const where = `${first.path}:${first.line}`;
     return [finding(place, `${place.id} is already defined at ${where}; give one a new number`)];
   });
-  const untested = [...byId.values()].reverse().filter(({ id }) => !citedIds.has(id)).map((place) => {
-    return finding(place, `no test cites ${place.id}; write one whose name carries the id`);
-  });
-  const undefinedIds = cited.filter(({ id }) => !byId.has(id)).map((place) => {
-    return finding(place, `no page of spec/ defines ${place.id}; write the rule down, or correct the id`);
-  });
+  const untested = [...byId.values()]
+    .reverse()
+    .filter(({ id }) => !citedIds.has(id))
+    .map((place) => {
+      return finding(place, `no test cites ${place.id}; write one whose name carries the id`);
+    });
+  const undefinedIds = cited
+    .filter(({ id }) => !byId.has(id))
+    .map((place) => {
+      return finding(
+        place,
+        `no page of spec/ defines ${place.id}; write the rule down, or correct the id`,
+      );
+    });
   return [...repeated, ...untested, ...undefinedIds];
 }
 
@@ -51,7 +62,9 @@ export function ruleList(tree) {
   const defined = definitions(tree);
   const cited = citations(tree, new Set(defined.map(({ id }) => familyOf(id))));
   return defined.map((place) => {
-    const tests = cited.filter(({ id }) => id === place.id).map(({ path, line }) => `${path}:${line}`);
+    const tests = cited
+      .filter(({ id }) => id === place.id)
+      .map(({ path, line }) => `${path}:${line}`);
     return { ...place, tests: [...new Set(tests)] };
   });
 }
@@ -62,8 +75,8 @@ export function ruleList(tree) {
  */
 function definitions(tree) {
   return [...tree.files].flatMap(([path, text]) => {
-    if (!/^spec\/.*\.md$/.test(path) || path.startsWith('spec/decisions/')) return [];
-    return definitionsIn(path, text.split('\n'));
+    if (!/^spec\/.*\.md$/.test(path) || path.startsWith("spec/decisions/")) return [];
+    return definitionsIn(path, text.split("\n"));
   });
 }
 
@@ -78,7 +91,7 @@ function definitionsIn(path, lines) {
     if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
     const id = definition.exec(line)?.[1];
     // A bold id at the start of a line inside a paragraph is a mention that the wrapping put there.
-    const opens = listItem.test(line) || /^\s*(?:#.*)?$/.test(lines[index - 1] ?? '');
+    const opens = listItem.test(line) || /^\s*(?:#.*)?$/.test(lines[index - 1] ?? "");
     return id && opens && !fenced ? [{ id, path, line: index + 1 }] : [];
   });
 }
@@ -89,15 +102,17 @@ function definitionsIn(path, lines) {
  * @returns {Place[]}
  */
 function citations(tree, families) {
-  return [...tree.files].filter(([path]) => isTest(path)).flatMap(([path, text]) => {
-    const words = wordsOf(path, text);
-    const inBrackets = [...words.matchAll(bracketed)].map((match) => {
-      return { id: match[1], path, line: lineAt(words, match.index) };
+  return [...tree.files]
+    .filter(([path]) => isTest(path))
+    .flatMap(([path, text]) => {
+      const words = wordsOf(path, text);
+      const inBrackets = [...words.matchAll(bracketed)].map((match) => {
+        return { id: match[1], path, line: lineAt(words, match.index) };
+      });
+      const inNames = languageOf(path) === "cpp" ? namedIn(path, codeOf(path, text), families) : [];
+      // A bracketed RFC number is a reference to literature.
+      return [...inBrackets.filter(({ id }) => familyOf(id) !== "RFC"), ...inNames];
     });
-    const inNames = languageOf(path) === 'cpp' ? namedIn(path, codeOf(path, text), families) : [];
-    // A bracketed RFC number is a reference to literature.
-    return [...inBrackets.filter(({ id }) => familyOf(id) !== 'RFC'), ...inNames];
-  });
 }
 
 /**
@@ -109,17 +124,17 @@ function citations(tree, families) {
  */
 function namedIn(path, code, families) {
   return [...code.matchAll(testName)].flatMap((match) => {
-    const ids = match[1].split('_').filter((id) => families.has(familyOf(id)));
+    const ids = match[1].split("_").filter((id) => families.has(familyOf(id)));
     return ids.map((id) => ({ id, path, line: lineAt(code, match.index) }));
   });
 }
 
 /** @param {string} id */
-const familyOf = (id) => id.replace(/\d+$/, '');
+const familyOf = (id) => id.replace(/\d+$/, "");
 
 /**
  * @param {Place} place
  * @param {string} message
  * @returns {Finding}
  */
-const finding = ({ path, line }, message) => ({ rule: 'rules', path, line, message });
+const finding = ({ path, line }, message) => ({ rule: "rules", path, line, message });

@@ -1,10 +1,10 @@
 // @ts-check
 // Rules without tests, ids without rules, ids given twice. Ids are put in brackets by a function, so that
 // this file cites none itself.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it } from "vitest";
 
-import { treeOf } from '../tree.mjs';
-import { ruleList, specRules } from './spec_rules.mjs';
+import { treeOf } from "../tree.mjs";
+import { ruleList, specRules } from "./spec_rules.mjs";
 
 /** @param {string} id */
 const cite = (id) => `[${id}]`;
@@ -12,61 +12,85 @@ const cite = (id) => `[${id}]`;
 /** @param {Record<string, string>} files */
 const messages = (files) =>
   specRules(treeOf(files)).map(({ path, line, message }) => {
-    return `${path}:${line} ${message.slice(0, message.indexOf(';'))}`;
+    return `${path}:${line} ${message.slice(0, message.indexOf(";"))}`;
   });
 
 const page = [
-  '# Ping', '', '- **PG1** First.', '- **PG2** Second, unlike', '**PG9** which is a mention.', '', '**PG3** Third.', '',
-].join('\n');
+  "# Ping",
+  "",
+  "- **PG1** First.",
+  "- **PG2** Second, unlike",
+  "**PG9** which is a mention.",
+  "",
+  "**PG3** Third.",
+  "",
+].join("\n");
 const test = `TEST(Ping, PG1_answers) {}\nTEST_F(Ping, PG2_PG3_more) {}\n`;
 
-describe('numbered rules', () => {
-  it('are content when each is defined once and cited', () => {
-    expect(messages({ 'spec/ping.md': page, 'net/ping/ping_test.cpp': test })).toEqual([]);
+describe("numbered rules", () => {
+  it("are content when each is defined once and cited", () => {
+    expect(messages({ "spec/ping.md": page, "net/ping/ping_test.cpp": test })).toEqual([]);
   });
 
   it.each([
-    ['web/ping.test.ts', `it('${cite('PG2')} x', f); it('${cite('PG3')} y', f);`],
-    ['web/ping.e2e.ts', `// ${cite('PG2')}${cite('PG3')}`],
-    ['sim/ping_test.cpp', `EXPECT_TRUE(x) << "${cite('PG2')} ${cite('PG3')}";`],
-  ])('may be cited in brackets by %s', (path, text) => {
-    expect(messages({ 'spec/ping.md': page, 'a_test.cpp': 'TEST(P, PG1_a) {}', [path]: text })).toEqual([]);
+    ["web/ping.test.ts", `it('${cite("PG2")} x', f); it('${cite("PG3")} y', f);`],
+    ["web/ping.e2e.ts", `// ${cite("PG2")}${cite("PG3")}`],
+    ["sim/ping_test.cpp", `EXPECT_TRUE(x) << "${cite("PG2")} ${cite("PG3")}";`],
+  ])("may be cited in brackets by %s", (path, text) => {
+    expect(
+      messages({ "spec/ping.md": page, "a_test.cpp": "TEST(P, PG1_a) {}", [path]: text }),
+    ).toEqual([]);
   });
 
-  it('need a test, not other code', () => {
-    const found = messages({ 'spec/ping.md': page, 'net/ping/ping.cpp': `// ${cite('PG1')}\n${test}` });
-    expect(found).toEqual([1, 2, 3].map((n) => `spec/ping.md:${[3, 4, 7][n - 1]} no test cites PG${n}`));
+  it("need a test, not other code", () => {
+    const found = messages({
+      "spec/ping.md": page,
+      "net/ping/ping.cpp": `// ${cite("PG1")}\n${test}`,
+    });
+    expect(found).toEqual(
+      [1, 2, 3].map((n) => `spec/ping.md:${[3, 4, 7][n - 1]} no test cites PG${n}`),
+    );
   });
 
-  it('are defined once', () => {
-    const found = messages({ 'spec/a.md': page, 'spec/b.md': '**PG1** Again.', 'a_test.cpp': test });
-    expect(found).toEqual(['spec/b.md:1 PG1 is already defined at spec/a.md:3']);
+  it("are defined once", () => {
+    const found = messages({
+      "spec/a.md": page,
+      "spec/b.md": "**PG1** Again.",
+      "a_test.cpp": test,
+    });
+    expect(found).toEqual(["spec/b.md:1 PG1 is already defined at spec/a.md:3"]);
   });
 
-  it('must exist to be cited', () => {
-    const text = `${test}TEST(Ping, PG7_x) {}\n// ${cite('ZZ1')} ${cite('RFC7748')}\nint x = table${cite('N2')};\n`;
-    expect(messages({ 'spec/ping.md': page, 'net/ping/ping_test.cpp': text })).toEqual([
-      'net/ping/ping_test.cpp:4 no page of spec/ defines ZZ1',
-      'net/ping/ping_test.cpp:3 no page of spec/ defines PG7',
+  it("must exist to be cited", () => {
+    const text = `${test}TEST(Ping, PG7_x) {}\n// ${cite("ZZ1")} ${cite("RFC7748")}\nint x = table${cite("N2")};\n`;
+    expect(messages({ "spec/ping.md": page, "net/ping/ping_test.cpp": text })).toEqual([
+      "net/ping/ping_test.cpp:4 no page of spec/ defines ZZ1",
+      "net/ping/ping_test.cpp:3 no page of spec/ defines PG7",
     ]);
   });
 
-  it('are not names of algorithms at the head of a test', () => {
-    expect(messages({ 'a_test.cpp': 'TEST(Hash, SHA256_of_nothing) {}' })).toEqual([]);
+  it("are not names of algorithms at the head of a test", () => {
+    expect(messages({ "a_test.cpp": "TEST(Hash, SHA256_of_nothing) {}" })).toEqual([]);
   });
 
-  it('are not defined in fences or decisions', () => {
-    const files = { 'spec/a.md': '```\n\n**PG1** x\n```\n', 'spec/decisions/0001-x.md': '**PG2** x' };
+  it("are not defined in fences or decisions", () => {
+    const files = {
+      "spec/a.md": "```\n\n**PG1** x\n```\n",
+      "spec/decisions/0001-x.md": "**PG2** x",
+    };
     expect(messages(files)).toEqual([]);
   });
 });
 
-describe('the list', () => {
-  it('has each rule with its tests', () => {
-    const files = { 'spec/ping.md': '1. **PG1** a\n2. **PG2.** b\n', 'a_test.cpp': 'TEST(P, PG1_a) {}' };
+describe("the list", () => {
+  it("has each rule with its tests", () => {
+    const files = {
+      "spec/ping.md": "1. **PG1** a\n2. **PG2.** b\n",
+      "a_test.cpp": "TEST(P, PG1_a) {}",
+    };
     expect(ruleList(treeOf(files))).toEqual([
-      { id: 'PG1', path: 'spec/ping.md', line: 1, tests: ['a_test.cpp:1'] },
-      { id: 'PG2', path: 'spec/ping.md', line: 2, tests: [] },
+      { id: "PG1", path: "spec/ping.md", line: 1, tests: ["a_test.cpp:1"] },
+      { id: "PG2", path: "spec/ping.md", line: 2, tests: [] },
     ]);
   });
 });

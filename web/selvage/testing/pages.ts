@@ -4,7 +4,7 @@ import { afterAll, inject } from "vitest";
 
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors of the console and uncaught ones, of the page and its Workers. */
+  /** What the console shows as errors, of the page and its Workers; a failed request as its status and path. */
   readonly errors: string[];
   /** The path of everything that was asked for, Workers included. */
   readonly requests: string[];
@@ -20,8 +20,14 @@ export async function openPage(address: string): Promise<WatchedPage> {
   const errors: string[] = [];
   const requests: string[] = [];
   context.on("console", (message) => {
-    if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`);
+    // The console line about a failed request is not passed on for Workers, so responses are counted instead.
+    if (message.text().startsWith("Failed to load resource")) return;
+    if (message.type() === "error") errors.push(message.text());
   });
+  context.on("response", (response) => {
+    if (response.status() >= 400) errors.push(`${response.status()} ${new URL(response.url()).pathname}`);
+  });
+  context.on("requestfailed", (request) => errors.push(`failed ${new URL(request.url()).pathname}`));
   page.on("pageerror", (error) => errors.push(String(error)));
   context.on("request", (request) => requests.push(new URL(request.url()).pathname));
   await page.goto(address);
