@@ -122,6 +122,7 @@ private:
         }
     }
 
+    // [settle]
     template <class Machine, class OnEvent>
     void settle_end(End<Machine>& end, OnEvent& on_event) {
         while (!cut_) {
@@ -135,6 +136,7 @@ private:
             on_event(end.name, *event);
         }
     }
+    // [/settle]
 
     // An end that is done closes the stream, and the other learns of it when all has arrived.
     template <class Done, class Other>

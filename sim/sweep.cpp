@@ -6,7 +6,9 @@
 namespace sim {
 namespace {
 
+// [named-limit]
 constexpr std::size_t failures_shown_max = 10;
+// [/named-limit]
 
 // With fewer runs a fault may fairly not have been drawn.
 constexpr std::uint64_t runs_for_all_faults = 500;

@@ -12,7 +12,9 @@ export function parseApproved(text) {
 
 export function unapproved(module, approved) {
   const imports = WebAssembly.Module.imports(module);
-  return imports.map(({ module: from, name, kind }) => `${from}.${name} ${kind}`).filter((one) => !approved.has(one));
+  return imports
+    .map(({ module: from, name, kind }) => `${from}.${name} ${kind}`)
+    .filter((one) => !approved.has(one));
 }
 
 export function complaint(extra, moduleFile, listFile) {

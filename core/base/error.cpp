@@ -6,9 +6,12 @@
 
 namespace core {
 
+// [switch]
 std::string_view describe(Error error) {
     switch (error) {
-        case Error::truncated: return "the input ends in the middle of a value";
+        case Error::truncated:
+            return "the input ends in the middle of a value";
+            // [/switch]
         case Error::too_large: return "a length or number is above its limit";
         case Error::trailing_bytes: return "bytes follow where the value should end";
         case Error::not_canonical: return "the value is not in its one allowed encoding";

@@ -24,6 +24,7 @@ std::string to_hex(Bytes bytes) {
     return text;
 }
 
+// [try]
 Result<Buffer> from_hex(std::string_view text) {
     if (text.size() % 2 != 0) return fail(Error::truncated);
     Buffer bytes;
@@ -35,5 +36,6 @@ Result<Buffer> from_hex(std::string_view text) {
     }
     return bytes;
 }
+// [/try]
 
 }  // namespace core

@@ -7,11 +7,13 @@
 
 namespace core {
 
+// [id]
 template <class Tag, class Representation>
 struct Id {
     Representation value{};
     friend constexpr auto operator<=>(const Id&, const Id&) = default;
 };
+// [/id]
 
 // The one source of chance of a machine, given to its constructor.
 using Seed = Id<struct SeedTag, std::uint64_t>;

@@ -20,6 +20,7 @@
 
 namespace core {
 
+// [stream-machine]
 template <class Machine>
 concept StreamMachine =
     requires(Machine machine, const Machine constant, Bytes bytes, Instant now, std::size_t size) {
@@ -33,5 +34,6 @@ concept StreamMachine =
         { constant.deadline() } -> std::same_as<std::optional<Instant>>;
         { constant.ended() } -> std::same_as<bool>;
     };
+// [/stream-machine]
 
 }  // namespace core

@@ -30,6 +30,7 @@ public:
     Result<std::uint32_t> u32_le() { return little_endian<std::uint32_t>(); }
     Result<std::uint64_t> u64_le() { return little_endian<std::uint64_t>(); }
 
+    // [take]
     // A view of the next `size` bytes. The size may be a peer's claim: it is 64 bits wide on
     // purpose, so that no caller narrows it before it was checked.
     Result<Bytes> take(std::uint64_t size) {
@@ -38,6 +39,7 @@ public:
         position_ += taken.size();
         return taken;
     }
+    // [/take]
 
     template <class Fixed>
     Result<Fixed> fixed() {

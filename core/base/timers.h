@@ -23,6 +23,7 @@ public:
         return instants_[std::to_underlying(kind)].has_value();
     }
 
+    // [timers]
     // Whether the timer has run out; if so it is stopped, so that it is seen once.
     [[nodiscard]] bool take_due(Kind kind, Instant now) {
         if (!is_set(kind) || now < *at(kind)) return false;
@@ -30,6 +31,7 @@ public:
         return true;
     }
 
+    // [/timers]
     [[nodiscard]] std::optional<Instant> earliest() const {
         std::optional<Instant> first;
         for (const auto& instant : instants_)

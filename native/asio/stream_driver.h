@@ -62,6 +62,7 @@ private:
         pump();
     }
 
+    // [pump]
     void pump() {
         write();
         while (const auto event = machine_.next_event()) on_event_(*event);
@@ -69,6 +70,7 @@ private:
         if (machine_.ended() && !writing_) return linger();
         arm_timer();
     }
+    // [/pump]
 
     // The socket gets a copy, for the machine's own view is valid only until its next call.
     void write() {

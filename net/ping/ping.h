@@ -49,9 +49,11 @@ std::string describe(const Event& event);
 // For the trace: without the time a round trip took.
 void record(core::Trace& trace, const Event& event);
 
+// [states]
 // The end that asks. States: it waits for an echo (the timer `patience` runs), or rests until the
 // next ping (`interval` runs), or has ended (none runs, nothing is sent, input is ignored).
 class Pinger {
+    // [/states]
 public:
     using Event = ping::Event;
 

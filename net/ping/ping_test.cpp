@@ -64,6 +64,7 @@ TEST(Ping, PG3_an_echo_gives_the_time_it_took) {
     EXPECT_EQ(pinger.deadline(), std::nullopt);
 }
 
+// [interval-test]
 TEST(Ping, PG4_the_next_ping_waits_for_the_interval) {
     Pinger pinger({.interval = seconds{3}}, Seed{1}, start);
     pinger.receive(sent_by(pinger), start + seconds{1});
@@ -73,6 +74,7 @@ TEST(Ping, PG4_the_next_ping_waits_for_the_interval) {
     pinger.expire(start + seconds{4});
     EXPECT_EQ(pinger.outgoing().size(), 32u);
 }
+// [/interval-test]
 
 TEST(Ping, PG5_a_silent_peer_ends_the_stream_at_the_deadline) {
     Pinger pinger({.patience = seconds{10}}, Seed{1}, start);

@@ -16,6 +16,7 @@ Pinger::Pinger(const Options& options, core::Seed seed, core::Instant now)
     send_ping(now);
 }
 
+// [receive]
 void Pinger::receive(core::Bytes bytes, core::Instant now) {
     ASSERT(now >= sent_at_);
     if (state_ == State::ended || bytes.empty()) return;
@@ -26,6 +27,7 @@ void Pinger::receive(core::Bytes bytes, core::Instant now) {
     echoed_size_ += bytes.size();
     if (echoed_size_ == payload_size) complete_ping(now);
 }
+// [/receive]
 
 void Pinger::complete_ping(core::Instant now) {
     tell(RoundTrip{number_, now - sent_at_});
@@ -35,10 +37,12 @@ void Pinger::complete_ping(core::Instant now) {
     timers_.set(Timer::interval, now + options_.interval);
 }
 
+// [expire]
 void Pinger::expire(core::Instant now) {
     if (timers_.take_due(Timer::patience, now)) return finish(EndReason::silence);
     if (timers_.take_due(Timer::interval, now)) send_ping(now);
 }
+// [/expire]
 
 void Pinger::end(core::Instant) {
     if (state_ != State::ended) finish(EndReason::stream_ended);

@@ -10,6 +10,7 @@ Responder::Responder(const Options& options, core::Instant now) : options_(optio
     timers_.set(Timer::silence, now + options_.silence_max);
 }
 
+// [limit]
 void Responder::receive(core::Bytes bytes, core::Instant now) {
     if (ended_ || bytes.empty()) return;
     if (echo_.size() + bytes.size() > options_.unsent_size_max)
@@ -18,6 +19,7 @@ void Responder::receive(core::Bytes bytes, core::Instant now) {
     partial_size_ = (partial_size_ + bytes.size()) % payload_size;
     timers_.set(Timer::silence, now + options_.silence_max);
 }
+// [/limit]
 
 void Responder::expire(core::Instant now) {
     if (timers_.take_due(Timer::silence, now)) finish(EndReason::silence);

@@ -27,7 +27,9 @@ const insideThePackage = { ...right, loadedFrom: "the copy inside the package" }
 
 async function answersAt(address: string): Promise<WatchedPage & { answers: unknown }> {
   const watched = await openPage(address);
-  const result = await watched.page.waitForFunction(() => (globalThis as { answers?: unknown }).answers);
+  const result = await watched.page.waitForFunction(
+    () => (globalThis as { answers?: unknown }).answers,
+  );
   return { ...watched, answers: await result.jsonValue() };
 }
 
@@ -91,7 +93,8 @@ test("webpack", async () => {
   const { errors, warnings } = stats?.toJson({ errors: true, warnings: true }) ?? {};
   expect(errors).toEqual([]);
   // libsodium's chunk is large; that is all that webpack may say.
-  for (const warning of warnings ?? []) expect(warning.message).toMatch(/size limit|code splitting/);
+  for (const warning of warnings ?? [])
+    expect(warning.message).toMatch(/size limit|code splitting/);
   await writePage("webpack", '<script src="main.js"></script>');
   const watched = await answersOf(join(project.root, "webpack"));
   expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
@@ -109,7 +112,10 @@ test("esbuild, modules", async () => {
 });
 
 test("esbuild, modules, with the .wasm copied beside the bundle", async () => {
-  await copyFile(join(project.root, "node_modules/selvage/dist/selvage.wasm"), join(project.root, "esm/selvage.wasm"));
+  await copyFile(
+    join(project.root, "node_modules/selvage/dist/selvage.wasm"),
+    join(project.root, "esm/selvage.wasm"),
+  );
   const watched = await answersOf(join(project.root, "esm"));
   expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
   expect(watched.errors).toEqual([]);

@@ -26,10 +26,15 @@ export async function makeProject(): Promise<Project> {
 /** Copies app/ with the bare import turned into an address, for a page without a bundler. */
 export async function copyForNoBundler(project: Project, to: string): Promise<string> {
   const folder = join(project.root, to);
-  await cp(join(project.root, "node_modules/selvage/dist"), join(folder, "selvage"), { recursive: true });
+  await cp(join(project.root, "node_modules/selvage/dist"), join(folder, "selvage"), {
+    recursive: true,
+  });
   for (const name of await readdir(here("app"))) {
     const source = await readFile(here(`app/${name}`), "utf8");
-    await writeFile(join(folder, name), source.replace('from "selvage"', 'from "./selvage/index.js"'));
+    await writeFile(
+      join(folder, name),
+      source.replace('from "selvage"', 'from "./selvage/index.js"'),
+    );
   }
   return folder;
 }

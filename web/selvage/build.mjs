@@ -20,9 +20,13 @@ const sodiumWithoutHost = {
   setup(builder) {
     builder.onLoad({ filter: /libsodium-sumo\.mjs$/ }, async ({ path }) => {
       let contents = await readFile(path, "utf8");
-      for (const [from, to] of [['require("crypto")', "undefined"], ["import.meta.url", '""']]) {
+      for (const [from, to] of [
+        ['require("crypto")', "undefined"],
+        ["import.meta.url", '""'],
+      ]) {
         const pieces = contents.split(from);
-        if (pieces.length !== 2) throw new Error(`${path}: expected ${from} once, found ${pieces.length - 1}`);
+        if (pieces.length !== 2)
+          throw new Error(`${path}: expected ${from} once, found ${pieces.length - 1}`);
         contents = pieces.join(to);
       }
       return { contents, loader: "js" };
@@ -47,12 +51,19 @@ await rm(here("dist"), { recursive: true, force: true });
 await mkdir(here("dist"), { recursive: true });
 
 const bytes = await readFile(wasm).catch(() => {
-  throw new Error(`${wasm} is missing: build it first (cmake --preset wasm && cmake --build --preset wasm)`);
+  throw new Error(
+    `${wasm} is missing: build it first (cmake --preset wasm && cmake --build --preset wasm)`,
+  );
 });
 await copyFile(wasm, here("dist/selvage.wasm"));
 await writeFile(here("dist/inline.js"), `export const base64 = "${bytes.toString("base64")}";\n`);
 await Promise.all([
   bundle("index", { platform: "browser" }),
   bundle("node", { platform: "node" }),
-  bundle("crypto", { platform: "neutral", mainFields: ["module"], minify: true, plugins: [sodiumWithoutHost] }),
+  bundle("crypto", {
+    platform: "neutral",
+    mainFields: ["module"],
+    minify: true,
+    plugins: [sodiumWithoutHost],
+  }),
 ]);

@@ -16,15 +16,22 @@ export type CipherOutcome = Uint8Array<ArrayBuffer> | "tag_wrong";
 
 export async function runCipherJob(job: CipherJob): Promise<CipherOutcome> {
   const subtle = globalThis.crypto?.subtle;
-  if (!subtle) throw new CoreError("WebCrypto is missing: serve the page over https, or from localhost.");
+  if (!subtle)
+    throw new CoreError("WebCrypto is missing: serve the page over https, or from localhost.");
   const usage = job.direction === "seal" ? "encrypt" : "decrypt";
   const key = await subtle.importKey("raw", plain(job.key), "AES-GCM", false, [usage]);
-  const how = { name: "AES-GCM", iv: plain(job.nonce), additionalData: plain(job.extra), tagLength: 128 };
+  const how = {
+    name: "AES-GCM",
+    iv: plain(job.nonce),
+    additionalData: plain(job.extra),
+    tagLength: 128,
+  };
   try {
     return new Uint8Array(await subtle[usage](how, key, plain(job.text)));
   } catch (failure) {
     // The only failure that a well-formed job can have; a text too short for a tag is one of its cases.
-    if (job.direction === "open" && (failure as Error).name === "OperationError") return "tag_wrong";
+    if (job.direction === "open" && (failure as Error).name === "OperationError")
+      return "tag_wrong";
     throw failure;
   }
 }

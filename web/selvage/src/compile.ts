@@ -56,7 +56,8 @@ export async function compileSource(source: WasmSource): Promise<Compiled> {
 export async function compileResponse(response: Response): Promise<WebAssembly.Module> {
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
   const type = response.headers.get("content-type") ?? "";
-  if (type.split(";")[0]?.trim() === "application/wasm") return WebAssembly.compileStreaming(response);
+  if (type.split(";")[0]?.trim() === "application/wasm")
+    return WebAssembly.compileStreaming(response);
   return compileBytes(await response.arrayBuffer(), `${response.url} (${type || "no type"})`);
 }
 
@@ -66,7 +67,8 @@ export async function compileBytes(
 ): Promise<WebAssembly.Module> {
   const bytes = source instanceof Uint8Array ? source : new Uint8Array(source);
   const magic = [0x00, 0x61, 0x73, 0x6d];
-  if (!magic.every((byte, index) => bytes[index] === byte)) throw new Error(`${name}: not WebAssembly`);
+  if (!magic.every((byte, index) => bytes[index] === byte))
+    throw new Error(`${name}: not WebAssembly`);
   return WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
 }
 

@@ -5,7 +5,13 @@
 //   const machine = core.pinger({ seed: 1n, count: 3, now: clock.now() });  // for drive()
 //
 // Crypto comes separately, since it is ten times the brain's size and not every page needs it at once.
-import { compileOnce, compileSource, type Compiled, type Place, type WasmSource } from "./compile.js";
+import {
+  compileOnce,
+  compileSource,
+  type Compiled,
+  type Place,
+  type WasmSource,
+} from "./compile.js";
 import { liveCrypto, type LiveCrypto } from "./crypto_imports.js";
 import { Instance } from "./instance.js";
 import { StreamMachine } from "./stream.js";
@@ -42,9 +48,18 @@ export class Core {
     this.#crypto = crypto;
   }
 
+  /** Of the module, in bytes. It grows and never shrinks. */
+  get memorySize(): number {
+    return this.#instance.memory.buffer.byteLength;
+  }
+
   /** CRC-32C, going on from the checksum of what came before. */
   crc32c(bytes: Uint8Array, before = 0): number {
-    return this.#instance.lend(bytes, (address, size) => this.#instance.calls.crc32c(address, size, before)) >>> 0;
+    return (
+      this.#instance.lend(bytes, (address, size) =>
+        this.#instance.calls.crc32c(address, size, before),
+      ) >>> 0
+    );
   }
 
   blake3(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -61,7 +76,10 @@ export class Core {
   pinger({ seed, count, now }: PingerOptions): StreamMachine {
     const low = Number(BigInt.asUintN(32, seed));
     const high = Number(BigInt.asUintN(32, seed >> 32n));
-    return new StreamMachine(this.#instance, this.#instance.calls.stream_pinger(low, high, count, now));
+    return new StreamMachine(
+      this.#instance,
+      this.#instance.calls.stream_pinger(low, high, count, now),
+    );
   }
 
   /** The end of a ping stream that answers. */
@@ -76,7 +94,9 @@ export class Core {
 }
 
 export async function loadFrom(places: readonly Place[], options: LoadOptions): Promise<Core> {
-  const compiled = await (options.wasm === undefined ? compileOnce(places) : compileSource(options.wasm));
+  const compiled = await (options.wasm === undefined
+    ? compileOnce(places)
+    : compileSource(options.wasm));
   const crypto = liveCrypto();
   const instance = await WebAssembly.instantiate(compiled.module, { crypto: crypto.imports });
   const core = new Core(compiled, instance, crypto);

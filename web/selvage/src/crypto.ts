@@ -27,10 +27,26 @@ export async function loadCrypto(memory: MemoryBuffer): Promise<CryptoImports> {
     getRandomValue: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
   });
   if (sodium._sodium_init() < 0) throw new CoreError("libsodium could not be initialised");
-  return makeCrypto(sodium, memory);
+  const workplace = makeWorkplace(sodium, memory);
+  return {
+    ...hashes(workplace),
+    ...signatures(workplace),
+    ...exchange(workplace),
+    ...aead(workplace),
+  };
 }
 
-function makeCrypto(sodium: Sodium, memory: MemoryBuffer): CryptoImports {
+/** What all functions work with. */
+interface Workplace {
+  readonly sodium: Sodium;
+  readonly scratch: Scratch;
+  /** A view of the module's memory, valid until the module runs again. */
+  at(address: number, size: number): Uint8Array;
+  /** Copies each piece of the parts into libsodium's memory: they are pairs of address and size. */
+  eachPiece(parts: number, count: number, piece: (from: number, size: number) => void): void;
+}
+
+function makeWorkplace(sodium: Sodium, memory: MemoryBuffer): Workplace {
   const scratch = new Scratch(sodium);
   let view = new Uint8Array();
   const at = (address: number, size: number): Uint8Array => {
@@ -38,28 +54,40 @@ function makeCrypto(sodium: Sodium, memory: MemoryBuffer): CryptoImports {
     if (view.buffer !== buffer) view = new Uint8Array(buffer);
     return view.subarray(address >>> 0, (address >>> 0) + size);
   };
-
-  // The parts are pairs of address and size, 32 bits each.
-  const eachPiece = (parts: number, count: number, piece: (from: number, size: number) => void): void => {
-    const room = scratch.take(pieceSize);
-    const table = new Uint32Array(memory(), parts >>> 0, count * 2);
-    for (let part = 0; part < count; ++part) {
-      const address = table[part * 2] ?? 0;
-      const size = table[part * 2 + 1] ?? 0;
-      for (let done = 0; done < size; done += pieceSize) {
-        const now = Math.min(size - done, pieceSize);
-        sodium.HEAPU8.set(at(address + done, now), room);
-        piece(room, now);
+  return {
+    sodium,
+    scratch,
+    at,
+    eachPiece(parts, count, piece) {
+      const room = scratch.take(pieceSize);
+      const table = new Uint32Array(memory(), parts >>> 0, count * 2);
+      for (let part = 0; part < count; ++part) {
+        const address = table[part * 2] ?? 0;
+        const size = table[part * 2 + 1] ?? 0;
+        for (let done = 0; done < size; done += pieceSize) {
+          const now = Math.min(size - done, pieceSize);
+          sodium.HEAPU8.set(at(address + done, now), room);
+          piece(room, now);
+        }
       }
-    }
+    },
   };
+}
 
+function hashes({
+  sodium,
+  scratch,
+  at,
+  eachPiece,
+}: Workplace): Pick<CryptoImports, "sha256" | "hmac_sha256"> {
   return {
     sha256(parts, count, digest) {
       const state = scratch.take(sodium._crypto_hash_sha256_statebytes());
       const result = scratch.take(digestSize);
       sodium._crypto_hash_sha256_init(state);
-      eachPiece(parts, count, (from, size) => sodium._crypto_hash_sha256_update(state, from, size, 0));
+      eachPiece(parts, count, (from, size) =>
+        sodium._crypto_hash_sha256_update(state, from, size, 0),
+      );
       sodium._crypto_hash_sha256_final(state, result);
       scratch.copyOut(result, at(digest, digestSize));
       scratch.wipe();
@@ -70,16 +98,30 @@ function makeCrypto(sodium: Sodium, memory: MemoryBuffer): CryptoImports {
       const state = scratch.take(sodium._crypto_auth_hmacsha256_statebytes());
       const result = scratch.take(digestSize);
       sodium._crypto_auth_hmacsha256_init(state, scratch.copyIn(at(key, keySize)), keySize);
-      eachPiece(parts, count, (from, size) => sodium._crypto_auth_hmacsha256_update(state, from, size, 0));
+      eachPiece(parts, count, (from, size) =>
+        sodium._crypto_auth_hmacsha256_update(state, from, size, 0),
+      );
       sodium._crypto_auth_hmacsha256_final(state, result);
       scratch.copyOut(result, at(tag, digestSize));
       scratch.wipe();
     },
+  };
+}
 
+function signatures({
+  sodium,
+  scratch,
+  at,
+}: Workplace): Pick<CryptoImports, "ed25519_public_key" | "ed25519_sign" | "ed25519_verify"> {
+  return {
     ed25519_public_key(seed, publicKey) {
       const result = scratch.take(publicKeySize);
       const secretKey = scratch.take(seedSize + publicKeySize);
-      sodium._crypto_sign_ed25519_seed_keypair(result, secretKey, scratch.copyIn(at(seed, seedSize)));
+      sodium._crypto_sign_ed25519_seed_keypair(
+        result,
+        secretKey,
+        scratch.copyIn(at(seed, seedSize)),
+      );
       scratch.copyOut(result, at(publicKey, publicKeySize));
       scratch.wipe();
     },
@@ -104,7 +146,15 @@ function makeCrypto(sodium: Sodium, memory: MemoryBuffer): CryptoImports {
       scratch.wipe();
       return wrong === 0 ? 1 : 0;
     },
+  };
+}
 
+function exchange({
+  sodium,
+  scratch,
+  at,
+}: Workplace): Pick<CryptoImports, "x25519_public_key" | "x25519_shared"> {
+  return {
     x25519_public_key(secret, publicKey) {
       const result = scratch.take(curveSize);
       sodium._crypto_scalarmult_curve25519_base(result, scratch.copyIn(at(secret, curveSize)));
@@ -121,7 +171,15 @@ function makeCrypto(sodium: Sodium, memory: MemoryBuffer): CryptoImports {
       scratch.wipe();
       return wrong === 0 ? 1 : 0;
     },
+  };
+}
 
+function aead({
+  sodium,
+  scratch,
+  at,
+}: Workplace): Pick<CryptoImports, "chacha20_poly1305_seal" | "chacha20_poly1305_open"> {
+  return {
     chacha20_poly1305_seal(key, nonce, extra, extraSize, text, textSize, sealed) {
       scratch.reserve(textSize + extraSize + smallSize);
       const secret = scratch.copyIn(at(key, aeadKeySize));
@@ -130,7 +188,17 @@ function makeCrypto(sodium: Sodium, memory: MemoryBuffer): CryptoImports {
       const work = scratch.copyIn(at(text, textSize)); // Sealed in place; the tag comes behind it.
       scratch.take(tagSize);
       sodium._crypto_aead_chacha20poly1305_ietf_encrypt(
-        work, 0, work, textSize, 0, company, extraSize, 0, 0, once, secret,
+        work,
+        0,
+        work,
+        textSize,
+        0,
+        company,
+        extraSize,
+        0,
+        0,
+        once,
+        secret,
       );
       scratch.copyOut(work, at(sealed, textSize + tagSize));
       scratch.wipe();
@@ -143,7 +211,17 @@ function makeCrypto(sodium: Sodium, memory: MemoryBuffer): CryptoImports {
       const company = scratch.copyIn(at(extra, extraSize));
       const work = scratch.copyIn(at(sealed, sealedSize));
       const wrong = sodium._crypto_aead_chacha20poly1305_ietf_decrypt(
-        work, 0, 0, work, sealedSize, 0, company, extraSize, 0, once, secret,
+        work,
+        0,
+        0,
+        work,
+        sealedSize,
+        0,
+        company,
+        extraSize,
+        0,
+        once,
+        secret,
       );
       if (wrong === 0) scratch.copyOut(work, at(text, sealedSize - tagSize));
       scratch.wipe();

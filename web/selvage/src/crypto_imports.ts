@@ -9,15 +9,33 @@ export interface CryptoImports {
   sha256(parts: Address, count: number, digest: Address): void;
   hmac_sha256(key: Address, keySize: Size, parts: Address, count: number, tag: Address): void;
   ed25519_public_key(seed: Address, publicKey: Address): void;
-  ed25519_sign(seed: Address, publicKey: Address, message: Address, size: Size, signature: Address): void;
+  ed25519_sign(
+    seed: Address,
+    publicKey: Address,
+    message: Address,
+    size: Size,
+    signature: Address,
+  ): void;
   ed25519_verify(publicKey: Address, message: Address, size: Size, signature: Address): number;
   x25519_public_key(secret: Address, publicKey: Address): void;
   x25519_shared(secret: Address, publicKey: Address, shared: Address): number;
   chacha20_poly1305_seal(
-    key: Address, nonce: Address, extra: Address, extraSize: Size, text: Address, textSize: Size, sealed: Address,
+    key: Address,
+    nonce: Address,
+    extra: Address,
+    extraSize: Size,
+    text: Address,
+    textSize: Size,
+    sealed: Address,
   ): void;
   chacha20_poly1305_open(
-    key: Address, nonce: Address, extra: Address, extraSize: Size, sealed: Address, sealedSize: Size, text: Address,
+    key: Address,
+    nonce: Address,
+    extra: Address,
+    extraSize: Size,
+    sealed: Address,
+    sealedSize: Size,
+    text: Address,
   ): number;
 }
 

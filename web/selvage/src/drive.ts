@@ -60,7 +60,10 @@ export function drive({ machine, transport, clock, onEvent }: DriveOptions): Dri
       return;
     }
     const deadline = machine.deadline();
-    disarm = deadline === undefined ? () => {} : clock.wakeAt(deadline, () => input((now) => machine.expire(now)));
+    disarm =
+      deadline === undefined
+        ? () => {}
+        : clock.wakeAt(deadline, () => input((now) => machine.expire(now)));
   };
 
   const input = (give: (now: number) => void): void => {

@@ -22,7 +22,9 @@ export class LoadError extends Error {
 
   constructor(attempts: readonly LoadAttempt[]) {
     const lines = attempts.map(({ from, failure }) => `  ${from}: ${describeFailure(failure)}`);
-    super(["Selvage could not load its WebAssembly module.", ...lines, advice(attempts)].join("\n"));
+    super(
+      ["Selvage could not load its WebAssembly module.", ...lines, advice(attempts)].join("\n"),
+    );
     this.attempts = attempts;
   }
 }

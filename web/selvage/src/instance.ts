@@ -87,11 +87,14 @@ export class Instance {
       if (typeof value !== "function") return [];
       const call = value as (...values: number[]) => number;
       const safe = (...values: number[]): number => {
-        if (this.#failure) throw new CoreError(`The core stopped earlier. ${this.#failure.message}`);
+        if (this.#failure)
+          throw new CoreError(`The core stopped earlier. ${this.#failure.message}`);
         try {
           return call(...values);
         } catch (cause) {
-          this.#failure = new CoreError(this.#panic(unguarded) || describeFailure(cause), { cause });
+          this.#failure = new CoreError(this.#panic(unguarded) || `the core trapped: ${describeFailure(cause)}`, {
+            cause,
+          });
           throw this.#failure;
         }
       };

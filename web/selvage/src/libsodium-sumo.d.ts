@@ -15,24 +15,60 @@ declare module "libsodium-sumo" {
     _crypto_hash_sha256_final(state: Address, digest: Address): number;
     _crypto_auth_hmacsha256_statebytes(): number;
     _crypto_auth_hmacsha256_init(state: Address, key: Address, keySize: number): number;
-    _crypto_auth_hmacsha256_update(state: Address, input: Address, low: number, high: number): number;
+    _crypto_auth_hmacsha256_update(
+      state: Address,
+      input: Address,
+      low: number,
+      high: number,
+    ): number;
     _crypto_auth_hmacsha256_final(state: Address, tag: Address): number;
-    _crypto_sign_ed25519_seed_keypair(publicKey: Address, secretKey: Address, seed: Address): number;
+    _crypto_sign_ed25519_seed_keypair(
+      publicKey: Address,
+      secretKey: Address,
+      seed: Address,
+    ): number;
     _crypto_sign_ed25519_detached(
-      signature: Address, signatureSize: Address, message: Address, low: number, high: number, secretKey: Address,
+      signature: Address,
+      signatureSize: Address,
+      message: Address,
+      low: number,
+      high: number,
+      secretKey: Address,
     ): number;
     _crypto_sign_ed25519_verify_detached(
-      signature: Address, message: Address, low: number, high: number, publicKey: Address,
+      signature: Address,
+      message: Address,
+      low: number,
+      high: number,
+      publicKey: Address,
     ): number;
     _crypto_scalarmult_curve25519(shared: Address, secret: Address, publicKey: Address): number;
     _crypto_scalarmult_curve25519_base(publicKey: Address, secret: Address): number;
     _crypto_aead_chacha20poly1305_ietf_encrypt(
-      sealed: Address, sealedSize: Address, text: Address, textLow: number, textHigh: number,
-      extra: Address, extraLow: number, extraHigh: number, unused: Address, nonce: Address, key: Address,
+      sealed: Address,
+      sealedSize: Address,
+      text: Address,
+      textLow: number,
+      textHigh: number,
+      extra: Address,
+      extraLow: number,
+      extraHigh: number,
+      unused: Address,
+      nonce: Address,
+      key: Address,
     ): number;
     _crypto_aead_chacha20poly1305_ietf_decrypt(
-      text: Address, textSize: Address, unused: Address, sealed: Address, sealedLow: number, sealedHigh: number,
-      extra: Address, extraLow: number, extraHigh: number, nonce: Address, key: Address,
+      text: Address,
+      textSize: Address,
+      unused: Address,
+      sealed: Address,
+      sealedLow: number,
+      sealedHigh: number,
+      extra: Address,
+      extraLow: number,
+      extraHigh: number,
+      nonce: Address,
+      key: Address,
     ): number;
   }
 

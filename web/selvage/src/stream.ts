@@ -20,7 +20,9 @@ export class StreamMachine {
 
   receive(bytes: Uint8Array, now: number): void {
     const handle = this.#live();
-    this.#instance.lend(bytes, (address, size) => this.#instance.calls.stream_receive(handle, address, size, now));
+    this.#instance.lend(bytes, (address, size) =>
+      this.#instance.calls.stream_receive(handle, address, size, now),
+    );
   }
 
   /** The stream is gone: the peer closed it or the network lost it. */

@@ -25,9 +25,12 @@ export async function openPage(address: string): Promise<WatchedPage> {
     if (message.type() === "error") errors.push(message.text());
   });
   context.on("response", (response) => {
-    if (response.status() >= 400) errors.push(`${response.status()} ${new URL(response.url()).pathname}`);
+    if (response.status() >= 400)
+      errors.push(`${response.status()} ${new URL(response.url()).pathname}`);
   });
-  context.on("requestfailed", (request) => errors.push(`failed ${new URL(request.url()).pathname}`));
+  context.on("requestfailed", (request) =>
+    errors.push(`failed ${new URL(request.url()).pathname}`),
+  );
   page.on("pageerror", (error) => errors.push(String(error)));
   context.on("request", (request) => requests.push(new URL(request.url()).pathname));
   await page.goto(address);

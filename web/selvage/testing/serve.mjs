@@ -53,7 +53,11 @@ export async function serve(folder, options = {}) {
       return;
     }
     const type = { ...types, ...options.types }[extname(found.file)] ?? "application/octet-stream";
-    response.writeHead(200, { "content-type": type, "content-length": found.size, "cache-control": "no-store" });
+    response.writeHead(200, {
+      "content-type": type,
+      "content-length": found.size,
+      "cache-control": "no-store",
+    });
     if (request.method === "HEAD") response.end();
     else createReadStream(found.file).pipe(response);
   });
