@@ -64,6 +64,7 @@ function(selvage_fuzzer source)
     set(corpus "")
   endif()
   add_test(NAME fuzz.${short}
-    COMMAND ${name} -runs=20000 -seed=1 -max_total_time=10 -verbosity=0 -close_fd_mask=1 ${corpus})
+    COMMAND ${name} -runs=100000 -seed=1 -max_total_time=10 -max_len=4096 -verbosity=0
+            -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/ ${corpus})
   set_tests_properties(fuzz.${short} PROPERTIES TIMEOUT 120)
 endfunction()

@@ -26,13 +26,14 @@ export const layers = [
   ["web", brain],
   ["sim", brain],
   ["bench", anything],
+  ["examples", anything],
   ["interop", anything],
   ["tools", anything],
 ];
 
 const bodies = ["native", "web", "sim"];
 const testSupport = "core/testing";
-const programs = ["bench", "interop", "tools"];
+const programs = ["bench", "examples", "interop", "tools"];
 
 /**
  * The folder by which the table knows a file: two deep in the brain, one deep elsewhere.

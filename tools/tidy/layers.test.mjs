@@ -33,7 +33,7 @@ const meshParts = [
 ].map((name) => `fabric/${name}`);
 const language = ["logos/parser"];
 const bodies = ["native", "web", "sim"];
-const programs = ["bench", "interop", "tools"];
+const programs = ["bench", "examples", "interop", "tools"];
 const brain = [...chain, ...protocols, "net/swarm", ...meshParts, "fabric/node", ...language];
 const all = [...brain, "core/testing", ...bodies, ...programs];
 
@@ -75,8 +75,8 @@ describe("the table of layers", () => {
 
   it("lets programs reach everything but benchmarks and harnesses", () => {
     const products = [...brain, "core/testing", ...bodies];
-    expect(reach("bench")).toEqual([...products, "tools"]);
-    expect(reach("interop")).toEqual([...products, "tools"]);
+    for (const program of ["bench", "examples", "interop"])
+      expect(reach(program)).toEqual([...products, "tools"]);
     expect(reach("tools")).toEqual(products);
   });
 

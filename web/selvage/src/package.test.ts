@@ -39,13 +39,12 @@ test("works in Node without configuration", async () => {
 test.each(["node.js", "index.js"])("importing %s in Node has no side effect", async (name) => {
   const program = `
     import("node:fs/promises").then(async () => { // Node's own loader needs some of these once.
-      const names = () => Reflect.ownKeys(globalThis).map(String);
-      const state = () => [...names(), ...process.getActiveResourcesInfo()].join();
-      const before = state();
+      const names = () => Reflect.ownKeys(globalThis).map(String).join();
+      const before = names();
       for (const forbidden of ["fetch", "performance", "crypto", "WebAssembly"])
         Object.defineProperty(globalThis, forbidden, { get() { throw new Error(forbidden); } });
       await import(${JSON.stringify(new URL(name, dist).href)});
-      console.log(state() === before);
+      console.log(names() === before); // That the program ends shows that it holds nothing.
     });`;
   expect(await inNode(program)).toBe("true");
 });

@@ -1,5 +1,5 @@
 // Pages of the browser tests: each in a context that nothing else sees, watched for errors and requests.
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type JSHandle, type Page } from "playwright-core";
 import { afterAll, inject } from "vitest";
 
 export interface WatchedPage {
@@ -35,6 +35,14 @@ export async function openPage(address: string): Promise<WatchedPage> {
   context.on("request", (request) => requests.push(new URL(request.url()).pathname));
   await page.goto(address);
   return { page, errors, requests };
+}
+
+/**
+ * Imports a script of the page's own server. As text, because Vitest rewrites the imports that it sees.
+ * The module can be an argument of page.evaluate().
+ */
+export function importInPage<Module>(page: Page, path: string): Promise<JSHandle<Module>> {
+  return page.evaluateHandle<Module>(`import(new URL(${JSON.stringify(path)}, location.origin))`);
 }
 
 afterAll(async () => {

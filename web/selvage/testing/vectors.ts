@@ -1,5 +1,6 @@
 // The vectors of spec/vectors, for tests that run in Node.
 import { readFile } from "node:fs/promises";
+import { checkedFiles } from "./crypto_vectors.mjs";
 
 export async function readVectors<Content>(path: string): Promise<Content> {
   const file = new URL(`../../../spec/vectors/${path}`, import.meta.url);
@@ -12,4 +13,13 @@ export interface Conversation {
   readonly count: number;
   readonly pinger: string;
   readonly responder: string;
+}
+
+/** By the file's name without .json. */
+export type CryptoVectors = Record<string, { cases: Record<string, string | boolean>[] }>;
+
+export async function readCryptoVectors(): Promise<CryptoVectors> {
+  const read = async (file: string) =>
+    [file, await readVectors<CryptoVectors[string]>(`crypto/${file}.json`)] as const;
+  return Object.fromEntries(await Promise.all(checkedFiles.map(read)));
 }
