@@ -1,7 +1,8 @@
-// Fails if a WebAssembly module imports what was not approved: node tools/check_imports.mjs MODULE.wasm LIST
+// Fails if a WebAssembly module imports what was not approved: node tools/check_imports.mjs
+// MODULE.wasm LIST
 //
-// LIST has one import a line, as `module.name kind`; `#` begins a comment. An approved import that the module
-// does not use is fine: the linker drops what nothing calls.
+// LIST has one import a line, as `module.name kind`; `#` begins a comment. An approved import that
+// the module does not use is fine: the linker drops what nothing calls.
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
@@ -21,9 +22,9 @@ export function complaint(extra, moduleFile, listFile) {
   return [
     `${moduleFile} imports what ${listFile} does not approve:`,
     ...extra.map((one) => `  ${one}`),
-    "Something in the brain reaches for the world: a clock, a file, a random source, or a printing error path.",
-    "Take it in as an argument instead. If the body really must provide it, add the line above to the list,",
-    "with the reason, and provide it in web/selvage/src.",
+    "Something in the brain reaches for the world: a clock, a file, chance, or an error that prints.",
+    "Take it in as an argument instead. If the body really must provide it, add the line above to",
+    "the list, with the reason, and provide it in web/selvage/src.",
   ].join("\n");
 }
 

@@ -1,15 +1,15 @@
 // Runs a test program that was built for WASI: node tools/run_wasm.mjs PROGRAM.wasm [arguments]
 //
-// It sees the repository at its own path, and nothing else of the disk. A program that imports `crypto` gets
-// what a page gets: libsodium through web/selvage/dist/crypto.js. The exit code is the program's; a trap
-// prints the stack and is 1.
+// It sees the repository at its own path, and nothing else of the disk. A program that imports
+// `crypto` gets what a page gets: libsodium through web/selvage/dist/crypto.js. The exit code is
+// the program's; a trap prints the stack and is 1.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { WASI } from "node:wasi";
 
-// Node 20's short cut from WebAssembly into its own WASI keeps the address of a memory that has since grown,
-// and then ends in a segmentation fault.
+// Node 20's short cut from WebAssembly into its own WASI keeps the address of a memory that has
+// since grown, and then ends in a segmentation fault.
 setFlagsFromString("--no-turbo-fast-api-calls");
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");

@@ -1,7 +1,9 @@
-// The package works in a page and in a module Worker without any configuration, whatever builds the page.
+// The package works in a page and in a module Worker without any configuration, whatever builds the
+// page.
 //
-// Under Vite, webpack and no bundler, each realm asks for the .wasm once and never for the inline copy. esbuild
-// neither copies nor follows assets, so there the inline copy, which is in the bundle, takes over.
+// Under Vite, webpack and no bundler, each realm asks for the .wasm once and never for the inline
+// copy. esbuild neither copies nor follows assets, so there the inline copy, which is in the
+// bundle, takes over.
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
@@ -43,18 +45,19 @@ async function answersOf(folder: string): Promise<WatchedPage & { answers: unkno
 }
 
 function expectOneWasmEach({ requests }: WatchedPage): void {
-  expect(requests.filter((path) => path.endsWith(".wasm"))).toHaveLength(2); // The page's and the Worker's.
+  const modules = requests.filter((path) => path.endsWith(".wasm"));
+  expect(modules).toHaveLength(2); // The page's and the Worker's.
   expect(requests.filter((path) => path.includes("inline"))).toEqual([]);
 }
 
-test("no bundler", async () => {
+test("[WA3] no bundler", async () => {
   const watched = await answersOf(await copyForNoBundler(project, "plain"));
   expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
   expect(watched.errors).toEqual([]);
   expectOneWasmEach(watched);
 });
 
-test("Vite, built", async () => {
+test("[WA3] Vite, built", async () => {
   await viteBuild({ root: project.root, build: { outDir: "vite" }, logLevel: "error" });
   const watched = await answersOf(join(project.root, "vite"));
   expect(watched.answers).toEqual([besideTheScript, besideTheScript]);
@@ -62,7 +65,7 @@ test("Vite, built", async () => {
   expectOneWasmEach(watched);
 });
 
-test("Vite, development server", async () => {
+test("[WA3] Vite, development server", async () => {
   const server = await createViteServer({
     root: project.root,
     server: { host: "127.0.0.1", port: 0 },
@@ -79,7 +82,7 @@ test("Vite, development server", async () => {
   }
 });
 
-test("webpack", async () => {
+test("[WA3] webpack", async () => {
   const compiler = webpack({
     context: project.root,
     entry: "./app.js",
@@ -102,7 +105,7 @@ test("webpack", async () => {
   expectOneWasmEach(watched);
 });
 
-test("esbuild, modules", async () => {
+test("[WA3] esbuild, modules", async () => {
   await bundle("esm", ["app.js", "worker.js"]);
   await copyFile(join(project.root, "index.html"), join(project.root, "esm/index.html"));
   const watched = await answersOf(join(project.root, "esm"));
@@ -111,7 +114,7 @@ test("esbuild, modules", async () => {
   expect(watched.errors).toEqual(["404 /selvage.wasm", "404 /selvage.wasm"]);
 });
 
-test("esbuild, modules, with the .wasm copied beside the bundle", async () => {
+test("[WA3] esbuild, modules, with the .wasm copied beside the bundle", async () => {
   await copyFile(
     join(project.root, "node_modules/selvage/dist/selvage.wasm"),
     join(project.root, "esm/selvage.wasm"),
@@ -121,7 +124,7 @@ test("esbuild, modules, with the .wasm copied beside the bundle", async () => {
   expect(watched.errors).toEqual([]);
 });
 
-test("esbuild, classic scripts in page and Worker", async () => {
+test("[WA3] esbuild, classic scripts in page and Worker", async () => {
   await bundle("iife", ["classic.js", "worker.js"]);
   await writePage("iife", '<script src="classic.js"></script>');
   const watched = await answersOf(join(project.root, "iife"));

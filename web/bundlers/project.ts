@@ -1,5 +1,6 @@
-// A user's project in a temporary folder: the sources of app/, and the package installed as npm would install
-// it. A link would not do: bundlers treat a package that is linked in differently from one that is installed.
+// A user's project in a temporary folder: the sources of app/, and the package installed as npm
+// would install it. A link would not do: bundlers treat a package that is linked in differently
+// from one that is installed.
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

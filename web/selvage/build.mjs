@@ -4,8 +4,8 @@
 //   crypto.js  libsodium and what connects it, fetched when crypto is enabled
 //   inline.js  selvage.wasm once more as text, fetched only where selvage.wasm cannot be
 //
-// Each entry is one file without shared chunks, so a page without a bundler asks for one script. The
-// imports between them stay as they are written, for the user's bundler to split at.
+// Each entry is one file without shared chunks, so a page without a bundler asks for one script.
+// The imports between them stay as they are written, for the user's bundler to split at.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -13,8 +13,9 @@ import { build } from "esbuild";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const wasm = process.env.SELVAGE_WASM ?? here("../../build/wasm/web/wasm/selvage.wasm");
 
-// libsodium's glue asks Node for chance and its own script for an address, neither of which is used: chance
-// is passed to it and its module is inside it. Left in, both would make a bundler complain at the user.
+// libsodium's glue asks Node for chance and its own script for an address, neither of which is
+// used: chance is passed to it and its module is inside it. Left in, both would make a bundler
+// complain at the user.
 const sodiumWithoutHost = {
   name: "sodium-without-host",
   setup(builder) {
@@ -57,6 +58,7 @@ const bytes = await readFile(wasm).catch(() => {
 });
 await copyFile(wasm, here("dist/selvage.wasm"));
 await writeFile(here("dist/inline.js"), `export const base64 = "${bytes.toString("base64")}";\n`);
+const license = await readFile(here("../../node_modules/libsodium-sumo/LICENSE"), "utf8");
 await Promise.all([
   bundle("index", { platform: "browser" }),
   bundle("node", { platform: "node" }),
@@ -65,5 +67,8 @@ await Promise.all([
     mainFields: ["module"],
     minify: true,
     plugins: [sodiumWithoutHost],
+    banner: {
+      js: `/*! Contains libsodium.js, unchanged but for its host's detection.\n\n${license}*/`,
+    },
   }),
 ]);

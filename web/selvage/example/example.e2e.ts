@@ -1,5 +1,5 @@
-// The example is what a newcomer opens: it works, for keyboards and screen readers too, and its trace
-// between page and Worker is that of every other body.
+// The example is what a newcomer opens: it works, for keyboards and screen readers too, and its
+// trace between page and Worker is that of every other body.
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPage } from "../testing/pages.js";

@@ -1,10 +1,15 @@
 // The page's side: loads the core, and drives the end of the stream that asks.
 import { drive, load, PortTransport, systemClock } from "../dist/index.js";
 
-const conversation = { seed: 0x5e1fa6en, count: 20 }; // The one whose trace every body's test knows.
+// The one whose trace every body's test knows.
+const conversation = { seed: 0x5e1fa6en, count: 20 };
 const element = (id) => document.getElementById(id);
 const clock = systemClock();
 const worker = new Worker("worker.js", { type: "module" });
+const answering = new Promise((ready, failed) => {
+  worker.addEventListener("message", ready, { once: true });
+  worker.addEventListener("error", ({ message }) => failed(new Error(message)), { once: true });
+});
 
 async function ping(core) {
   const { port1, port2 } = new MessageChannel();
@@ -46,6 +51,7 @@ async function start() {
   const began = performance.now();
   const core = await load();
   element("load").textContent = `${(performance.now() - began).toFixed(1)} ms`;
+  await answering; // So that the first round trip is one, and not the Worker's loading.
   const button = element("again");
   button.addEventListener("click", () => ping(core));
   await ping(core);

@@ -1,6 +1,6 @@
-// AES-256-GCM by WebCrypto, which has it in hardware, but asynchronously: so the brain hands out jobs
-// (core/crypto/aes_gcm.h) and this runs one. A wrong tag is an answer, not a failure: the bytes came from a
-// disk or a peer.
+// AES-256-GCM by WebCrypto, which has it in hardware, but asynchronously: so the brain hands out
+// jobs (core/crypto/aes_gcm.h) and this runs one. A wrong tag is an answer, not a failure: the
+// bytes came from a disk or a peer.
 import { CoreError } from "./errors.js";
 
 export interface CipherJob {
@@ -29,7 +29,8 @@ export async function runCipherJob(job: CipherJob): Promise<CipherOutcome> {
   try {
     return new Uint8Array(await subtle[usage](how, key, plain(job.text)));
   } catch (failure) {
-    // The only failure that a well-formed job can have; a text too short for a tag is one of its cases.
+    // The only failure that a well-formed job can have; a text too short for a tag is one of its
+    // cases.
     if (job.direction === "open" && (failure as Error).name === "OperationError")
       return "tag_wrong";
     throw failure;

@@ -1,4 +1,5 @@
-// Clock is where a driver gets time from: the system's in a page, a made-up one in a test. Microseconds.
+// Clock is where a driver gets time from: the system's in a page, a made-up one in a test.
+// Microseconds.
 
 export interface Clock {
   now(): number;

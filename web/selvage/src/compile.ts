@@ -1,8 +1,8 @@
 // Finds and compiles the WebAssembly module.
 //
-// A place is one way to get it. They are tried in order, and the first module that compiles is kept, so a
-// page compiles once however many cores it loads. Nothing here runs before it is called: a server may
-// import the package and never load it.
+// A place is one way to get it. They are tried in order, and the first module that compiles is
+// kept, so a page compiles once however many cores it loads. Nothing here runs before it is called:
+// a server may import the package and never load it.
 import { LoadError, type LoadAttempt } from "./errors.js";
 
 export interface Place {
@@ -10,7 +10,10 @@ export interface Place {
   compile(): Promise<WebAssembly.Module>;
 }
 
-/** Where the module comes from, if not from beside the script: an address, its bytes, or compiled already. */
+/**
+ * Where the module comes from, if not from beside the script: an address, its bytes, or compiled
+ * already.
+ */
 export type WasmSource = string | URL | Response | ArrayBuffer | Uint8Array | WebAssembly.Module;
 
 export interface Compiled {
@@ -52,7 +55,10 @@ export async function compileSource(source: WasmSource): Promise<Compiled> {
   return compileFirst([{ name, compile }]);
 }
 
-/** Takes what servers get wrong: another type for a .wasm file, and a page with status 200 in its place. */
+/**
+ * Takes what servers get wrong: another type for a .wasm file, and a page with status 200 in its
+ * place.
+ */
 export async function compileResponse(response: Response): Promise<WebAssembly.Module> {
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
   const type = response.headers.get("content-type") ?? "";
@@ -72,7 +78,10 @@ export async function compileBytes(
   return WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
 }
 
-/** The copy that travels as a script: for bundlers that leave files behind, and servers that hide them. */
+/**
+ * The copy that travels as a script: for bundlers that leave files behind, and servers that hide
+ * them.
+ */
 export const inlinePlace: Place = {
   name: "the copy inside the package",
   async compile() {

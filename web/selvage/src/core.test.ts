@@ -1,4 +1,5 @@
-// The package as Node sees it: known answers, memory that grows and comes back, and a core that stopped.
+// The package as Node sees it: known answers, memory that grows and comes back, and a core that
+// stopped.
 import { CoreError, load, LoadError } from "selvage";
 import { expect, test } from "vitest";
 import { toHex } from "../testing/hex.mjs";
@@ -46,7 +47,7 @@ test("a freed machine is not the next one under the same handle", async () => {
   expect(next.ended()).toBe(false);
 });
 
-test("a failed assertion stops the core, says where, and keeps saying so", async () => {
+test("[WA2] a failed assertion stops the core, says where, and keeps saying so", async () => {
   const core = await load();
   const machine = core.pinger({ seed: 1n, count: 1, now: 1000 });
   expect(() => machine.receive(new Uint8Array(32), 0)).toThrow(CoreError); // Time went back.

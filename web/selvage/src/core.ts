@@ -4,7 +4,8 @@
 //   core.blake3(bytes);
 //   const machine = core.pinger({ seed: 1n, count: 3, now: clock.now() });  // for drive()
 //
-// Crypto comes separately, since it is ten times the brain's size and not every page needs it at once.
+// Crypto comes separately, since it is ten times the brain's size and not every page needs it at
+// once.
 import {
   compileOnce,
   compileSource,
@@ -34,7 +35,9 @@ export interface PingerOptions {
 const digestSize = 32;
 
 export class Core {
-  /** The compiled module: post it to a Worker and load({ wasm: module }) there to compile only once. */
+  /**
+   * The compiled module: post it to a Worker and load({ wasm: module }) there to compile only once.
+   */
   readonly module: WebAssembly.Module;
   /** Where the module was found. */
   readonly loadedFrom: string;

@@ -1,5 +1,5 @@
-// libsodium as it is shipped, in a page and in a Worker, over the same vectors as in Node; and WebCrypto's
-// AES-GCM there.
+// libsodium as it is shipped, in a page and in a Worker, over the same vectors as in Node; and
+// WebCrypto's AES-GCM there.
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { importInPage, openPage, type WatchedPage } from "../testing/pages.js";
@@ -56,7 +56,7 @@ test("AES-GCM seals, opens, and finds out a changed byte", async () => {
     if (sealed === "tag_wrong") return sealed;
     const opened = await run("open", sealed);
     sealed.fill(0, 0, 1);
-    return [Array.from(opened), await run("open", sealed)];
+    return [String(opened), await run("open", sealed)];
   }, script);
-  expect(outcome).toEqual([[1, 2, 3], "tag_wrong"]);
+  expect(outcome).toEqual(["1,2,3", "tag_wrong"]);
 });

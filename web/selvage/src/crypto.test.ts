@@ -1,4 +1,5 @@
-// libsodium behind the module's imports gives what the RFCs say, leaves nothing behind, and is fast.
+// libsodium behind the module's imports gives what the RFCs say, leaves nothing behind, and is
+// fast.
 import { expect, test } from "vitest";
 import { wrongCases } from "../testing/crypto_vectors.mjs";
 import { readCryptoVectors } from "../testing/vectors.js";
@@ -40,8 +41,7 @@ test("a hash goes on over memory that has grown", async () => {
 test("a message of 64 KiB is sealed without JavaScript being what takes the time", async () => {
   const memory = new WebAssembly.Memory({ initial: 4 });
   const crypto = await loadCrypto(() => memory.buffer);
-  const seal = (): void =>
-    crypto.chacha20_poly1305_seal(0, 32, 0, 0, 1024, messageSize, 1024);
+  const seal = (): void => crypto.chacha20_poly1305_seal(0, 32, 0, 0, 1024, messageSize, 1024);
   for (let round = 0; round < 20; ++round) seal();
   const start = performance.now();
   const rounds = 100;

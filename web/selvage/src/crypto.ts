@@ -1,9 +1,10 @@
-// The module's crypto imports, provided by libsodium's own WebAssembly build. This file and libsodium are
-// dist/crypto.js, which is fetched when crypto is enabled.
+// The module's crypto imports, provided by libsodium's own WebAssembly build. This file and
+// libsodium are dist/crypto.js, which is fetched when crypto is enabled.
 //
-// Each function copies its input from the module's memory into libsodium's, calls, copies the result back and
-// wipes. Sizes were checked by the brain; an output may be the very memory of the input text.
-// native/platform/crypto_sodium.cpp is the same over the native library, and one contract test runs over both.
+// Each function copies its input from the module's memory into libsodium's, calls, copies the
+// result back and wipes. Sizes were checked by the brain; an output may be the very memory of the
+// input text. native/platform/crypto_sodium.cpp is the same over the native library, and one
+// contract test runs over both.
 import makeSodium, { type Sodium } from "libsodium-sumo";
 import type { CryptoImports, MemoryBuffer } from "./crypto_imports.js";
 import { CoreError } from "./errors.js";
@@ -59,8 +60,10 @@ function makeWorkplace(sodium: Sodium, memory: MemoryBuffer): Workplace {
     scratch,
     at,
     eachPiece(parts, count, piece) {
-      const room = scratch.take(pieceSize);
       const table = new Uint32Array(memory(), parts >>> 0, count * 2);
+      let largest = 0; // Taking no more spares small messages the wiping of much room.
+      for (let part = 0; part < count; ++part) largest = Math.max(largest, table[part * 2 + 1] ?? 0);
+      const room = scratch.take(Math.min(largest, pieceSize));
       for (let part = 0; part < count; ++part) {
         const address = table[part * 2] ?? 0;
         const size = table[part * 2 + 1] ?? 0;
@@ -128,7 +131,8 @@ function signatures({
 
     ed25519_sign(seed, publicKey, message, size, signature) {
       scratch.reserve(size + smallSize);
-      const secretKey = scratch.copyIn(at(seed, seedSize)); // libsodium's is the seed, then the public key.
+      // libsodium's secret key is the seed and, behind it, the public key.
+      const secretKey = scratch.copyIn(at(seed, seedSize));
       scratch.copyIn(at(publicKey, publicKeySize));
       const result = scratch.take(signatureSize);
       const text = scratch.copyIn(at(message, size));

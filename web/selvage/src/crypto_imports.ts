@@ -1,5 +1,6 @@
-// What the module imports for crypto: stubs until libsodium is there, then libsodium. The names and arguments
-// are those of web/wasm/crypto_imports.cpp: addresses and sizes in the module's memory, booleans as 0 and 1.
+// What the module imports for crypto: stubs until libsodium is there, then libsodium. The names and
+// arguments are those of web/wasm/crypto_imports.cpp: addresses and sizes in the module's memory,
+// booleans as 0 and 1.
 import { CoreError } from "./errors.js";
 
 type Address = number;

@@ -1,8 +1,8 @@
 // drive() joins a stream machine to a transport and a clock until the machine has ended.
 //
-// It decides nothing. After every input it does the same three things: sends what waits, takes the events,
-// arms one timer. It owns the machine and the transport: at the end, for whatever reason, the timer is
-// cleared, the transport closed and the machine freed.
+// It decides nothing. After every input it does the same three things: sends what waits, takes the
+// events, arms one timer. It owns the machine and the transport: at the end, for whatever reason,
+// the timer is cleared, the transport closed and the machine freed.
 import type { Clock } from "./clock.js";
 import type { StreamMachine } from "./stream.js";
 import type { ByteTransport } from "./transport.js";

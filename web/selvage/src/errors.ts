@@ -1,9 +1,9 @@
-// The two ways in which the package itself can fail. A peer's fault or a lost connection is never one of
-// these: those are events of a machine.
+// The two ways in which the package itself can fail. A peer's fault or a lost connection is never
+// one of these: those are events of a machine.
 
 /**
- * The core stopped: a broken invariant inside it, or a call that it cannot answer. Its memory cannot be
- * trusted any more, so every later call fails too; load a new core.
+ * The core stopped: a broken invariant inside it, or a call that it cannot answer. Its memory
+ * cannot be trusted any more, so every later call fails too; load a new core.
  */
 export class CoreError extends Error {
   override readonly name = "CoreError";
@@ -15,7 +15,9 @@ export interface LoadAttempt {
   readonly failure: unknown;
 }
 
-/** The module could not be loaded in any way. The message lists what was tried and what would help. */
+/**
+ * The module could not be loaded in any way. The message lists what was tried and what would help.
+ */
 export class LoadError extends Error {
   override readonly name = "LoadError";
   readonly attempts: readonly LoadAttempt[];

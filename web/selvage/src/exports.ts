@@ -1,4 +1,5 @@
-// What the package offers besides load(), which differs between the browser (index.ts) and Node (node.ts).
+// What the package offers besides load(), which differs between the browser (index.ts) and Node
+// (node.ts).
 export { runCipherJob, type CipherJob, type CipherOutcome } from "./cipher.js";
 export { systemClock, type Clock } from "./clock.js";
 export type { WasmSource } from "./compile.js";

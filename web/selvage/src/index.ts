@@ -1,7 +1,7 @@
 // The package in a page, a Worker or a bundle for them: `import { load } from "selvage"`.
 //
-// The module is looked for beside this script, by the one expression that bundlers know and follow. Where that
-// leads nowhere, the copy inside the package is used. Importing runs nothing.
+// The module is looked for beside this script, by the one expression that bundlers know and follow.
+// Where that leads nowhere, the copy inside the package is used. Importing runs nothing.
 import { compileResponse, inlinePlace, type Place } from "./compile.js";
 import { loadFrom, type Core, type LoadOptions } from "./core.js";
 

@@ -1,9 +1,9 @@
 // Instance is one running copy of the module: its exports, guarded, and its memory.
 //
-// Whatever leaves an export as an exception (a failed assertion traps) has left the module's memory in the
-// middle of something. From then on every call fails with the same reason, before it reaches the module.
-// Addresses are valid until the next call into the module; views must be taken again after each, because
-// the memory may have grown and moved.
+// Whatever leaves an export as an exception (a failed assertion traps) has left the module's memory
+// in the middle of something. From then on every call fails with the same reason, before it reaches
+// the module. Addresses are valid until the next call into the module; views must be taken again
+// after each, because the memory may have grown and moved.
 import { CoreError, describeFailure } from "./errors.js";
 
 type Address = number;
@@ -74,7 +74,10 @@ export class Instance {
     });
   }
 
-  /** Calls `use` with room in the module's memory. Only a trap can leave it taken, and then it is nobody's. */
+  /**
+   * Calls `use` with room in the module's memory. Only a trap can leave it taken, and then it is
+   * nobody's.
+   */
   borrow<Result>(size: number, use: (address: Address) => Result): Result {
     const address = this.calls.alloc(size);
     const result = use(address);
@@ -92,9 +95,12 @@ export class Instance {
         try {
           return call(...values);
         } catch (cause) {
-          this.#failure = new CoreError(this.#panic(unguarded) || `the core trapped: ${describeFailure(cause)}`, {
-            cause,
-          });
+          this.#failure = new CoreError(
+            this.#panic(unguarded) || `the core trapped: ${describeFailure(cause)}`,
+            {
+              cause,
+            },
+          );
           throw this.#failure;
         }
       };

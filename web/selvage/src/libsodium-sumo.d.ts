@@ -1,5 +1,6 @@
-// The part of libsodium's own npm build that is used: the C functions with an underscore before them. A size of
-// 64 bits is two arguments, low and high. The small build lacks SHA-256, hence "sumo".
+// The part of libsodium's own npm build that is used: the C functions with an underscore before
+// them. A size of 64 bits is two arguments, low and high. The small build lacks SHA-256, hence
+// "sumo".
 declare module "libsodium-sumo" {
   type Address = number;
 

@@ -1,5 +1,5 @@
-// Loading in a page: servers that hide the module, answer something else in its place or name it wrongly, a
-// page that forbids WebAssembly, and a classic Worker.
+// Loading in a page: servers that hide the module, answer something else in its place or name it
+// wrongly, a page that forbids WebAssembly, and a classic Worker.
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";

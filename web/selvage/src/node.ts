@@ -1,5 +1,5 @@
-// The package in Node, chosen by the "node" condition of package.json, so that no bundler for browsers meets
-// an import of `node:`. The module is read from beside this file.
+// The package in Node, chosen by the "node" condition of package.json, so that no bundler for
+// browsers meets an import of `node:`. The module is read from beside this file.
 import { readFile } from "node:fs/promises";
 import { compileBytes, inlinePlace, type Place } from "./compile.js";
 import { loadFrom, type Core, type LoadOptions } from "./core.js";

@@ -1,5 +1,5 @@
-// What is shipped: importing it does nothing, a page's script asks for nothing of Node, and no file waits at
-// its top level, which some browsers and frameworks cannot take.
+// What is shipped: importing it does nothing, a page's script asks for nothing of Node, and no file
+// waits at its top level, which some browsers and frameworks cannot take.
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ async function inNode(program: string): Promise<string> {
 }
 
 describe.each(scripts)("%s", (name) => {
-  test("has no top-level await", async () => {
+  test("[WA3] has no top-level await", async () => {
     // esbuild cannot turn a module with one into a classic script.
     const options = { format: "iife", logLevel: "silent" } as const;
     await transform(await read(name), options);
@@ -30,13 +30,13 @@ describe.each(scripts)("%s", (name) => {
   });
 });
 
-test("works in Node without configuration", async () => {
+test("[WA3] works in Node without configuration", async () => {
   const program = `import("selvage").then(({ load }) => load()).then((core) =>
     console.log(core.crc32c(Buffer.from("123456789"))))`;
   expect(await inNode(program)).toBe(String(0xe3069283));
 });
 
-test.each(["node.js", "index.js"])("importing %s in Node has no side effect", async (name) => {
+test.each(["node.js", "index.js"])("[WA3] importing %s in Node has no side effect", async (name) => {
   const program = `
     import("node:fs/promises").then(async () => { // Node's own loader needs some of these once.
       const names = () => Reflect.ownKeys(globalThis).map(String).join();

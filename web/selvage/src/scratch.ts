@@ -1,9 +1,9 @@
-// Scratch is the room in libsodium's memory through which everything passes: no allocation per call, and
-// nothing stays behind. A call takes bytes in one after the other, lets libsodium work on them, copies the
-// results out, and ends with wipe().
+// Scratch is the room in libsodium's memory through which everything passes: no allocation per
+// call, and nothing stays behind. A call takes bytes in one after the other, lets libsodium work on
+// them, copies the results out, and ends with wipe().
 //
-// The room grows by doubling. What outgrows `keptSizeMax` is given back at the end of the call, so that one
-// large message does not cost its size for ever.
+// The room grows by doubling. What outgrows `keptSizeMax` is given back at the end of the call, so
+// that one large message does not cost its size for ever.
 import type { Sodium } from "libsodium-sumo";
 import { CoreError } from "./errors.js";
 

@@ -1,8 +1,10 @@
-// StreamMachine is one end of a reliable byte stream, living in the brain: core/base/machine.h by handle.
+// StreamMachine is one end of a reliable byte stream, living in the brain: core/base/machine.h by
+// handle.
 //
-// After every call that is not a question, (1) send outgoing() and consume() what was sent, (2) take events
-// until there are none, (3) arm one timer for deadline(). drive() does that; nothing else needs to.
-// Times are microseconds that never go back. free() ends the object: every later call of it fails.
+// After every call that is not a question, (1) send outgoing() and consume() what was sent, (2)
+// take events until there are none, (3) arm one timer for deadline(). drive() does that; nothing
+// else needs to. Times are microseconds that never go back. free() ends the object: every later
+// call of it fails.
 import { CoreError } from "./errors.js";
 import type { Instance } from "./instance.js";
 
@@ -64,7 +66,9 @@ export class StreamMachine {
     return this.#instance.calls.stream_ended(this.#live()) !== 0;
   }
 
-  /** The hash of what the machine sent, received and told; the same in every body that did the same. */
+  /**
+   * The hash of what the machine sent, received and told; the same in every body that did the same.
+   */
   trace(): Uint8Array<ArrayBuffer> {
     const handle = this.#live();
     return this.#instance.borrow(traceSize, (digest) => {

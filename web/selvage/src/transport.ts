@@ -1,9 +1,13 @@
-// A byte transport is what carries one stream: here a MessagePort, between a page and a Worker or within one.
+// A byte transport is what carries one stream: here a MessagePort, between a page and a Worker or
+// within one.
 
 export interface ByteReceiver {
   /** The bytes are the receiver's to keep. */
   data(bytes: Uint8Array): void;
-  /** Nothing more comes: the other side closed, or is gone. Called at most once, and not after close(). */
+  /**
+   * Nothing more comes: the other side closed, or is gone. Called at most once, and not after
+   * close().
+   */
   end(): void;
 }
 
@@ -16,7 +20,10 @@ export interface ByteTransport {
   close(): void;
 }
 
-/** Each message is a piece of the stream; null is its end, since not every browser tells of a closed port. */
+/**
+ * Each message is a piece of the stream; null is its end, since not every browser tells of a closed
+ * port.
+ */
 export class PortTransport implements ByteTransport {
   readonly #port: MessagePort;
   #receiver: ByteReceiver | undefined;

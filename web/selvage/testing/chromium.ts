@@ -1,5 +1,5 @@
-// Vitest's global setup of the browser tests: one Chromium for all of them, with a new profile that is removed
-// at the end. Tests open pages in it by openPage() of pages.ts.
+// Vitest's global setup of the browser tests: one Chromium for all of them, with a new profile that
+// is removed at the end. Tests open pages in it by openPage() of pages.ts.
 //
 // CHROMIUM names the program if it is not found on PATH as chromium.
 import { accessSync, constants } from "node:fs";

@@ -1,7 +1,9 @@
-// Runs the crypto imports over the vectors of spec/vectors/crypto, as the brain would call them, with a
-// memory that the test owns. Plain JavaScript, so that the same file runs in Node, a page and a Worker.
+// Runs the crypto imports over the vectors of spec/vectors/crypto, as the brain would call them,
+// with a memory that the test owns. Plain JavaScript, so that the same file runs in Node, a page
+// and a Worker.
 //
-// Each check returns what came out in the vectors' own terms; the test compares it with what should.
+// Each check returns what came out in the vectors' own terms; the test compares it with what
+// should.
 import { fromHex, toHex } from "./hex.mjs";
 
 /** @typedef {import("../src/crypto_imports.js").CryptoImports} CryptoImports */
@@ -48,7 +50,10 @@ class Memory {
 
 const partCount = 2;
 
-/** @type {Record<string, (crypto: CryptoImports, memory: Memory, one: any) => Record<string, unknown>>} */
+/**
+ * @type {Record<string, (crypto: CryptoImports, memory: Memory, one: any) => Record<string,
+ * unknown>>}
+ */
 const checks = {
   sha256(crypto, memory, { message }) {
     const digest = memory.room(32);
@@ -98,13 +103,17 @@ const checks = {
     const opened = memory.put(sealed); // Opened and sealed where it lies, as the brain does.
     const valid =
       crypto.chacha20_poly1305_open(
-        key, nonce, company, extra.length, opened, sealed.length, opened,
+        key,
+        nonce,
+        company,
+        extra.length,
+        opened,
+        sealed.length,
+        opened,
       ) === 1;
     if (!valid) return { valid };
     const textOut = memory.take(opened, text.length);
-    crypto.chacha20_poly1305_seal(
-      key, nonce, company, extra.length, opened, text.length, opened,
-    );
+    crypto.chacha20_poly1305_seal(key, nonce, company, extra.length, opened, text.length, opened);
     return { valid, text: textOut, sealed: memory.take(opened, sealed.length) };
   },
 };

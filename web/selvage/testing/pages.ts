@@ -1,10 +1,14 @@
-// Pages of the browser tests: each in a context that nothing else sees, watched for errors and requests.
+// Pages of the browser tests: each in a context that nothing else sees, watched for errors and
+// requests.
 import { chromium, type Browser, type JSHandle, type Page } from "playwright-core";
 import { afterAll, inject } from "vitest";
 
 export interface WatchedPage {
   readonly page: Page;
-  /** What the console shows as errors, of the page and its Workers; a failed request as its status and path. */
+  /**
+   * What the console shows as errors, of the page and its Workers; a failed request as its status
+   * and path.
+   */
   readonly errors: string[];
   /** The path of everything that was asked for, Workers included. */
   readonly requests: string[];
@@ -12,7 +16,9 @@ export interface WatchedPage {
 
 let browser: Promise<Browser> | undefined;
 
-/** Opens the address in a fresh context and waits until it is loaded. Closed after the test file. */
+/**
+ * Opens the address in a fresh context and waits until it is loaded. Closed after the test file.
+ */
 export async function openPage(address: string): Promise<WatchedPage> {
   browser ??= chromium.connect(inject("chromium"));
   const context = await (await browser).newContext();
@@ -20,7 +26,8 @@ export async function openPage(address: string): Promise<WatchedPage> {
   const errors: string[] = [];
   const requests: string[] = [];
   context.on("console", (message) => {
-    // The console line about a failed request is not passed on for Workers, so responses are counted instead.
+    // The console line about a failed request is not passed on for Workers, so responses are
+    // counted instead.
     if (message.text().startsWith("Failed to load resource")) return;
     if (message.type() === "error") errors.push(message.text());
   });
@@ -38,8 +45,8 @@ export async function openPage(address: string): Promise<WatchedPage> {
 }
 
 /**
- * Imports a script of the page's own server. As text, because Vitest rewrites the imports that it sees.
- * The module can be an argument of page.evaluate().
+ * Imports a script of the page's own server. As text, because Vitest rewrites the imports that it
+ * sees. The module can be an argument of page.evaluate().
  */
 export function importInPage<Module>(page: Page, path: string): Promise<JSHandle<Module>> {
   return page.evaluateHandle<Module>(`import(new URL(${JSON.stringify(path)}, location.origin))`);

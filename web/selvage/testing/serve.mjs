@@ -1,7 +1,9 @@
-// A static file server for the tests and for `./dev run`: node web/selvage/testing/serve.mjs FOLDER [PORT]
+// A static file server for the tests and for `./dev run`: node web/selvage/testing/serve.mjs FOLDER
+// [PORT]
 //
-// It listens on loopback only, gives each kind of file its type, and answers nothing outside the folder.
-// serve() returns the address and a close() that leaves no connection open.
+// It listens on loopback only, gives each kind of file its type, and no path leads out of the
+// folder (a link in it may). serve() returns the address and a close() that leaves no connection
+// open.
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer } from "node:http";

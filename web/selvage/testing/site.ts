@@ -1,4 +1,5 @@
-// A site for browser tests: an empty page beside a copy of dist/, in a temporary folder that a test may spoil.
+// A site for browser tests: an empty page beside a copy of dist/, in a temporary folder that a test
+// may spoil.
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
