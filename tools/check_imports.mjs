@@ -22,7 +22,7 @@ export function complaint(extra, moduleFile, listFile) {
   return [
     `${moduleFile} imports what ${listFile} does not approve:`,
     ...extra.map((one) => `  ${one}`),
-    "Something in the brain reaches for the world: a clock, a file, chance, or an error that prints.",
+    "The brain reaches for the world: a clock, a file, chance, or an error that prints.",
     "Take it in as an argument instead. If the body really must provide it, add the line above to",
     "the list, with the reason, and provide it in web/selvage/src.",
   ].join("\n");

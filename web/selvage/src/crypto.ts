@@ -62,7 +62,9 @@ function makeWorkplace(sodium: Sodium, memory: MemoryBuffer): Workplace {
     eachPiece(parts, count, piece) {
       const table = new Uint32Array(memory(), parts >>> 0, count * 2);
       let largest = 0; // Taking no more spares small messages the wiping of much room.
-      for (let part = 0; part < count; ++part) largest = Math.max(largest, table[part * 2 + 1] ?? 0);
+      for (let part = 0; part < count; ++part) {
+        largest = Math.max(largest, table[part * 2 + 1] ?? 0);
+      }
       const room = scratch.take(Math.min(largest, pieceSize));
       for (let part = 0; part < count; ++part) {
         const address = table[part * 2] ?? 0;

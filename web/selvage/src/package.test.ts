@@ -36,7 +36,7 @@ test("[WA3] works in Node without configuration", async () => {
   expect(await inNode(program)).toBe(String(0xe3069283));
 });
 
-test.each(["node.js", "index.js"])("[WA3] importing %s in Node has no side effect", async (name) => {
+test.each(["node.js", "index.js"])("[WA3] importing %s has no side effect", async (name) => {
   const program = `
     import("node:fs/promises").then(async () => { // Node's own loader needs some of these once.
       const names = () => Reflect.ownKeys(globalThis).map(String).join();
