@@ -1,12 +1,68 @@
 // A sweep as text for people and as JSON for machines.
+#include <algorithm>
+
+#include "core/base/assert.h"
 #include "core/base/format.h"
+#include "core/base/hex.h"
+#include "core/codec/json_writer.h"
 #include "sim/sweep.h"
 
 namespace sim {
 namespace {
 
+using core::codec::JsonWriter;
+
 std::string replay_command(const Sweep& sweep, core::Seed seed) {
     return core::format("./dev sim {} --seed {}", sweep.scenario, seed);
+}
+
+void write_member(JsonWriter& json, std::string_view name, std::uint64_t number) {
+    json.name(name);
+    json.number(number);
+}
+
+void write_failures(JsonWriter& json, const Sweep& sweep) {
+    json.name("failures");
+    json.begin_array();
+    for (const Failure& failure : sweep.failures) {
+        json.begin_object();
+        write_member(json, "seed", failure.seed.value);
+        json.name("what");
+        json.text(failure.what);
+        json.name("replay");
+        json.text(replay_command(sweep, failure.seed));
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write(JsonWriter& json, const Sweep& sweep) {
+    json.begin_object();
+    json.name("scenario");
+    json.text(sweep.scenario);
+    write_member(json, "first_seed", sweep.first_seed.value);
+    write_member(json, "runs", sweep.runs);
+    write_member(json, "steps", sweep.steps);
+    json.name("faults");
+    json.begin_object();
+    for (std::size_t i = 0; i < fault_count; ++i)
+        write_member(json, describe(static_cast<Fault>(i)), sweep.faults[i]);
+    json.end_object();
+    json.name("invariants");
+    json.begin_object();
+    for (const auto& [invariant, count] : sweep.checks) write_member(json, invariant, count);
+    json.end_object();
+    json.name("traces");
+    json.text(core::to_hex(sweep.digest.view()));
+    json.name("faults_missing");
+    json.begin_array();
+    for (const std::string_view fault : sweep.faults_missing) json.text(fault);
+    json.end_array();
+    write_member(json, "failed_runs", sweep.failed_runs);
+    write_failures(json, sweep);
+    json.name("as_expected");
+    json.boolean(sweep.as_expected);
+    json.end_object();
 }
 
 }  // namespace
@@ -22,7 +78,10 @@ std::string to_text(const Sweep& sweep) {
     text += core::format("\n  traces: {}\n", sweep.digest);
     for (const std::string_view fault : sweep.faults_missing)
         text += core::format("  never injected: {} (a sweep this long should have)\n", fault);
-    for (const Failure& failure : sweep.failures)
+    // Of a canary one example is enough.
+    const std::size_t shown =
+        sweep.as_expected ? std::min(sweep.failures.size(), 1uz) : sweep.failures.size();
+    for (const Failure& failure : std::span(sweep.failures).first(shown))
         text += core::format("  seed {} failed: {}\n    replay: {}\n", failure.seed, failure.what,
                              replay_command(sweep, failure.seed));
     text += core::format("  {} of {} runs failed; {}\n", sweep.failed_runs, sweep.runs,
@@ -30,6 +89,23 @@ std::string to_text(const Sweep& sweep) {
     return text;
 }
 
-std::string to_json(const Sweep&) { return {}; }
+std::string to_json(std::span<const Sweep> sweeps) {
+    JsonWriter json;
+    bool as_expected = true;
+    json.begin_object();
+    json.name("scenarios");
+    json.begin_array();
+    for (const Sweep& sweep : sweeps) {
+        write(json, sweep);
+        as_expected &= sweep.as_expected;
+    }
+    json.end_array();
+    json.name("as_expected");
+    json.boolean(as_expected);
+    json.end_object();
+    const auto text = json.finish();
+    ASSERT(text);  // All texts are ours.
+    return *text;
+}
 
 }  // namespace sim

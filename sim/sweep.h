@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/blake3.h"
 #include "core/base/flat_map.h"
+#include "core/base/small_vector.h"
 #include "sim/scenario.h"
 
 namespace sim {
@@ -29,7 +31,7 @@ struct Sweep {
     std::uint64_t failed_runs = 0;
     std::vector<Failure> failures;  // The first few.
     // Faults that never came up although the sweep was long enough for all of them.
-    std::vector<std::string_view> faults_missing;
+    core::SmallVector<std::string_view, 2> faults_missing;
     core::Blake3Digest digest;  // Of all traces: equal in every build.
 
     // Whether everything is as expected; for a canary, whether it was found.
@@ -39,6 +41,7 @@ struct Sweep {
 Sweep sweep(const Scenario& scenario, core::Seed first_seed, std::uint64_t runs);
 
 std::string to_text(const Sweep& sweep);
-std::string to_json(const Sweep& sweep);
+// One object for all that was swept.
+std::string to_json(std::span<const Sweep> sweeps);
 
 }  // namespace sim

@@ -1,3 +1,4 @@
+// BLAKE3 against two published digests.
 #include "core/base/blake3.h"
 #include <gtest/gtest.h>
 #include "core/base/hex.h"

@@ -25,6 +25,7 @@ std::string_view describe(Error error) {
         case Error::hash_size_wrong: return "the hash has the wrong length for its function";
         case Error::key_type_unknown: return "the key is of a type that cannot be used here";
         case Error::key_size_wrong: return "the key has the wrong length for its type";
+        case Error::key_mismatch: return "the public key does not belong to the private key";
         case Error::signature_wrong: return "the signature does not match the key and the message";
         case Error::tag_wrong: return "the message was not sealed with this key, or was changed";
         case Error::point_weak: return "the other side's public key is a weak point of the curve";

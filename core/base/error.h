@@ -26,6 +26,7 @@ enum class Error : std::uint8_t {
     hash_size_wrong,
     key_type_unknown,
     key_size_wrong,
+    key_mismatch,
     // Cryptography.
     signature_wrong,
     tag_wrong,

@@ -1,5 +1,5 @@
-// The canary of the fuzzing machinery: a planted bug behind three bytes, which coverage leads to within a
-// second. If this target passes, no other one that passes means anything.
+// The canary of the fuzzing machinery: a planted bug behind three bytes, which coverage leads to
+// within a second. If this target passes, no other one that passes means anything.
 #include "core/base/assert.h"
 #include "core/testing/fuzz.h"
 

@@ -1,0 +1,51 @@
+// JsonWriter writes JSON without blanks, value behind value; it sets the commas (rules JS8–JS10,
+// spec/codec.md). In an object, every value stands behind a name().
+//
+// What cannot be written, text that is not UTF-8 or nesting that no reader of ours would take, is
+// remembered instead of returned: ask once, with finish().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/codec/json.h"
+
+namespace core::codec {
+
+class JsonWriter {
+public:
+    void begin_object() { open('{'); }
+    void end_object() { close('}'); }
+    void begin_array() { open('['); }
+    void end_array() { close(']'); }
+
+    void name(std::string_view name);
+
+    void null() { word("null"); }
+    void boolean(bool value) { word(value ? "true" : "false"); }
+    void number(std::int64_t value);
+    void number(std::uint64_t value);
+    void text(std::string_view text);
+    void value(const JsonValue& value);
+
+    // Everything that was opened must be closed.
+    [[nodiscard]] Result<std::string> finish();
+
+private:
+    void open(char bracket);
+    void close(char bracket);
+    void word(std::string_view word);
+    void separate();
+    void quote(std::string_view text);
+
+    std::string out_;
+    std::size_t depth_ = 0;
+    Result<void> outcome_;
+};
+
+Result<std::string> to_json(const JsonValue& value);
+
+}  // namespace core::codec
