@@ -1,5 +1,5 @@
 // JSON (RFC 8259), read strictly into a tree: one value, UTF-8, no comments, no trailing commas, no
-// lone surrogates (rules JS1–JS10, spec/codec.md). json_writer.h writes it.
+// lone surrogates (rules JS1–JS8, spec/codec.md). json_writer.h writes it.
 //
 //     const JsonValue root = TRY(parse_json(text));
 //     if (const JsonValue* port = root.find("port")) number = TRY(port->as_uint64());

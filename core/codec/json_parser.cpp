@@ -1,5 +1,6 @@
 // A parser by recursive descent, as deep as nesting_depth_max. The whole text is checked to be
 // UTF-8 first, so that below only ASCII has a meaning and everything else is copied.
+#include <algorithm>
 #include <optional>
 #include <utility>
 

@@ -1,4 +1,4 @@
-// JsonWriter writes JSON without blanks, value behind value; it sets the commas (rules JS8–JS10,
+// JsonWriter writes JSON without blanks, value behind value; it sets the commas (rules JS9, JS10,
 // spec/codec.md). In an object, every value stands behind a name().
 //
 // What cannot be written, text that is not UTF-8 or nesting that no reader of ours would take, is

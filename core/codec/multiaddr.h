@@ -1,5 +1,5 @@
 // Multiaddr is an address as a path of protocols: /ip4/127.0.0.1/tcp/4001/p2p/12D3… (rules
-// MA1–MA12, spec/codec.md). It holds the binary form, so that equal addresses have equal bytes,
+// MA1–MA13, spec/codec.md). It holds the binary form, so that equal addresses have equal bytes,
 // however they were written.
 //
 //     for (const Component& component : address) …   from the outermost protocol to the innermost

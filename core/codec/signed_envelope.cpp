@@ -39,7 +39,7 @@ Result<Buffer> seal_envelope(const crypto::Ed25519KeyPair& pair, std::string_vie
     ProtobufWriter writer(envelope, envelope_size_max);
     writer.bytes(public_key_field, PublicKey(pair.public_key()).encode());
     writer.bytes(payload_type_field, payload_type);
-    writer.bytes(payload_field, payload);
+    if (!payload.empty()) writer.bytes(payload_field, payload);
     writer.bytes(signature_field, pair.sign(signed_bytes).view());
     TRY(writer.finish());
     return envelope;

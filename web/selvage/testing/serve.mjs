@@ -1,6 +1,8 @@
-// A static file server for the tests and for `./dev run`: node web/selvage/testing/serve.mjs FOLDER
-// [PORT]
+// A static file server for the tests and for `./dev run`:
 //
+//   node web/selvage/testing/serve.mjs FOLDER [PATH] [PORT]
+//
+// prints the address of PATH; without PORT the system chooses one.
 // It listens on loopback only, gives each kind of file its type, and no path leads out of the
 // folder (a link in it may). serve() returns the address and a close() that leaves no connection
 // open.
@@ -78,7 +80,7 @@ export async function serve(folder, options = {}) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const [folder = ".", port = "8080"] = process.argv.slice(2);
+  const [folder = ".", path = "/", port = "0"] = process.argv.slice(2);
   const { address } = await serve(folder, { port: Number(port) });
-  console.log(address);
+  console.log(address + path);
 }
