@@ -56,11 +56,20 @@ public:
     friend bool operator==(const FlatMap&, const FlatMap&) = default;
 
 private:
+    // The first entry that is not before the key. Halves without a branch on the outcome, which no
+    // processor could predict.
     template <class Entries>
     static auto position(Entries& entries, const Key& key) {
-        return std::lower_bound(
-            entries.begin(), entries.end(), key,
-            [](const Entry& entry, const Key& wanted) { return entry.first < wanted; });
+        auto first = entries.begin();
+        std::size_t size = entries.size();
+        while (size > 0) {
+            const std::size_t half = size - size / 2;
+            const auto last_of_half = first + static_cast<std::ptrdiff_t>(half - 1);
+            const bool is_behind = last_of_half->first < key;
+            first = __builtin_unpredictable(is_behind) ? last_of_half + 1 : first;
+            size -= half;
+        }
+        return first;
     }
 
     std::vector<Entry> entries_;

@@ -11,10 +11,12 @@ namespace {
 constexpr std::size_t word_size = 8;
 constexpr std::uint64_t top_bits = 0x8080808080808080;
 
-struct Decoded {
-    std::uint64_t number;
-    std::size_t size;
-};
+using varint_internal::Decoded;
+
+Decoded found(std::uint64_t number, std::size_t size) {
+    return {number, static_cast<std::uint32_t>(size), {}};
+}
+Decoded wrong(Error error) { return {0, 0, error}; }
 
 // Bytes that are not there read as if they went on: they end nothing.
 std::uint64_t load_word(Bytes bytes) {
@@ -34,40 +36,36 @@ std::uint64_t close_up(std::uint64_t word) {
     return (word & 0x000000000fffffff) | (word & 0x0fffffff00000000) >> 4;
 }
 
-Result<Decoded> decode(Bytes bytes, std::size_t size_max) {
+Decoded decode_up_to(std::size_t size_max, Bytes bytes) {
     const std::uint64_t word = load_word(bytes);
-    if (const std::uint64_t ends = ~word & top_bits) {
+    if (const std::uint64_t ends = ~word & top_bits) [[likely]] {
         const int end_bit = std::countr_zero(ends);
         const std::uint64_t used = word & (UINT64_MAX >> (63 - end_bit));
-        return Decoded{close_up(used), static_cast<std::size_t>(end_bit) / 8 + 1};
+        return found(close_up(used), static_cast<std::size_t>(end_bit) / 8 + 1);
     }
-    if (bytes.size() <= word_size) return fail(Error::truncated);
+    if (bytes.size() <= word_size) return wrong(Error::truncated);
     const auto ninth = std::to_integer<std::uint64_t>(bytes[8]);
     const std::uint64_t number = close_up(word) | (ninth & 0x7f) << 56;
-    if (ninth < 0x80) return Decoded{number, varint_size_max};
-    if (size_max == varint_size_max) return fail(Error::too_large);
-    if (bytes.size() == varint_size_max) return fail(Error::truncated);
+    if (ninth < 0x80) return found(number, varint_size_max);
+    if (size_max == varint_size_max) return wrong(Error::too_large);
+    if (bytes.size() == varint_size_max) return wrong(Error::truncated);
     const auto tenth = std::to_integer<std::uint64_t>(bytes[9]);
-    if (tenth > 1) return fail(Error::too_large);  // Only the lowest of its bits is below 2^64.
-    return Decoded{number | tenth << 63, protobuf_varint_size_max};
+    if (tenth > 1) return wrong(Error::too_large);  // Only its lowest bit is below 2^64.
+    return found(number | tenth << 63, protobuf_varint_size_max);
 }
 
 }  // namespace
 
 namespace varint_internal {
 
-Result<std::uint64_t> read_long(Reader& reader) {
-    const Decoded decoded = TRY(decode(reader.rest(), varint_size_max));
-    if (decoded.size != varint_size(decoded.number)) return fail(Error::not_canonical);
-    TRY(reader.take(decoded.size));
-    return decoded.number;
+Decoded decode(Bytes bytes) {
+    const Decoded decoded = decode_up_to(varint_size_max, bytes);
+    // The last of several groups is zero only if it need not be there.
+    const bool is_padded = decoded.size > 1 && bytes[decoded.size - 1] == std::byte{0};
+    return is_padded ? wrong(Error::not_canonical) : decoded;
 }
 
-Result<std::uint64_t> read_long_protobuf(Reader& reader) {
-    const Decoded decoded = TRY(decode(reader.rest(), protobuf_varint_size_max));
-    TRY(reader.take(decoded.size));
-    return decoded.number;
-}
+Decoded decode_protobuf(Bytes bytes) { return decode_up_to(protobuf_varint_size_max, bytes); }
 
 }  // namespace varint_internal
 

@@ -26,21 +26,33 @@ inline constexpr std::uint64_t varint_max = UINT64_MAX >> 1;
 inline constexpr std::size_t protobuf_varint_size_max = 10;
 
 namespace varint_internal {
-Result<std::uint64_t> read_long(Reader& reader);
-Result<std::uint64_t> read_long_protobuf(Reader& reader);
-inline bool is_short(Bytes bytes) { return !bytes.empty() && bytes[0] < std::byte{0x80}; }
+// Fits two registers: the reader then never leaves the caller's.
+struct Decoded {
+    std::uint64_t number;
+    std::uint32_t size;  // 0 if there is an error.
+    Error error;
+};
+Decoded decode(Bytes bytes);
+Decoded decode_protobuf(Bytes bytes);
+
+inline Result<std::uint64_t> read(Reader& reader, Decoded (*decode_long)(Bytes)) {
+    const Bytes bytes = reader.rest();
+    if (!bytes.empty() && bytes[0] < std::byte{0x80}) [[likely]]
+        return reader.u8();
+    const Decoded decoded = decode_long(bytes);
+    if (decoded.size == 0) [[unlikely]]
+        return fail(decoded.error);
+    TRY(reader.take(decoded.size));
+    return decoded.number;
+}
 }  // namespace varint_internal
 
 inline Result<std::uint64_t> read_varint(Reader& reader) {
-    if (varint_internal::is_short(reader.rest())) [[likely]]
-        return reader.u8();
-    return varint_internal::read_long(reader);
+    return varint_internal::read(reader, varint_internal::decode);
 }
 
 inline Result<std::uint64_t> read_protobuf_varint(Reader& reader) {
-    if (varint_internal::is_short(reader.rest())) [[likely]]
-        return reader.u8();
-    return varint_internal::read_long_protobuf(reader);
+    return varint_internal::read(reader, varint_internal::decode_protobuf);
 }
 
 [[nodiscard]] constexpr std::size_t varint_size(std::uint64_t number) {

@@ -48,6 +48,7 @@ TEST(Random, differs_from_draw_to_draw) {
     fill_random(second);
     EXPECT_NE(first, second);
     EXPECT_NE(random_seed(), random_seed());
+    fill_random({});
 }
 
 }  // namespace

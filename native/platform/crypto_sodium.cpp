@@ -1,4 +1,4 @@
-// The brain's crypto seam, provided by libsodium.
+// The brain's crypto seam, provided by libsodium, and by OpenSSL where that is much faster.
 #include <sodium.h>
 
 #include <array>
@@ -6,6 +6,7 @@
 #include "core/base/assert.h"
 #include "core/crypto/backend.h"
 #include "core/crypto/secret.h"
+#include "native/platform/evp.h"
 
 namespace core::crypto::backend {
 namespace {
@@ -35,6 +36,15 @@ struct SigningKey {
 
     std::array<unsigned char, crypto_sign_SECRETKEYBYTES> bytes;
 };
+
+// From here on OpenSSL's wider vectors outweigh what it takes to set it up; at 64 KiB it is more
+// than twice as fast (`./dev bench base`).
+constexpr std::size_t long_text_size = 1024;
+
+const EVP_CIPHER* long_text_cipher() {
+    static const EVP_CIPHER* const cipher = native::evp::fetch("ChaCha20-Poly1305");
+    return cipher;
+}
 
 }  // namespace
 
@@ -83,12 +93,16 @@ bool x25519_shared(Bytes secret, Bytes public_key, MutableBytes shared) {
 }
 
 void chacha20_poly1305_seal(Bytes key, Bytes nonce, Bytes extra, Bytes text, MutableBytes sealed) {
+    if (text.size() >= long_text_size)
+        return native::evp::seal({long_text_cipher(), key, nonce, extra}, text, sealed);
     ensure_initialized();
     crypto_aead_chacha20poly1305_ietf_encrypt(out(sealed), nullptr, in(text), text.size(),
                                               in(extra), extra.size(), nullptr, in(nonce), in(key));
 }
 
 bool chacha20_poly1305_open(Bytes key, Bytes nonce, Bytes extra, Bytes sealed, MutableBytes text) {
+    if (text.size() >= long_text_size)
+        return native::evp::open({long_text_cipher(), key, nonce, extra}, sealed, text);
     ensure_initialized();
     return crypto_aead_chacha20poly1305_ietf_decrypt(out(text), nullptr, nullptr, in(sealed),
                                                      sealed.size(), in(extra), extra.size(),

@@ -5,7 +5,9 @@
 
 namespace native {
 
-void fill_random(core::MutableBytes bytes) { randombytes_buf(bytes.data(), bytes.size()); }
+void fill_random(core::MutableBytes bytes) {
+    if (!bytes.empty()) randombytes_buf(bytes.data(), bytes.size());
+}
 
 core::Seed random_seed() {
     core::Seed seed;

@@ -1,0 +1,66 @@
+// What a contestant written in C++ uses: it repeats a piece of work until the sample is long
+// enough, and prints the sample. bench/frame/measure.mjs is the same in JavaScript.
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace bench {
+
+// Makes the compiler believe that somebody looks at the value.
+template <class Value>
+inline void keep(const Value& value) {
+    __asm__ __volatile__("" : : "r,m"(value) : "memory");
+}
+
+class Measure {
+public:
+    Measure(int count, char** words) {
+        for (int i = 1; i + 1 < count; ++i)
+            if (std::string_view(words[i]) == "--milliseconds")
+                milliseconds_ = std::strtod(words[i + 1], nullptr);
+    }
+
+    // `amount` is what one call of `work` does, in the unit's own measure per second.
+    template <class Work>
+    void rate(std::string_view what, std::string_view who, std::string_view unit, double amount,
+              Work work) const {
+        print(what, who, unit, amount / seconds_per_call(work));
+    }
+
+    // One call does `items` of what the time is told of.
+    template <class Work>
+    void nanoseconds(std::string_view what, std::string_view who, double items, Work work) const {
+        print(what, who, "ns", seconds_per_call(work) * 1e9 / items);
+    }
+
+private:
+    template <class Work>
+    double seconds_per_call(Work& work) const {
+        using Clock = std::chrono::steady_clock;
+        for (long calls = 1;;) {
+            const auto start = Clock::now();
+            for (long i = 0; i < calls; ++i) work();
+            const double took = std::chrono::duration<double>(Clock::now() - start).count();
+            if (took * 1000 >= milliseconds_) return took / static_cast<double>(calls);
+            const double missing = milliseconds_ / 1000 / (took > 0 ? took : 1e-9);
+            calls = missing > 16
+                        ? calls * 8
+                        : static_cast<long>(static_cast<double>(calls) * missing * 1.2) + 1;
+        }
+    }
+
+    static void print(std::string_view what, std::string_view who, std::string_view unit,
+                      double value) {
+        std::printf(R"({"what":"%.*s","who":"%.*s","unit":"%.*s","value":%.6g})"
+                    "\n",
+                    static_cast<int>(what.size()), what.data(), static_cast<int>(who.size()),
+                    who.data(), static_cast<int>(unit.size()), unit.data(), value);
+    }
+
+    double milliseconds_ = 100;
+};
+
+}  // namespace bench

@@ -1,0 +1,55 @@
+// @ts-check
+// What a contestant written in JavaScript uses: it repeats a piece of work until the sample is long enough,
+// and prints the sample. bench/frame/measure.h is the same in C++.
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({
+  options: { milliseconds: { type: "string", default: "100" }, data: { type: "string" } },
+  strict: false,
+});
+
+/** How long one sample may take. */
+export const milliseconds = Number(values.milliseconds);
+
+/** Where a contestant may put large files; undefined if the user named no place. */
+export const dataFolder = typeof values.data === "string" ? values.data : undefined;
+
+/** Keeps results alive, so that no engine finds out that nobody looks at them. */
+export const sink = { value: /** @type {unknown} */ (undefined) };
+
+/**
+ * @param {string} what
+ * @param {string} who
+ * @param {string} unit
+ * @param {number} amount what one call of `work` does, in the unit's own measure per second
+ * @param {() => unknown} work
+ */
+export function measureRate(what, who, unit, amount, work) {
+  const seconds = secondsPerCall(work);
+  print({ what, who, unit, value: amount / seconds });
+}
+
+/**
+ * @param {string} what
+ * @param {string} who
+ * @param {number} items one call of `work` does so many of what the time is told of
+ * @param {() => unknown} work
+ */
+export function measureTime(what, who, items, work) {
+  print({ what, who, unit: "ns", value: (secondsPerCall(work) * 1e9) / items });
+}
+
+/** @param {import("./manifest.mjs").Sample} sample */
+export const print = (sample) => console.log(JSON.stringify(sample));
+
+/** @param {() => unknown} work */
+function secondsPerCall(work) {
+  let calls = 1;
+  for (;;) {
+    const start = performance.now();
+    for (let i = 0; i < calls; ++i) sink.value = work();
+    const took = performance.now() - start;
+    if (took >= milliseconds) return took / 1000 / calls;
+    calls = took < milliseconds / 16 ? calls * 8 : Math.ceil((calls * milliseconds * 1.2) / took);
+  }
+}

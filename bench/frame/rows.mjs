@@ -1,0 +1,118 @@
+// @ts-check
+// Sets samples against one another. A peer that is not there becomes a row that says so: a gap in a table
+// reads as if there were nothing to compare with.
+import { exponent, median, ratio, spread } from "./statistics.mjs";
+
+/** @typedef {import("./manifest.mjs").Manifest} Manifest */
+/** @typedef {import("./manifest.mjs").RowPlan} RowPlan */
+/** @typedef {import("./manifest.mjs").Peer} Peer */
+/** @typedef {import("./manifest.mjs").Sample} Sample */
+
+/**
+ * @typedef {{ who: string, unit: string, value: number, spread: number }} Figure
+ *
+ * @typedef {object} Row
+ * @property {string} what
+ * @property {string} unit
+ * @property {number | null} ours
+ * @property {number} ours_spread
+ * @property {"native" | "wasm"} build
+ * @property {string} peer
+ * @property {number | null} peer_value
+ * @property {number} peer_spread
+ * @property {number | null} ratio
+ * @property {number | null} goal
+ * @property {boolean | null} met
+ * @property {string} [note]
+ */
+
+/**
+ * @param {Manifest} manifest
+ * @param {Sample[]} samples
+ */
+export const rowsOf = (manifest, samples) => manifest.rows.map((plan) => rowOf(plan, samples));
+
+/**
+ * @param {RowPlan} plan
+ * @param {Sample[]} samples
+ * @returns {Row}
+ */
+function rowOf(plan, samples) {
+  const ours = figure(samples, plan.what, plan.ours ?? `selvage ${plan.build}`);
+  const peer = peerFigure(plan, samples);
+  const compared = ours && peer ? ratio(ours.value, peer.value, plan.better) : null;
+  const goal = plan.goal ?? null;
+  /** @type {Row} */
+  const row = {
+    what: plan.what,
+    unit: ours?.unit ?? peer?.unit ?? "",
+    ours: ours?.value ?? null,
+    ours_spread: ours?.spread ?? 0,
+    build: plan.build,
+    peer: peer?.who ?? nameOf(plan.peer),
+    peer_value: peer?.value ?? null,
+    peer_spread: peer?.spread ?? 0,
+    ratio: compared,
+    goal,
+    met: goal === null || compared === null ? null : compared >= goal,
+  };
+  if (!ours) row.note = "ours was not measured";
+  else if (!peer) row.note = `peer missing: ${plan.ifMissing ?? "it gave no sample"}`;
+  return row;
+}
+
+/** @param {Peer} peer */
+function nameOf(peer) {
+  if ("who" in peer) return peer.who;
+  return "figure" in peer ? peer.name : `fastest of ${peer.fastestOf.join(", ")}`;
+}
+
+/**
+ * @param {RowPlan} plan
+ * @param {Sample[]} samples
+ * @returns {Figure | undefined}
+ */
+function peerFigure({ what, peerWhat = what, better, peer }, samples) {
+  if ("figure" in peer) return { who: peer.name, unit: "", value: peer.figure, spread: 0 };
+  if ("who" in peer) return figure(samples, peerWhat, peer.who);
+  const figures = peer.fastestOf.flatMap((who) => figure(samples, peerWhat, who) ?? []);
+  return figures.reduce(
+    (best, next) => (!best || ratio(next.value, best.value, better) > 1 ? next : best),
+    /** @type {Figure | undefined} */ (undefined),
+  );
+}
+
+/**
+ * @param {Sample[]} samples
+ * @param {string} what
+ * @param {string} who
+ * @returns {Figure | undefined}
+ */
+function figure(samples, what, who) {
+  const fitting = samples.filter((sample) => sample.what === what && sample.who === who);
+  const [first] = fitting;
+  if (!first) return undefined;
+  const values = fitting.map((sample) => sample.value);
+  return { who, unit: first.unit, value: median(values), spread: spread(values) };
+}
+
+/**
+ * @param {Manifest} manifest
+ * @param {Sample[]} samples
+ */
+export function growthOf(manifest, samples) {
+  return manifest.growth.map(({ what, who, per, sizes }) => {
+    const points = sizes.flatMap(([size, sampled]) => {
+      const found = figure(samples, sampled, who);
+      if (!found) return [];
+      const cost = per === "rate" ? size / found.value : found.value;
+      return /** @type {[number, number][]} */ ([[size, cost]]);
+    });
+    return {
+      what,
+      who,
+      sizes: points.map(([size]) => size),
+      exponent: points.length >= 2 ? exponent(points) : null,
+    };
+  });
+}
