@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["web/**/*.test.ts", "bench/**/*.test.ts", "tools/**/*.test.mjs"],
+          include: ["web/**/*.test.ts", "bench/**/*.test.mjs", "tools/**/*.test.mjs"],
           exclude,
           environment: "node",
         },

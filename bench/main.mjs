@@ -41,7 +41,7 @@ async function manifests() {
 /** @param {Manifest} manifest */
 async function measure(manifest) {
   const pace = options.smoke ? "smoke" : options.quick ? "quick" : "full";
-  const samples = await collectSamples(manifest, { pace, data: options.data });
+  const samples = await collectSamples(manifest, { pace, ...(options.data && { data: options.data }) });
   return {
     bench: manifest.name,
     date: new Date().toISOString(),

@@ -160,6 +160,7 @@ export default {
       ["CRC32C", "BLAKE3"].map((what) => ({
         what,
         who: `selvage ${build}`,
+        of: /** @type {const} */ ("bytes"),
         per: /** @type {const} */ ("rate"),
         sizes: /** @type {[number, string][]} */ (
           hashSizes.slice(1).map(([size, name]) => [size, `${what}, ${name}`])
@@ -169,12 +170,14 @@ export default {
     {
       what: "ChaCha20-Poly1305 seal",
       who: "selvage native",
+      of: "bytes",
       per: "rate",
       sizes: sealSizes.map(([size, name]) => [size, `ChaCha20-Poly1305 seal, ${name}`]),
     },
     {
       what: "map look-up",
       who: "selvage native",
+      of: "entries",
       per: "time",
       sizes: [16, 256, 4096].map((size) => [size, `map look-up, ${size} entries`]),
     },

@@ -84,7 +84,7 @@ function encodedNumbers(bits) {
   let state = 1;
   const draw = () => (state = (state * 48271) % 0x7fffffff) / 0x7fffffff;
   const numbers = Array.from({ length: 20_000 }, () => Math.floor(draw() * 2 ** Math.ceil(draw() * bits)));
-  return { count: numbers.length, bytes: Uint8Array.from(numbers.flatMap((number) => varint.encode(number))) };
+  return { count: numbers.length, bytes: Uint8Array.from(numbers.flatMap((number) => [...varint.encode(number)])) };
 }
 
 function measureVarints() {

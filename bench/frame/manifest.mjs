@@ -23,9 +23,9 @@
  * @property {number} [goal] the least ratio that counts as met
  * @property {string} [ifMissing] how to get the peer
  *
- * Samples of one thing at several sizes, from which the growth of its cost is fitted. `unit` says what the
- * samples are: a rate of bytes, or a time.
- * @typedef {{ what: string, who: string, per: "rate" | "time", sizes: [number, string][] }} GrowthPlan
+ * Samples of one thing at several sizes, from which the growth of its cost is fitted. `per` says what the
+ * samples are: a rate, or a time.
+ * @typedef {{ what: string, who: string, of: "bytes" | "entries", per: "rate" | "time", sizes: [number, string][] }} GrowthPlan
  *
  * @typedef {object} Manifest
  * @property {string} name

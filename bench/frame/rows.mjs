@@ -101,7 +101,7 @@ function figure(samples, what, who) {
  * @param {Sample[]} samples
  */
 export function growthOf(manifest, samples) {
-  return manifest.growth.map(({ what, who, per, sizes }) => {
+  return manifest.growth.map(({ what, who, of, per, sizes }) => {
     const points = sizes.flatMap(([size, sampled]) => {
       const found = figure(samples, sampled, who);
       if (!found) return [];
@@ -111,6 +111,7 @@ export function growthOf(manifest, samples) {
     return {
       what,
       who,
+      of,
       sizes: points.map(([size]) => size),
       exponent: points.length >= 2 ? exponent(points) : null,
     };

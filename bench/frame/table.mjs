@@ -18,18 +18,19 @@ export function formatTable(rows) {
     row.met === null ? "" : row.met ? "yes" : "no",
   ]);
   const widths = header.map((title, column) =>
-    Math.max(title.length, ...lines.map((line) => line[column].length)),
+    Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)),
   );
   const format = (/** @type {string[]} */ line) =>
-    line.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd();
+    line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
   return [header, widths.map((width) => "-".repeat(width)), ...lines].map(format).join("\n");
 }
 
-/** @param {{ what: string, who: string, sizes: number[], exponent: number | null }[]} growth */
+/** @param {{ what: string, who: string, of: string, sizes: number[], exponent: number | null }[]} growth */
 export function formatGrowth(growth) {
-  const lines = growth.map(({ what, who, sizes, exponent }) => {
-    const grows = exponent === null ? "was not measured" : `grows with size^${digits(exponent)}`;
-    return `the cost of ${what} (${who}, ${sizes.join(" to ")} bytes) ${grows}`;
+  const lines = growth.map(({ what, who, of, sizes, exponent }) => {
+    const range = `from ${digits(Math.min(...sizes))} to ${digits(Math.max(...sizes))} ${of}`;
+    const grows = exponent === null ? "was not measured" : `grows with size^${digits(exponent)} ${range}`;
+    return `the cost of ${what} (${who}) ${grows}`;
   });
   return lines.length > 0 ? `\n${lines.join("\n")}` : "";
 }

@@ -1,13 +1,33 @@
-// Checksums and hashes for the page, for contents that it handles itself.
+// Checksums and hashes for the page, for contents that it handles itself, through the window.
 #include "core/base/blake3.h"
 #include "core/base/crc32c.h"
 #include "web/wasm/export.h"
+#include "web/wasm/window.h"
 
-EXPORT(crc32c)
-std::uint32_t wasm_crc32c(const std::byte* bytes, std::size_t size, std::uint32_t before) {
-    return core::crc32c({bytes, size}, before);
+EXPORT(crc32c) std::uint32_t wasm_crc32c(std::size_t size, std::uint32_t before) {
+    return core::crc32c(wasm::in_window(size), before);
 }
 
-EXPORT(blake3) void wasm_blake3(const std::byte* bytes, std::size_t size, std::byte* digest) {
-    core::copy({digest, core::Blake3Digest::size_bytes}, core::blake3({bytes, size}).view());
+// The digest of what is in the window, shown there in its place.
+EXPORT(blake3) void wasm_blake3(std::size_t size) {
+    wasm::show_in_window(core::blake3(wasm::in_window(size)).view());
+}
+
+namespace {
+
+// Of the one content that is passing through the window.
+core::Blake3& hasher() {
+    static core::Blake3 hasher;
+    return hasher;
+}
+
+}  // namespace
+
+EXPORT(blake3_add) void wasm_blake3_add(std::size_t size) {
+    hasher().update(wasm::in_window(size));
+}
+
+EXPORT(blake3_finish) void wasm_blake3_finish() {
+    wasm::show_in_window(hasher().digest().view());
+    hasher() = core::Blake3();
 }

@@ -8,6 +8,7 @@
 #include "core/base/trace.h"
 #include "net/ping/ping.h"
 #include "web/wasm/export.h"
+#include "web/wasm/window.h"
 
 namespace {
 
@@ -99,8 +100,8 @@ EXPORT(stream_responder) std::uint32_t stream_responder(double now) {
 }
 
 EXPORT(stream_receive)
-void stream_receive(std::uint32_t handle, const std::byte* bytes, std::size_t size, double now) {
-    stream(handle).receive({bytes, size}, instant(now));
+void stream_receive(std::uint32_t handle, std::size_t size, double now) {
+    stream(handle).receive(wasm::in_window(size), instant(now));
 }
 
 EXPORT(stream_end) void stream_end(std::uint32_t handle, double now) {
@@ -139,8 +140,8 @@ EXPORT(stream_deadline) double stream_deadline(std::uint32_t handle) {
 
 EXPORT(stream_ended) bool stream_ended(std::uint32_t handle) { return stream(handle).ended(); }
 
-EXPORT(stream_trace) void stream_trace(std::uint32_t handle, std::byte* digest) {
-    core::copy({digest, core::Blake3Digest::size_bytes}, stream(handle).trace().view());
+EXPORT(stream_trace) void stream_trace(std::uint32_t handle) {
+    wasm::show_in_window(stream(handle).trace().view());
 }
 
 EXPORT(stream_free) void stream_free(std::uint32_t handle) { table().at(handle).reset(); }

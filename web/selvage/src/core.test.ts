@@ -1,5 +1,6 @@
 // The package as Node sees it: known answers, memory that grows and comes back, and a core that
 // stopped.
+import { blake3 as nobleBlake3 } from "@noble/hashes/blake3.js";
 import { CoreError, load, LoadError } from "selvage";
 import { expect, test } from "vitest";
 import { toHex } from "../testing/hex.mjs";
@@ -15,13 +16,24 @@ test("checksums and hashes of known texts", async () => {
   expect(toHex(core.blake3(new Uint8Array()))).toBe(ofNothing);
 });
 
-test("a text larger than the module's memory makes it grow", async () => {
+test("a content larger than the window passes through it, and the memory stays as it was", async () => {
   const core = await load();
+  const before = core.memorySize;
   const large = Uint8Array.from({ length: 20_000_000 }, (_, index) => index % 251);
   const whole = core.crc32c(large);
-  expect(core.crc32c(large.subarray(7), core.crc32c(large.subarray(0, 7)))).toBe(whole);
+  for (const cut of [7, 65_535, 65_536, 65_537, 131_072])
+    expect(core.crc32c(large.subarray(cut), core.crc32c(large.subarray(0, cut)))).toBe(whole);
   const official = "bc3e3d41a1146b069abffad3c0d44860cf664390afce4d9661f7902e7943e085";
-  expect(toHex(core.blake3(large.subarray(0, 102_400)))).toBe(official);
+  for (let twice = 0; twice < 2; ++twice)
+    expect(toHex(core.blake3(large.subarray(0, 102_400)))).toBe(official);
+  expect(core.memorySize).toBe(before);
+});
+
+test("contents around the window's size hash as in one piece and in several", async () => {
+  const core = await load();
+  const bytes = Uint8Array.from({ length: 65_537 }, (_, index) => index % 251);
+  for (const size of [65_535, 65_536, 65_537])
+    expect(core.blake3(bytes.subarray(0, size))).toEqual(nobleBlake3(bytes.subarray(0, size)));
 });
 
 test("freed machines give their memory back", async () => {

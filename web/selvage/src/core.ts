@@ -58,21 +58,22 @@ export class Core {
 
   /** CRC-32C, going on from the checksum of what came before. */
   crc32c(bytes: Uint8Array, before = 0): number {
-    return (
-      this.#instance.lend(bytes, (address, size) =>
-        this.#instance.calls.crc32c(address, size, before),
-      ) >>> 0
-    );
+    let checksum = before;
+    this.#instance.show(bytes, (size) => {
+      checksum = this.#instance.calls.crc32c(size, checksum);
+    });
+    return checksum >>> 0;
   }
 
   blake3(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-    const { calls } = this.#instance;
-    return this.#instance.lend(bytes, (address, size) =>
-      this.#instance.borrow(digestSize, (digest) => {
-        calls.blake3(address, size, digest);
-        return this.#instance.copyOut(digest, digestSize);
-      }),
-    );
+    const { calls, windowSize } = this.#instance;
+    if (bytes.length <= windowSize) {
+      this.#instance.show(bytes, calls.blake3);
+    } else {
+      this.#instance.show(bytes, calls.blake3_add);
+      calls.blake3_finish();
+    }
+    return this.#instance.shown(digestSize);
   }
 
   /** The end of a ping stream that asks. */

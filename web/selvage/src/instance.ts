@@ -12,13 +12,15 @@ type Handle = number;
 /** What web/wasm/exports_*.cpp export. Times are microseconds. */
 export interface Exports {
   _initialize(): void;
-  alloc(size: number): Address;
-  release(address: Address): void;
-  crc32c(address: Address, size: number, before: number): number;
-  blake3(address: Address, size: number, digest: Address): void;
+  window(): Address;
+  window_size(): number;
+  crc32c(size: number, before: number): number;
+  blake3(size: number): void;
+  blake3_add(size: number): void;
+  blake3_finish(): void;
   stream_pinger(seedLow: number, seedHigh: number, count: number, now: number): Handle;
   stream_responder(now: number): Handle;
-  stream_receive(handle: Handle, address: Address, size: number, now: number): void;
+  stream_receive(handle: Handle, size: number, now: number): void;
   stream_end(handle: Handle, now: number): void;
   stream_expire(handle: Handle, now: number): void;
   stream_outgoing(handle: Handle): Address;
@@ -28,7 +30,7 @@ export interface Exports {
   stream_event_size(): number;
   stream_deadline(handle: Handle): number;
   stream_ended(handle: Handle): number;
-  stream_trace(handle: Handle, digest: Address): void;
+  stream_trace(handle: Handle): void;
   stream_free(handle: Handle): void;
 }
 
@@ -41,19 +43,25 @@ interface Unguarded {
 export class Instance {
   readonly calls: Exports;
   readonly memory: WebAssembly.Memory;
-  #view = new Uint8Array();
+  /** How much bytes can be shown to the module in one call. */
+  readonly windowSize: number;
+  readonly #window: Address;
+  #view: Uint8Array<ArrayBuffer>;
   #failure: CoreError | undefined;
 
   constructor(instance: WebAssembly.Instance) {
     const unguarded = instance.exports as unknown as Unguarded;
     this.memory = unguarded.memory;
+    this.#view = new Uint8Array(this.memory.buffer);
     this.calls = this.#guard(instance.exports, unguarded);
     this.calls._initialize();
+    this.windowSize = this.calls.window_size();
+    this.#window = this.calls.window();
   }
 
-  /** The module's memory as it is now. */
+  /** The module's memory as it is now. Growing leaves a view of what it was with no length. */
   get bytes(): Uint8Array<ArrayBuffer> {
-    if (this.#view.buffer !== this.memory.buffer) this.#view = new Uint8Array(this.memory.buffer);
+    if (this.#view.length === 0) this.#view = new Uint8Array(this.memory.buffer);
     return this.#view;
   }
 
@@ -66,23 +74,27 @@ export class Instance {
     return this.bytes.slice(address, address + size);
   }
 
-  /** Calls `use` with a copy of the bytes in the module's memory. */
-  lend<Result>(bytes: Uint8Array, use: (address: Address, size: number) => Result): Result {
-    return this.borrow(bytes.length, (address) => {
-      this.bytes.set(bytes, address);
-      return use(address, bytes.length);
-    });
+  /**
+   * Shows the bytes to the module, a window at a time: `use` is called for each piece, and at least
+   * once.
+   */
+  show(bytes: Uint8Array, use: (size: number) => void): void {
+    let from = 0;
+    do {
+      const piece = from === 0 && bytes.length <= this.windowSize ? bytes : this.#piece(bytes, from);
+      this.bytes.set(piece, this.#window);
+      use(piece.length);
+      from += piece.length;
+    } while (from < bytes.length);
   }
 
-  /**
-   * Calls `use` with room in the module's memory. Only a trap can leave it taken, and then it is
-   * nobody's.
-   */
-  borrow<Result>(size: number, use: (address: Address) => Result): Result {
-    const address = this.calls.alloc(size);
-    const result = use(address);
-    this.calls.release(address);
-    return result;
+  /** What the module shows. */
+  shown(size: number): Uint8Array<ArrayBuffer> {
+    return this.copyOut(this.#window, size);
+  }
+
+  #piece(bytes: Uint8Array, from: number): Uint8Array {
+    return bytes.subarray(from, from + this.windowSize);
   }
 
   #guard(exports: WebAssembly.Exports, unguarded: Unguarded): Exports {

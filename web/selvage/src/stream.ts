@@ -22,9 +22,7 @@ export class StreamMachine {
 
   receive(bytes: Uint8Array, now: number): void {
     const handle = this.#live();
-    this.#instance.lend(bytes, (address, size) =>
-      this.#instance.calls.stream_receive(handle, address, size, now),
-    );
+    this.#instance.show(bytes, (size) => this.#instance.calls.stream_receive(handle, size, now));
   }
 
   /** The stream is gone: the peer closed it or the network lost it. */
@@ -70,11 +68,8 @@ export class StreamMachine {
    * The hash of what the machine sent, received and told; the same in every body that did the same.
    */
   trace(): Uint8Array<ArrayBuffer> {
-    const handle = this.#live();
-    return this.#instance.borrow(traceSize, (digest) => {
-      this.#instance.calls.stream_trace(handle, digest);
-      return this.#instance.copyOut(digest, traceSize);
-    });
+    this.#instance.calls.stream_trace(this.#live());
+    return this.#instance.shown(traceSize);
   }
 
   /** Never fails because of the core: one that stopped has nothing left to free. */
