@@ -1,3 +1,5 @@
+// The window itself. 64 KiB: large enough that crossing costs little for each byte, small enough to
+// stay in the second-level cache.
 #include "web/wasm/window.h"
 
 #include <array>

@@ -36,6 +36,13 @@ test("[WA3] works in Node without configuration", async () => {
   expect(await inNode(program)).toBe(String(0xe3069283));
 });
 
+test("the README's first lines say what they should", async () => {
+  const script = fileURLToPath(new URL("../testing/first.mjs", dist));
+  const { stdout } = await promisify(execFile)(process.execPath, [script]);
+  expect(stdout.split("\n")[0]).toBe("e3069283");
+  expect(stdout.match(/^ping \d/gm)).toHaveLength(3);
+});
+
 test.each(["node.js", "index.js"])("[WA3] importing %s has no side effect", async (name) => {
   const program = `
     import("node:fs/promises").then(async () => { // Node's own loader needs some of these once.
