@@ -40,7 +40,7 @@ test("the README's first lines say what they should", async () => {
   const script = fileURLToPath(new URL("../testing/first.mjs", dist));
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
   expect(stdout.split("\n")[0]).toBe("e3069283");
-  expect(stdout.match(/^ping \d/gm)).toHaveLength(3);
+  expect(stdout.match(/^round trip \d/gm)).toHaveLength(3);
 });
 
 test.each(["node.js", "index.js"])("[WA3] importing %s has no side effect", async (name) => {
