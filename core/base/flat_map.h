@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,13 @@ public:
     }
     [[nodiscard]] bool contains(const Key& key) const { return find(key) != nullptr; }
 
+    // Entries by their place in the order of the keys. A key that is missing has the place where it
+    // would be.
+    [[nodiscard]] const Entry& at(std::size_t place) const { return entries_[place]; }
+    [[nodiscard]] std::size_t place_of(const Key& key) const {
+        return static_cast<std::size_t>(position(entries_, key) - entries_.begin());
+    }
+
     // The value of the key, made by default if it is missing.
     Value& ensure(const Key& key) {
         auto at = position(entries_, key);
@@ -49,6 +57,32 @@ public:
         if (at == entries_.end() || at->first != key) return false;
         entries_.erase(at);
         return true;
+    }
+
+    // Takes over what the other has, and `join(value, theirs)` where both have the key. Linear in
+    // both, or nearly linear in a small other.
+    template <class Join>
+    void unite(const FlatMap& other, Join join) {
+        if (other.size() * 8 < size()) {
+            for (const auto& [key, theirs] : other.entries_)
+                if (!insert(key, theirs)) join(*find(key), theirs);
+            return;
+        }
+        std::vector<Entry> united;
+        united.reserve(size() + other.size());
+        auto ours = entries_.begin();
+        for (const Entry& theirs : other.entries_) {
+            while (ours != entries_.end() && ours->first < theirs.first)
+                united.push_back(std::move(*ours++));
+            if (ours != entries_.end() && ours->first == theirs.first) {
+                united.push_back(std::move(*ours++));
+                join(united.back().second, theirs.second);
+            } else {
+                united.push_back(theirs);
+            }
+        }
+        std::move(ours, entries_.end(), std::back_inserter(united));
+        entries_ = std::move(united);
     }
 
     void clear() { entries_.clear(); }

@@ -66,6 +66,13 @@ public:
         ++size_;
     }
 
+    // In front of the item at `index`, or behind all.
+    void insert(std::size_t index, T item) {
+        ASSERT(index <= size_);
+        push_back(std::move(item));
+        std::rotate(begin() + index, end() - 1, end());
+    }
+
     void pop_back() {
         ASSERT(!empty());
         --size_;

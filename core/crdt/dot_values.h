@@ -1,0 +1,119 @@
+// DotValues keeps a value for each event: what a register holds. Writing replaces all that the
+// writer saw; writes that did not see one another stand side by side, until somebody writes who saw
+// them all.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/small_vector.h"
+#include "core/crdt/dots.h"
+
+namespace core::crdt {
+
+template <class T>
+class DotValues {
+public:
+    using Entry = std::pair<Dot, T>;
+
+    struct Delta {
+        DotValues added;
+        Dots removed;
+
+        template <class Visit>
+        void each_dot(Visit visit) const {
+            added.each_dot(visit);
+            removed.each_dot(visit);
+        }
+        void merge(const Delta& later) {
+            for (const Dot dot : later.removed) removed.insert(dot);
+            for (const auto& [dot, value] : later.added) added.insert(dot, value);
+            for (const Dot dot : removed) added.erase(dot);
+        }
+    };
+
+    [[nodiscard]] bool empty() const { return entries_.empty(); }
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+    // In ascending order of the dots.
+    [[nodiscard]] const Entry* begin() const { return entries_.begin(); }
+    [[nodiscard]] const Entry* end() const { return entries_.end(); }
+    [[nodiscard]] const T* find(Dot dot) const {
+        const Entry* const at = place_of(dot);
+        return at != end() && at->first == dot ? &at->second : nullptr;
+    }
+
+    void insert(Dot dot, T value) {
+        const Entry* const at = place_of(dot);
+        if (at != end() && at->first == dot) return;
+        entries_.insert(static_cast<std::size_t>(at - begin()), {dot, std::move(value)});
+    }
+    void erase(Dot dot) {
+        const Entry* const at = place_of(dot);
+        if (at != end() && at->first == dot) entries_.erase(static_cast<std::size_t>(at - begin()));
+    }
+
+    [[nodiscard]] Delta replace(Dot dot, T value) const {
+        Delta delta = remove();
+        delta.added.insert(dot, std::move(value));
+        return delta;
+    }
+    [[nodiscard]] Delta remove() const {
+        Delta delta;
+        for (const auto& [dot, value] : entries_) delta.removed.insert(dot);
+        return delta;
+    }
+    void apply(const Delta& delta, const DotContext& seen) {
+        for (const Dot dot : delta.removed) erase(dot);
+        for (const auto& [dot, value] : delta.added)
+            if (!seen.includes(dot)) insert(dot, value);
+    }
+
+    void join(const DotContext& seen, const DotValues& theirs, const DotContext& their_seen) {
+        DotValues joined;
+        for (auto& [dot, value] : entries_)
+            if (theirs.find(dot) || !their_seen.includes(dot)) joined.insert(dot, std::move(value));
+        for (const auto& [dot, value] : theirs)
+            if (!seen.includes(dot)) joined.insert(dot, value);
+        *this = std::move(joined);
+    }
+    [[nodiscard]] DotValues since(const Version& version) const {
+        DotValues unseen;
+        for (const auto& [dot, value] : entries_)
+            if (!version.includes(dot)) unseen.insert(dot, value);
+        return unseen;
+    }
+    template <class Visit>
+    void each_dot(Visit visit) const {
+        for (const auto& [dot, value] : entries_) visit(dot);
+    }
+
+    static constexpr std::size_t size_min = 1 + dot_size_min + Coder<T>::size_min;
+    void write(StoreWriter& writer) const {
+        writer.number(size());
+        for (const auto& [dot, value] : entries_) {
+            writer.dot(dot);
+            Coder<T>::write(writer.bytes(), value);
+        }
+    }
+    [[nodiscard]] static Result<DotValues> read(StoreReader& reader) {
+        const std::uint64_t count = TRY(reader.count(dot_size_min + Coder<T>::size_min));
+        DotValues values;
+        for (std::uint64_t i = 0; i < count; ++i) {
+            const Dot dot = TRY(reader.dot());
+            if (i > 0 && dot <= values.entries_.back().first) return fail(Error::not_canonical);
+            values.entries_.push_back({dot, TRY(Coder<T>::read(reader.bytes()))});
+        }
+        return values;
+    }
+
+    friend bool operator==(const DotValues&, const DotValues&) = default;
+
+private:
+    [[nodiscard]] const Entry* place_of(Dot dot) const {
+        return std::ranges::lower_bound(entries_, dot, {}, &Entry::first);
+    }
+
+    SmallVector<Entry, 1> entries_;
+};
+
+}  // namespace core::crdt

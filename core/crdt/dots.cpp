@@ -1,0 +1,73 @@
+// A handful of dots in ascending order. Loops over all of them are what is fastest here.
+#include "core/crdt/dots.h"
+
+#include <algorithm>
+
+namespace core::crdt {
+
+bool Dots::contains(Dot dot) const { return std::ranges::find(dots_, dot) != dots_.end(); }
+
+void Dots::insert(Dot dot) {
+    const auto at = std::ranges::lower_bound(dots_, dot);
+    if (at != dots_.end() && *at == dot) return;
+    dots_.insert(static_cast<std::size_t>(at - dots_.begin()), dot);
+}
+
+void Dots::erase(Dot dot) {
+    const auto at = std::ranges::find(dots_, dot);
+    if (at != dots_.end()) dots_.erase(static_cast<std::size_t>(at - dots_.begin()));
+}
+
+Dots::Delta Dots::replace(Dot dot) const {
+    Delta delta{{}, *this};
+    delta.added.insert(dot);
+    return delta;
+}
+
+Dots::Delta Dots::remove() const { return {{}, *this}; }
+
+void Dots::apply(const Delta& delta, const DotContext& seen) {
+    for (const Dot dot : delta.removed) erase(dot);
+    for (const Dot dot : delta.added)
+        if (!seen.includes(dot)) insert(dot);
+}
+
+void Dots::join(const DotContext& seen, const Dots& theirs, const DotContext& their_seen) {
+    Dots joined;
+    for (const Dot dot : dots_)
+        if (theirs.contains(dot) || !their_seen.includes(dot)) joined.insert(dot);
+    for (const Dot dot : theirs)
+        if (!seen.includes(dot)) joined.insert(dot);
+    *this = std::move(joined);
+}
+
+Dots Dots::since(const Version& version) const {
+    Dots unseen;
+    for (const Dot dot : dots_)
+        if (!version.includes(dot)) unseen.insert(dot);
+    return unseen;
+}
+
+void Dots::write(StoreWriter& writer) const {
+    writer.number(size());
+    for (const Dot dot : dots_) writer.dot(dot);
+}
+
+Result<Dots> Dots::read(StoreReader& reader) {
+    const std::uint64_t count = TRY(reader.count(dot_size_min));
+    Dots dots;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const Dot dot = TRY(reader.dot());
+        if (i > 0 && dot <= *(dots.end() - 1)) return fail(Error::not_canonical);
+        dots.dots_.push_back(dot);
+    }
+    return dots;
+}
+
+void Dots::Delta::merge(const Delta& later) {
+    for (const Dot dot : later.removed) removed.insert(dot);
+    for (const Dot dot : later.added) added.insert(dot);
+    for (const Dot dot : removed) added.erase(dot);
+}
+
+}  // namespace core::crdt
