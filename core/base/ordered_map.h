@@ -81,6 +81,13 @@ public:
                          : Iterator<true>(blocks_, place.block, place.index);
     }
 
+    // The last entry that is not behind the key; null if there is none.
+    [[nodiscard]] const Entry* floor(const Key& key) const {
+        const Place place = place_of(key);
+        if (is_at(place, key)) return &blocks_[place.block][place.index];
+        return place.index > 0 ? &blocks_[place.block][place.index - 1] : nullptr;
+    }
+
     // The value of the key, made by default if it is missing.
     Value& ensure(const Key& key) {
         const Place place = place_of(key);

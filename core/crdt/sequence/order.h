@@ -1,0 +1,34 @@
+// Where an item belongs among those that its author did not see. Three answers, each the same on
+// every replica, whatever came first:
+//
+//   fugue_max  what was typed in one go stays together, forwards and backwards, as far as that is
+//              possible at all (Weidner and Kleppmann, "The Art of the Fugue"). The default.
+//   yata       Yjs's order, for documents that are shared with it.
+//   rga        behind the item on its left, the later Lamport number first.
+#pragma once
+
+#include <span>
+
+#include "core/crdt/dot.h"
+#include "core/crdt/sequence/span_tree.h"
+
+namespace core::crdt::sequence {
+
+enum class Order : std::uint8_t { fugue_max, yata, rga };
+
+// The place of a span whose neighbours are in the tree. `authors` are those of the tree, by number.
+[[nodiscard]] Place place_for(Order order, SpanTree& tree, std::span<const Author> authors,
+                              const Span& span);
+
+// In an rga sequence a span has no right neighbour, but in its place the distance between the
+// Lamport numbers of its items and their counters, which is the same for all of them.
+[[nodiscard]] constexpr ItemId as_right(std::uint64_t lamport_distance) {
+    return {static_cast<std::uint32_t>(lamport_distance >> 32),
+            static_cast<std::uint32_t>(lamport_distance)};
+}
+[[nodiscard]] constexpr Lamport lamport_of(const Span& span) {
+    const std::uint64_t distance = std::uint64_t{span.right.author} << 32 | span.right.counter;
+    return Lamport{distance + span.id.counter};
+}
+
+}  // namespace core::crdt::sequence

@@ -1,0 +1,80 @@
+// What a replica does itself needs no search for its place: nothing that it has not seen is there.
+#include "core/crdt/sequence/sequence.h"
+
+#include "core/base/assert.h"
+
+namespace core::crdt::sequence {
+
+std::uint32_t Sequence::number_of(Author author) {
+    if (const std::uint32_t* const number = numbers_.find(author)) return *number;
+    const auto number = static_cast<std::uint32_t>(authors_.size());
+    authors_.push_back(author);
+    numbers_.insert(author, number);
+    return number;
+}
+
+Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport) {
+    ASSERT(position <= this->size() && first.counter <= items_max);
+    const Place place = tree_.behind_visible(position);
+    Span span{};
+    span.id = {number_of(first.author), static_cast<std::uint32_t>(first.counter)};
+    span.size = size & items_max;
+    if (position > 0) span.left = SpanTree::before(place);
+    const ItemId behind = tree_.behind(place);
+    span.right = order_ == Order::rga ? as_right(lamport.value - first.counter) : behind;
+    tree_.insert(place, span);
+    return {first, size, dot_of(span.left), dot_of(behind), lamport};
+}
+
+Deletion Sequence::erase_some(std::uint32_t position, std::uint32_t size) {
+    const Place place = tree_.at_visible(position);
+    const Dot first = dot_of(tree_.behind(place));
+    return {first, tree_.erase(place, size)};
+}
+
+bool Sequence::contains(Dot item) {
+    const std::uint32_t* const number = numbers_.find(item.author);
+    return number && item.counter <= items_max &&
+           tree_.contains({*number, static_cast<std::uint32_t>(item.counter)});
+}
+
+Result<ItemId> Sequence::known(Dot dot) {
+    if (dot.counter == 0) return ItemId{};
+    if (!contains(dot)) return fail(Error::value_missing);
+    return ItemId{*numbers_.find(dot.author), static_cast<std::uint32_t>(dot.counter)};
+}
+
+Result<void> Sequence::integrate(const Insertion& insertion) {
+    const Dot first = insertion.first;
+    if (insertion.size == 0 || first.counter == 0) return fail(Error::malformed);
+    if (first.counter > items_max || insertion.size > items_max - first.counter ||
+        insertion.size > items_max - tree_.size().total)
+        return fail(Error::too_large);
+    for (std::uint32_t i = 0; i < insertion.size; ++i)
+        if (contains({first.author, first.counter + i})) return fail(Error::malformed);
+    Span span{};
+    span.size = insertion.size & items_max;
+    span.left = TRY(known(insertion.left));
+    if (order_ == Order::rga)
+        span.right = as_right(insertion.lamport.value - first.counter);
+    else
+        span.right = TRY(known(insertion.right));
+    span.id = {number_of(first.author), static_cast<std::uint32_t>(first.counter)};
+    tree_.insert(place_for(order_, tree_, authors_, span), span);
+    return {};
+}
+
+Result<void> Sequence::integrate(const Deletion& deletion) {
+    for (std::uint32_t i = 0; i < deletion.size; ++i)
+        if (!contains({deletion.first.author, deletion.first.counter + i}))
+            return fail(Error::value_missing);
+    ItemId item = TRY(known(deletion.first));
+    for (std::uint32_t left = deletion.size; left > 0;) {
+        const std::uint32_t erased = tree_.erase(tree_.at(item), left);
+        item = item.plus(erased);
+        left -= erased;
+    }
+    return {};
+}
+
+}  // namespace core::crdt::sequence

@@ -1,0 +1,89 @@
+// Sequence is a list that several write at once, without its contents: which items there are, in
+// which order, and which of them were deleted. Text and lists keep the contents beside it.
+//
+//   insert(), erase()     here; what comes out is to be sent
+//   integrate()           what others sent, in any order in which nothing comes before what it
+//                         refers to
+//
+// All replicas that know the same insertions and deletions have the same items in the same order
+// (rules SQ1–SQ6, spec/crdt.md).
+#pragma once
+
+#include <vector>
+
+#include "core/base/flat_map.h"
+#include "core/base/result.h"
+#include "core/crdt/sequence/order.h"
+
+namespace core::crdt::sequence {
+
+// `size` items behind one another, counted on from `first`. A dot with counter 0 is the edge.
+struct Insertion {
+    Dot first;
+    std::uint32_t size = 0;
+    Dot left;
+    Dot right;
+    Lamport lamport;  // Of the first item; in the order rga alone.
+
+    friend bool operator==(const Insertion&, const Insertion&) = default;
+};
+
+struct Deletion {
+    Dot first;
+    std::uint32_t size = 0;
+
+    friend bool operator==(const Deletion&, const Deletion&) = default;
+};
+
+class Sequence {
+public:
+    explicit Sequence(Order order = Order::fugue_max) : order_(order) {}
+
+    // Of visible items.
+    [[nodiscard]] std::uint32_t size() const { return tree_.size().visible; }
+
+    // In front of the visible item at `position`. The dots are the author's next; the Lamport
+    // number is asked for by the order rga alone.
+    Insertion insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport = {});
+    // Gives each run of items that it deletes to `tell(Deletion)`.
+    template <class Tell>
+    void erase(std::uint32_t position, std::uint32_t size, Tell tell) {
+        while (size > 0) {
+            const Deletion deletion = erase_some(position, size);
+            tell(deletion);
+            size -= deletion.size;
+        }
+    }
+
+    // Refused, and nothing is changed, if a neighbour is unknown or an item is there already.
+    [[nodiscard]] Result<void> integrate(const Insertion& insertion);
+    // Refused, and nothing is changed, if an item is unknown. Deleting again changes nothing.
+    [[nodiscard]] Result<void> integrate(const Deletion& deletion);
+
+    [[nodiscard]] bool contains(Dot item);
+    // Visits runs of items, `visit(Dot first, std::uint32_t size, bool is_deleted)`, in order.
+    template <class Visit>
+    void each(Visit visit) const {
+        tree_.each([&](const Span& span) {
+            visit(dot_of(span.id), std::uint32_t{span.size}, span.is_deleted == 1);
+        });
+    }
+
+private:
+    Deletion erase_some(std::uint32_t position, std::uint32_t size);
+
+    [[nodiscard]] Dot dot_of(ItemId item) const {
+        if (!item.exists()) return {};
+        return {authors_[item.author], item.counter};
+    }
+    std::uint32_t number_of(Author author);
+    // Of an item that must be there, or the edge.
+    [[nodiscard]] Result<ItemId> known(Dot dot);
+
+    Order order_;
+    SpanTree tree_;
+    std::vector<Author> authors_;
+    FlatMap<Author, std::uint32_t> numbers_;
+};
+
+}  // namespace core::crdt::sequence

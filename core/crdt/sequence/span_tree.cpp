@@ -1,0 +1,304 @@
+// Sums are kept in every branch and wrap around: what is taken away is added as its complement.
+#include "core/crdt/sequence/span_tree.h"
+
+#include <algorithm>
+
+#include "core/base/assert.h"
+
+namespace core::crdt::sequence {
+namespace {
+
+Sums sums_of(const Span& span) { return {span.visible_size(), span.size}; }
+
+Sums negated(Sums sums) { return {0 - sums.visible, 0 - sums.total}; }
+
+void insert_span(Leaf& leaf, std::uint32_t index, const Span& span) {
+    ASSERT(leaf.count < Leaf::capacity);
+    const auto at = leaf.spans.begin() + index;
+    std::move_backward(at, leaf.spans.begin() + leaf.count, leaf.spans.begin() + leaf.count + 1);
+    *at = span;
+    ++leaf.count;
+}
+
+void remove_span(Leaf& leaf, std::uint32_t index) {
+    std::move(leaf.spans.begin() + index + 1, leaf.spans.begin() + leaf.count,
+              leaf.spans.begin() + index);
+    --leaf.count;
+}
+
+}  // namespace
+
+Sums Leaf::sums() const {
+    Sums sums;
+    for (std::uint32_t i = 0; i < count; ++i) sums += sums_of(spans[i]);
+    return sums;
+}
+
+std::size_t Branch::place_of(const Node* child) const {
+    std::size_t place = 0;
+    while (children[place] != child) ++place;
+    return place;
+}
+
+Sums Branch::sum() const {
+    Sums all;
+    for (std::uint32_t i = 0; i < count; ++i) all += sums[i];
+    return all;
+}
+
+SpanTree::SpanTree() : first_(new_leaf()), near_leaf_(first_) { root_ = first_; }
+
+Leaf* SpanTree::new_leaf() { return leaves_.emplace_back(std::make_unique<Leaf>()).get(); }
+
+Place SpanTree::at_visible(std::uint32_t position) {
+    ASSERT(position < size_.visible);
+    Leaf* leaf = near_leaf_;
+    std::uint32_t before = visible_before_near_;
+    if (leaf == nullptr || position < before || position - before >= leaf->sums().visible) {
+        Node* node = root_;
+        before = 0;
+        for (bool is_leaf = root_is_leaf_; !is_leaf;) {
+            const auto& branch = static_cast<const Branch&>(*node);
+            std::size_t child = 0;
+            while (position - before >= branch.sums[child].visible)
+                before += branch.sums[child++].visible;
+            node = branch.children[child];
+            is_leaf = branch.is_above_leaves;
+        }
+        leaf = static_cast<Leaf*>(node);
+        near_leaf_ = leaf;
+        visible_before_near_ = before;
+    }
+    std::uint32_t offset = position - before;
+    std::uint32_t index = 0;
+    while (offset >= leaf->spans[index].visible_size())
+        offset -= leaf->spans[index++].visible_size();
+    return {leaf, index, offset};
+}
+
+Place SpanTree::behind_visible(std::uint32_t position) {
+    if (position == 0) {
+        near_leaf_ = first_;
+        visible_before_near_ = 0;
+        return {first_, 0, 0};
+    }
+    Place place = at_visible(position - 1);
+    ++place.offset;
+    return place;
+}
+
+ItemId SpanTree::before(Place place) {
+    if (place.offset > 0) return place.leaf->spans[place.index].id.plus(place.offset - 1);
+    ASSERT(place.index > 0);
+    return place.leaf->spans[place.index - 1].last();
+}
+
+const Span* SpanTree::span_at(Place& place) {
+    if (place.index < place.leaf->count && place.offset == place.leaf->spans[place.index].size)
+        place = next_span(place);
+    while (place.index == place.leaf->count) {
+        if (place.leaf->next == nullptr) return nullptr;
+        place = {place.leaf->next, 0, 0};
+    }
+    return &place.leaf->spans[place.index];
+}
+
+ItemId SpanTree::behind(Place place) const {
+    const Span* const span = span_at(place);
+    return span ? span->id.plus(place.offset) : ItemId{};
+}
+
+std::uint32_t SpanTree::rank(Place place) const {
+    std::uint32_t rank = place.offset;
+    for (std::uint32_t i = 0; i < place.index; ++i) rank += place.leaf->spans[i].size;
+    const Node* node = place.leaf;
+    for (const Branch* branch = node->parent; branch; node = branch, branch = branch->parent)
+        for (std::size_t i = 0; branch->children[i] != node; ++i) rank += branch->sums[i].total;
+    return rank;
+}
+
+// --- Changing
+// ----------------------------------------------------------------------------------------
+
+void SpanTree::add(Leaf* leaf, Sums added) {
+    const Node* node = leaf;
+    for (Branch* branch = leaf->parent; branch; node = branch, branch = branch->parent)
+        branch->sums[branch->place_of(node)] += added;
+    size_ += added;
+    if (leaf != near_leaf_) near_leaf_ = nullptr;
+}
+
+void SpanTree::insert(Place place, const Span& span) {
+    ASSERT(span.size > 0 && span.size <= items_max - size_.total);
+    if (place.index < place.leaf->count && place.offset == place.leaf->spans[place.index].size)
+        place = next_span(place);
+    Leaf& leaf = *place.leaf;
+    const bool splits = place.offset > 0;
+    if (!splits && place.index > 0 && leaf.spans[place.index - 1].continues_with(span)) {
+        Span& before = leaf.spans[place.index - 1];
+        before.size = before.size + span.size;
+        if (has_index_) put_in_index(span, place.leaf);
+        return add(place.leaf, sums_of(span));
+    }
+    place = make_room(place, splits ? 2 : 1);
+    if (splits) {
+        Span& whole = place.leaf->spans[place.index];
+        const Span rest = whole.from(place.offset);
+        whole.size = place.offset;
+        ++place.index;
+        insert_span(*place.leaf, place.index, rest);
+    }
+    insert_span(*place.leaf, place.index, span);
+    if (has_index_) put_in_index(span, place.leaf);
+    add(place.leaf, sums_of(span));
+}
+
+std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
+    const Span* const found = span_at(place);
+    ASSERT(found != nullptr && size > 0);
+    const std::uint32_t count = std::min(size, found->size - place.offset);
+    if (found->is_deleted) return count;
+    place = make_room(place, 2);
+    Leaf& leaf = *place.leaf;
+    if (place.offset + count < leaf.spans[place.index].size) {
+        const Span rest = leaf.spans[place.index].from(place.offset + count);
+        leaf.spans[place.index].size = place.offset + count;
+        insert_span(leaf, place.index + 1, rest);
+    }
+    if (place.offset > 0) {
+        const Span rest = leaf.spans[place.index].from(place.offset);
+        leaf.spans[place.index].size = place.offset;
+        ++place.index;
+        insert_span(leaf, place.index, rest);
+    }
+    leaf.spans[place.index].is_deleted = 1;
+    join_around(place.leaf, place.index);
+    add(place.leaf, negated({count, 0}));
+    return count;
+}
+
+// Joins the span with the one behind it and the one in front of it, where they are one.
+void SpanTree::join_around(Leaf* leaf, std::uint32_t index) {
+    const auto join_with_next = [leaf](std::uint32_t left) {
+        if (left + 1 >= leaf->count || !leaf->spans[left].continues_with(leaf->spans[left + 1]))
+            return;
+        leaf->spans[left].size = leaf->spans[left].size + leaf->spans[left + 1].size;
+        remove_span(*leaf, left + 1);
+    };
+    join_with_next(index);
+    if (index > 0) join_with_next(index - 1);
+}
+
+Place SpanTree::make_room(Place place, std::uint32_t spans) {
+    if (place.leaf->count + spans <= Leaf::capacity) return place;
+    split(place.leaf);
+    if (place.index < place.leaf->count) return place;
+    return {place.leaf->next, place.index - place.leaf->count, place.offset};
+}
+
+void SpanTree::split(Leaf* leaf) {
+    Leaf* const sibling = new_leaf();
+    const std::uint32_t kept = leaf->count / 2;
+    std::copy(leaf->spans.begin() + kept, leaf->spans.begin() + leaf->count,
+              sibling->spans.begin());
+    sibling->count = leaf->count - kept;
+    leaf->count = kept;
+    sibling->next = leaf->next;
+    leaf->next = sibling;
+    if (has_index_)
+        for (std::uint32_t i = 0; i < sibling->count; ++i) put_in_index(sibling->spans[i], sibling);
+    add_sibling(leaf, sibling, sibling->sums());
+}
+
+// Puts the sibling behind the node; `moved` is what it took over from it.
+void SpanTree::add_sibling(Node* node, Node* sibling, Sums moved) {
+    Branch* branch = node->parent;
+    if (branch == nullptr) {
+        branch = branches_.emplace_back(std::make_unique<Branch>()).get();
+        branch->is_above_leaves = root_is_leaf_;
+        branch->children[0] = node;
+        branch->sums[0] = size_;
+        branch->count = 1;
+        node->parent = branch;
+        root_ = branch;
+        root_is_leaf_ = false;
+    }
+    if (branch->count == Branch::capacity) {
+        Branch* const right = branches_.emplace_back(std::make_unique<Branch>()).get();
+        const std::uint32_t kept = branch->count / 2;
+        right->is_above_leaves = branch->is_above_leaves;
+        right->count = branch->count - kept;
+        branch->count = kept;
+        std::copy_n(branch->children.begin() + kept, right->count, right->children.begin());
+        std::copy_n(branch->sums.begin() + kept, right->count, right->sums.begin());
+        for (std::uint32_t i = 0; i < right->count; ++i) right->children[i]->parent = right;
+        add_sibling(branch, right, right->sum());
+        branch = node->parent;
+    }
+    const auto place = static_cast<std::ptrdiff_t>(branch->place_of(node)) + 1;
+    const auto end = static_cast<std::ptrdiff_t>(branch->count);
+    std::move_backward(branch->children.begin() + place, branch->children.begin() + end,
+                       branch->children.begin() + end + 1);
+    std::move_backward(branch->sums.begin() + place, branch->sums.begin() + end,
+                       branch->sums.begin() + end + 1);
+    branch->children[static_cast<std::size_t>(place)] = sibling;
+    branch->sums[static_cast<std::size_t>(place)] = moved;
+    branch->sums[static_cast<std::size_t>(place - 1)] += negated(moved);
+    ++branch->count;
+    sibling->parent = branch;
+}
+
+// --- The index
+// ---------------------------------------------------------------------------------------
+
+void SpanTree::build_index() {
+    has_index_ = true;
+    std::vector<std::pair<const Span*, Leaf*>> all;
+    for (Leaf* leaf = first_; leaf; leaf = leaf->next)
+        for (std::uint32_t i = 0; i < leaf->count; ++i) all.emplace_back(&leaf->spans[i], leaf);
+    std::ranges::sort(all, {}, [](const auto& entry) { return entry.first->id.counter; });
+    for (const auto& [span, leaf] : all) put_in_index(*span, leaf);
+}
+
+void SpanTree::put_in_index(const Span& span, Leaf* leaf) {
+    if (span.id.author >= index_.size()) index_.resize(span.id.author + 1);
+    AuthorIndex& index = index_[span.id.author];
+    const std::uint32_t begin = span.id.counter;
+    const std::uint32_t end = begin + span.size;
+    // What comes behind it stays where it was.
+    const auto* const until_end = index.leaves.floor(end);
+    if (end < index.end && until_end && until_end->first < end)
+        index.leaves.insert(end, until_end->second);
+    index.end = std::max(index.end, end);
+    // What began within it is here now.
+    for (auto within = index.leaves.lower_bound(begin);
+         within != std::as_const(index.leaves).end() && within->first < end;
+         within = index.leaves.lower_bound(begin))
+        index.leaves.erase(within->first);
+    const auto* const until_begin = index.leaves.floor(begin);
+    if (!until_begin || until_begin->second != leaf) index.leaves.insert(begin, leaf);
+}
+
+bool SpanTree::contains(ItemId item) {
+    if (!has_index_) build_index();
+    if (item.author >= index_.size()) return false;
+    const auto* const entry = index_[item.author].leaves.floor(item.counter);
+    if (entry == nullptr) return false;
+    const Leaf& leaf = *entry->second;
+    return std::any_of(leaf.spans.begin(), leaf.spans.begin() + leaf.count,
+                       [item](const Span& span) { return span.contains(item); });
+}
+
+Place SpanTree::at(ItemId item) {
+    if (!has_index_) build_index();
+    ASSERT(item.author < index_.size());
+    const auto* const entry = index_[item.author].leaves.floor(item.counter);
+    ASSERT(entry != nullptr);
+    Leaf* const leaf = entry->second;
+    std::uint32_t index = 0;
+    while (index < leaf->count && !leaf->spans[index].contains(item)) ++index;
+    ASSERT(index < leaf->count);
+    return {leaf, index, item.counter - leaf->spans[index].id.counter};
+}
+
+}  // namespace core::crdt::sequence

@@ -1,0 +1,135 @@
+// SpanTree keeps the spans of a sequence in order, in a tree whose branches know how many items are
+// below them, all and visible ones: so a position is found, and the order of two items told, in the
+// logarithm of the number of spans.
+//
+// An item is found by its id through an index of the leaves, which is built when it is first asked
+// for: who only writes, and reads nobody else's changes, never needs it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/base/ordered_map.h"
+#include "core/crdt/sequence/span.h"
+
+namespace core::crdt::sequence {
+
+struct Sums {
+    std::uint32_t visible = 0;
+    std::uint32_t total = 0;
+
+    Sums& operator+=(Sums other) {
+        visible += other.visible;
+        total += other.total;
+        return *this;
+    }
+};
+
+struct Branch;
+
+struct Node {
+    Branch* parent = nullptr;
+};
+
+struct Leaf : Node {
+    static constexpr std::size_t capacity = 32;
+
+    Leaf* next = nullptr;
+    std::uint32_t count = 0;
+    std::array<Span, capacity> spans;
+
+    [[nodiscard]] Sums sums() const;
+};
+
+struct Branch : Node {
+    static constexpr std::size_t capacity = 16;
+
+    bool is_above_leaves = true;
+    std::uint32_t count = 0;
+    std::array<Node*, capacity> children;
+    std::array<Sums, capacity> sums;
+
+    [[nodiscard]] std::size_t place_of(const Node* child) const;
+    [[nodiscard]] Sums sum() const;
+};
+
+// A place between two items: in front of the item `offset` of a span, or behind its last.
+struct Place {
+    Leaf* leaf = nullptr;
+    std::uint32_t index = 0;
+    std::uint32_t offset = 0;
+};
+
+class SpanTree {
+public:
+    SpanTree();
+    SpanTree(SpanTree&&) noexcept = default;
+    SpanTree& operator=(SpanTree&&) noexcept = default;
+    SpanTree(const SpanTree&) = delete;
+    SpanTree& operator=(const SpanTree&) = delete;
+    ~SpanTree() = default;
+
+    [[nodiscard]] Sums size() const { return size_; }
+    // Visits all spans in order.
+    template <class Visit>
+    void each(Visit visit) const {
+        for (const Leaf* leaf = first_; leaf; leaf = leaf->next)
+            for (std::uint32_t i = 0; i < leaf->count; ++i) visit(leaf->spans[i]);
+    }
+
+    // Right behind the visible item in front of `position`, before whatever deleted ones follow.
+    [[nodiscard]] Place behind_visible(std::uint32_t position);
+    // In front of the visible item.
+    [[nodiscard]] Place at_visible(std::uint32_t position);
+    // In front of the item, which must be there.
+    [[nodiscard]] Place at(ItemId item);
+    [[nodiscard]] bool contains(ItemId item);
+
+    // The item in front of the place, and the one behind it.
+    [[nodiscard]] static ItemId before(Place place);
+    [[nodiscard]] ItemId behind(Place place) const;
+    // The span whose item is behind the place, as if it began there; nothing at the end.
+    [[nodiscard]] static const Span* span_at(Place& place);
+    [[nodiscard]] static Place next_span(Place place) { return {place.leaf, place.index + 1, 0}; }
+
+    // How many items are in front of it.
+    [[nodiscard]] std::uint32_t rank(Place place) const;
+
+    void insert(Place place, const Span& span);
+    // Up to `size` items of the span at the place; returns how many there were.
+    std::uint32_t erase(Place place, std::uint32_t size);
+
+private:
+    Leaf* new_leaf();
+    Place make_room(Place place, std::uint32_t spans);
+    void split(Leaf* leaf);
+    void add_sibling(Node* node, Node* sibling, Sums moved);
+    void add(Leaf* leaf, Sums added);
+    void join_around(Leaf* leaf, std::uint32_t index);
+
+    struct AuthorIndex {
+        // By counter, the leaf of the items from there on.
+        OrderedMap<std::uint32_t, Leaf*> leaves;
+        std::uint32_t end = 0;  // Behind all counters.
+    };
+    void build_index();
+    void put_in_index(const Span& span, Leaf* leaf);
+
+    std::vector<std::unique_ptr<Leaf>> leaves_;
+    std::vector<std::unique_ptr<Branch>> branches_;
+    Node* root_;
+    bool root_is_leaf_ = true;
+    Leaf* first_;
+    Sums size_;
+
+    // Where the last position was found: the next one is nearly always near.
+    Leaf* near_leaf_;
+    std::uint32_t visible_before_near_ = 0;
+
+    bool has_index_ = false;
+    std::vector<AuthorIndex> index_;
+};
+
+}  // namespace core::crdt::sequence
