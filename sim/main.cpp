@@ -28,8 +28,8 @@ void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), std
 int misused(std::string_view why) {
     std::string names;
     for (const auto& scenario : sim::scenarios())
-        names += core::format("  {}: {}\n", scenario.name, scenario.about);
-    print(core::format(
+        names += core::formatted("  {}: {}\n", scenario.name, scenario.about);
+    print(core::formatted(
         "{}\nusage: ./dev sim [SCENARIO] [--seed N | --seeds N] [--json]\nscenarios:\n{}", why,
         names));
     return 2;
@@ -50,7 +50,7 @@ std::optional<std::string> parse(std::span<char*> words, Arguments& arguments) {
             arguments.json = true;
         } else if (word == "--seed" || word == "--seeds") {
             const auto value = i + 1 < words.size() ? number(words[++i]) : std::nullopt;
-            if (!value) return core::format("{} needs a number", word);
+            if (!value) return core::formatted("{} needs a number", word);
             if (word == "--seed")
                 arguments.seed = *value;
             else
@@ -58,7 +58,7 @@ std::optional<std::string> parse(std::span<char*> words, Arguments& arguments) {
         } else if (const auto* scenario = sim::find_scenario(word)) {
             arguments.scenario = scenario;
         } else {
-            return core::format("there is no scenario or option '{}'", word);
+            return core::formatted("there is no scenario or option '{}'", word);
         }
     }
     return std::nullopt;
@@ -69,8 +69,8 @@ bool play_one(const sim::Scenario& scenario, core::Seed seed) {
     run.keep_log();
     scenario.play(run);
     print(run.log());
-    print(core::format("trace: {}\n{}\n", run.trace().digest(),
-                       run.failed() ? run.failure() : std::string("all invariants hold")));
+    print(core::formatted("trace: {}\n{}\n", run.trace().digest(),
+                          run.failed() ? run.failure() : std::string("all invariants hold")));
     return run.failed() == (scenario.expectation == sim::Expectation::fails);
 }
 

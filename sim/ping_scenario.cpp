@@ -48,17 +48,17 @@ public:
     void operator()(std::string_view who, const Event& event) {
         if (const auto* round_trip = std::get_if<RoundTrip>(&event)) {
             run_.check("ordered", round_trip->number == ++round_trips_,
-                       core::format("round trip {} was told as number {}", round_trips_,
-                                    round_trip->number));
+                       core::formatted("round trip {} was told as number {}", round_trips_,
+                                       round_trip->number));
             return;
         }
         const EndReason reason = std::get<Ended>(event).reason;
         run_.check("blameless",
                    reason != EndReason::wrong_echo && reason != EndReason::peer_not_reading,
-                   core::format("{} was told: {}", who, describe(reason)));
+                   core::formatted("{} was told: {}", who, describe(reason)));
         if (who == "left" && reason == EndReason::completed)
             run_.check("ordered", round_trips_ == count_,
-                       core::format("completed after {} of {}", round_trips_, count_));
+                       core::formatted("completed after {} of {}", round_trips_, count_));
     }
 
 private:

@@ -13,7 +13,7 @@ namespace {
 using core::codec::JsonWriter;
 
 std::string replay_command(const Sweep& sweep, core::Seed seed) {
-    return core::format("./dev sim {} --seed {}", sweep.scenario, seed);
+    return core::formatted("./dev sim {} --seed {}", sweep.scenario, seed);
 }
 
 void write_member(JsonWriter& json, std::string_view name, std::uint64_t number) {
@@ -68,24 +68,25 @@ void write(JsonWriter& json, const Sweep& sweep) {
 }  // namespace
 
 std::string to_text(const Sweep& sweep) {
-    std::string text = core::format("{}: {} runs from seed {}, {} steps\n  faults:", sweep.scenario,
-                                    sweep.runs, sweep.first_seed, sweep.steps);
+    std::string text =
+        core::formatted("{}: {} runs from seed {}, {} steps\n  faults:", sweep.scenario, sweep.runs,
+                        sweep.first_seed, sweep.steps);
     for (std::size_t i = 0; i < fault_count; ++i)
-        text += core::format(" {} {}", describe(static_cast<Fault>(i)), sweep.faults[i]);
+        text += core::formatted(" {} {}", describe(static_cast<Fault>(i)), sweep.faults[i]);
     text += "\n  invariants:";
     for (const auto& [invariant, count] : sweep.checks)
-        text += core::format(" {} {}", invariant, count);
-    text += core::format("\n  traces: {}\n", sweep.digest);
+        text += core::formatted(" {} {}", invariant, count);
+    text += core::formatted("\n  traces: {}\n", sweep.digest);
     for (const std::string_view fault : sweep.faults_missing)
-        text += core::format("  never injected: {} (a sweep this long should have)\n", fault);
+        text += core::formatted("  never injected: {} (a sweep this long should have)\n", fault);
     // Of a canary one example is enough.
     const std::size_t shown =
         sweep.as_expected ? std::min(sweep.failures.size(), 1uz) : sweep.failures.size();
     for (const Failure& failure : std::span(sweep.failures).first(shown))
-        text += core::format("  seed {} failed: {}\n    replay: {}\n", failure.seed, failure.what,
-                             replay_command(sweep, failure.seed));
-    text += core::format("  {} of {} runs failed; {}\n", sweep.failed_runs, sweep.runs,
-                         sweep.as_expected ? "as expected" : "NOT as expected");
+        text += core::formatted("  seed {} failed: {}\n    replay: {}\n", failure.seed,
+                                failure.what, replay_command(sweep, failure.seed));
+    text += core::formatted("  {} of {} runs failed; {}\n", sweep.failed_runs, sweep.runs,
+                            sweep.as_expected ? "as expected" : "NOT as expected");
     return text;
 }
 

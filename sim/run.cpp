@@ -13,17 +13,17 @@ void Run::step(core::Instant now, std::string_view who, std::string_view what, c
     trace_.record("bytes", bytes);
     if (!keeps_log_) return;
     constexpr std::size_t shown_max = 16;
-    log_ += core::format("{} us  {}  {}", microseconds, who, what);
+    log_ += core::formatted("{} us  {}  {}", microseconds, who, what);
     if (!bytes.empty())
-        log_ += core::format("  {} bytes {}{}", bytes.size(),
-                             bytes.first(std::min(bytes.size(), shown_max)),
-                             bytes.size() > shown_max ? "…" : "");
+        log_ += core::formatted("  {} bytes {}{}", bytes.size(),
+                                bytes.first(std::min(bytes.size(), shown_max)),
+                                bytes.size() > shown_max ? "…" : "");
     log_ += '\n';
 }
 
 void Run::check(std::string_view invariant, bool holds, std::string_view otherwise) {
     ++checks_.ensure(invariant);
-    if (!holds && failure_.empty()) failure_ = core::format("{}: {}", invariant, otherwise);
+    if (!holds && failure_.empty()) failure_ = core::formatted("{}: {}", invariant, otherwise);
 }
 
 }  // namespace sim

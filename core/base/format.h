@@ -1,7 +1,8 @@
-// format("{} of {}", 3, name) builds a text for people. It knows numbers, texts, truth values,
+// formatted("{} of {}", 3, name) builds a text for people. It knows numbers, texts, truth values,
 // bytes (in hexadecimal) and ids; {:x} writes a number in hexadecimal. That the number of braces
 // fits the arguments is checked by the compiler. (std::format is missing natively and costs 350 kB
-// in WebAssembly.)
+// in WebAssembly; that this function has another name keeps a text's own namespace from offering
+// it.)
 #pragma once
 
 #include <array>
@@ -82,8 +83,8 @@ void append_formatted(std::string& out, std::string_view text,
                       std::span<const FormatArgument> arguments);
 
 template <class... Arguments>
-std::string format(FormatText<std::type_identity_t<Arguments>...> text,
-                   const Arguments&... arguments) {
+std::string formatted(FormatText<std::type_identity_t<Arguments>...> text,
+                      const Arguments&... arguments) {
     std::string out;
     const std::array<FormatArgument, sizeof...(Arguments)> list{FormatArgument(arguments)...};
     append_formatted(out, text.view(), list);

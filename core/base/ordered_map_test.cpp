@@ -26,7 +26,7 @@ void expect_equal(const OrderedMap<std::uint64_t, std::string>& map, const Twin&
     if (!twin.empty()) EXPECT_EQ(map.back().first, twin.rbegin()->first);
 }
 
-TEST(OrderedMap, does_as_the_standard_map_does) {
+TEST(OrderedMap, FM1_does_as_the_standard_map_does) {
     Prng prng(Seed{1});
     OrderedMap<std::uint64_t, std::string> map;
     Twin twin;
@@ -57,7 +57,7 @@ TEST(OrderedMap, does_as_the_standard_map_does) {
     EXPECT_TRUE(map.begin() == map.end());
 }
 
-TEST(OrderedMap, takes_keys_in_any_order) {
+TEST(OrderedMap, FM1_takes_keys_in_any_order) {
     for (const int direction : {1, -1}) {
         OrderedMap<int, int> map;
         for (int i = 0; i < 2'000; ++i) map.ensure(direction * i) = i;
@@ -70,7 +70,7 @@ TEST(OrderedMap, takes_keys_in_any_order) {
     }
 }
 
-TEST(OrderedMap, equal_maps_are_equal_however_they_are_cut_into_blocks) {
+TEST(OrderedMap, FM1_equal_maps_are_equal_however_they_are_cut_into_blocks) {
     OrderedMap<int, int> rising;
     OrderedMap<int, int> falling;
     for (int i = 0; i < 1'000; ++i) rising.insert(i, i);
@@ -82,7 +82,7 @@ TEST(OrderedMap, equal_maps_are_equal_however_they_are_cut_into_blocks) {
     EXPECT_EQ(*falling.find(500), 7);
 }
 
-TEST(OrderedMap, holds_what_can_only_be_moved) {
+TEST(OrderedMap, CO1_holds_what_can_only_be_moved) {
     OrderedMap<int, std::unique_ptr<int>> map;
     for (int i = 0; i < 600; ++i) map.insert(i, std::make_unique<int>(i));
     EXPECT_TRUE(map.erase(300));

@@ -50,7 +50,7 @@ Twin any_set(Prng& prng) {
     return twin;
 }
 
-TEST(RangeSet, adds_and_removes_as_a_set) {
+TEST(RangeSet, RS1_adds_and_removes_as_a_set) {
     Prng prng(Seed{1});
     for (int round = 0; round < 200; ++round) {
         Twin twin;
@@ -61,7 +61,7 @@ TEST(RangeSet, adds_and_removes_as_a_set) {
     }
 }
 
-TEST(RangeSet, unites_subtracts_and_intersects_as_sets) {
+TEST(RangeSet, RS1_unites_subtracts_and_intersects_as_sets) {
     Prng prng(Seed{2});
     for (int round = 0; round < 3000; ++round) {
         Twin twin = any_set(prng);
@@ -88,7 +88,7 @@ TEST(RangeSet, unites_subtracts_and_intersects_as_sets) {
     }
 }
 
-TEST(RangeSet, contains_ranges_whole_or_not_at_all) {
+TEST(RangeSet, RS1_contains_ranges_whole_or_not_at_all) {
     RangeSet set({3, 7});
     set.add({9, 12});
     EXPECT_TRUE(set.contains(Range{3, 7}));
@@ -98,7 +98,7 @@ TEST(RangeSet, contains_ranges_whole_or_not_at_all) {
     EXPECT_FALSE(set.contains(Range{11, 13}));
 }
 
-TEST(RangeSet, equal_sets_are_equal_however_they_came_to_be) {
+TEST(RangeSet, RS1_equal_sets_are_equal_however_they_came_to_be) {
     RangeSet pieces;
     for (const std::uint64_t number : {5u, 1u, 3u, 2u, 4u}) pieces.add(number);
     EXPECT_EQ(pieces, RangeSet({1, 6}));

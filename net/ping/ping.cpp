@@ -21,8 +21,9 @@ std::string_view describe(EndReason reason) {
 
 std::string describe(const Event& event) {
     if (const auto* round_trip = std::get_if<RoundTrip>(&event))
-        return core::format("round trip {}: {} us", round_trip->number, round_trip->took.count());
-    return core::format("ended: {}", describe(std::get<Ended>(event).reason));
+        return core::formatted("round trip {}: {} us", round_trip->number,
+                               round_trip->took.count());
+    return core::formatted("ended: {}", describe(std::get<Ended>(event).reason));
 }
 
 void record(core::Trace& trace, const Event& event) {

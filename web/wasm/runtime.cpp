@@ -35,8 +35,8 @@ EXPORT(panic_message_size) std::size_t wasm_panic_message_size() { return panic_
 namespace core {
 
 void assertion_failed(const char* expression, const char* file, int line) {
-    keep_panic(format("{}:{}: assertion failed: {}", std::string_view(file), line,
-                      std::string_view(expression)));
+    keep_panic(formatted("{}:{}: assertion failed: {}", std::string_view(file), line,
+                         std::string_view(expression)));
     __builtin_trap();
 }
 
