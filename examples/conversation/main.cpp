@@ -30,8 +30,8 @@ struct Ends {
 void say(const std::string& line) { std::printf("%s\n", line.c_str()); }
 
 void say_traces(const Ends& ends) {
-    say(core::format("  pinger's trace    {}", ends.pinger.trace()));
-    say(core::format("  responder's trace {}", ends.responder.trace()));
+    say(core::formatted("  pinger's trace    {}", ends.pinger.trace()));
+    say(core::formatted("  responder's trace {}", ends.responder.trace()));
 }
 
 Ends simulate() {
@@ -42,7 +42,7 @@ Ends simulate() {
     sim::StreamWorld world(run, wire, ends.pinger, ends.responder);
     world.run_until(core::Instant{} + std::chrono::seconds{60},
                     [](std::string_view, const Event&) {});
-    say(core::format(
+    say(core::formatted(
         "In the simulator, over a slow wire that cuts: {} steps, {} ms of virtual time.",
         run.steps(), world.now().time_since_epoch().count() / 1000));
     say_traces(ends);
@@ -70,7 +70,7 @@ Ends talk_over_sockets() {
     left_driver.start();
     right_driver.start();
     context.run_for(std::chrono::seconds{10});
-    say(core::format("Over sockets on loopback: the fastest round trip took {} us.",
+    say(core::formatted("Over sockets on loopback: the fastest round trip took {} us.",
                      fastest.count()));
     say_traces(ends);
     return ends;
