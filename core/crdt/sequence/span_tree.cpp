@@ -14,15 +14,15 @@ Sums negated(Sums sums) { return {0 - sums.visible, 0 - sums.total}; }
 
 void insert_span(Leaf& leaf, std::uint32_t index, const Span& span) {
     ASSERT(leaf.count < Leaf::capacity);
-    const auto at = leaf.spans.begin() + index;
-    std::move_backward(at, leaf.spans.begin() + leaf.count, leaf.spans.begin() + leaf.count + 1);
+    const auto at = leaf.spans.data() + index;
+    std::move_backward(at, leaf.spans.data() + leaf.count, leaf.spans.data() + leaf.count + 1);
     *at = span;
     ++leaf.count;
 }
 
 void remove_span(Leaf& leaf, std::uint32_t index) {
-    std::move(leaf.spans.begin() + index + 1, leaf.spans.begin() + leaf.count,
-              leaf.spans.begin() + index);
+    std::move(leaf.spans.data() + index + 1, leaf.spans.data() + leaf.count,
+              leaf.spans.data() + index);
     --leaf.count;
 }
 
@@ -118,7 +118,6 @@ std::uint32_t SpanTree::rank(Place place) const {
 }
 
 // --- Changing
-// ----------------------------------------------------------------------------------------
 
 void SpanTree::add(Leaf* leaf, Sums added) {
     const Node* node = leaf;
@@ -199,8 +198,8 @@ Place SpanTree::make_room(Place place, std::uint32_t spans) {
 void SpanTree::split(Leaf* leaf) {
     Leaf* const sibling = new_leaf();
     const std::uint32_t kept = leaf->count / 2;
-    std::copy(leaf->spans.begin() + kept, leaf->spans.begin() + leaf->count,
-              sibling->spans.begin());
+    std::copy(leaf->spans.data() + kept, leaf->spans.data() + leaf->count,
+              sibling->spans.data());
     sibling->count = leaf->count - kept;
     leaf->count = kept;
     sibling->next = leaf->next;
@@ -229,18 +228,18 @@ void SpanTree::add_sibling(Node* node, Node* sibling, Sums moved) {
         right->is_above_leaves = branch->is_above_leaves;
         right->count = branch->count - kept;
         branch->count = kept;
-        std::copy_n(branch->children.begin() + kept, right->count, right->children.begin());
-        std::copy_n(branch->sums.begin() + kept, right->count, right->sums.begin());
+        std::copy_n(branch->children.data() + kept, right->count, right->children.data());
+        std::copy_n(branch->sums.data() + kept, right->count, right->sums.data());
         for (std::uint32_t i = 0; i < right->count; ++i) right->children[i]->parent = right;
         add_sibling(branch, right, right->sum());
         branch = node->parent;
     }
     const auto place = static_cast<std::ptrdiff_t>(branch->place_of(node)) + 1;
     const auto end = static_cast<std::ptrdiff_t>(branch->count);
-    std::move_backward(branch->children.begin() + place, branch->children.begin() + end,
-                       branch->children.begin() + end + 1);
-    std::move_backward(branch->sums.begin() + place, branch->sums.begin() + end,
-                       branch->sums.begin() + end + 1);
+    std::move_backward(branch->children.data() + place, branch->children.data() + end,
+                       branch->children.data() + end + 1);
+    std::move_backward(branch->sums.data() + place, branch->sums.data() + end,
+                       branch->sums.data() + end + 1);
     branch->children[static_cast<std::size_t>(place)] = sibling;
     branch->sums[static_cast<std::size_t>(place)] = moved;
     branch->sums[static_cast<std::size_t>(place - 1)] += negated(moved);
@@ -249,7 +248,6 @@ void SpanTree::add_sibling(Node* node, Node* sibling, Sums moved) {
 }
 
 // --- The index
-// ---------------------------------------------------------------------------------------
 
 void SpanTree::build_index() {
     has_index_ = true;
@@ -285,7 +283,7 @@ bool SpanTree::contains(ItemId item) {
     const auto* const entry = index_[item.author].leaves.floor(item.counter);
     if (entry == nullptr) return false;
     const Leaf& leaf = *entry->second;
-    return std::any_of(leaf.spans.begin(), leaf.spans.begin() + leaf.count,
+    return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count,
                        [item](const Span& span) { return span.contains(item); });
 }
 
