@@ -85,7 +85,7 @@ Run longest_zeros(const Groups& groups) {
 std::string join(const Groups& groups, std::size_t begin, std::size_t end) {
     std::string text;
     for (std::size_t i = begin; i < end; ++i)
-        text += format("{}{:x}", i == begin ? "" : ":", groups[i]);
+        text += formatted("{}{:x}", i == begin ? "" : ":", groups[i]);
     return text;
 }
 
@@ -129,7 +129,7 @@ Result<Ip6Address> parse_ip6(std::string_view text) {
 
 std::string to_text(const Ip4Address& address) {
     const auto number = [&](std::size_t i) { return std::to_integer<unsigned>(address.bytes[i]); };
-    return format("{}.{}.{}.{}", number(0), number(1), number(2), number(3));
+    return formatted("{}.{}.{}.{}", number(0), number(1), number(2), number(3));
 }
 
 std::string to_text(const Ip6Address& address) {
@@ -145,8 +145,8 @@ std::string to_text(const Ip6Address& address) {
     }
     const Run zeros = longest_zeros(groups);
     if (zeros.size < 2) return join(groups, 0, groups_count);  // One group is not shortened.
-    return format("{}::{}", join(groups, 0, zeros.begin),
-                  join(groups, zeros.begin + zeros.size, groups_count));
+    return formatted("{}::{}", join(groups, 0, zeros.begin),
+                     join(groups, zeros.begin + zeros.size, groups_count));
 }
 
 }  // namespace core::codec

@@ -20,7 +20,7 @@ JsonValue JsonValue::of(std::vector<JsonValue> items) { return JsonValue(std::mo
 
 JsonValue JsonValue::of(std::vector<JsonMember> members) { return JsonValue(std::move(members)); }
 
-JsonValue JsonValue::number(std::int64_t value) { return number(format("{}", value)); }
+JsonValue JsonValue::number(std::int64_t value) { return number(formatted("{}", value)); }
 
 JsonValue JsonValue::number(std::string digits) { return JsonValue(Number{std::move(digits)}); }
 
@@ -43,7 +43,9 @@ Result<std::string_view> JsonValue::as_digits() const {
 }
 
 Result<std::uint64_t> JsonValue::as_uint64() const {
-    return parse_decimal(TRY(as_digits()), UINT64_MAX);
+    const std::string_view digits = TRY(as_digits());
+    if (!digits.starts_with('-')) return parse_decimal(digits, UINT64_MAX);
+    return parse_decimal(digits.substr(1), 0);  // Of what has a minus only -0 is in the range.
 }
 
 Result<std::int64_t> JsonValue::as_int64() const {

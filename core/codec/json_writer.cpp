@@ -37,9 +37,9 @@ void JsonWriter::name(std::string_view name) {
     out_ += ':';
 }
 
-void JsonWriter::number(std::int64_t value) { word(format("{}", value)); }
+void JsonWriter::number(std::int64_t value) { word(formatted("{}", value)); }
 
-void JsonWriter::number(std::uint64_t value) { word(format("{}", value)); }
+void JsonWriter::number(std::uint64_t value) { word(formatted("{}", value)); }
 
 void JsonWriter::text(std::string_view text) {
     separate();

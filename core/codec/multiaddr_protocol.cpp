@@ -57,12 +57,17 @@ Fixed fixed_of(Bytes value) {
 
 Buffer to_buffer(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 
-// A name goes into text, logs and terminals as it is: no slash, no blank, no control character.
+// A name goes into text, logs and terminals as it is: no slash, no blank, no control character,
+// which U+0080 to U+009F are as well: to some terminals U+009B is an escape.
 bool is_plain(std::string_view name) {
     const auto is_foreign = [](char character) {
         return (character >= 0 && character <= ' ') || character == '\x7f' || character == '/';
     };
-    return is_utf8(name) && std::ranges::none_of(name, is_foreign);
+    if (!is_utf8(name) || std::ranges::any_of(name, is_foreign)) return false;
+    const auto begins_control = [](char lead, char next) {
+        return lead == '\xc2' && static_cast<unsigned char>(next) < 0xa0;
+    };
+    return std::ranges::adjacent_find(name, begins_control) == name.end();
 }
 
 // The characters that RFC 3986 calls unreserved.
@@ -180,7 +185,7 @@ std::string value_to_text(ValueKind kind, Bytes value) {
         case ValueKind::ip4: return to_text(fixed_of<Ip4Address>(value));
         case ValueKind::ip6: return to_text(fixed_of<Ip6Address>(value));
         case ValueKind::prefix_size:
-        case ValueKind::port: return format("{}", number_of(value));
+        case ValueKind::port: return formatted("{}", number_of(value));
         case ValueKind::name: return std::string(as_text(value));
         case ValueKind::path: return escape(value);
         case ValueKind::peer: return encode_base(Base::base58btc, value);

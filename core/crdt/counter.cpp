@@ -1,3 +1,4 @@
+// The arithmetic of counters: every sum of theirs may come from a peer, so none wraps.
 #include "core/crdt/counter.h"
 
 #include <limits>

@@ -1,3 +1,4 @@
+// Contexts as sets of ranges, and the one form in which they are written.
 #include "core/crdt/dot_context.h"
 
 #include <algorithm>

@@ -1,12 +1,11 @@
-// The judge of the types that merge: events with what their authors saw, kept for ever, and the
-// value as a plain function of the events that a replica knows. It is slow, and obviously right.
+// The judge of the types that merge, for property tests, which include RapidCheck before it: events
+// with what their authors saw, kept for ever, and the value as a plain function of the events that
+// a replica knows. It is slow, and obviously right.
 //
 //     Play<OrSetRules> play(3);
 //     play.step(command);   // mutates, delivers, merges; checks the value after each step
 //     play.finish();        // everybody merges with everybody: states and bytes must be equal
 #pragma once
-
-#include <rapidcheck.h>
 
 #include <map>
 #include <set>

@@ -221,6 +221,7 @@ struct OrMapRules {
     }
 };
 
+// [MG1] [MG2] [MG3] [MG4]
 RC_GTEST_PROP(Merge, MG1_grow_only_counters, ()) { play_any_history<GCounterRules>(); }
 RC_GTEST_PROP(Merge, MG1_counters, ()) { play_any_history<PnCounterRules>(); }
 RC_GTEST_PROP(Merge, MG1_registers_of_many_values, ()) { play_any_history<MvRegisterRules>(); }

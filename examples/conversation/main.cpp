@@ -71,7 +71,7 @@ Ends talk_over_sockets() {
     right_driver.start();
     context.run_for(std::chrono::seconds{10});
     say(core::formatted("Over sockets on loopback: the fastest round trip took {} us.",
-                     fastest.count()));
+                        fastest.count()));
     say_traces(ends);
     return ends;
 }

@@ -198,8 +198,7 @@ Place SpanTree::make_room(Place place, std::uint32_t spans) {
 void SpanTree::split(Leaf* leaf) {
     Leaf* const sibling = new_leaf();
     const std::uint32_t kept = leaf->count / 2;
-    std::copy(leaf->spans.data() + kept, leaf->spans.data() + leaf->count,
-              sibling->spans.data());
+    std::copy(leaf->spans.data() + kept, leaf->spans.data() + leaf->count, sibling->spans.data());
     sibling->count = leaf->count - kept;
     leaf->count = kept;
     sibling->next = leaf->next;
