@@ -3,6 +3,7 @@
 // time.
 #include "core/codec/utf8.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -61,6 +62,27 @@ bool is_utf8(std::string_view text) {
         }
     }
     return true;
+}
+
+std::size_t code_point_count(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char byte) { return (byte & 0xc0) != 0x80; }));
+}
+
+char32_t take_code_point(std::string_view& text) {
+    const char32_t first = byte_at(text, 0);
+    if (first < 0x80) {
+        text.remove_prefix(1);
+        return first;
+    }
+    const std::size_t size = lead_of(static_cast<std::uint8_t>(first)).size;
+    ASSERT(size > 0 && size <= text.size());
+    // Of the first byte the bits behind the mark of the size count, of the others six.
+    char32_t code_point = first & (0x7fu >> size);
+    for (std::size_t i = 1; i < size; ++i)
+        code_point = code_point << 6 | (byte_at(text, i) & 0x3fu);
+    text.remove_prefix(size);
+    return code_point;
 }
 
 void append_utf8(std::string& text, char32_t code_point) {

@@ -2,12 +2,19 @@
 // needed and numbers above U+10FFFF are not text (rule JS3, spec/codec.md).
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace core::codec {
 
 [[nodiscard]] bool is_utf8(std::string_view text);
+
+// How many code points there are in UTF-8.
+[[nodiscard]] std::size_t code_point_count(std::string_view text);
+
+// Takes the first code point off UTF-8 that is not empty.
+[[nodiscard]] char32_t take_code_point(std::string_view& text);
 
 // The code point must be one: at most U+10FFFF and no surrogate.
 void append_utf8(std::string& text, char32_t code_point);

@@ -38,6 +38,40 @@ bool Sequence::contains(Dot item) {
            tree_.contains({*number, static_cast<std::uint32_t>(item.counter)});
 }
 
+bool Sequence::contains_all(Dot first, std::uint32_t size) {
+    for (std::uint64_t end = first.counter + size; first.counter < end;) {
+        if (!contains(first)) return false;
+        const Span span = span_from(first);
+        first.counter += span.size;
+    }
+    return true;
+}
+
+bool Sequence::contains_any(Dot first, std::uint32_t size) {
+    const std::uint32_t* const number = numbers_.find(first.author);
+    return number && first.counter <= items_max &&
+           tree_.contains_any({*number, static_cast<std::uint32_t>(first.counter)}, size);
+}
+
+Span Sequence::span_from(Dot item) {
+    Place place = tree_.at({*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)});
+    return SpanTree::span_at(place)->from(place.offset);
+}
+
+Insertion Sequence::inserted(Dot first, std::uint32_t size_max) {
+    ASSERT(contains(first) && order_ != Order::rga);
+    const Span span = span_from(first);
+    std::uint32_t size = span.size;
+    while (size < size_max) {
+        const Dot next{first.author, first.counter + size};
+        if (!contains(next)) break;
+        const Span more = span_from(next);
+        if (more.left != span.id.plus(size - 1) || more.right != span.right) break;
+        size += more.size;
+    }
+    return {first, std::min(size, size_max), dot_of(span.left), dot_of(span.right), {}};
+}
+
 Result<ItemId> Sequence::known(Dot dot) {
     if (dot.counter == 0) return ItemId{};
     if (!contains(dot)) return fail(Error::value_missing);
@@ -50,8 +84,7 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
     if (first.counter > items_max || insertion.size > items_max - first.counter ||
         insertion.size > items_max - tree_.size().total)
         return fail(Error::too_large);
-    for (std::uint32_t i = 0; i < insertion.size; ++i)
-        if (contains({first.author, first.counter + i})) return fail(Error::malformed);
+    if (contains_any(first, insertion.size)) return fail(Error::malformed);
     Span span{};
     span.size = insertion.size & items_max;
     span.left = TRY(known(insertion.left));
@@ -65,9 +98,8 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
 }
 
 Result<void> Sequence::integrate(const Deletion& deletion) {
-    for (std::uint32_t i = 0; i < deletion.size; ++i)
-        if (!contains({deletion.first.author, deletion.first.counter + i}))
-            return fail(Error::value_missing);
+    if (deletion.size > items_max || !contains_all(deletion.first, deletion.size))
+        return fail(Error::value_missing);
     ItemId item = TRY(known(deletion.first));
     for (std::uint32_t left = deletion.size; left > 0;) {
         const std::uint32_t erased = tree_.erase(tree_.at(item), left);

@@ -41,6 +41,8 @@ public:
 
     // Of visible items.
     [[nodiscard]] std::uint32_t size() const { return tree_.size().visible; }
+    // Of those that were deleted too.
+    [[nodiscard]] std::uint32_t total_size() const { return tree_.size().total; }
 
     // In front of the visible item at `position`. The dots are the author's next; the Lamport
     // number is asked for by the order rga alone.
@@ -61,6 +63,11 @@ public:
     [[nodiscard]] Result<void> integrate(const Deletion& deletion);
 
     [[nodiscard]] bool contains(Dot item);
+    // Whether all of `size` items counted on from the first are there.
+    [[nodiscard]] bool contains_all(Dot first, std::uint32_t size);
+    // The item and all that were inserted with it behind one another, whatever came between them or
+    // was deleted since: what insert() gave, from the item on, up to `size_max` items.
+    [[nodiscard]] Insertion inserted(Dot first, std::uint32_t size_max);
     // Visits runs of items, `visit(Dot first, std::uint32_t size, bool is_deleted)`, in order.
     template <class Visit>
     void each(Visit visit) const {
@@ -71,6 +78,8 @@ public:
 
 private:
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
+    [[nodiscard]] Span span_from(Dot item);
+    [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
 
     [[nodiscard]] Dot dot_of(ItemId item) const {
         if (!item.exists()) return {};

@@ -286,6 +286,16 @@ bool SpanTree::contains(ItemId item) {
                        [item](const Span& span) { return span.contains(item); });
 }
 
+bool SpanTree::contains_any(ItemId first, std::uint32_t size) {
+    if (!has_index_) build_index();
+    if (first.author >= index_.size() || first.counter >= index_[first.author].end) return false;
+    // Authors count on, so that nearly always the line above has answered.
+    const std::uint32_t end = std::min(first.counter + size, index_[first.author].end);
+    for (std::uint32_t counter = first.counter; counter < end; ++counter)
+        if (contains({first.author, counter})) return true;
+    return false;
+}
+
 Place SpanTree::at(ItemId item) {
     if (!has_index_) build_index();
     ASSERT(item.author < index_.size());

@@ -86,6 +86,8 @@ public:
     // In front of the item, which must be there.
     [[nodiscard]] Place at(ItemId item);
     [[nodiscard]] bool contains(ItemId item);
+    // Whether one of `size` items counted on from the first is there.
+    [[nodiscard]] bool contains_any(ItemId first, std::uint32_t size);
 
     // The item in front of the place, and the one behind it.
     [[nodiscard]] static ItemId before(Place place);

@@ -1,0 +1,60 @@
+// Most text is ASCII, and is copied as it lies there.
+#include "core/crdt/text/glyphs.h"
+
+#include <algorithm>
+
+#include "core/base/assert.h"
+#include "core/codec/utf8.h"
+
+namespace core::crdt {
+namespace {
+
+std::uint32_t width_of(char32_t glyph) { return glyph < 0x100 ? 1 : glyph < 0x10000 ? 2 : 4; }
+
+}  // namespace
+
+char32_t Glyphs::Page::at(std::uint32_t index) const {
+    ASSERT((index + 1) * width <= bytes.size());
+    char32_t glyph = 0;
+    std::memcpy(&glyph, bytes.data() + index * width, width);
+    return glyph;
+}
+
+void Glyphs::Page::widen(std::uint32_t wider) {
+    Buffer widened(bytes.size() / width * wider);
+    for (std::size_t i = 0; i < bytes.size() / width; ++i)
+        std::memcpy(widened.data() + i * wider, bytes.data() + i * width, width);
+    bytes = std::move(widened);
+    width = wider;
+}
+
+void Glyphs::put(std::uint32_t counter, char32_t glyph) {
+    const std::size_t number = counter / page_size;
+    if (number >= pages_.size()) pages_.resize(number + 1);
+    Page& page = pages_[number];
+    if (width_of(glyph) > page.width) page.widen(width_of(glyph));
+    const std::size_t at = counter % page_size * page.width;
+    if (at + page.width > page.bytes.size()) page.bytes.resize(at + page.width);
+    std::memcpy(page.bytes.data() + at, &glyph, page.width);
+    page.is_ascii = page.is_ascii && glyph < 0x80;
+}
+
+char32_t Glyphs::at(std::uint32_t counter) const {
+    return pages_[counter / page_size].at(counter % page_size);
+}
+
+void Glyphs::append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const {
+    while (size > 0) {
+        const Page& page = pages_[counter / page_size];
+        const std::uint32_t index = counter % page_size;
+        const std::uint32_t count = std::min(size, page_size - index);
+        if (page.is_ascii)
+            text += as_text(Bytes(page.bytes).subspan(index, count));
+        else
+            for (std::uint32_t i = 0; i < count; ++i) codec::append_utf8(text, page.at(index + i));
+        counter += count;
+        size -= count;
+    }
+}
+
+}  // namespace core::crdt

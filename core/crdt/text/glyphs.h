@@ -1,0 +1,36 @@
+// Glyphs keeps the characters of one author by the counters they were inserted under. A page takes
+// one, two or four bytes for each character, as many as its widest needs, and what was never
+// inserted takes none where a whole page is missing.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/bytes.h"
+
+namespace core::crdt {
+
+class Glyphs {
+public:
+    void put(std::uint32_t counter, char32_t glyph);
+    [[nodiscard]] char32_t at(std::uint32_t counter) const;
+    // As UTF-8.
+    void append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const;
+
+private:
+    static constexpr std::uint32_t page_size = 1024;
+
+    struct Page {
+        std::uint32_t width = 1;
+        bool is_ascii = true;
+        Buffer bytes;
+
+        void widen(std::uint32_t width);
+        [[nodiscard]] char32_t at(std::uint32_t index) const;
+    };
+
+    std::vector<Page> pages_;
+};
+
+}  // namespace core::crdt

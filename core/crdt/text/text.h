@@ -1,0 +1,86 @@
+// Text that several write at once. Positions count code points. What was typed in one go stays
+// together, whoever typed beside it (the order fugue_max).
+//
+//   Text text;
+//   TextDelta delta = text.insert(alice, 0, "hello");   // delta is to be sent
+//   other.apply(delta);                                 // refused whole if something is missing
+//
+// Nothing is forgotten: what was deleted is still known, to those that refer to it and to the
+// history. Rules TX1–TX6, spec/crdt.md.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/crdt/sequence/sequence.h"
+#include "core/crdt/text/glyphs.h"
+#include "core/crdt/version.h"
+
+namespace core::crdt {
+
+// Characters behind one another: each takes one event of its author, counted on from the first.
+struct TextInsertion {
+    Dot left;  // A counter of 0 is the edge of the text.
+    Dot right;
+    std::string characters;  // UTF-8.
+
+    friend bool operator==(const TextInsertion&, const TextInsertion&) = default;
+};
+
+// One event, whatever it deletes.
+struct TextErasure {
+    std::vector<sequence::Deletion> deletions;
+
+    friend bool operator==(const TextErasure&, const TextErasure&) = default;
+};
+
+struct TextChange {
+    Dot first;
+    std::variant<TextInsertion, TextErasure> what;
+
+    friend bool operator==(const TextChange&, const TextChange&) = default;
+};
+
+// In an order in which nothing comes before what it refers to.
+using TextDelta = std::vector<TextChange>;
+
+class Text {
+public:
+    // In code points.
+    [[nodiscard]] std::uint32_t size() const { return sequence_.size(); }
+    [[nodiscard]] std::string to_string() const;
+    [[nodiscard]] const Version& version() const { return version_; }
+
+    // The characters must be UTF-8, and the places within the text.
+    TextChange insert(Author author, std::uint32_t position, std::string_view characters);
+    TextChange erase(Author author, std::uint32_t position, std::uint32_t size);
+
+    // Error::value_missing if it refers to what is not here, or leaves out what came before it;
+    // nothing is changed then. What is here already is passed over.
+    [[nodiscard]] Result<void> apply(const TextDelta& delta);
+
+    // What a text of that version lacks. The same for equal texts, whatever way they came to be.
+    [[nodiscard]] TextDelta since(const Version& version);
+
+    void merge(Text& other);
+
+private:
+    class Collector;
+
+    struct AuthorState {
+        Glyphs glyphs;
+        OrderedMap<std::uint32_t, std::vector<sequence::Deletion>> erasures;  // By counter.
+    };
+
+    [[nodiscard]] Result<void> check(const TextDelta& delta);
+    [[nodiscard]] TextChange change_at(Dot first);
+    void put(const TextChange& change);
+
+    sequence::Sequence sequence_;
+    FlatMap<Author, AuthorState> authors_;
+    Version version_;
+};
+
+}  // namespace core::crdt
