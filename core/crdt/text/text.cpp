@@ -2,6 +2,8 @@
 // they were made, for those that have not seen them.
 #include "core/crdt/text/text.h"
 
+#include <algorithm>
+
 #include "core/base/assert.h"
 #include "core/base/range_set.h"
 #include "core/codec/utf8.h"
@@ -14,15 +16,32 @@ using sequence::Insertion;
 namespace {
 
 std::uint32_t size_of(const TextChange& change) {
-    const auto* const insertion = std::get_if<TextInsertion>(&change.what);
-    if (insertion == nullptr) return 1;
-    return static_cast<std::uint32_t>(codec::code_point_count(insertion->characters));
+    if (const auto* const insertion = std::get_if<TextInsertion>(&change.what))
+        return static_cast<std::uint32_t>(codec::code_point_count(insertion->characters));
+    if (const auto* const run = std::get_if<ErasureRun>(&change.what)) return run->count;
+    return 1;
+}
+
+// What an erasure deletes, `visit(Deletion)`, as long as that returns true.
+template <class Visit>
+bool each_deletion(const TextChange& change, Visit visit) {
+    if (const auto* const erasure = std::get_if<TextErasure>(&change.what))
+        return std::ranges::all_of(erasure->deletions, visit);
+    const auto& run = std::get<ErasureRun>(change.what);
+    const Dot first = run.is_backwards ? run.target_at(run.count - 1) : run.target;
+    return visit(Deletion{first, run.count});
 }
 
 // The part of a run that is behind what was reached: the run may have grown since it was sent last.
 TextChange behind(const TextChange& change, std::uint64_t reached) {
+    if (change.first.counter > reached) return change;
+    if (const auto* const run = std::get_if<ErasureRun>(&change.what)) {
+        const auto skipped = static_cast<std::uint32_t>(reached - change.first.counter) + 1;
+        return {{change.first.author, reached + 1},
+                ErasureRun{run->target_at(skipped), run->count - skipped, run->is_backwards}};
+    }
     const auto* const insertion = std::get_if<TextInsertion>(&change.what);
-    if (insertion == nullptr || change.first.counter > reached) return change;
+    ASSERT(insertion != nullptr);
     std::string_view left = insertion->characters;
     for (std::uint64_t i = change.first.counter; i <= reached; ++i)
         (void)codec::take_code_point(left);
@@ -71,10 +90,13 @@ void Text::put(const TextChange& change) {
         std::string_view left = insertion->characters;
         while (!left.empty()) state.glyphs.put(counter++, codec::take_code_point(left));
         version_.include({change.first.author, counter - 1});
-    } else {
-        state.erasures.insert(counter, std::get<TextErasure>(change.what).deletions);
-        version_.include(change.first);
+        return;
     }
+    if (const auto* const run = std::get_if<ErasureRun>(&change.what))
+        state.erasures.add(counter, *run);
+    else
+        state.erasures.add(counter, std::get<TextErasure>(change.what).deletions);
+    version_.include({change.first.author, counter + size_of(change) - 1});
 }
 
 namespace {
@@ -103,10 +125,9 @@ private:
 bool refers_to_known(const Announced& announced, const TextChange& change) {
     if (const auto* const insertion = std::get_if<TextInsertion>(&change.what))
         return announced.knows(insertion->left, 1) && announced.knows(insertion->right, 1);
-    for (const Deletion& deletion : std::get<TextErasure>(change.what).deletions)
-        if (deletion.first.counter == 0 || !announced.knows(deletion.first, deletion.size))
-            return false;
-    return true;
+    return each_deletion(change, [&announced](const Deletion& deletion) {
+        return deletion.first.counter > 0 && announced.knows(deletion.first, deletion.size);
+    });
 }
 
 }  // namespace
@@ -146,10 +167,10 @@ Result<void> Text::apply(const TextDelta& delta) {
                 Insertion{change.first, size_of(change), insertion->left, insertion->right, {}});
             ASSERT(done);
         } else {
-            for (const Deletion& deletion : std::get<TextErasure>(change.what).deletions) {
-                const auto done = sequence_.integrate(deletion);
-                ASSERT(done);
-            }
+            const bool done = each_deletion(change, [this](const Deletion& deletion) {
+                return sequence_.integrate(deletion).has_value();
+            });
+            ASSERT(done);
         }
         put(change);
     }
@@ -170,6 +191,7 @@ TextChange Text::change_at(Dot first) {
     const auto counter = static_cast<std::uint32_t>(first.counter);
     if (const auto* const deletions = state.erasures.find(counter))
         return {first, TextErasure{*deletions}};
+    if (state.erasures.is_in_run(counter)) return {first, state.erasures.run_from(counter)};
     const Insertion inserted = sequence_.inserted(first, sequence::items_max);
     TextInsertion insertion{inserted.left, inserted.right, {}};
     state.glyphs.append_to(insertion.characters, counter, inserted.size);
@@ -215,8 +237,10 @@ private:
             visit(insertion->right);
             return;
         }
-        for (const Deletion& deletion : std::get<TextErasure>(change.what).deletions)
+        each_deletion(change, [&visit](const Deletion& deletion) {
             visit({deletion.first.author, deletion.first.counter + deletion.size - 1});
+            return true;
+        });
     }
 
     Text& text_;

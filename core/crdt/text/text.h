@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/crdt/sequence/sequence.h"
+#include "core/crdt/text/erasures.h"
 #include "core/crdt/text/glyphs.h"
 #include "core/crdt/version.h"
 
@@ -38,7 +39,7 @@ struct TextErasure {
 
 struct TextChange {
     Dot first;
-    std::variant<TextInsertion, TextErasure> what;
+    std::variant<TextInsertion, TextErasure, ErasureRun> what;
 
     friend bool operator==(const TextChange&, const TextChange&) = default;
 };
@@ -71,7 +72,7 @@ private:
 
     struct AuthorState {
         Glyphs glyphs;
-        OrderedMap<std::uint32_t, std::vector<sequence::Deletion>> erasures;  // By counter.
+        Erasures erasures;
     };
 
     [[nodiscard]] Result<void> check(const TextDelta& delta);

@@ -3,6 +3,7 @@
 //   typed   right; characters           behind the author's own character before it
 //   insert  left, right; characters
 //   erase   count of deletions, each: first, size
+//   run     target, count × 2 + 1 if backwards
 // dot     := place of the author + 1, counter; or 0 for the edge
 // characters := size in bytes, UTF-8
 #include "core/crdt/text/text_codec.h"
@@ -19,8 +20,8 @@ using sequence::Deletion;
 
 namespace {
 
-enum class Kind : std::uint8_t { typed, insert, erase };
-constexpr std::uint64_t kind_count = 4;  // One is free.
+enum class Kind : std::uint8_t { typed, insert, erase, run };
+constexpr std::uint64_t kind_count = 4;
 constexpr std::size_t deletion_size_min = 3;
 
 bool is_typed(const TextChange& change, const TextInsertion& insertion) {
@@ -50,6 +51,7 @@ private:
             note(insertion->right);
             return;
         }
+        if (const auto* const run = std::get_if<ErasureRun>(&change.what)) return note(run->target);
         for (const Deletion& deletion : std::get<TextErasure>(change.what).deletions)
             note(deletion.first);
     }
@@ -66,6 +68,11 @@ private:
             number(insertion->characters.size());
             bytes_.text(insertion->characters);
             return;
+        }
+        if (const auto* const run = std::get_if<ErasureRun>(&change.what)) {
+            head(change, Kind::run);
+            dot(run->target);
+            return number(std::uint64_t{run->count} * 2 + (run->is_backwards ? 1 : 0));
         }
         head(change, Kind::erase);
         const auto& deletions = std::get<TextErasure>(change.what).deletions;
@@ -130,7 +137,7 @@ private:
         if (first.counter == 0) return fail(Error::malformed);
         const auto kind = static_cast<Kind>(head % kind_count);
         if (kind == Kind::erase) return TextChange{first, TRY(read_erasure())};
-        if (kind != Kind::typed && kind != Kind::insert) return fail(Error::malformed);
+        if (kind == Kind::run) return TextChange{first, TRY(read_run())};
         TextInsertion insertion;
         insertion.left = {who, first.counter - 1};
         if (kind == Kind::insert) insertion.left = TRY(dot());
@@ -159,6 +166,19 @@ private:
             erasure.deletions.push_back({first, static_cast<std::uint32_t>(size)});
         }
         return erasure;
+    }
+
+    Result<ErasureRun> read_run() {
+        const Dot target = TRY(dot());
+        const std::uint64_t size = TRY(number());
+        const bool is_backwards = size % 2 == 1;
+        const std::uint64_t count = size / 2;
+        if (count == 0 || target.counter == 0) return fail(Error::malformed);
+        if (count == 1 && is_backwards) return fail(Error::not_canonical);
+        if (target.counter > sequence::items_max || count > sequence::items_max - target.counter)
+            return fail(Error::too_large);
+        if (is_backwards && count > target.counter) return fail(Error::malformed);
+        return ErasureRun{target, static_cast<std::uint32_t>(count), is_backwards};
     }
 
     Result<Dot> dot() {
