@@ -123,7 +123,7 @@ TEST(Text, TX5_refuses_other_forms) {
     EXPECT_EQ(error(one + "01 00 00 00 01 61"), Error::malformed);         // Event 0.
     EXPECT_EQ(error(one + "01 01 00 00 00"), Error::malformed);            // No characters.
     EXPECT_EQ(error(one + "01 01 00 00 01 ff"), Error::malformed);         // No UTF-8.
-    EXPECT_EQ(error(one + "02 02 01 00 01 00"), Error::malformed);            // Deletes the edge.
+    EXPECT_EQ(error(one + "02 02 01 00 01 00"), Error::malformed);         // Deletes the edge.
     EXPECT_EQ(error(one + "02 02 7f 01 01"), Error::truncated);
     EXPECT_EQ(error(one + "02 02 01 01 01 ffffffffffffffff7f"), Error::too_large);
     EXPECT_EQ(error("ff7f 00"), Error::truncated);
