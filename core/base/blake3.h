@@ -1,5 +1,5 @@
 // BLAKE3: the hash of contents, changes and trees. The whole of it: plain, keyed and key-deriving
-// modes, output of any length, input in pieces of any size (rules BL1–BL6, spec/base.md).
+// modes, output of any length, input in pieces of any size (rules BL1–BL4, spec/base.md).
 //
 // One source for all machines: blake3_lanes.h hashes 4, 8 or 16 pieces side by side through the
 // compiler's vectors, so that WebAssembly gets the same code as a processor with AVX-512.

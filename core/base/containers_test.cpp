@@ -62,7 +62,7 @@ TEST(Queue, CO1_moves_and_clears_without_losing_an_item) {
     EXPECT_EQ(Counted::living, 0);
 }
 
-TEST(Queue, QU2_may_have_no_room_at_all) {
+TEST(Queue, QU1_may_have_no_room_at_all) {
     Queue<int> queue(0);
     EXPECT_TRUE(queue.full());
     EXPECT_FALSE(queue.push(1));

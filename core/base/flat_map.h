@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/assert.h"
+
 namespace core {
 
 template <class Key, class Value>
@@ -60,9 +62,10 @@ public:
     }
 
     // Takes over what the other has, and `join(value, theirs)` where both have the key. Linear in
-    // both, or nearly linear in a small other.
+    // both, or nearly linear in a small other, which must be another map.
     template <class Join>
     void unite(const FlatMap& other, Join join) {
+        ASSERT(this != &other);
         if (other.size() * 8 < size()) {
             for (const auto& [key, theirs] : other.entries_)
                 if (!insert(key, theirs)) join(*find(key), theirs);

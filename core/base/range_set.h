@@ -1,5 +1,6 @@
 // RangeSet is a set of numbers kept as ranges: for counters that come nearly without gaps. Ranges
-// are in ascending order, never empty, and never touch: equal sets are equal lists.
+// are in ascending order, never empty, and never touch: equal sets are equal lists. The largest
+// number of 64 bits cannot be in one.
 #pragma once
 
 #include <algorithm>

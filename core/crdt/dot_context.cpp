@@ -50,6 +50,7 @@ void DotContext::remove(std::vector<Dot> dots) {
 }
 
 void DotContext::merge(const DotContext& other) {
+    if (this == &other) return;
     counters_.unite(other.counters_,
                     [](RangeSet& ours, const RangeSet& theirs) { ours.unite(theirs); });
 }

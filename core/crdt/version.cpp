@@ -25,6 +25,7 @@ void Version::include(Dot dot) {
 }
 
 void Version::merge(const Version& other) {
+    if (this == &other) return;
     counters_.unite(other.counters_, [](std::uint64_t& ours, std::uint64_t theirs) {
         ours = std::max(ours, theirs);
     });
