@@ -6,6 +6,12 @@
 namespace core::crdt::sequence {
 
 std::uint32_t Sequence::number_of(Author author) {
+    if (last_number_ < authors_.size() && authors_[last_number_] == author) return last_number_;
+    last_number_ = find_number(author);
+    return last_number_;
+}
+
+std::uint32_t Sequence::find_number(Author author) {
     if (const std::uint32_t* const number = numbers_.find(author)) return *number;
     const auto number = static_cast<std::uint32_t>(authors_.size());
     authors_.push_back(author);

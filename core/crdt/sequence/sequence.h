@@ -86,6 +86,7 @@ private:
         return {authors_[item.author], item.counter};
     }
     std::uint32_t number_of(Author author);
+    std::uint32_t find_number(Author author);
     // Of an item that must be there, or the edge.
     [[nodiscard]] Result<ItemId> known(Dot dot);
 
@@ -93,6 +94,7 @@ private:
     SpanTree tree_;
     std::vector<Author> authors_;
     FlatMap<Author, std::uint32_t> numbers_;
+    std::uint32_t last_number_ = 0;  // Who wrote last nearly always writes next.
 };
 
 }  // namespace core::crdt::sequence

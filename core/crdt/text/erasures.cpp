@@ -8,7 +8,7 @@
 
 namespace core::crdt {
 
-void Erasures::add(std::uint32_t counter, std::vector<sequence::Deletion> deletions) {
+void Erasures::add(std::uint32_t counter, Deletions deletions) {
     if (deletions.size() == 1 && deletions[0].size == 1)
         return add(counter, ErasureRun{deletions[0].first});
     others_.insert(counter, std::move(deletions));

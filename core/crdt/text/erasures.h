@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "core/base/ordered_map.h"
+#include "core/base/small_vector.h"
 #include "core/crdt/sequence/sequence.h"
 
 namespace core::crdt {
+
+// Nearly always of one run of items.
+using Deletions = SmallVector<sequence::Deletion, 1>;
 
 // `count` events, each of which deletes one item: the target, and then those before or behind it.
 struct ErasureRun {
@@ -26,11 +30,11 @@ struct ErasureRun {
 class Erasures {
 public:
     // Counters rise from call to call.
-    void add(std::uint32_t counter, std::vector<sequence::Deletion> deletions);
+    void add(std::uint32_t counter, Deletions deletions);
     void add(std::uint32_t counter, const ErasureRun& run);
 
     // The run from that event on, if it is in one.
-    [[nodiscard]] const std::vector<sequence::Deletion>* find(std::uint32_t counter) const {
+    [[nodiscard]] const Deletions* find(std::uint32_t counter) const {
         return others_.find(counter);
     }
     [[nodiscard]] bool is_in_run(std::uint32_t counter) const;
@@ -44,7 +48,7 @@ private:
     [[nodiscard]] const Run* run_of(std::uint32_t counter) const;
 
     std::vector<Run> runs_;
-    OrderedMap<std::uint32_t, std::vector<sequence::Deletion>> others_;
+    OrderedMap<std::uint32_t, Deletions> others_;
 };
 
 }  // namespace core::crdt

@@ -34,7 +34,11 @@ void Glyphs::put(std::uint32_t counter, char32_t glyph) {
     Page& page = pages_[number];
     if (width_of(glyph) > page.width) page.widen(width_of(glyph));
     const std::size_t at = counter % page_size * page.width;
-    if (at + page.width > page.bytes.size()) page.bytes.resize(at + page.width);
+    if (at + page.width > page.bytes.size()) {
+        // Behind the first pages come more: the next will be full as well.
+        if (number > 0) page.bytes.reserve(std::size_t{page_size} * page.width);
+        page.bytes.resize(at + page.width);
+    }
     std::memcpy(page.bytes.data() + at, &glyph, page.width);
     page.is_ascii = page.is_ascii && glyph < 0x80;
 }

@@ -32,7 +32,7 @@ struct TextInsertion {
 
 // One event, whatever it deletes.
 struct TextErasure {
-    std::vector<sequence::Deletion> deletions;
+    Deletions deletions;
 
     friend bool operator==(const TextErasure&, const TextErasure&) = default;
 };
