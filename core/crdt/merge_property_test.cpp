@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <map>
+
 #include "core/crdt/counter.h"
 #include "core/crdt/history_twin.h"
 #include "core/crdt/or_map.h"
@@ -113,19 +115,22 @@ struct LwwRegisterRules {
     static std::optional<std::uint64_t> value(const State& state) {
         return state.value() ? std::optional(*state.value()) : std::nullopt;
     }
-    // One more than the largest that it saw.
-    static std::uint64_t lamport(const History<Operation>& history, Dot dot) {
+    // One more than the largest that it saw; each is worked out once.
+    using Known = std::map<Dot, std::uint64_t>;
+    static std::uint64_t lamport(const History<Operation>& history, Dot dot, Known& known) {
+        if (const auto found = known.find(dot); found != known.end()) return found->second;
         std::uint64_t largest = 0;
         for (const Dot seen : history.at(dot).saw)
-            largest = std::max(largest, lamport(history, seen));
-        return largest + 1;
+            largest = std::max(largest, lamport(history, seen, known));
+        return known[dot] = largest + 1;
     }
     static std::optional<std::uint64_t> expected(const History<Operation>& history) {
+        Known known;
         std::optional<Stamp> best;
         std::optional<std::uint64_t> value;
         for (const auto& [dot, event] : history) {
             if (is_seen_by(history, dot, any_event<Event<Operation>>)) continue;
-            const Stamp stamp{Lamport{lamport(history, dot)}, dot.author};
+            const Stamp stamp{Lamport{lamport(history, dot, known)}, dot.author};
             if (best && stamp < *best) continue;
             best = stamp;
             value = event.operation;

@@ -28,12 +28,6 @@ void remove_span(Leaf& leaf, std::uint32_t index) {
 
 }  // namespace
 
-Sums Leaf::sums() const {
-    Sums sums;
-    for (std::uint32_t i = 0; i < count; ++i) sums += sums_of(spans[i]);
-    return sums;
-}
-
 std::size_t Branch::place_of(const Node* child) const {
     std::size_t place = 0;
     while (children[place] != child) ++place;
@@ -54,7 +48,7 @@ Place SpanTree::at_visible(std::uint32_t position) {
     ASSERT(position < size_.visible);
     Leaf* leaf = near_leaf_;
     std::uint32_t before = visible_before_near_;
-    if (leaf == nullptr || position < before || position - before >= leaf->sums().visible) {
+    if (leaf == nullptr || position < before || position - before >= leaf->sums.visible) {
         Node* node = root_;
         before = 0;
         for (bool is_leaf = root_is_leaf_; !is_leaf;) {
@@ -121,6 +115,7 @@ std::uint32_t SpanTree::rank(Place place) const {
 
 void SpanTree::add(Leaf* leaf, Sums added) {
     const Node* node = leaf;
+    leaf->sums += added;
     for (Branch* branch = leaf->parent; branch; node = branch, branch = branch->parent)
         branch->sums[branch->place_of(node)] += added;
     size_ += added;
@@ -157,6 +152,10 @@ std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
     ASSERT(found != nullptr && size > 0);
     const std::uint32_t count = std::min(size, found->size - place.offset);
     if (found->is_deleted) return count;
+    if (erase_at_border(place, count)) {
+        add(place.leaf, negated({count, 0}));
+        return count;
+    }
     place = make_room(place, 2);
     Leaf& leaf = *place.leaf;
     if (place.offset + count < leaf.spans[place.index].size) {
@@ -174,6 +173,33 @@ std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
     join_around(place.leaf, place.index);
     add(place.leaf, negated({count, 0}));
     return count;
+}
+
+// Deleting key by key moves the border between what is left of a span and what is gone of it.
+bool SpanTree::erase_at_border(Place place, std::uint32_t count) {
+    Leaf& leaf = *place.leaf;
+    Span& span = leaf.spans[place.index];
+    Span part = span.from(place.offset);
+    part.size = count & items_max;
+    part.is_deleted = 1;
+    const bool is_head = place.offset == 0;
+    const bool is_tail = place.offset + count == span.size;
+    if (is_tail && !is_head && place.index + 1 < leaf.count) {
+        Span& next = leaf.spans[place.index + 1];
+        if (!part.continues_with(next)) return false;
+        part.size = part.size + next.size;
+        next = part;
+        span.size = place.offset & items_max;
+        return true;
+    }
+    if (is_head && !is_tail && place.index > 0) {
+        Span& before = leaf.spans[place.index - 1];
+        if (!before.continues_with(part)) return false;
+        before.size = before.size + part.size;
+        span = span.from(count);
+        return true;
+    }
+    return false;
 }
 
 // Joins the span with the one behind it and the one in front of it, where they are one.
@@ -201,11 +227,13 @@ void SpanTree::split(Leaf* leaf) {
     std::copy(leaf->spans.data() + kept, leaf->spans.data() + leaf->count, sibling->spans.data());
     sibling->count = leaf->count - kept;
     leaf->count = kept;
+    for (std::uint32_t i = 0; i < sibling->count; ++i) sibling->sums += sums_of(sibling->spans[i]);
+    leaf->sums += negated(sibling->sums);
     sibling->next = leaf->next;
     leaf->next = sibling;
     if (has_index_)
         for (std::uint32_t i = 0; i < sibling->count; ++i) put_in_index(sibling->spans[i], sibling);
-    add_sibling(leaf, sibling, sibling->sums());
+    add_sibling(leaf, sibling, sibling->sums);
 }
 
 // Puts the sibling behind the node; `moved` is what it took over from it.

@@ -38,9 +38,8 @@ struct Leaf : Node {
 
     Leaf* next = nullptr;
     std::uint32_t count = 0;
+    Sums sums;
     std::array<Span, capacity> spans;
-
-    [[nodiscard]] Sums sums() const;
 };
 
 struct Branch : Node {
@@ -105,6 +104,7 @@ public:
 
 private:
     Leaf* new_leaf();
+    bool erase_at_border(Place place, std::uint32_t count);
     Place make_room(Place place, std::uint32_t spans);
     void split(Leaf* leaf);
     void add_sibling(Node* node, Node* sibling, Sums moved);
