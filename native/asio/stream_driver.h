@@ -23,17 +23,27 @@ inline core::Instant steady_now() {
     return core::Instant(std::chrono::duration_cast<core::Duration>(since_start));
 }
 
+// How long a machine that has ended may keep its socket.
+struct StreamDriverOptions {
+    // To send what it left: a peer that does not read must not hold the connection for ever.
+    std::chrono::milliseconds flush_max{10'000};
+    // To see the peer close as well.
+    std::chrono::milliseconds linger_max{500};
+};
+
 template <core::StreamMachine Machine, class OnEvent>
 class StreamDriver {
 public:
     using Socket = boost::asio::ip::tcp::socket;
     using ErrorCode = boost::system::error_code;
 
-    StreamDriver(Socket socket, Machine& machine, OnEvent on_event)
+    StreamDriver(Socket socket, Machine& machine, OnEvent on_event,
+                 const StreamDriverOptions& options = {})
         : socket_(std::move(socket)),
           timer_(socket_.get_executor()),
           machine_(machine),
-          on_event_(std::move(on_event)) {}
+          on_event_(std::move(on_event)),
+          options_(options) {}
 
     StreamDriver(const StreamDriver&) = delete;
     StreamDriver& operator=(const StreamDriver&) = delete;
@@ -56,8 +66,9 @@ private:
             });
     }
 
+    // Told by whichever of reading and writing fails first, and after close() by both.
     void end() {
-        ended_ = true;
+        if (std::exchange(ended_, true)) return;
         machine_.end(steady_now());
         pump();
     }
@@ -67,7 +78,7 @@ private:
         write();
         while (const auto event = machine_.next_event()) on_event_(*event);
         if (ended_) return close();
-        if (machine_.ended() && !writing_) return linger();
+        if (machine_.ended()) return wind_down();
         arm_timer();
     }
     // [/pump]
@@ -108,13 +119,19 @@ private:
         });
     }
 
-    // Says that no more will come and waits for the peer to close, but not for ever: closing at
-    // once could reset the connection under the last bytes sent.
-    void linger() {
-        if (std::exchange(lingering_, true)) return;
+    // Sends what is left, says that no more will come, and waits for the peer to close: closing at
+    // once could reset the connection under the last bytes sent. Neither takes for ever.
+    void wind_down() {
+        if (std::exchange(winding_down_, true) && (writing_ || sent_all_)) return;
+        if (writing_) return close_after(options_.flush_max);
+        sent_all_ = true;
         ErrorCode ignored;
         socket_.shutdown(Socket::shutdown_send, ignored);
-        timer_.expires_after(linger_max);
+        close_after(options_.linger_max);
+    }
+
+    void close_after(std::chrono::milliseconds time) {
+        timer_.expires_after(time);
         timer_.async_wait([this](ErrorCode error) {
             if (!error) close();
         });
@@ -126,17 +143,17 @@ private:
         socket_.close(ignored);
     }
 
-    static constexpr std::chrono::milliseconds linger_max{500};
-
     Socket socket_;
     boost::asio::steady_timer timer_;
     Machine& machine_;
     OnEvent on_event_;
+    StreamDriverOptions options_;
     std::array<std::byte, 16 * 1024> incoming_;
     core::Buffer outgoing_;
     bool writing_ = false;
     bool ended_ = false;
-    bool lingering_ = false;
+    bool winding_down_ = false;
+    bool sent_all_ = false;
 };
 
 }  // namespace native

@@ -109,5 +109,37 @@ TEST(StreamDriver, a_lost_connection_ends_the_machine) {
     EXPECT_EQ(told, Told{"ended: the stream was closed"});
 }
 
+// Has much to say, and is done with it.
+class Speaker {
+public:
+    using Event = int;
+
+    void receive(core::Bytes, core::Instant) {}
+    void expire(core::Instant) {}
+    void end(core::Instant) { ++times_ended; }
+    [[nodiscard]] core::Bytes outgoing() const { return speech_; }
+    void consume(std::size_t size) { speech_.resize(speech_.size() - size); }
+    [[nodiscard]] std::optional<Event> next_event() { return std::nullopt; }
+    [[nodiscard]] std::optional<core::Instant> deadline() const { return std::nullopt; }
+    [[nodiscard]] bool ended() const { return true; }
+
+    int times_ended = 0;
+
+private:
+    core::Buffer speech_ = core::Buffer(64 * 1024 * 1024);
+};
+
+TEST(StreamDriver, a_peer_that_does_not_read_cannot_hold_the_connection_for_ever) {
+    boost::asio::io_context context;
+    Sockets sockets(context);
+    Speaker speaker;
+    StreamDriver driver(std::move(sockets.left), speaker, [](int) {},
+                        {.flush_max = std::chrono::milliseconds{50}});
+    driver.start();
+    context.run_for(std::chrono::seconds{20});
+    EXPECT_TRUE(context.stopped());  // Nothing was left to wait for.
+    EXPECT_EQ(speaker.times_ended, 1);
+}
+
 }  // namespace
 }  // namespace native
