@@ -103,15 +103,14 @@ export class Instance {
       const call = value as (...values: number[]) => number;
       const safe = (...values: number[]): number => {
         if (this.#failure)
-          throw new CoreError(`The core stopped earlier. ${this.#failure.message}`);
+          throw new CoreError(`The core had stopped earlier. ${this.#failure.message}`);
         try {
           return call(...values);
         } catch (cause) {
+          const reason = this.#panic(unguarded) || `it trapped: ${describeFailure(cause)}`;
           this.#failure = new CoreError(
-            this.#panic(unguarded) || `the core trapped: ${describeFailure(cause)}`,
-            {
-              cause,
-            },
+            `The core stopped: ${reason}. This is a defect in Selvage, please report it.`,
+            { cause },
           );
           throw this.#failure;
         }
