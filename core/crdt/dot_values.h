@@ -52,6 +52,12 @@ public:
         if (at != end() && at->first == dot) entries_.erase(static_cast<std::size_t>(at - begin()));
     }
 
+    template <class Predicate>
+    void erase_if(Predicate is_gone) {
+        for (std::size_t i = entries_.size(); i-- > 0;)
+            if (is_gone(entries_[i].first)) entries_.erase(i);
+    }
+
     [[nodiscard]] Delta replace(Dot dot, T value) const {
         Delta delta = remove();
         delta.added.insert(dot, std::move(value));

@@ -21,6 +21,11 @@ public:
 
     void insert(Dot dot);
     void erase(Dot dot);
+    template <class Predicate>
+    void erase_if(Predicate is_gone) {
+        for (std::size_t i = dots_.size(); i-- > 0;)
+            if (is_gone(dots_[i])) dots_.erase(i);
+    }
 
     // The new dot in the place of all that are there.
     [[nodiscard]] Delta replace(Dot dot) const;

@@ -45,14 +45,19 @@ public:
         return count;
     }
 
-    // Only dots that the context includes: whatever is in a store was seen.
+    // Only dots that the context includes.
     Result<Dot> dot() {
         const std::uint64_t place = TRY(number());
         const std::uint64_t counter = TRY(number());
         if (place >= context_.author_count()) return fail(Error::malformed);
         const Dot dot{context_.author_at(static_cast<std::size_t>(place)), counter};
-        if (!context_.includes(dot)) return fail(Error::malformed);
+        TRY(check(dot));
         return dot;
+    }
+    // Whatever is in a store was seen.
+    [[nodiscard]] Result<void> check(Dot dot) const {
+        if (!context_.includes(dot)) return fail(Error::malformed);
+        return {};
     }
 
 private:

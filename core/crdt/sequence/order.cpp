@@ -53,11 +53,11 @@ private:
 
     [[nodiscard]] bool is_before_left(ItemId left) const {
         if (!span_.left.exists() || !left.exists()) return span_.left.exists();
-        return tree_.rank(tree_.at(left)) < tree_.rank(tree_.at(span_.left));
+        return tree_.rank(tree_.at(left)).total < tree_.rank(tree_.at(span_.left)).total;
     }
     [[nodiscard]] bool is_before_right(ItemId right) const {
         if (!span_.right.exists() || !right.exists()) return right.exists();
-        return tree_.rank(tree_.at(right)) < tree_.rank(tree_.at(span_.right));
+        return tree_.rank(tree_.at(right)).total < tree_.rank(tree_.at(span_.right)).total;
     }
 
     SpanTree& tree_;

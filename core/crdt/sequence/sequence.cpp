@@ -59,6 +59,17 @@ bool Sequence::contains_any(Dot first, std::uint32_t size) {
            tree_.contains_any({*number, static_cast<std::uint32_t>(first.counter)}, size);
 }
 
+Sums Sequence::rank(Dot item) {
+    return tree_.rank(
+        tree_.at({*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)}));
+}
+
+Deletion Sequence::visible_at(std::uint32_t position) {
+    Place place = tree_.at_visible(position);
+    const Span span = SpanTree::span_at(place)->from(place.offset);
+    return {dot_of(span.id), span.size};
+}
+
 Span Sequence::span_from(Dot item) {
     Place place = tree_.at({*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)});
     return SpanTree::span_at(place)->from(place.offset);
@@ -84,6 +95,13 @@ Result<ItemId> Sequence::known(Dot dot) {
     return ItemId{*numbers_.find(dot.author), static_cast<std::uint32_t>(dot.counter)};
 }
 
+// Nobody sees a neighbour on the left behind one on the right.
+bool Sequence::is_in_order(const Insertion& insertion) {
+    if (order_ == Order::rga || insertion.left.counter == 0 || insertion.right.counter == 0)
+        return true;
+    return rank(insertion.left).total < rank(insertion.right).total;
+}
+
 Result<void> Sequence::integrate(const Insertion& insertion) {
     const Dot first = insertion.first;
     if (insertion.size == 0 || first.counter == 0) return fail(Error::malformed);
@@ -98,9 +116,50 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
         span.right = as_right(insertion.lamport.value - first.counter);
     else
         span.right = TRY(known(insertion.right));
+    if (!is_in_order(insertion)) return fail(Error::malformed);
     span.id = {number_of(first.author), static_cast<std::uint32_t>(first.counter)};
     tree_.insert(place_for(order_, tree_, authors_, span), span);
     return {};
+}
+
+Result<void> Sequence::append(const Insertion& insertion, bool is_deleted) {
+    const Dot first = insertion.first;
+    if (insertion.size == 0 || first.counter == 0) return fail(Error::malformed);
+    if (first.counter > items_max || insertion.size > items_max - first.counter ||
+        insertion.size > items_max - tree_.size().total || insertion.left.counter > items_max ||
+        insertion.right.counter > items_max)
+        return fail(Error::too_large);
+    if (contains_any(first, insertion.size)) return fail(Error::malformed);
+    const auto item = [this](Dot dot) {
+        if (dot.counter == 0) return ItemId{};
+        return ItemId{number_of(dot.author), static_cast<std::uint32_t>(dot.counter)};
+    };
+    Span span{};
+    span.id = item(first);
+    span.size = insertion.size & items_max;
+    span.is_deleted = is_deleted ? 1 : 0;
+    span.left = item(insertion.left);
+    span.right = item(insertion.right);
+    tree_.insert(tree_.end(), span);
+    return {};
+}
+
+bool Sequence::is_whole() {
+    bool is_whole = true;
+    std::uint32_t position = 0;
+    tree_.each([&](const Span& span) {
+        const auto is_there = [this](ItemId item) { return !item.exists() || tree_.contains(item); };
+        if (!is_there(span.left) || !is_there(span.right)) {
+            is_whole = false;
+            return;
+        }
+        if (span.left.exists() && tree_.rank(tree_.at(span.left)).total >= position)
+            is_whole = false;
+        if (span.right.exists() && tree_.rank(tree_.at(span.right)).total < position + span.size)
+            is_whole = false;
+        position += span.size;
+    });
+    return is_whole;
 }
 
 Result<void> Sequence::integrate(const Deletion& deletion) {

@@ -9,6 +9,7 @@
 // (rules SQ1–SQ6, spec/crdt.md).
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "core/base/flat_map.h"
@@ -68,6 +69,25 @@ public:
     // The item and all that were inserted with it behind one another, whatever came between them or
     // was deleted since: what insert() gave, from the item on, up to `size_max` items.
     [[nodiscard]] Insertion inserted(Dot first, std::uint32_t size_max);
+    // What is behind one another of a run of items that are all there: `visit(Dot first,
+    // std::uint32_t size, bool is_deleted)`.
+    template <class Visit>
+    void each_of(Deletion run, Visit visit) {
+        while (run.size > 0) {
+            const Span span = span_from(run.first);
+            const std::uint32_t size = std::min(span.size + 0u, run.size);
+            visit(run.first, size, span.is_deleted == 1);
+            run.first.counter += size;
+            run.size -= size;
+        }
+    }
+    // How many items are in front of one that is there.
+    [[nodiscard]] Sums rank(Dot item);
+    // The visible item at the position, and how many of the same run come behind it, itself
+    // included.
+    [[nodiscard]] Deletion visible_at(std::uint32_t position);
+    [[nodiscard]] Dot at(std::uint32_t position) { return visible_at(position).first; }
+
     // Visits runs of items, `visit(Dot first, std::uint32_t size, bool is_deleted)`, in order.
     template <class Visit>
     void each(Visit visit) const {
@@ -76,10 +96,38 @@ public:
         });
     }
 
+    // Visits all of it in order, for who writes it down: `visit(const Insertion&, bool is_deleted)`.
+    // What could be one run is one.
+    template <class Visit>
+    void each_insertion(Visit visit) const {
+        Span pending{};
+        const auto tell = [&] {
+            if (pending.size > 0)
+                visit(Insertion{dot_of(pending.id), pending.size, dot_of(pending.left),
+                                dot_of(pending.right), {}},
+                      pending.is_deleted == 1);
+        };
+        tree_.each([&](const Span& span) {
+            if (pending.size > 0 && pending.continues_with(span)) {
+                pending.size = (pending.size + span.size) & items_max;
+                return;
+            }
+            tell();
+            pending = span;
+        });
+        tell();
+    }
+    // The other way: puts a run behind all others, in the order in which they were visited. What
+    // they refer to may yet come; is_whole() says whether it did.
+    [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
+    // Whether all neighbours are there, on the right side. Slow.
+    [[nodiscard]] bool is_whole();
+
 private:
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
+    [[nodiscard]] bool is_in_order(const Insertion& insertion);
 
     [[nodiscard]] Dot dot_of(ItemId item) const {
         if (!item.exists()) return {};

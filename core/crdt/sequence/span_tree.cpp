@@ -87,6 +87,17 @@ ItemId SpanTree::before(Place place) {
     return place.leaf->spans[place.index - 1].last();
 }
 
+Place SpanTree::end() const {
+    Node* node = root_;
+    for (bool is_leaf = root_is_leaf_; !is_leaf;) {
+        const auto& branch = static_cast<const Branch&>(*node);
+        node = branch.children[branch.count - 1];
+        is_leaf = branch.is_above_leaves;
+    }
+    Leaf* const leaf = static_cast<Leaf*>(node);
+    return {leaf, leaf->count, 0};
+}
+
 const Span* SpanTree::span_at(Place& place) {
     if (place.index < place.leaf->count && place.offset == place.leaf->spans[place.index].size)
         place = next_span(place);
@@ -102,12 +113,16 @@ ItemId SpanTree::behind(Place place) const {
     return span ? span->id.plus(place.offset) : ItemId{};
 }
 
-std::uint32_t SpanTree::rank(Place place) const {
-    std::uint32_t rank = place.offset;
-    for (std::uint32_t i = 0; i < place.index; ++i) rank += place.leaf->spans[i].size;
+Sums SpanTree::rank(Place place) const {
+    Sums rank;
+    for (std::uint32_t i = 0; i < place.index; ++i) rank += sums_of(place.leaf->spans[i]);
+    if (place.offset > 0) {
+        const bool is_deleted = place.leaf->spans[place.index].is_deleted == 1;
+        rank += {is_deleted ? 0 : place.offset, place.offset};
+    }
     const Node* node = place.leaf;
     for (const Branch* branch = node->parent; branch; node = branch, branch = branch->parent)
-        for (std::size_t i = 0; branch->children[i] != node; ++i) rank += branch->sums[i].total;
+        for (std::size_t i = 0; branch->children[i] != node; ++i) rank += branch->sums[i];
     return rank;
 }
 

@@ -88,6 +88,9 @@ public:
     // Whether one of `size` items counted on from the first is there.
     [[nodiscard]] bool contains_any(ItemId first, std::uint32_t size);
 
+    // Behind all items.
+    [[nodiscard]] Place end() const;
+
     // The item in front of the place, and the one behind it.
     [[nodiscard]] static ItemId before(Place place);
     [[nodiscard]] ItemId behind(Place place) const;
@@ -96,7 +99,7 @@ public:
     [[nodiscard]] static Place next_span(Place place) { return {place.leaf, place.index + 1, 0}; }
 
     // How many items are in front of it.
-    [[nodiscard]] std::uint32_t rank(Place place) const;
+    [[nodiscard]] Sums rank(Place place) const;
 
     void insert(Place place, const Span& span);
     // Up to `size` items of the span at the place; returns how many there were.

@@ -1,0 +1,93 @@
+#include "core/crdt/document/node.h"
+
+#include <algorithm>
+
+namespace core::crdt {
+
+namespace {
+
+// Behind the tags of values.
+constexpr std::uint8_t node_tag = 0x40;
+
+}  // namespace
+
+void Coder<Content>::write(BufferWriter& writer, const Content& content) {
+    if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
+        return writer.u8(static_cast<std::uint8_t>(node_tag + static_cast<std::uint8_t>(*kind)));
+    Coder<Value>::write(writer, std::get<Value>(content));
+}
+
+Result<Content> Coder<Content>::read(Reader& reader) {
+    const Bytes rest = reader.rest();
+    if (rest.empty() || rest[0] < std::byte{node_tag}) return TRY(Coder<Value>::read(reader));
+    const auto kind = static_cast<std::uint8_t>(TRY(reader.u8()) - node_tag);
+    if (kind >= node_kind_count) return fail(Error::malformed);
+    return static_cast<NodeKind>(kind);
+}
+
+Node* Slot::find(NodeKind kind) const {
+    for (const auto& node : nodes)
+        if (node->kind() == kind) return node.get();
+    return nullptr;
+}
+
+Node& Slot::ensure(NodeKind kind, Node& parent, Node::Step step) {
+    const auto at = std::ranges::lower_bound(
+        nodes, kind, {}, [](const std::unique_ptr<Node>& node) { return node->kind(); });
+    if (at != nodes.end() && (*at)->kind() == kind) return **at;
+    return **nodes.insert(at, new_node(kind, &parent, std::move(step)));
+}
+
+std::optional<Content> Slot::seen() const {
+    if (const Content* const latest = winner_of(written)) return *latest;
+    for (const auto& node : nodes)
+        if (node->shows_something()) return node->kind();
+    return std::nullopt;
+}
+
+Slot* Node::find_slot(const Step& where) {
+    if (MapBody* const map = as<MapBody>()) {
+        const std::string* const key = std::get_if<std::string>(&where);
+        return key ? map->slots.find(*key) : nullptr;
+    }
+    if (ListBody* const list = as<ListBody>()) {
+        const Dot* const item = std::get_if<Dot>(&where);
+        return item ? list->slots.find(*item) : nullptr;
+    }
+    return nullptr;
+}
+
+bool Node::shows_something() const {
+    if (const MapBody* const map = as<MapBody>()) {
+        for (const auto& [key, slot] : map->slots)
+            if (slot.seen()) return true;
+        return false;
+    }
+    if (const ListBody* const list = as<ListBody>()) return list->sequence.size() > 0;
+    if (const TextBody* const text = as<TextBody>()) return text->sequence.size() > 0;
+    if (const CounterBody* const counter = as<CounterBody>()) return !counter->store.empty();
+    return !as<SetBody>()->values.empty();
+}
+
+bool Node::is_forgotten() const {
+    if (const MapBody* const map = as<MapBody>()) return map->slots.empty();
+    if (const ListBody* const list = as<ListBody>()) return list->sequence.total_size() == 0;
+    if (const TextBody* const text = as<TextBody>()) return text->sequence.total_size() == 0;
+    return !shows_something();
+}
+
+std::unique_ptr<Node> new_node(NodeKind kind, Node* parent, Node::Step step) {
+    auto node = std::make_unique<Node>();
+    node->parent = parent;
+    node->step = std::move(step);
+    switch (kind) {
+        case NodeKind::map: node->body.emplace<MapBody>(); break;
+        case NodeKind::list: node->body.emplace<ListBody>(); break;
+        case NodeKind::text: node->body.emplace<TextBody>(); break;
+        case NodeKind::counter: node->body.emplace<CounterBody>(); break;
+        case NodeKind::set: node->body.emplace<SetBody>(); break;
+    }
+    return node;
+}
+
+}  // namespace core::crdt

@@ -1,0 +1,125 @@
+// A document is a tree of nodes: maps, lists, texts, counters and sets. Under each key of a map and
+// each item of a list is a slot. It holds single values in itself, and one node of each kind at
+// most; which of them is seen, the latest write decides. So two who make the same key at once share
+// what they make, and two who make different things of it lose nothing.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/ordered_map.h"
+#include "core/crdt/counter.h"
+#include "core/crdt/document/value.h"
+#include "core/crdt/dots.h"
+#include "core/crdt/register.h"
+#include "core/crdt/sequence/sequence.h"
+
+namespace core::crdt {
+
+enum class NodeKind : std::uint8_t { map, list, text, counter, set };
+inline constexpr std::size_t node_kind_count = 5;
+
+// The deepest node; the root is at 0. What is nested is walked by recursion.
+inline constexpr std::size_t depth_max = 64;
+
+// What was written into a slot: a value, or that a node of that kind is to be seen there.
+using Content = std::variant<Value, NodeKind>;
+
+template <>
+struct Coder<Content> {
+    static constexpr std::size_t size_min = 1;
+    static void write(BufferWriter& writer, const Content& content);
+    static Result<Content> read(Reader& reader);
+};
+
+// What the author of an operation had seen when making it, the earlier ones of its change included.
+class Past {
+public:
+    Past(const Version& seen, Dot next) : seen_(seen), next_(next) {}
+
+    [[nodiscard]] bool includes(Dot dot) const {
+        if (dot.author == next_.author) return dot.counter < next_.counter;
+        return seen_.includes(dot);
+    }
+
+private:
+    const Version& seen_;
+    Dot next_;
+};
+
+struct Node;
+
+struct Slot {
+    Slot() = default;
+    Slot(Slot&&) noexcept = default;
+    Slot& operator=(Slot&&) noexcept = default;
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+    ~Slot() = default;
+
+    LwwRegisterStore<Content> written;
+    std::vector<std::unique_ptr<Node>> nodes;  // In the order of their kinds, one of each at most.
+
+    [[nodiscard]] bool empty() const { return written.empty() && nodes.empty(); }
+    [[nodiscard]] Node* find(NodeKind kind) const;
+    // Made if it is not there.
+    Node& ensure(NodeKind kind, Node& parent, std::variant<std::string, Dot> step);
+
+    // What is seen: the latest that was written. Where all that was written is removed and somebody
+    // changed a node at the same time, that node.
+    [[nodiscard]] std::optional<Content> seen() const;
+};
+
+struct MapBody {
+    OrderedMap<std::string, Slot> slots;
+};
+
+struct ListBody {
+    sequence::Sequence sequence;
+    OrderedMap<Dot, Slot> slots;  // Of the items that are not deleted.
+};
+
+// The characters are the document's: an author's are behind one another, whatever text they are in.
+struct TextBody {
+    sequence::Sequence sequence;
+};
+
+struct CounterBody {
+    PnCounterStore store;
+};
+
+struct SetBody {
+    OrderedMap<Value, Dots> values;
+};
+
+struct Node {
+    using Step = std::variant<std::string, Dot>;
+
+    Node* parent = nullptr;  // Null for the root alone.
+    Step step;               // The key or item of the slot in the parent.
+    // In the order of NodeKind.
+    std::variant<MapBody, ListBody, TextBody, CounterBody, SetBody> body;
+
+    [[nodiscard]] NodeKind kind() const { return static_cast<NodeKind>(body.index()); }
+    template <class Body>
+    [[nodiscard]] Body* as() {
+        return std::get_if<Body>(&body);
+    }
+    template <class Body>
+    [[nodiscard]] const Body* as() const {
+        return std::get_if<Body>(&body);
+    }
+    // The slot of a map's key or a list's item; null if there is none.
+    [[nodiscard]] Slot* find_slot(const Step& step);
+    // Whether anything of it is left to be seen.
+    [[nodiscard]] bool shows_something() const;
+    // Whether nothing of it is known any more, not even what others may refer to.
+    [[nodiscard]] bool is_forgotten() const;
+};
+
+[[nodiscard]] std::unique_ptr<Node> new_node(NodeKind kind, Node* parent, Node::Step step);
+
+}  // namespace core::crdt

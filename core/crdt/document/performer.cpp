@@ -1,0 +1,162 @@
+#include "core/crdt/document/performer.h"
+
+#include <algorithm>
+
+#include "core/codec/utf8.h"
+
+namespace core::crdt {
+
+using sequence::Deletion;
+using sequence::Insertion;
+using sequence::Sequence;
+
+namespace {
+
+Sequence* sequence_of(Node& node) {
+    if (ListBody* const list = node.as<ListBody>()) return &list->sequence;
+    if (TextBody* const text = node.as<TextBody>()) return &text->sequence;
+    return nullptr;
+}
+
+}  // namespace
+
+void Performer::perform(Node* target, const Operation& operation) {
+    const Dot first = next_;
+    if (target) std::visit([&](const auto& what) { perform(*target, what); }, operation.what);
+    // Whatever was left out of it.
+    const Dot behind{first.author, first.counter + events_of(operation)};
+    count_events(behind.counter - next_.counter);
+}
+
+void Performer::count_events(std::uint64_t events) {
+    next_.counter += events;
+    lamport_.value += events;
+}
+
+void Performer::perform(Node& node, const MapSet& set) {
+    MapBody* const map = node.as<MapBody>();
+    if (map) write(node, set.key, map->slots.ensure(set.key), set.content);
+}
+
+void Performer::perform(Node& node, const ListSet& set) {
+    ListBody* const list = node.as<ListBody>();
+    Slot* const slot = list && past().includes(set.item) ? list->slots.find(set.item) : nullptr;
+    if (slot) write(node, set.item, *slot, set.content);
+}
+
+void Performer::write(Node& parent, const Node::Step& step, Slot& slot, const Content& content) {
+    if (touched_) touched_->slot(parent, step, slot);
+    const NodeKind* const kind = std::get_if<NodeKind>(&content);
+    remove_seen(slot, kind ? std::optional(*kind) : std::nullopt);
+    slot.written.insert(next_, {lamport_, content});
+    if (kind) slot.ensure(*kind, parent, step);
+    to_prune_.emplace_back(&parent, step);
+}
+
+void Performer::perform(Node& node, const MapRemove& remove) {
+    MapBody* const map = node.as<MapBody>();
+    Slot* const slot = map ? map->slots.find(remove.key) : nullptr;
+    if (!slot) return;
+    if (touched_) touched_->slot(node, remove.key, *slot);
+    remove_seen(*slot, std::nullopt);
+    to_prune_.emplace_back(&node, remove.key);
+}
+
+bool Performer::integrate(Sequence& sequence, Dot left, Dot right, std::uint64_t size) {
+    if (!knows(left) || !knows(right) || size > sequence::items_max) return false;
+    return sequence.integrate(Insertion{next_, static_cast<std::uint32_t>(size), left, right, {}})
+        .has_value();
+}
+
+void Performer::perform(Node& node, const ListInsert& insert) {
+    ListBody* const list = node.as<ListBody>();
+    if (!list || !integrate(list->sequence, insert.left, insert.right, insert.contents.size()))
+        return;
+    fill(node, next_, insert.contents);
+}
+
+void Performer::fill(Node& node, Dot first, const std::vector<Content>& contents) {
+    ListBody& list = *node.as<ListBody>();
+    if (touched_) touched_->inserted(node, first, static_cast<std::uint32_t>(contents.size()));
+    for (const Content& content : contents) {
+        Slot& slot = list.slots.ensure(first);
+        slot.written.insert(first, {lamport_, content});
+        if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
+            slot.ensure(*kind, node, first);
+        ++first.counter;
+        count_events(1);
+    }
+}
+
+void Performer::perform(Node& node, const TextInsert& insert) {
+    TextBody* const text = node.as<TextBody>();
+    const std::uint64_t size = codec::code_point_count(insert.characters);
+    if (text && integrate(text->sequence, insert.left, insert.right, size))
+        fill(node, next_, insert.characters);
+}
+
+void Performer::fill(Node& text, Dot first, std::string_view characters) {
+    const std::uint64_t size = codec::code_point_count(characters);
+    characters_.put(first, characters);
+    if (touched_) touched_->inserted(text, first, static_cast<std::uint32_t>(size));
+    count_events(size);
+}
+
+void Performer::perform(Node& node, const Erase& erase) {
+    Sequence* const sequence = sequence_of(node);
+    if (!sequence) return;
+    for (const Deletion& run : erase.runs) {
+        const Dot last{run.first.author, run.first.counter + run.size - 1};
+        if (!past().includes(last) || !sequence->contains_all(run.first, run.size)) continue;
+        if (touched_) touched_->erasing(node, run);
+        const auto done = sequence->integrate(run);
+        ASSERT(done);
+        take_out(node, run);
+    }
+}
+
+void Performer::erase(Node& node, std::uint32_t position, const Deletion& run) {
+    if (touched_) touched_->erasing(node, run);
+    sequence_of(node)->erase(position, run.size, [](const Deletion&) {});
+    take_out(node, run);
+}
+
+void Performer::take_out(Node& node, const Deletion& run) {
+    ListBody* const list = node.as<ListBody>();
+    if (!list) return;
+    for (Dot item = run.first; item.counter < run.first.counter + run.size; ++item.counter) {
+        Slot* const slot = list->slots.find(item);
+        if (!slot) continue;
+        taken_out_.push_back(std::move(*slot));
+        list->slots.erase(item);
+    }
+}
+
+void Performer::perform(Node& node, const CounterSum& sum) {
+    CounterBody* const counter = node.as<CounterBody>();
+    if (!counter) return;
+    if (touched_) touched_->counter(node);
+    counter->store.erase_if([this](Dot dot) { return dot.author == next_.author; });
+    counter->store.insert(next_, sum.balance);
+}
+
+void Performer::perform(Node& node, const SetAdd& add) {
+    SetBody* const set = node.as<SetBody>();
+    if (!set) return;
+    if (touched_) touched_->member(node, add.value);
+    Dots& dots = set->values.ensure(add.value);
+    dots.erase_if([past = past()](Dot dot) { return past.includes(dot); });
+    dots.insert(next_);
+}
+
+void Performer::perform(Node& node, const SetRemove& remove) {
+    SetBody* const set = node.as<SetBody>();
+    Dots* const dots = set ? set->values.find(remove.value) : nullptr;
+    if (!dots) return;
+    if (touched_) touched_->member(node, remove.value);
+    dots->erase_if([past = past()](Dot dot) { return past.includes(dot); });
+    if (dots->empty()) set->values.erase(remove.value);
+    if (node.parent) prune_later(node);
+}
+
+}  // namespace core::crdt

@@ -1,0 +1,237 @@
+#include "core/crdt/document/touched.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace core::crdt {
+
+using sequence::Deletion;
+
+std::optional<Path> path_of(const Node& node) {
+    Path path;
+    for (const Node* below = &node; below->parent; below = below->parent) {
+        Node& parent = *below->parent;
+        const Slot* const slot = parent.find_slot(below->step);
+        if (!slot || slot->find(below->kind()) != below) return std::nullopt;
+        if (const Dot* const item = std::get_if<Dot>(&below->step))
+            path.emplace_back(parent.as<ListBody>()->sequence.rank(*item).visible);
+        else
+            path.emplace_back(std::get<std::string>(below->step));
+    }
+    std::ranges::reverse(path);
+    return path;
+}
+
+bool is_seen(const Node& node) {
+    for (const Node* below = &node; below->parent; below = below->parent) {
+        const Slot* const slot = below->parent->find_slot(below->step);
+        if (!slot) return false;
+        const std::optional<Content> seen = slot->seen();
+        // Where nothing is seen now, it is the node itself that is not seen any more.
+        if (seen && *seen != Content(below->kind())) return false;
+    }
+    return true;
+}
+
+void Touched::slot(const Node& parent, const Node::Step& step, const Slot& slot) {
+    const SlotKey key(&parent, step);
+    if (!slots_.contains(key)) slots_.emplace(key, slot.seen());
+}
+
+void Touched::inserted(Node& node, Dot first, std::uint32_t size) {
+    items_[&node].inserted.ensure(first.author).add({first.counter, first.counter + size});
+}
+
+void Touched::erasing(Node& node, const Deletion& run) {
+    Items& items = items_[&node];
+    RangeSet& erased = items.erased.ensure(run.first.author);
+    ListBody* const list = node.as<ListBody>();
+    sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
+    sequence.each_of(run, [&](Dot first, std::uint32_t size, bool is_deleted) {
+        if (is_deleted) return;
+        erased.add({first.counter, first.counter + size});
+        for (std::uint32_t i = 0; list && i < size; ++i) {
+            const Dot item{first.author, first.counter + i};
+            items.trees.emplace(item, *tree_of(*list->slots.find(item), characters_));
+        }
+    });
+}
+
+void Touched::counter(Node& counter) {
+    counters_.try_emplace(&counter, value_of(counter.as<CounterBody>()->store));
+}
+
+void Touched::member(Node& set, const Value& value) {
+    members_.try_emplace({&set, value}, set.as<SetBody>()->values.contains(value));
+}
+
+// A run of items that came or went, behind one another in the sequence.
+struct Touched::Piece {
+    std::uint32_t total_rank;
+    std::uint32_t visible_rank;
+    Dot first;
+    std::uint32_t size;
+    bool is_inserted;
+};
+
+namespace {
+
+std::vector<Splice> splices_of(const auto& pieces) {
+    std::vector<Splice> splices;
+    std::uint32_t position = 0;
+    for (const auto& piece : pieces) {
+        if (splices.empty() || piece.visible_rank > position)
+            splices.push_back({piece.visible_rank - position, 0, 0});
+        position = piece.visible_rank;
+        if (!piece.is_inserted) {
+            splices.back().removed += piece.size;
+            continue;
+        }
+        splices.back().inserted += piece.size;
+        position += piece.size;
+    }
+    return splices;
+}
+
+std::uint64_t size_of(const auto& pieces, bool is_inserted) {
+    std::uint64_t size = 0;
+    for (const auto& piece : pieces)
+        if (piece.is_inserted == is_inserted) size += piece.size;
+    return size;
+}
+
+}  // namespace
+
+bool Touched::is_as_before(Node& text, const std::vector<Piece>& pieces) const {
+    std::string now;
+    std::string before;
+    auto piece = pieces.begin();
+    std::uint32_t rank = 0;
+    text.as<TextBody>()->sequence.each([&](Dot first, std::uint32_t size, bool is_deleted) {
+        while (size > 0) {
+            const bool is_piece = piece != pieces.end() && piece->total_rank == rank;
+            std::uint32_t part = size;
+            if (is_piece)
+                part = piece->size;
+            else if (piece != pieces.end())
+                part = std::min(size, piece->total_rank - rank);
+            if (!is_deleted) characters_.append_to(now, first, part);
+            if (is_piece ? !piece->is_inserted : !is_deleted)
+                characters_.append_to(before, first, part);
+            if (is_piece) ++piece;
+            first.counter += part;
+            rank += part;
+            size -= part;
+        }
+    });
+    return now == before;
+}
+
+bool Touched::is_as_before(const ListBody& list, const Items& items,
+                           const std::vector<Piece>& pieces) const {
+    std::vector<Tree> now;
+    std::vector<Tree> before;
+    auto piece = pieces.begin();
+    std::uint32_t rank = 0;
+    std::uint32_t left_of_piece = 0;
+    list.sequence.each([&](Dot item, std::uint32_t size, bool is_deleted) {
+        for (const std::uint64_t end = item.counter + size; item.counter < end;
+             ++item.counter, ++rank) {
+            if (piece != pieces.end() && piece->total_rank == rank) left_of_piece = piece->size;
+            const bool is_piece = left_of_piece > 0;
+            if (!is_deleted) {
+                now.push_back(*tree_of(*list.slots.find(item), characters_));
+                if (!is_piece) before.push_back(now.back());
+            } else if (is_piece) {
+                before.push_back(items.trees.at(item));
+            }
+            if (is_piece && --left_of_piece == 0) ++piece;
+        }
+    });
+    return now == before;
+}
+
+template <class Body>
+void Touched::add_items(Node& node, Items& items, Body& body, std::vector<Event>& events) {
+    std::vector<Piece> pieces;
+    const auto add = [&](const FlatMap<Author, RangeSet>& these, const FlatMap<Author, RangeSet>& but,
+                         bool is_inserted) {
+        for (const auto& [author, ranges] : these) {
+            RangeSet rest = ranges;
+            if (const RangeSet* const other = but.find(author)) rest.subtract(*other);
+            for (const Range& range : rest) {
+                const Dot first{author, range.begin};
+                const auto size = static_cast<std::uint32_t>(range.end - range.begin);
+                body.sequence.each_of({first, size}, [&](Dot part, std::uint32_t part_size, bool) {
+                    const sequence::Sums rank = body.sequence.rank(part);
+                    pieces.push_back({rank.total, rank.visible, part, part_size, is_inserted});
+                });
+            }
+        }
+    };
+    add(items.inserted, items.erased, true);
+    add(items.erased, items.inserted, false);
+    if (pieces.empty()) return;
+    std::ranges::sort(pieces, {}, &Piece::total_rank);
+    const bool may_be_as_before = size_of(pieces, true) == size_of(pieces, false);
+    auto path = path_of(node);
+    if (!path) return;
+    Event event{*std::move(path), {}, is_seen(node)};
+    if constexpr (std::is_same_v<Body, TextBody>) {
+        if (may_be_as_before && is_as_before(node, pieces)) return;
+        TextChanged changed{splices_of(pieces), {}};
+        for (const Piece& piece : pieces)
+            if (piece.is_inserted) characters_.append_to(changed.inserted, piece.first, piece.size);
+        event.what = std::move(changed);
+    } else {
+        if (may_be_as_before && is_as_before(body, items, pieces)) return;
+        event.what = ListChanged{splices_of(pieces)};
+    }
+    events.push_back(std::move(event));
+}
+
+std::vector<Event> Touched::events() {
+    std::vector<Event> events;
+    const auto add = [&events](const Node& node, Event::What what) {
+        if (auto path = path_of(node))
+            events.push_back({*std::move(path), std::move(what), is_seen(node)});
+    };
+    for (const auto& [key, before] : slots_) {
+        auto& parent = const_cast<Node&>(*key.first);
+        const Slot* const slot = parent.find_slot(key.second);
+        const std::optional<Content> now = slot ? slot->seen() : std::nullopt;
+        auto path = path_of(parent);
+        if (now == before || !path) continue;
+        if (const Dot* const item = std::get_if<Dot>(&key.second)) {
+            if (!slot) continue;  // The list says that the item is gone.
+            path->emplace_back(parent.as<ListBody>()->sequence.rank(*item).visible);
+        } else {
+            path->emplace_back(std::get<std::string>(key.second));
+        }
+        events.push_back({*std::move(path), SlotChanged{now}, is_seen(parent)});
+    }
+    for (auto& [node, items] : items_) {
+        if (ListBody* const list = node->as<ListBody>())
+            add_items(*node, items, *list, events);
+        else
+            add_items(*node, items, *node->as<TextBody>(), events);
+    }
+    for (const auto& [node, before] : counters_) {
+        const std::int64_t now = value_of(node->as<CounterBody>()->store);
+        if (now != before) add(*node, CounterChanged{now});
+    }
+    std::map<Node*, SetChanged> sets;
+    for (const auto& [key, was_member] : members_) {
+        const auto& [node, value] = key;
+        const bool is_member = node->as<SetBody>()->values.contains(value);
+        if (is_member && !was_member) sets[node].added.push_back(value);
+        if (!is_member && was_member) sets[node].removed.push_back(value);
+    }
+    for (auto& [node, changed] : sets) add(*node, std::move(changed));
+    std::ranges::sort(events, [](const Event& one, const Event& other) {
+        return std::pair(one.path, one.what.index()) < std::pair(other.path, other.what.index());
+    });
+    return events;
+}
+
+}  // namespace core::crdt

@@ -1,0 +1,58 @@
+// Touched remembers how things were before a change laid hands on them, and says afterwards what is
+// now different: a value that was set and set back is not.
+#pragma once
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "core/base/flat_map.h"
+#include "core/base/range_set.h"
+#include "core/crdt/document/event.h"
+
+namespace core::crdt {
+
+class Touched {
+public:
+    explicit Touched(const Characters& characters) : characters_(characters) {}
+
+    // All of them are called before it happens, but inserted().
+    void slot(const Node& parent, const Node::Step& step, const Slot& slot);
+    void inserted(Node& node, Dot first, std::uint32_t size);
+    void erasing(Node& node, const sequence::Deletion& run);
+    void counter(Node& counter);
+    void member(Node& set, const Value& value);
+
+    // In the order of their paths.
+    [[nodiscard]] std::vector<Event> events();
+
+    // What was in a slot before; null if it was not touched.
+    using SlotKey = std::pair<const Node*, Node::Step>;
+
+private:
+    struct Items {
+        FlatMap<Author, RangeSet> inserted;
+        FlatMap<Author, RangeSet> erased;
+        std::map<Dot, Tree> trees;  // Of the erased ones of a list.
+    };
+    struct Piece;
+
+    template <class Body>
+    void add_items(Node& node, Items& items, Body& body, std::vector<Event>& events);
+    [[nodiscard]] bool is_as_before(Node& text, const std::vector<Piece>& pieces) const;
+    [[nodiscard]] bool is_as_before(const ListBody& list, const Items& items,
+                                    const std::vector<Piece>& pieces) const;
+
+    const Characters& characters_;
+    std::map<SlotKey, std::optional<Content>> slots_;
+    std::map<Node*, Items> items_;
+    std::map<Node*, std::int64_t> counters_;
+    std::map<std::pair<Node*, Value>, bool> members_;
+};
+
+// From the root; nothing if the node is not in the tree any more.
+[[nodiscard]] std::optional<Path> path_of(const Node& node);
+// Whether all slots above it show the node on the way.
+[[nodiscard]] bool is_seen(const Node& node);
+
+}  // namespace core::crdt

@@ -1,0 +1,129 @@
+#include "core/crdt/document/transaction.h"
+
+#include "core/codec/utf8.h"
+
+namespace core::crdt {
+
+using sequence::Deletion;
+using sequence::Insertion;
+
+Transaction::Transaction(Document& document, Author author, Lamport lamport, Touched* touched)
+    : document_(document),
+      performer_(document.characters_, document.version_,
+                 Dot{author, document.version_[author] + 1}, lamport, touched) {}
+
+// By recursion as deep as a document may be.
+std::uint32_t Transaction::number_of(Node& node) {
+    if (!node.parent) return 0;
+    if (const auto known = numbers_.find(&node); known != numbers_.end()) return known->second;
+    const std::uint32_t parent = number_of(*node.parent);
+    operations_.nodes.push_back({parent, node.step, node.kind()});
+    const auto number = static_cast<std::uint32_t>(operations_.nodes.size());
+    numbers_.emplace(&node, number);
+    return number;
+}
+
+template <class What>
+void Transaction::note(Node& target, What what) {
+    operations_.list.push_back({number_of(target), std::move(what)});
+}
+
+template <class What>
+void Transaction::perform(Node& target, What what) {
+    note(target, std::move(what));
+    performer_.perform(&target, operations_.list.back());
+}
+
+void Transaction::set(Node& map, std::string_view key, Value value) {
+    perform(map, MapSet{std::string(key), std::move(value)});
+}
+
+Node& Transaction::make(Node& map, std::string_view key, NodeKind kind) {
+    const std::string name(key);
+    const Slot* const slot = map.find_slot(name);
+    const bool is_there = slot && slot->seen() == Content(kind);
+    if (!is_there) perform(map, MapSet{name, kind});
+    return map.find_slot(name)->ensure(kind, map, name);
+}
+
+void Transaction::remove(Node& map, std::string_view key) {
+    const Slot* const slot = map.find_slot(std::string(key));
+    if (slot && slot->seen()) perform(map, MapRemove{std::string(key)});
+}
+
+void Transaction::insert(Node& list, std::uint32_t position, std::vector<Content> contents) {
+    if (contents.empty()) return;
+    const auto size = static_cast<std::uint32_t>(contents.size());
+    const Dot first = next();
+    const Insertion done = list.as<ListBody>()->sequence.insert(position, size, first);
+    performer_.fill(list, first, contents);
+    note(list, ListInsert{done.left, done.right, std::move(contents)});
+}
+
+void Transaction::set(Node& list, std::uint32_t position, Value value) {
+    perform(list, ListSet{list.as<ListBody>()->sequence.at(position), std::move(value)});
+}
+
+Node& Transaction::make(Node& list, std::uint32_t position, NodeKind kind) {
+    const Dot item = list.as<ListBody>()->sequence.at(position);
+    const bool is_there = list.find_slot(item)->seen() == Content(kind);
+    if (!is_there) perform(list, ListSet{item, kind});
+    return list.find_slot(item)->ensure(kind, list, item);
+}
+
+void Transaction::insert(Node& text, std::uint32_t position, std::string_view characters) {
+    if (characters.empty()) return;
+    const auto size = static_cast<std::uint32_t>(codec::code_point_count(characters));
+    const Dot first = next();
+    const Insertion done = text.as<TextBody>()->sequence.insert(position, size, first);
+    performer_.fill(text, first, characters);
+    // Typing goes on where it was.
+    if (!operations_.list.empty() && done.left == Dot{first.author, first.counter - 1}) {
+        Operation& last = operations_.list.back();
+        auto* const before = std::get_if<TextInsert>(&last.what);
+        if (before && last.target == number_of(text) && before->right == done.right) {
+            before->characters += characters;
+            return;
+        }
+    }
+    note(text, TextInsert{done.left, done.right, std::string(characters)});
+}
+
+void Transaction::erase(Node& node, std::uint32_t position, std::uint32_t size) {
+    if (size == 0) return;
+    ListBody* const list = node.as<ListBody>();
+    sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
+    std::vector<Deletion> runs;
+    while (size > 0) {
+        Deletion run = sequence.visible_at(position);
+        run.size = std::min(run.size, size);
+        performer_.erase(node, position, run);
+        runs.push_back(run);
+        size -= run.size;
+    }
+    note(node, Erase{std::move(runs)});
+}
+
+void Transaction::erase(Node& node, std::span<const Deletion> runs) {
+    perform(node, Erase{{runs.begin(), runs.end()}});
+}
+
+void Transaction::add(Node& node, std::int64_t by) {
+    const PnCounterStore::Delta delta = crdt::add(node.as<CounterBody>()->store, next(), by);
+    perform(node, CounterSum{delta.added.begin()->second});
+}
+
+void Transaction::add(Node& set, Value value) { perform(set, SetAdd{std::move(value)}); }
+
+void Transaction::remove(Node& set, Value value) {
+    if (set.as<SetBody>()->values.contains(value)) perform(set, SetRemove{std::move(value)});
+}
+
+Operations Transaction::finish() {
+    performer_.prune();
+    const Dot next = performer_.next();
+    document_.version_.include({next.author, next.counter - 1});
+    return std::move(operations_);
+}
+
+}  // namespace core::crdt

@@ -1,0 +1,78 @@
+#include "core/crdt/document/tree.h"
+
+namespace core::crdt {
+
+bool operator==(const ListTree& left, const ListTree& right) { return left.items == right.items; }
+bool operator==(const MapTree& left, const MapTree& right) { return left.entries == right.entries; }
+bool operator==(const Tree& left, const Tree& right) { return left.what == right.what; }
+
+std::string string_of(const TextBody& text, const Characters& characters) {
+    std::string string;
+    text.sequence.each([&](Dot first, std::uint32_t size, bool is_deleted) {
+        if (!is_deleted) characters.append_to(string, first, size);
+    });
+    return string;
+}
+
+namespace {
+
+MapTree tree_of(const MapBody& map, const Characters& characters) {
+    MapTree tree;
+    for (const auto& [key, slot] : map.slots)
+        if (auto value = tree_of(slot, characters))
+            tree.entries.push_back({key, *std::move(value)});
+    return tree;
+}
+
+ListTree tree_of(const ListBody& list, const Characters& characters) {
+    ListTree tree;
+    list.sequence.each([&](Dot item, std::uint32_t size, bool is_deleted) {
+        if (is_deleted) return;
+        for (const std::uint64_t end = item.counter + size; item.counter < end; ++item.counter) {
+            auto value = tree_of(*list.slots.find(item), characters);
+            ASSERT(value);
+            tree.items.push_back(*std::move(value));
+        }
+    });
+    return tree;
+}
+
+SetTree tree_of(const SetBody& set) {
+    SetTree tree;
+    for (const auto& [value, dots] : set.values) tree.values.push_back(value);
+    return tree;
+}
+
+}  // namespace
+
+Tree tree_of(const Node& node, const Characters& characters) {
+    if (const auto* const map = node.as<MapBody>()) return {tree_of(*map, characters)};
+    if (const auto* const list = node.as<ListBody>()) return {tree_of(*list, characters)};
+    if (const auto* const text = node.as<TextBody>())
+        return {TextTree{string_of(*text, characters)}};
+    if (const auto* const counter = node.as<CounterBody>())
+        return {CounterTree{value_of(counter->store)}};
+    return {tree_of(*node.as<SetBody>())};
+}
+
+std::optional<Tree> tree_of(const Slot& slot, const Characters& characters) {
+    const std::optional<Content> seen = slot.seen();
+    if (!seen) return std::nullopt;
+    if (const Value* const value = std::get_if<Value>(&*seen)) return Tree{*value};
+    const NodeKind kind = std::get<NodeKind>(*seen);
+    const Node* const node = slot.find(kind);
+    return node ? tree_of(*node, characters) : empty_tree(kind);
+}
+
+Tree empty_tree(NodeKind kind) {
+    switch (kind) {
+        case NodeKind::map: return {MapTree{}};
+        case NodeKind::list: return {ListTree{}};
+        case NodeKind::text: return {TextTree{}};
+        case NodeKind::counter: return {CounterTree{}};
+        case NodeKind::set: return {SetTree{}};
+    }
+    std::unreachable();
+}
+
+}  // namespace core::crdt
