@@ -60,7 +60,7 @@ void Document::apply(Dot first, Lamport lamport, const Version& past, const Oper
     for (const Operation& operation : operations.list)
         performer.perform(nodes.find(operation.target), operation);
     nodes.prune(performer);
-    performer.prune();
+    performer.finish();
     version_.include({first.author, behind.counter - 1});
 }
 

@@ -35,9 +35,10 @@ public:
     void erase(Node& node, std::uint32_t position, const sequence::Deletion& run);
     void count_events(std::uint64_t events);
 
-    // Takes out of the tree what nothing is known of any more.
-    void prune();
-    // Looks at it too when pruning; not the root.
+    // When all is done: tells `touched`, and takes out of the tree what nothing is known of any
+    // more.
+    void finish();
+    // Looks at it too then; not the root.
     void prune_later(Node& node) { to_prune_.emplace_back(node.parent, node.step); }
 
 private:

@@ -75,7 +75,8 @@ bool Performer::prune(Node& parent, const Node::Step& step) {
 }
 
 // From the innermost out, so that what contained nothing else goes with it.
-void Performer::prune() {
+void Performer::finish() {
+    if (touched_) touched_->settle();
     while (!to_prune_.empty()) {
         auto [parent, step] = std::move(to_prune_.back());
         to_prune_.pop_back();

@@ -174,7 +174,7 @@ private:
         text.sequence.each([&](Dot first, std::uint32_t size, bool is_deleted) {
             if (is_deleted) return;
             std::string_view run = rest;
-            for (std::uint32_t i = 0; i < size; ++i) codec::take_code_point(rest);
+            for (std::uint32_t i = 0; i < size; ++i) static_cast<void>(codec::take_code_point(rest));
             characters_.put(first, run.substr(0, run.size() - rest.size()));
         });
         return {};

@@ -33,7 +33,7 @@ bool is_seen(const Node& node) {
     return true;
 }
 
-void Touched::slot(const Node& parent, const Node::Step& step, const Slot& slot) {
+void Touched::slot(Node& parent, const Node::Step& step, const Slot& slot) {
     const SlotKey key(&parent, step);
     if (!slots_.contains(key)) slots_.emplace(key, slot.seen());
 }
@@ -102,12 +102,12 @@ std::uint64_t size_of(const auto& pieces, bool is_inserted) {
 
 }  // namespace
 
-bool Touched::is_as_before(Node& text, const std::vector<Piece>& pieces) const {
+bool Touched::is_as_before(const TextBody& text, const std::vector<Piece>& pieces) const {
     std::string now;
     std::string before;
     auto piece = pieces.begin();
     std::uint32_t rank = 0;
-    text.as<TextBody>()->sequence.each([&](Dot first, std::uint32_t size, bool is_deleted) {
+    text.sequence.each([&](Dot first, std::uint32_t size, bool is_deleted) {
         while (size > 0) {
             const bool is_piece = piece != pieces.end() && piece->total_rank == rank;
             std::uint32_t part = size;
@@ -152,74 +152,70 @@ bool Touched::is_as_before(const ListBody& list, const Items& items,
 }
 
 template <class Body>
-void Touched::add_items(Node& node, Items& items, Body& body, std::vector<Event>& events) {
+void Touched::add_items(Node& node, const Items& items, Body& body) {
     std::vector<Piece> pieces;
-    const auto add = [&](const FlatMap<Author, RangeSet>& these, const FlatMap<Author, RangeSet>& but,
-                         bool is_inserted) {
+    using Ranges = FlatMap<Author, RangeSet>;
+    const auto note = [&](const Ranges& these, const Ranges& but, bool is_inserted) {
         for (const auto& [author, ranges] : these) {
             RangeSet rest = ranges;
             if (const RangeSet* const other = but.find(author)) rest.subtract(*other);
             for (const Range& range : rest) {
-                const Dot first{author, range.begin};
-                const auto size = static_cast<std::uint32_t>(range.end - range.begin);
-                body.sequence.each_of({first, size}, [&](Dot part, std::uint32_t part_size, bool) {
-                    const sequence::Sums rank = body.sequence.rank(part);
-                    pieces.push_back({rank.total, rank.visible, part, part_size, is_inserted});
+                const Deletion run{{author, range.begin},
+                                   static_cast<std::uint32_t>(range.end - range.begin)};
+                body.sequence.each_of(run, [&](Dot first, std::uint32_t size, bool) {
+                    const sequence::Sums rank = body.sequence.rank(first);
+                    pieces.push_back({rank.total, rank.visible, first, size, is_inserted});
                 });
             }
         }
     };
-    add(items.inserted, items.erased, true);
-    add(items.erased, items.inserted, false);
+    note(items.inserted, items.erased, true);
+    note(items.erased, items.inserted, false);
     if (pieces.empty()) return;
     std::ranges::sort(pieces, {}, &Piece::total_rank);
     const bool may_be_as_before = size_of(pieces, true) == size_of(pieces, false);
-    auto path = path_of(node);
-    if (!path) return;
-    Event event{*std::move(path), {}, is_seen(node)};
     if constexpr (std::is_same_v<Body, TextBody>) {
-        if (may_be_as_before && is_as_before(node, pieces)) return;
+        if (may_be_as_before && is_as_before(body, pieces)) return;
         TextChanged changed{splices_of(pieces), {}};
         for (const Piece& piece : pieces)
             if (piece.is_inserted) characters_.append_to(changed.inserted, piece.first, piece.size);
-        event.what = std::move(changed);
+        add(node, std::move(changed));
     } else {
         if (may_be_as_before && is_as_before(body, items, pieces)) return;
-        event.what = ListChanged{splices_of(pieces)};
+        add(node, ListChanged{splices_of(pieces)});
     }
-    events.push_back(std::move(event));
 }
 
-std::vector<Event> Touched::events() {
-    std::vector<Event> events;
-    const auto add = [&events](const Node& node, Event::What what) {
-        if (auto path = path_of(node))
-            events.push_back({*std::move(path), std::move(what), is_seen(node)});
-    };
+void Touched::add(const Node& node, Event::What what) {
+    if (auto path = path_of(node))
+        events_.push_back({*std::move(path), std::move(what), is_seen(node)});
+}
+
+void Touched::add_slots() {
     for (const auto& [key, before] : slots_) {
-        auto& parent = const_cast<Node&>(*key.first);
-        const Slot* const slot = parent.find_slot(key.second);
+        const auto& [parent, step] = key;
+        const Slot* const slot = parent->find_slot(step);
         const std::optional<Content> now = slot ? slot->seen() : std::nullopt;
-        auto path = path_of(parent);
+        auto path = path_of(*parent);
         if (now == before || !path) continue;
-        if (const Dot* const item = std::get_if<Dot>(&key.second)) {
+        if (const Dot* const item = std::get_if<Dot>(&step)) {
             if (!slot) continue;  // The list says that the item is gone.
-            path->emplace_back(parent.as<ListBody>()->sequence.rank(*item).visible);
+            path->emplace_back(parent->as<ListBody>()->sequence.rank(*item).visible);
         } else {
-            path->emplace_back(std::get<std::string>(key.second));
+            path->emplace_back(std::get<std::string>(step));
         }
-        events.push_back({*std::move(path), SlotChanged{now}, is_seen(parent)});
+        events_.push_back({*std::move(path), SlotChanged{now}, is_seen(*parent)});
     }
-    for (auto& [node, items] : items_) {
-        if (ListBody* const list = node->as<ListBody>())
-            add_items(*node, items, *list, events);
-        else
-            add_items(*node, items, *node->as<TextBody>(), events);
-    }
+}
+
+void Touched::add_counters() {
     for (const auto& [node, before] : counters_) {
         const std::int64_t now = value_of(node->as<CounterBody>()->store);
         if (now != before) add(*node, CounterChanged{now});
     }
+}
+
+void Touched::add_sets() {
     std::map<Node*, SetChanged> sets;
     for (const auto& [key, was_member] : members_) {
         const auto& [node, value] = key;
@@ -228,10 +224,21 @@ std::vector<Event> Touched::events() {
         if (!is_member && was_member) sets[node].removed.push_back(value);
     }
     for (auto& [node, changed] : sets) add(*node, std::move(changed));
-    std::ranges::sort(events, [](const Event& one, const Event& other) {
+}
+
+void Touched::settle() {
+    add_slots();
+    for (const auto& [node, items] : items_) {
+        if (ListBody* const list = node->as<ListBody>())
+            add_items(*node, items, *list);
+        else
+            add_items(*node, items, *node->as<TextBody>());
+    }
+    add_counters();
+    add_sets();
+    std::ranges::sort(events_, [](const Event& one, const Event& other) {
         return std::pair(one.path, one.what.index()) < std::pair(other.path, other.what.index());
     });
-    return events;
 }
 
 }  // namespace core::crdt

@@ -17,19 +17,19 @@ public:
     explicit Touched(const Characters& characters) : characters_(characters) {}
 
     // All of them are called before it happens, but inserted().
-    void slot(const Node& parent, const Node::Step& step, const Slot& slot);
+    void slot(Node& parent, const Node::Step& step, const Slot& slot);
     void inserted(Node& node, Dot first, std::uint32_t size);
     void erasing(Node& node, const sequence::Deletion& run);
     void counter(Node& counter);
     void member(Node& set, const Value& value);
 
-    // In the order of their paths.
-    [[nodiscard]] std::vector<Event> events();
-
-    // What was in a slot before; null if it was not touched.
-    using SlotKey = std::pair<const Node*, Node::Step>;
+    // When all has happened, while the nodes are still there.
+    void settle();
+    // After that, in the order of their paths.
+    [[nodiscard]] std::vector<Event> take_events() { return std::move(events_); }
 
 private:
+    using SlotKey = std::pair<Node*, Node::Step>;
     struct Items {
         FlatMap<Author, RangeSet> inserted;
         FlatMap<Author, RangeSet> erased;
@@ -37,9 +37,13 @@ private:
     };
     struct Piece;
 
+    void add(const Node& node, Event::What what);
+    void add_slots();
+    void add_counters();
+    void add_sets();
     template <class Body>
-    void add_items(Node& node, Items& items, Body& body, std::vector<Event>& events);
-    [[nodiscard]] bool is_as_before(Node& text, const std::vector<Piece>& pieces) const;
+    void add_items(Node& node, const Items& items, Body& body);
+    [[nodiscard]] bool is_as_before(const TextBody& text, const std::vector<Piece>& pieces) const;
     [[nodiscard]] bool is_as_before(const ListBody& list, const Items& items,
                                     const std::vector<Piece>& pieces) const;
 
@@ -48,6 +52,7 @@ private:
     std::map<Node*, Items> items_;
     std::map<Node*, std::int64_t> counters_;
     std::map<std::pair<Node*, Value>, bool> members_;
+    std::vector<Event> events_;
 };
 
 // From the root; nothing if the node is not in the tree any more.

@@ -9,8 +9,8 @@ using sequence::Insertion;
 
 Transaction::Transaction(Document& document, Author author, Lamport lamport, Touched* touched)
     : document_(document),
-      performer_(document.characters_, document.version_,
-                 Dot{author, document.version_[author] + 1}, lamport, touched) {}
+      first_{author, document.version_[author] + 1},
+      performer_(document.characters_, document.version_, first_, lamport, touched) {}
 
 // By recursion as deep as a document may be.
 std::uint32_t Transaction::number_of(Node& node) {
@@ -120,9 +120,11 @@ void Transaction::remove(Node& set, Value value) {
 }
 
 Operations Transaction::finish() {
-    performer_.prune();
-    const Dot next = performer_.next();
-    document_.version_.include({next.author, next.counter - 1});
+    performer_.finish();
+    if (operations_.list.empty()) return {};
+    // A change that only takes away has an event too, so that it can be named.
+    const std::uint64_t events = std::max<std::uint64_t>(1, operations_.events());
+    document_.version_.include({first_.author, first_.counter + events - 1});
     return std::move(operations_);
 }
 

@@ -44,7 +44,7 @@ public:
 
     // The dot of the next event: what the next operation creates begins with it.
     [[nodiscard]] Dot next() const { return performer_.next(); }
-    // The transaction is over.
+    // The transaction is over. Nothing to be sent if it did nothing.
     [[nodiscard]] Operations finish();
 
 private:
@@ -56,6 +56,7 @@ private:
     void note(Node& target, What what);
 
     Document& document_;
+    Dot first_;
     Performer performer_;
     Operations operations_;
     std::unordered_map<const Node*, std::uint32_t> numbers_;

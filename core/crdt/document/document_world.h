@@ -1,0 +1,79 @@
+// A few authors with a document each, whose changes travel between them in any order in which
+// nothing comes before its past: what tests of documents play with.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <vector>
+
+#include "core/crdt/document/transaction.h"
+
+namespace core::crdt {
+
+struct WorldChange {
+    Dot first;
+    std::uint64_t events = 0;
+    Lamport lamport;
+    Version past;
+    Buffer operations;
+};
+
+struct WorldReplica {
+    Author author;
+    Document document;
+    Lamport lamport;
+
+    WorldChange edit(const std::function<void(Transaction&)>& act,
+                     std::vector<Event>* events = nullptr) {
+        WorldChange change;
+        change.past = document.version();
+        change.first = {author, change.past[author] + 1};
+        change.lamport = Lamport{lamport.value + 1};
+        Touched touched(document.characters());
+        Transaction transaction(document, author, change.lamport, events ? &touched : nullptr);
+        act(transaction);
+        const Operations done = transaction.finish();
+        if (events) *events = touched.take_events();
+        change.events = std::max<std::uint64_t>(1, done.events());
+        change.operations = write_operations(author, done);
+        lamport.value += change.events;
+        return change;
+    }
+
+    [[nodiscard]] bool knows(const WorldChange& change) const {
+        return document.version().includes(change.first);
+    }
+    [[nodiscard]] bool is_ready_for(const WorldChange& change) const {
+        return !knows(change) && document.version().includes(change.past);
+    }
+    std::vector<Event> take(const WorldChange& change) {
+        const auto operations = read_operations(change.first.author, change.operations);
+        ASSERT(operations && is_ready_for(change));
+        Touched touched(document.characters());
+        document.apply(change.first, change.lamport, change.past, *operations, &touched);
+        lamport.value = std::max(lamport.value, change.lamport.value + change.events - 1);
+        return touched.take_events();
+    }
+    // All that can be applied, however often that has to be tried.
+    void take_all(const std::vector<WorldChange>& changes) {
+        for (bool goes_on = true; goes_on;) {
+            goes_on = false;
+            for (const WorldChange& change : changes) {
+                if (!is_ready_for(change)) continue;
+                take(change);
+                goes_on = true;
+            }
+        }
+    }
+};
+
+inline Buffer snapshot_of(const Document& document) {
+    Buffer bytes;
+    BufferWriter writer(bytes, SIZE_MAX);
+    document.write(writer);
+    return bytes;
+}
+
+inline WorldReplica replica(std::uint64_t author) { return {Author{author}, {}, {}}; }
+
+}  // namespace core::crdt
