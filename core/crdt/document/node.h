@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/limits.h"
 #include "core/base/ordered_map.h"
 #include "core/crdt/counter.h"
 #include "core/crdt/document/value.h"
@@ -22,8 +23,9 @@ namespace core::crdt {
 enum class NodeKind : std::uint8_t { map, list, text, counter, set };
 inline constexpr std::size_t node_kind_count = 5;
 
-// The deepest node; the root is at 0. What is nested is walked by recursion.
-inline constexpr std::size_t depth_max = 64;
+// The deepest node; the root is at 0. What is nested is walked by recursion, and must fit JSON with
+// the object that stands for bytes in it.
+inline constexpr std::size_t depth_max = nesting_depth_max - 2;
 
 // What was written into a slot: a value, or that a node of that kind is to be seen there.
 using Content = std::variant<Value, NodeKind>;

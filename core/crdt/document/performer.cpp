@@ -22,10 +22,19 @@ Sequence* sequence_of(Node& node) {
 
 void Performer::perform(Node* target, const Operation& operation) {
     const Dot first = next_;
+    if (target && touched_) touch_slots_above(*target);
     if (target) std::visit([&](const auto& what) { perform(*target, what); }, operation.what);
     // Whatever was left out of it.
     const Dot behind{first.author, first.counter + events_of(operation)};
     count_events(behind.counter - next_.counter);
+}
+
+// Where all that was written was removed, a node is seen as long as there is something in it.
+void Performer::touch_slots_above(Node& node) {
+    for (Node* below = &node; below->parent; below = below->parent) {
+        const Slot* const slot = below->parent->find_slot(below->step);
+        if (slot && slot->written.empty()) touched_->slot(*below->parent, below->step, *slot);
+    }
 }
 
 void Performer::count_events(std::uint64_t events) {

@@ -52,6 +52,7 @@ private:
     void perform(Node& set, const SetAdd& add);
     void perform(Node& set, const SetRemove& remove);
 
+    void touch_slots_above(Node& node);
     [[nodiscard]] Past past() const { return {past_, next_}; }
     [[nodiscard]] bool knows(Dot dot) const { return dot.counter == 0 || past().includes(dot); }
     bool integrate(sequence::Sequence& sequence, Dot left, Dot right, std::uint64_t size);

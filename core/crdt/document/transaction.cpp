@@ -7,10 +7,22 @@ namespace core::crdt {
 using sequence::Deletion;
 using sequence::Insertion;
 
-Transaction::Transaction(Document& document, Author author, Lamport lamport, Touched* touched)
+namespace {
+
+// Whether that is what was written there last.
+bool says(const Slot& slot, NodeKind kind) {
+    const Content* const latest = winner_of(slot.written);
+    return latest && *latest == Content(kind);
+}
+
+}  // namespace
+
+Transaction::Transaction(Document& document, Author author, Lamport lamport, Touched* touched,
+                         UndoEntry* undo)
     : document_(document),
       first_{author, document.version_[author] + 1},
-      performer_(document.characters_, document.version_, first_, lamport, touched) {}
+      performer_(document.characters_, document.version_, first_, lamport, touched),
+      undo_(undo) {}
 
 // By recursion as deep as a document may be.
 std::uint32_t Transaction::number_of(Node& node) {
@@ -35,20 +47,25 @@ void Transaction::perform(Node& target, What what) {
 }
 
 void Transaction::set(Node& map, std::string_view key, Value value) {
+    note_slot(map, std::string(key), next());
     perform(map, MapSet{std::string(key), std::move(value)});
 }
 
 Node& Transaction::make(Node& map, std::string_view key, NodeKind kind) {
     const std::string name(key);
     const Slot* const slot = map.find_slot(name);
-    const bool is_there = slot && slot->seen() == Content(kind);
-    if (!is_there) perform(map, MapSet{name, kind});
+    if (!slot || !says(*slot, kind)) {
+        note_slot(map, name, next());
+        perform(map, MapSet{name, kind});
+    }
     return map.find_slot(name)->ensure(kind, map, name);
 }
 
 void Transaction::remove(Node& map, std::string_view key) {
     const Slot* const slot = map.find_slot(std::string(key));
-    if (slot && slot->seen()) perform(map, MapRemove{std::string(key)});
+    if (!slot || !slot->seen()) return;
+    note_slot(map, std::string(key), {});
+    perform(map, MapRemove{std::string(key)});
 }
 
 void Transaction::insert(Node& list, std::uint32_t position, std::vector<Content> contents) {
@@ -57,17 +74,22 @@ void Transaction::insert(Node& list, std::uint32_t position, std::vector<Content
     const Dot first = next();
     const Insertion done = list.as<ListBody>()->sequence.insert(position, size, first);
     performer_.fill(list, first, contents);
+    if (undo_) undo_->push_back(UndoInsert{address_of(list), {first, size}});
     note(list, ListInsert{done.left, done.right, std::move(contents)});
 }
 
 void Transaction::set(Node& list, std::uint32_t position, Value value) {
-    perform(list, ListSet{list.as<ListBody>()->sequence.at(position), std::move(value)});
+    const Dot item = list.as<ListBody>()->sequence.at(position);
+    note_slot(list, item, next());
+    perform(list, ListSet{item, std::move(value)});
 }
 
 Node& Transaction::make(Node& list, std::uint32_t position, NodeKind kind) {
     const Dot item = list.as<ListBody>()->sequence.at(position);
-    const bool is_there = list.find_slot(item)->seen() == Content(kind);
-    if (!is_there) perform(list, ListSet{item, kind});
+    if (!says(*list.find_slot(item), kind)) {
+        note_slot(list, item, next());
+        perform(list, ListSet{item, kind});
+    }
     return list.find_slot(item)->ensure(kind, list, item);
 }
 
@@ -77,6 +99,7 @@ void Transaction::insert(Node& text, std::uint32_t position, std::string_view ch
     const Dot first = next();
     const Insertion done = text.as<TextBody>()->sequence.insert(position, size, first);
     performer_.fill(text, first, characters);
+    if (undo_) undo_->push_back(UndoInsert{address_of(text), {first, size}});
     // Typing goes on where it was.
     if (!operations_.list.empty() && done.left == Dot{first.author, first.counter - 1}) {
         Operation& last = operations_.list.back();
@@ -97,6 +120,7 @@ void Transaction::erase(Node& node, std::uint32_t position, std::uint32_t size) 
     while (size > 0) {
         Deletion run = sequence.visible_at(position);
         run.size = std::min(run.size, size);
+        if (undo_) undo_->push_back(UndoErase{address_of(node), run, trees_of(node, run)});
         performer_.erase(node, position, run);
         runs.push_back(run);
         size -= run.size;
@@ -104,19 +128,21 @@ void Transaction::erase(Node& node, std::uint32_t position, std::uint32_t size) 
     note(node, Erase{std::move(runs)});
 }
 
-void Transaction::erase(Node& node, std::span<const Deletion> runs) {
-    perform(node, Erase{{runs.begin(), runs.end()}});
-}
-
 void Transaction::add(Node& node, std::int64_t by) {
     const PnCounterStore::Delta delta = crdt::add(node.as<CounterBody>()->store, next(), by);
+    if (undo_) undo_->push_back(UndoAdd{address_of(node), by});
     perform(node, CounterSum{delta.added.begin()->second});
 }
 
-void Transaction::add(Node& set, Value value) { perform(set, SetAdd{std::move(value)}); }
+void Transaction::add(Node& set, Value value) {
+    note_member(set, value);
+    perform(set, SetAdd{std::move(value)});
+}
 
 void Transaction::remove(Node& set, Value value) {
-    if (set.as<SetBody>()->values.contains(value)) perform(set, SetRemove{std::move(value)});
+    if (!set.as<SetBody>()->values.contains(value)) return;
+    note_member(set, value);
+    perform(set, SetRemove{std::move(value)});
 }
 
 Operations Transaction::finish() {

@@ -5,20 +5,22 @@
 // nodes of the right kind and texts UTF-8: whoever takes them from outside checks (see Editor).
 #pragma once
 
-#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "core/crdt/document/document.h"
 #include "core/crdt/document/performer.h"
+#include "core/crdt/document/undo.h"
 
 namespace core::crdt {
 
 class Transaction {
 public:
-    // `lamport` is one more than the largest that the author knows. `touched` may be null.
-    Transaction(Document& document, Author author, Lamport lamport, Touched* touched);
+    // `lamport` is one more than the largest that the author knows. `touched` and `undo` may be
+    // null.
+    Transaction(Document& document, Author author, Lamport lamport, Touched* touched = nullptr,
+                UndoEntry* undo = nullptr);
 
     [[nodiscard]] Node& root() { return document_.root(); }
 
@@ -35,12 +37,20 @@ public:
     void insert(Node& text, std::uint32_t position, std::string_view characters);
     // Of a list or a text.
     void erase(Node& node, std::uint32_t position, std::uint32_t size);
-    // Of items that may be deleted already.
-    void erase(Node& node, std::span<const sequence::Deletion> runs);
 
     void add(Node& counter, std::int64_t by);
     void add(Node& set, Value value);
     void remove(Node& set, Value value);
+
+    // Whatever the tree is, in the place of what is there.
+    void put(Node& map, std::string_view key, const Tree& tree);
+    void put(Node& list, std::uint32_t position, const Tree& tree);
+    void insert(Node& list, std::uint32_t position, const std::vector<Tree>& trees);
+    // Into the node that was made for it, which is empty.
+    void fill(Node& list, std::uint32_t position, const Tree& tree);
+
+    // Also of characters that are deleted.
+    [[nodiscard]] std::string characters_of(const sequence::Deletion& run) const;
 
     // The dot of the next event: what the next operation creates begins with it.
     [[nodiscard]] Dot next() const { return performer_.next(); }
@@ -49,6 +59,10 @@ public:
 
 private:
     std::uint32_t number_of(Node& node);
+    void fill(Node& node, const Tree& tree);
+    void note_slot(Node& parent, const Node::Step& step, Dot written);
+    [[nodiscard]] std::vector<Tree> trees_of(Node& node, const sequence::Deletion& run) const;
+    void note_member(Node& set, const Value& value);
     template <class What>
     void perform(Node& target, What what);
     // Notes what was done already.
@@ -59,6 +73,7 @@ private:
     Dot first_;
     Performer performer_;
     Operations operations_;
+    UndoEntry* undo_;
     std::unordered_map<const Node*, std::uint32_t> numbers_;
 };
 

@@ -64,6 +64,12 @@ std::optional<Tree> tree_of(const Slot& slot, const Characters& characters) {
     return node ? tree_of(*node, characters) : empty_tree(kind);
 }
 
+Content content_of(const Tree& tree) {
+    if (const Value* const value = std::get_if<Value>(&tree.what)) return *value;
+    // In the order of NodeKind, behind the value.
+    return static_cast<NodeKind>(tree.what.index() - 1);
+}
+
 Tree empty_tree(NodeKind kind) {
     switch (kind) {
         case NodeKind::map: return {MapTree{}};

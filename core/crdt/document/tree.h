@@ -49,6 +49,8 @@ struct TreeEntry {
 [[nodiscard]] Tree tree_of(const Node& node, const Characters& characters);
 // Nothing if nothing is seen there.
 [[nodiscard]] std::optional<Tree> tree_of(const Slot& slot, const Characters& characters);
+// What a slot holds that shows the tree: a value, or which kind of node.
+[[nodiscard]] Content content_of(const Tree& tree);
 // What is seen of a node that is not there.
 [[nodiscard]] Tree empty_tree(NodeKind kind);
 

@@ -1,0 +1,44 @@
+// Editor changes a document by paths that come from outside: it checks everything that a
+// transaction takes for granted. What is refused changed nothing; what was done before it stays.
+//
+// Maps on the way are made where there is nothing. Where somebody put something else, it is
+// Error::type_wrong; a place that is not there, value_missing; a position beyond the end, too_large.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/crdt/document/path.h"
+#include "core/crdt/document/transaction.h"
+
+namespace core::crdt {
+
+class Editor {
+public:
+    explicit Editor(Transaction& transaction) : transaction_(transaction) {}
+
+    // A whole tree, in the place of whatever is there.
+    Result<void> put(PathView path, const Tree& tree);
+    Result<void> set(PathView path, Value value) { return put(path, Tree{std::move(value)}); }
+    // Makes the node, if it is not there yet.
+    Result<void> make(PathView path, NodeKind kind);
+    // A key with all that is under it, or an item.
+    Result<void> remove(PathView path);
+
+    Result<void> insert_items(PathView list, std::uint32_t position,
+                              const std::vector<Tree>& items);
+    Result<void> insert_text(PathView text, std::uint32_t position, std::string_view characters);
+    // Of a text or a list.
+    Result<void> erase(PathView path, NodeKind kind, std::uint32_t position, std::uint32_t size);
+    Result<void> add(PathView counter, std::int64_t by);
+    Result<void> add_member(PathView set, Value value);
+    Result<void> remove_member(PathView set, Value value);
+
+private:
+    [[nodiscard]] Result<Node*> node(PathView path, NodeKind kind);
+    [[nodiscard]] Result<Node*> parent(PathView path);
+
+    Transaction& transaction_;
+};
+
+}  // namespace core::crdt
