@@ -45,8 +45,9 @@ Result<Node*> Editor::node(PathView path, NodeKind kind) {
         if (kind != NodeKind::map) return fail(Error::type_wrong);
         return &transaction_.root();
     }
+    Node* const known = find_node(transaction_.root(), path, kind);
     // Hidden by what somebody else put there at the same time, it is there nevertheless.
-    if (Node* const known = find_node(transaction_.root(), path, kind)) return known;
+    if (known && known->shows_something()) return known;
     Node* const above = TRY(parent(path));
     const Slot* const slot = find_slot(transaction_.root(), path);
     if (slot && slot->seen() && *slot->seen() != Content(kind)) return fail(Error::type_wrong);
