@@ -17,6 +17,10 @@ namespace core::crdt {
 
 // Larger ones are refused before anything is allocated for them.
 inline constexpr std::size_t change_size_max = std::size_t{16} << 20;
+// What takes an event takes a byte. Without a bound, one change could use up all numbers there are.
+inline constexpr std::uint64_t change_events_max = change_size_max;
+// Of counters and Lamport numbers: JavaScript counts exactly as far.
+inline constexpr std::uint64_t event_number_max = (std::uint64_t{1} << 53) - 1;
 
 struct Change {
     Author author;
@@ -40,8 +44,10 @@ struct Change {
     friend bool operator==(const Change&, const Change&) = default;
 };
 
-// A change as it travels: the signature is over everything in front of it.
-[[nodiscard]] Buffer write_change(const Change& change, const crypto::Ed25519KeyPair& author_key);
+// A change as it travels: the signature is over everything in front of it. Error::too_large if it
+// would be larger than may be, or if the numbers have run out.
+[[nodiscard]] Result<Buffer> write_change(const Change& change,
+                                          const crypto::Ed25519KeyPair& author_key);
 // Checks the form, not the signature.
 [[nodiscard]] Result<Change> read_change(Bytes signed_change);
 [[nodiscard]] Result<void> verify_change(Bytes signed_change,
