@@ -80,7 +80,7 @@ TEST(Change, CH1_reads_back_what_it_wrote) {
         change.wall_time = static_cast<std::int64_t>(prng.below(UINT64_MAX));
         for (std::uint64_t i = prng.below(6); i > 0; --i)
             change.news.include({Author{prng.between(5, 500)}, prng.between(1, 9)});
-        change.operations.resize(prng.below(100));
+        change.operations.resize(static_cast<std::size_t>(prng.below(100)));
         prng.fill(change.operations);
         const Buffer bytes = signed_change(change);
         ASSERT_EQ(read_change(bytes), change);

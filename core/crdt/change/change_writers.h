@@ -2,8 +2,7 @@
 // others; and the bytes of a history, to compare.
 #pragma once
 
-#include <gtest/gtest.h>
-
+#include "core/base/assert.h"
 #include "core/crdt/change/history.h"
 
 namespace core::crdt {
@@ -22,7 +21,7 @@ inline Buffer snapshot_of(const History& history) {
     Buffer bytes;
     BufferWriter writer(bytes, std::size_t{1} << 24);
     history.write(writer);
-    EXPECT_TRUE(writer.finish());
+    ASSERT(writer.finish());
     return bytes;
 }
 
@@ -44,13 +43,13 @@ struct Writer {
     }
     Buffer write(std::uint64_t events = 1) {
         Buffer bytes = signed_change(next(events));
-        EXPECT_EQ(history.take(bytes).value().verdict, History::Verdict::delivered);
+        ASSERT(history.take(bytes).value().verdict == History::Verdict::delivered);
         return bytes;
     }
     void hear(const Writer& other) {
         const std::vector<Bytes> changes = other.history.since(history.version()).value();
         for (const Bytes change : changes)
-            EXPECT_EQ(history.take(change).value().verdict, History::Verdict::delivered);
+            ASSERT(history.take(change).value().verdict == History::Verdict::delivered);
     }
 };
 

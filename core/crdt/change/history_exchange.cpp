@@ -40,9 +40,12 @@ Version History::missing() const {
     Version missing;
     for (const auto& [place, item] : waiting_.items()) {
         const AuthorLog* const log = log_of(place.author);
-        const bool is_next = place.sequence == (log ? log->sequence() : 0) + 1;
-        if (!is_next && !waiting_.contains({place.author, place.sequence - 1}))
-            missing.include({place.author, item.change.counter - 1});
+        const std::uint64_t changes_between = place.sequence - (log ? log->sequence() : 0) - 1;
+        if (changes_between > 0 && !waiting_.contains({place.author, place.sequence - 1})) {
+            // No less than an event each, also if the counter is a lie.
+            const std::uint64_t counter_min = (log ? log->last_counter() : 0) + changes_between;
+            missing.include({place.author, std::max(item.change.counter - 1, counter_min)});
+        }
         for (const auto& [author, counter] : item.change.news) {
             const Dot dot{author, counter};
             // Nothing more of an author in quarantine will be taken.

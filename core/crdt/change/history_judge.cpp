@@ -9,9 +9,11 @@ Result<History::Standing> History::judge(const Change& change, std::size_t& news
     const AuthorLog* const log = log_of(change.author);
     const std::uint64_t sequence = log ? log->sequence() : 0;
     ASSERT(change.sequence > sequence);
+    const std::uint64_t counter_min = (log ? log->last_counter() : 0) + change.sequence - sequence;
+    if (change.counter < counter_min) return fail(Error::malformed);
     if (change.sequence != sequence + 1) return Standing{Standing::Kind::early};
     if (log && change.previous != log->head()) return Standing{Standing::Kind::contradicts};
-    if (change.counter != (log ? log->last_counter() : 0) + 1) return fail(Error::malformed);
+    if (change.counter != counter_min) return fail(Error::malformed);
 
     for (; news_checked < change.news.size(); ++news_checked) {
         const auto& [author, counter] =

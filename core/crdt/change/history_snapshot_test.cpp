@@ -38,7 +38,7 @@ TEST(HistorySnapshot, CH9_judges_alike_after_forgetting_and_after_reading) {
         History kept;
         History forgetful;
         for (int i = 0; i < 25; ++i) {
-            Writer& writer = writers[prng.below(3)];
+            Writer& writer = writers[static_cast<std::size_t>(prng.below(3))];
             for (const Writer& other : writers)
                 if (&other != &writer && prng.below(3) == 0) writer.hear(other);
             Change wrong = writer.next(prng.between(1, 3));

@@ -88,7 +88,7 @@ TEST(History, CH7_some_histories_of_six_changes_in_all_orders) {
     Prng prng(Seed{5});
     for (int round = 0; round < 30; ++round) {
         Play play;
-        for (int i = 0; i < 6; ++i) play.step(prng.below(12));
+        for (int i = 0; i < 6; ++i) play.step(static_cast<std::size_t>(prng.below(12)));
         play.check_all_orders();
         if (HasFatalFailure()) FAIL() << "round " << round;
     }
@@ -130,6 +130,23 @@ TEST_F(HistoryBegun, CH3_a_gap_in_the_sequence_waits) {
     ++change.lamport.value;
     EXPECT_EQ(other.history.take(signed_change(change)).value().verdict, Verdict::waiting);
     EXPECT_EQ(other.history.missing(), version_of({{bob, 2}}));
+}
+
+TEST_F(HistoryBegun, CH3_a_counter_too_low_for_its_sequence_is_refused_or_waits_for_what_is_new) {
+    Change change = writer.next();
+    change.author = bob;
+    change.counter = change.sequence;  // The fourth change has the fourth event, and so on.
+    const Buffer lie = signed_change(change);
+    EXPECT_EQ(other.history.take(lie).value().verdict, Verdict::waiting);
+    other.write(3);
+    EXPECT_EQ(other.history.missing(), version_of({{bob, 5}}));
+    other.write(1);
+    const auto taken = other.history.take(signed_change(other.next())).value();
+    ASSERT_EQ(taken.refused.size(), 1u);
+    EXPECT_EQ(taken.refused[0].sequence, 4u);
+    change.sequence = 5;
+    change.counter = 6;
+    refused(change, Error::malformed);
 }
 
 TEST_F(HistoryBegun, CH4_refuses_lamport_numbers_but_the_one) {
