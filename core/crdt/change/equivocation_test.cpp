@@ -119,6 +119,22 @@ TEST_F(Equivocations, CH5_what_is_no_proof_convicts_nobody) {
     EXPECT_FALSE(history.is_quarantined(bob));
 }
 
+TEST_F(Equivocations, CH5_what_had_waited_for_somebody_else_is_dropped) {
+    Writer other{bob, {}};
+    const Buffer heard = other.write();
+    one.hear(other);
+    two.hear(other);
+    const Buffer last_left = one.write();
+    for (const Buffer& change : {first, left, left_next, last_left}) take(change);
+    EXPECT_EQ(history.missing(), version_of({{bob, 1}}));
+    Change last_right = read_change(last_left).value();
+    last_right.wall_time = 1;
+    expect_proof(take(signed_change(last_right)), 4, last_left, signed_change(last_right));
+    EXPECT_TRUE(history.missing().empty());
+    EXPECT_EQ(take(heard).ready.size(), 1u);
+    EXPECT_EQ(history.version(), version_of({{alice, 3}, {bob, 1}}));
+}
+
 TEST_F(Equivocations, CH5_everybody_else_goes_on) {
     take(first);
     take(left);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/codec/varint.h"
 #include "core/crdt/change/change_writers.h"
 
 namespace core::crdt {
@@ -76,6 +77,17 @@ TEST(HistoryBounds, CH6_bounds_the_bytes_that_wait) {
     EXPECT_EQ(history.take(large[4]).error(), Error::too_large);
     EXPECT_EQ(history.take(first).value().ready.size(), 5u);
     EXPECT_EQ(history.take(large[4]).value().verdict, Verdict::delivered);
+
+    // The room is free again.
+    const Buffer early = writer.write();
+    for (int i = 0; i < 5; ++i) {
+        Change change = writer.next();
+        change.operations.resize(std::size_t{12} << 20);
+        const Buffer bytes = signed_change(change);
+        ASSERT_TRUE(writer.history.take(bytes));
+        ASSERT_EQ(history.take(bytes).value().verdict, Verdict::waiting);
+    }
+    EXPECT_EQ(history.take(early).value().ready.size(), 6u);
 }
 
 TEST(HistoryBounds, CH6_quarantine_makes_room) {
@@ -92,6 +104,26 @@ TEST(HistoryBounds, CH6_quarantine_makes_room) {
     EXPECT_EQ(history.take(second).error(), Error::too_large);
     ASSERT_TRUE(history.convict({alice, 1, left, right}));
     EXPECT_EQ(history.take(second).value().verdict, Verdict::waiting);
+}
+
+TEST(HistoryBounds, CH6_bounds_the_authors) {
+    Buffer bytes;
+    BufferWriter writer(bytes, std::size_t{1} << 20);
+    writer.u8(1);
+    codec::write_varint(writer, authors_max);
+    for (std::size_t i = 0; i < authors_max; ++i) {
+        writer.u64_be(100 + i);
+        writer.u16_be(0x0100);  // In quarantine, without changes.
+    }
+    History history = history_from(bytes).value();
+    Writer one{alice, {}};
+    Writer twin = one;
+    const Buffer first = one.write(1);
+    const Buffer other = twin.write(2);
+    EXPECT_EQ(history.take(first).error(), Error::too_large);
+    EXPECT_EQ(history.take(one.write()).error(), Error::too_large);
+    EXPECT_EQ(history.convict({alice, 1, first, other}).error(), Error::too_large);
+    EXPECT_EQ(snapshot_of(history), bytes);
 }
 
 }  // namespace

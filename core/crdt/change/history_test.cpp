@@ -178,6 +178,14 @@ TEST_F(HistoryBegun, CH4_refuses_news_that_end_within_a_change) {
         change.lamport = Lamport{counter + 1};
         refused(change, Error::malformed);
     }
+    // Also if the author's own events have larger Lamport numbers than all of that change.
+    Writer deaf{carol, {}};
+    ASSERT_TRUE(other.history.take(deaf.write(9)));
+    Change change = deaf.next();
+    change.news = version_of({{alice, 2}});
+    refused(change, Error::malformed);
+    change.news = version_of({{alice, 3}});
+    EXPECT_EQ(other.history.take(signed_change(change)).value().verdict, Verdict::delivered);
 }
 
 TEST_F(HistoryBegun, CH6_news_of_the_future_wait_and_are_judged_when_it_is_there) {
