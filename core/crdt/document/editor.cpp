@@ -32,12 +32,32 @@ Result<void> check(const Tree& tree, std::size_t depth) {
     return {};
 }
 
+std::uint32_t runs_in(Node& node, std::uint32_t position, std::uint32_t size) {
+    ListBody* const list = node.as<ListBody>();
+    sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
+    std::uint32_t runs = 0;
+    for (const std::uint32_t end = position + size; position < end; ++runs)
+        position += sequence.visible_at(position).size;
+    return runs;
+}
+
 Result<std::uint32_t> position_in(const Node& list, std::uint32_t position) {
     if (position >= list.as<ListBody>()->sequence.size()) return fail(Error::value_missing);
     return position;
 }
 
 }  // namespace
+
+Result<void> Editor::spend(PathView path, std::size_t size) {
+    size += operation_size_bound;
+    for (const Step& step : path) {
+        size += operation_size_bound;
+        if (const std::string* const key = std::get_if<std::string>(&step)) size += 2 * key->size();
+    }
+    if (size > operations_size_max - spent_) return fail(Error::too_large);
+    spent_ += size;
+    return {};
+}
 
 Result<Node*> Editor::node(PathView path, NodeKind kind) {
     if (path.size() > depth_max) return fail(Error::too_deep);
@@ -67,6 +87,7 @@ Result<Node*> Editor::parent(PathView path) {
 
 Result<void> Editor::put(PathView path, const Tree& tree) {
     TRY(check(tree, path.size()));
+    TRY(spend(path, size_bound(tree)));
     Node* const above = TRY(parent(path));
     if (const std::string* const key = std::get_if<std::string>(&path.back())) {
         transaction_.put(*above, *key, tree);
@@ -78,6 +99,7 @@ Result<void> Editor::put(PathView path, const Tree& tree) {
 }
 
 Result<void> Editor::make(PathView path, NodeKind kind) {
+    TRY(spend(path, 0));
     static_cast<void>(TRY(node(path, kind)));
     return {};
 }
@@ -85,6 +107,7 @@ Result<void> Editor::make(PathView path, NodeKind kind) {
 Result<void> Editor::remove(PathView path) {
     if (path.empty()) return fail(Error::type_wrong);
     if (!find_slot(transaction_.root(), path)) return fail(Error::value_missing);
+    TRY(spend(path, 0));
     Node* const above = TRY(parent(path));
     if (const std::string* const key = std::get_if<std::string>(&path.back()))
         transaction_.remove(*above, *key);
@@ -95,7 +118,12 @@ Result<void> Editor::remove(PathView path) {
 
 Result<void> Editor::insert_items(PathView path, std::uint32_t position,
                                   const std::vector<Tree>& items) {
-    for (const Tree& item : items) TRY(check(item, path.size() + 1));
+    std::size_t size = 0;
+    for (const Tree& item : items) {
+        TRY(check(item, path.size() + 1));
+        size += size_bound(item);
+    }
+    TRY(spend(path, size));
     Node* const list = TRY(node(path, NodeKind::list));
     const sequence::Sequence& sequence = list->as<ListBody>()->sequence;
     if (position > sequence.size() || items.size() > sequence::items_max - sequence.total_size())
@@ -107,6 +135,7 @@ Result<void> Editor::insert_items(PathView path, std::uint32_t position,
 Result<void> Editor::insert_text(PathView path, std::uint32_t position,
                                  std::string_view characters) {
     if (!codec::is_utf8(characters)) return fail(Error::malformed);
+    TRY(spend(path, characters.size()));
     Node* const text = TRY(node(path, NodeKind::text));
     const sequence::Sequence& sequence = text->as<TextBody>()->sequence;
     if (position > sequence.size() ||
@@ -124,11 +153,14 @@ Result<void> Editor::erase(PathView path, NodeKind kind, std::uint32_t position,
     if (!list && !text) return fail(Error::type_wrong);
     const std::uint32_t there = list ? list->sequence.size() : text->sequence.size();
     if (position > there || size > there - position) return fail(Error::too_large);
+    // Each of its runs is named.
+    TRY(spend(path, std::size_t{runs_in(*found, position, size)} * operation_size_bound));
     transaction_.erase(*found, position, size);
     return {};
 }
 
 Result<void> Editor::add(PathView path, std::int64_t by) {
+    TRY(spend(path, 0));
     Node* const counter = TRY(node(path, NodeKind::counter));
     if (by != 0) transaction_.add(*counter, by);
     return {};
@@ -136,11 +168,13 @@ Result<void> Editor::add(PathView path, std::int64_t by) {
 
 Result<void> Editor::add_member(PathView path, Value value) {
     if (!is_text(value)) return fail(Error::malformed);
+    TRY(spend(path, size_bound(Tree{value})));
     transaction_.add(*TRY(node(path, NodeKind::set)), std::move(value));
     return {};
 }
 
 Result<void> Editor::remove_member(PathView path, Value value) {
+    TRY(spend(path, size_bound(Tree{value})));
     transaction_.remove(*TRY(node(path, NodeKind::set)), std::move(value));
     return {};
 }

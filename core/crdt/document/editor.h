@@ -2,7 +2,8 @@
 // transaction takes for granted. What is refused changed nothing; what was done before it stays.
 //
 // Maps on the way are made where there is nothing. Where somebody put something else, it is
-// Error::type_wrong; a place that is not there, value_missing; a position beyond the end, too_large.
+// Error::type_wrong; a place that is not there, value_missing; a position beyond the end, or what
+// would not fit into one change any more, too_large.
 #pragma once
 
 #include <string_view>
@@ -35,10 +36,12 @@ public:
     Result<void> remove_member(PathView set, Value value);
 
 private:
+    [[nodiscard]] Result<void> spend(PathView path, std::size_t size);
     [[nodiscard]] Result<Node*> node(PathView path, NodeKind kind);
     [[nodiscard]] Result<Node*> parent(PathView path);
 
     Transaction& transaction_;
+    std::size_t spent_ = 0;  // An upper bound of what the operations take.
 };
 
 }  // namespace core::crdt

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/crdt/change/change.h"
 #include "core/crdt/document/node.h"
 
 namespace core::crdt {
@@ -68,6 +69,11 @@ struct NamedNode {
     Node::Step step;
     NodeKind kind = NodeKind::map;
 };
+
+// More than an operation takes, but for the texts and bytes in it.
+inline constexpr std::size_t operation_size_bound = 96;
+// What the operations of one change may take.
+inline constexpr std::size_t operations_size_max = change_size_max - 65'536;
 
 struct Operations {
     std::vector<NamedNode> nodes;  // The first is number 1.

@@ -44,6 +44,21 @@ Dot latest_of(const Slot& slot) {
     return slot.written.empty() ? Dot{} : best->first;
 }
 
+// Of what a step can make of a change.
+std::size_t size_bound(const UndoStep& step) {
+    constexpr std::size_t utf8_size_max = 4;
+    if (const auto* const slot = std::get_if<UndoSlot>(&step))
+        return operation_size_bound + (slot->before ? size_bound(*slot->before) : 0);
+    if (const auto* const erase = std::get_if<UndoErase>(&step)) {
+        std::size_t size = operation_size_bound + erase->run.size * utf8_size_max;
+        for (const Tree& item : erase->items) size += size_bound(item);
+        return size;
+    }
+    if (const auto* const insert = std::get_if<UndoInsert>(&step))
+        return operation_size_bound * std::size_t{insert->run.size};
+    return operation_size_bound;
+}
+
 // Whether it is still as the author left it: nobody wrote there since, or into what was made.
 bool is_untouched(const Slot* slot, const UndoSlot& step) {
     if (step.written.counter == 0) return !slot || !slot->seen();
@@ -72,14 +87,18 @@ void Undo::commit(bool is_joined) {
     done_.push_back(std::move(open_));
 }
 
-void Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& from,
-                     std::vector<UndoEntry>& to) {
-    if (from.empty()) return;
+Result<void> Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& from,
+                             std::vector<UndoEntry>& to) {
+    if (from.empty()) return {};
+    std::size_t size = 0;
+    for (const UndoStep& step : from.back()) size += size_bound(step);
+    if (size > operations_size_max) return fail(Error::too_large);
     const UndoEntry entry = std::move(from.back());
     from.pop_back();
     for (std::size_t i = entry.size(); i-- > 0;)
         std::visit([&](const auto& step) { take_back(transaction, step); }, entry[i]);
     to.push_back(std::move(open_));
+    return {};
 }
 
 void Undo::take_back(Transaction& transaction, const UndoSlot& step) {
@@ -98,15 +117,30 @@ void Undo::take_back(Transaction& transaction, const UndoSlot& step) {
 void Undo::take_back(Transaction& transaction, const UndoInsert& step) {
     Node* const node = find(transaction.root(), step.node);
     if (!node) return;
+    Sequence& sequence = sequence_of(*node);
+    std::vector<Deletion> visible;
     for (std::uint32_t i = 0; i < step.run.size; ++i) {
         const Dot item = as_restored({step.run.first.author, step.run.first.counter + i});
-        Sequence& sequence = sequence_of(*node);
         if (!sequence.contains(item)) continue;
-        bool is_there = false;
-        sequence.each_of({item, 1}, [&](Dot, std::uint32_t, bool is_deleted) {
-            is_there = !is_deleted;
+        sequence.each_of({item, 1}, [&visible](Dot first, std::uint32_t, bool is_deleted) {
+            if (is_deleted) return;
+            const bool goes_on =
+                !visible.empty() && visible.back().first.author == first.author &&
+                visible.back().first.counter + visible.back().size == first.counter;
+            if (goes_on)
+                ++visible.back().size;
+            else
+                visible.push_back({first, 1});
         });
-        if (is_there) transaction.erase(*node, sequence.rank(item).visible, 1);
+    }
+    for (const Deletion& run : visible) {
+        // Others may have written in between.
+        std::vector<Deletion> pieces;
+        sequence.each_of(run, [&pieces](Dot first, std::uint32_t size, bool) {
+            pieces.push_back({first, size});
+        });
+        for (const Deletion& piece : pieces)
+            transaction.erase(*node, sequence.rank(piece.first).visible, piece.size);
     }
 }
 
