@@ -164,11 +164,11 @@ public:
         append(texts_, as_bytes(text.utf8));
         units_.write(text.units);
     }
-    // A text in two parts.
-    void write(std::string_view beginning, Text rest, std::uint64_t units_of_beginning) {
+    // A text in two parts, of so many units together.
+    void write(std::string_view beginning, std::string_view end, std::uint64_t units) {
         append(texts_, as_bytes(beginning));
-        append(texts_, as_bytes(rest.utf8));
-        units_.write(rest.units + units_of_beginning);
+        append(texts_, as_bytes(end));
+        units_.write(units);
     }
     [[nodiscard]] Buffer finish();
 

@@ -210,9 +210,10 @@ Result<std::string_view> read_any(Reader& reader) {
         if (depth > 0 && open[depth - 1].is_object) TRY(read_text(ahead));
         const AnyToken token = TRY(read_any_token(ahead));
         if (depth > 0) --open[depth - 1].left;
-        if (token.count > 0) {
+        const bool is_object = token.tag == AnyToken::Tag::object;
+        if (is_object || token.tag == AnyToken::Tag::array) {
             if (depth == any_depth_max) return fail(Error::too_deep);
-            open[depth++] = {token.count, token.tag == AnyToken::Tag::object};
+            if (token.count > 0) open[depth++] = {token.count, is_object};
         }
         while (depth > 0 && open[depth - 1].left == 0) --depth;
     } while (depth > 0);

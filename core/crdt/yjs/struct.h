@@ -68,7 +68,8 @@ struct Struct {
     // that of its neighbour, and the text here is empty.
     std::optional<std::string_view> parent_sub;
 
-    std::string_view text;  // string: UTF-8. format: the key. type: an XML name. document: its guid.
+    std::string_view
+        text;  // string: UTF-8. format: the key. type: an XML name. document: its guid.
     Bytes binary;
     Value value;    // embed, format; document: its options, always `any`.
     Values values;  // json, any.

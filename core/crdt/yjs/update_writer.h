@@ -1,4 +1,5 @@
-// UpdateWriter puts an update of either format together, the same bytes as Yjs for the same structs.
+// UpdateWriter puts an update of either format together, the same bytes as Yjs for the same
+// structs.
 //
 //     UpdateWriter writer(Format::v1, clients.size());
 //     for (each client, the largest first) {
@@ -13,19 +14,22 @@
 #include "core/base/bytes.h"
 #include "core/base/result.h"
 #include "core/crdt/yjs/delete_set.h"
+#include "core/crdt/yjs/format.h"
 #include "core/crdt/yjs/struct.h"
-#include "core/crdt/yjs/update_reader.h"
 
 namespace core::crdt::yjs {
 
 class UpdateWriter {
 public:
+    // For those who know how many clients and structs will come, or let them be counted.
     UpdateWriter(Format format, std::size_t client_count);
+    explicit UpdateWriter(Format format);
     UpdateWriter(UpdateWriter&&) noexcept;
     UpdateWriter& operator=(UpdateWriter&&) noexcept;
     ~UpdateWriter();
 
     void begin_client(Client client, std::size_t struct_count, std::uint64_t first_clock);
+    void begin_client(Client client, std::uint64_t first_clock);
     // The struct from clock unit `offset` on: what is left of it has the unit in front as its
     // origin. A surrogate pair that is cut in two becomes two U+FFFD, of which the second is
     // written.
