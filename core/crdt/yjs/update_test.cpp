@@ -1,28 +1,13 @@
 // Updates by example: the bytes that Yjs writes, what is in them, and what is refused.
 #include <gtest/gtest.h>
 
-#include "core/crdt/yjs/update_reader.h"
-#include "core/crdt/yjs/update_writer.h"
+#include "core/crdt/yjs/rewritten.h"
 #include "core/testing/spaced_hex.h"
 
 namespace core::crdt::yjs {
 namespace {
 
 using core::testing::spaced_hex;
-
-Result<Buffer> rewritten(Bytes update, Format from, Format to) {
-    UpdateReader reader = TRY(UpdateReader::open(update, from));
-    UpdateWriter writer(to);
-    ItemId next;
-    while (const Struct* const one = TRY(reader.next())) {
-        if (one->id.client != next.client || one->id.clock != next.clock || next.clock == 0)
-            writer.begin_client(one->id.client, one->id.clock);
-        writer.add(*one);
-        next = {one->id.client, one->end()};
-    }
-    const DeleteSet deleted = TRY(reader.finish());
-    return std::move(writer).finish(deleted);
-}
 
 std::vector<Struct> structs_of(Bytes update, Format format) {
     UpdateReader reader = UpdateReader::open(update, format).value();
