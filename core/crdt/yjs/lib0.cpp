@@ -15,22 +15,26 @@ namespace {
 // JavaScript reads on and on through groups of zeros. Nobody writes them; eight hold every number.
 constexpr std::size_t groups_max = 10;
 
-// What follows a first byte that held `shift` bits.
-Result<std::uint64_t> read_groups(Reader& reader, std::uint64_t number, unsigned shift,
-                                  std::uint64_t number_limit) {
-    for (std::size_t i = 1; i < groups_max; ++i) {
-        const std::uint8_t byte = TRY(reader.u8());
-        const std::uint64_t group = byte & 0x7f;
-        if (shift >= 64 || (group << shift) >> shift != group) {
-            if (group != 0) return fail(Error::too_large);
-        } else {
+// A number whose first byte has `first_bits` of it, after signs and the mark that more follows.
+Result<std::uint64_t> read_groups(Reader& reader, unsigned first_bits, std::uint64_t largest) {
+    const Bytes bytes = reader.rest().first(std::min(reader.remaining(), groups_max));
+    std::uint64_t number = 0;
+    unsigned shift = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<std::uint8_t>(bytes[i]);
+        const unsigned bits = i == 0 ? first_bits : 7;
+        const std::uint64_t group = byte & ((1u << bits) - 1);
+        if (shift < 56)
             number |= group << shift;
-        }
-        if (number > number_limit) return fail(Error::too_large);
-        if (byte < 0x80) return number;
-        shift += 7;
+        else if (group != 0)
+            return fail(Error::too_large);
+        shift += bits;
+        if (byte >= 0x80) continue;
+        if (number > largest) return fail(Error::too_large);
+        TRY(reader.take(i + 1));
+        return number;
     }
-    return fail(Error::too_large);
+    return fail(bytes.size() < groups_max ? Error::truncated : Error::too_large);
 }
 
 bool is_continuation(char byte) { return (byte & 0xc0) == 0x80; }
@@ -64,12 +68,7 @@ std::uint64_t units_of_checked(std::string_view text) {
 namespace lib0_internal {
 
 Result<std::uint64_t> read_long_var_uint(Reader& reader) {
-    Reader ahead = reader;
-    const std::uint8_t first = TRY(ahead.u8());
-    std::uint64_t number = first;
-    if (first >= 0x80) number = TRY(read_groups(ahead, first & 0x7f, 7, number_max));
-    reader = ahead;
-    return number;
+    return read_groups(reader, 7, number_max);
 }
 
 void append_long_var_uint(Buffer& buffer, std::uint64_t number) {
@@ -81,13 +80,10 @@ void append_long_var_uint(Buffer& buffer, std::uint64_t number) {
 }  // namespace lib0_internal
 
 Result<SignedNumber> read_var_int(Reader& reader, std::uint64_t magnitude_max) {
-    Reader ahead = reader;
-    const std::uint8_t first = TRY(ahead.u8());
-    SignedNumber number{.magnitude = first & 0x3fu, .is_negative = (first & 0x40) != 0};
-    if (first >= 0x80)
-        number.magnitude = TRY(read_groups(ahead, number.magnitude, 6, magnitude_max));
-    reader = ahead;
-    return number;
+    const Bytes bytes = reader.rest();
+    const std::uint64_t magnitude = TRY(read_groups(reader, 6, magnitude_max));
+    return SignedNumber{.magnitude = magnitude,
+                        .is_negative = (bytes[0] & std::byte{0x40}) != std::byte{}};
 }
 
 Result<Bytes> read_var_bytes(Reader& reader) {

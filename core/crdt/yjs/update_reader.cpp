@@ -34,6 +34,18 @@ Result<void> read_type(Source& source, Struct& item) {
     return {};
 }
 
+// Cheaper than a new one, of which most is empty as well.
+void clear(Struct& item) {
+    item.origin.reset();
+    item.right_origin.reset();
+    item.parent = std::monostate();
+    item.parent_sub.reset();
+    item.text = {};
+    item.binary = {};
+    item.value.bytes = {};
+    item.values = {.count = 0, .bytes = {}};
+}
+
 // Sets the length of what is not counted elsewhere.
 template <class Source>
 Result<void> read_content(Source& source, Struct& item) {
@@ -120,7 +132,7 @@ private:
     }
 
     Result<void> read() {
-        struct_ = Struct();
+        clear(struct_);
         struct_.id = {client_, clock_};
         const std::uint8_t info = TRY(columns_.info());
         if ((info & kind_bits) > static_cast<std::uint8_t>(Kind::skip))
