@@ -1,0 +1,116 @@
+// No block is empty. Blocks that fill up at the end stay full, since clients write at the end.
+#include "core/crdt/yjs/document/struct_list.h"
+
+#include <algorithm>
+
+#include "core/base/assert.h"
+
+namespace core::crdt::yjs {
+
+StructList::Place StructList::find(std::uint64_t clock) const {
+    ASSERT(clock < end_);
+    const Block& newest = *blocks_.back();
+    if (newest.clocks[newest.count - 1] <= clock) return last();
+    const auto behind = std::upper_bound(first_clocks_.begin(), first_clocks_.end(), clock);
+    const auto block = static_cast<std::uint32_t>(behind - first_clocks_.begin()) - 1;
+    const Block& found = *blocks_[block];
+    const auto begin = found.clocks.data();
+    const auto at = std::upper_bound(begin, begin + found.count, clock) - 1;
+    return {block, static_cast<std::uint32_t>(at - begin)};
+}
+
+StructList::Place StructList::last() const {
+    return {static_cast<std::uint32_t>(blocks_.size() - 1), blocks_.back()->count - 1};
+}
+
+StructList::Place StructList::before(Place place) const {
+    if (place.index > 0) return {place.block, place.index - 1};
+    ASSERT(place.block > 0);
+    return {place.block - 1, blocks_[place.block - 1]->count - 1};
+}
+
+StructList::Place StructList::behind(Place place) const {
+    if (place.index + 1 < blocks_[place.block]->count) return {place.block, place.index + 1};
+    return {place.block + 1, 0};
+}
+
+void StructList::push_back(Item* item) {
+    ASSERT(item->clock == end_);
+    if (blocks_.empty() || blocks_.back()->count == block_size_max) {
+        blocks_.push_back(std::make_unique_for_overwrite<Block>());
+        blocks_.back()->count = 0;
+        first_clocks_.push_back(item->clock);
+    }
+    Block& block = *blocks_.back();
+    block.clocks[block.count] = item->clock;
+    block.items[block.count++] = item;
+    end_ = item->end();
+    ++size_;
+}
+
+void StructList::insert_behind(Place place, Item* item) {
+    if (blocks_[place.block]->count == block_size_max) {
+        split(place.block);
+        const std::uint32_t kept = blocks_[place.block]->count;
+        if (place.index >= kept) place = {place.block + 1, place.index - kept};
+    }
+    Block& block = *blocks_[place.block];
+    const std::uint32_t at = place.index + 1;
+    std::copy_backward(block.clocks.data() + at, block.clocks.data() + block.count,
+                       block.clocks.data() + block.count + 1);
+    std::copy_backward(block.items.data() + at, block.items.data() + block.count,
+                       block.items.data() + block.count + 1);
+    block.clocks[at] = item->clock;
+    block.items[at] = item;
+    ++block.count;
+    ++size_;
+}
+
+void StructList::split(std::uint32_t block) {
+    auto upper = std::make_unique_for_overwrite<Block>();
+    Block& full = *blocks_[block];
+    const std::uint32_t kept = block_size_max / 2;
+    upper->count = full.count - kept;
+    std::copy_n(full.clocks.data() + kept, upper->count, upper->clocks.data());
+    std::copy_n(full.items.data() + kept, upper->count, upper->items.data());
+    full.count = kept;
+    const auto behind = static_cast<std::ptrdiff_t>(block) + 1;
+    first_clocks_.insert(first_clocks_.begin() + behind, upper->clocks[0]);
+    blocks_.insert(blocks_.begin() + behind, std::move(upper));
+}
+
+void StructList::erase(Place first, std::size_t count) {
+    ASSERT(!is_first(first));
+    size_ -= count;
+    std::uint32_t emptied_first = first.block;
+    std::uint32_t emptied_end = first.block;
+    for (std::uint32_t at = first.block; count > 0; ++at) {
+        Block& block = *blocks_[at];
+        const std::uint32_t from = at == first.block ? first.index : 0;
+        const auto taken =
+            static_cast<std::uint32_t>(std::min<std::size_t>(count, block.count - from));
+        std::copy(block.clocks.data() + from + taken, block.clocks.data() + block.count,
+                  block.clocks.data() + from);
+        std::copy(block.items.data() + from + taken, block.items.data() + block.count,
+                  block.items.data() + from);
+        block.count -= taken;
+        count -= taken;
+        if (block.count > 0) {
+            first_clocks_[at] = block.clocks[0];
+            if (at == emptied_first) ++emptied_first;
+        }
+        if (block.count == 0) emptied_end = at + 1;
+    }
+    if (emptied_end <= emptied_first) return;
+    blocks_.erase(blocks_.begin() + emptied_first, blocks_.begin() + emptied_end);
+    first_clocks_.erase(first_clocks_.begin() + emptied_first, first_clocks_.begin() + emptied_end);
+}
+
+std::size_t StructList::count_from(Place place) const {
+    std::size_t count = blocks_[place.block]->count - place.index;
+    for (std::size_t block = place.block + 1; block < blocks_.size(); ++block)
+        count += blocks_[block]->count;
+    return count;
+}
+
+}  // namespace core::crdt::yjs
