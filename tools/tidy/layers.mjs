@@ -13,6 +13,7 @@ export const layers = [
   ["core/base", []],
   ["core/crypto", ["core/base"]],
   ["core/codec", ["core/base", "core/crypto"]],
+  ["core/zstd", ["core/base"]],
   ["core/crdt", [...wireBasics]],
   ["core/store", [...wireBasics, "core/crdt"]],
   ["core/sync", [...wireBasics, "core/crdt", "core/store"]],
