@@ -2,7 +2,7 @@
 // write beyond their end, into the slack or into what comes next.
 #include "core/zstd/sequences_decode.h"
 
-#include <utility>
+#include "core/zstd/sequence.h"
 
 namespace core::zstd {
 
@@ -115,23 +115,6 @@ private:
 };
 
 namespace {
-
-// The distance that an offset's value stands for; 0 is no distance. Without literals in front the
-// most recent distance would be pointless, and the short names move on by one.
-std::uint32_t resolve_offset(std::uint32_t value, bool has_literals, RepeatedOffsets& repeated) {
-    if (value > repeated_offset_count) {
-        repeated = {value - repeated_offset_count, repeated[0], repeated[1]};
-        return repeated[0];
-    }
-    const std::uint32_t name = value + (has_literals ? 0 : 1);
-    switch (name) {
-        case 1: break;
-        case 2: repeated = {repeated[1], repeated[0], repeated[2]}; break;
-        case 3: repeated = {repeated[2], repeated[0], repeated[1]}; break;
-        default: repeated = {repeated[0] - 1, repeated[0], repeated[1]}; break;
-    }
-    return repeated[0];
-}
 
 Result<std::size_t> read_count(Reader& block) {
     const std::size_t first = TRY(block.u8());

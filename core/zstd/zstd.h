@@ -12,6 +12,18 @@
 
 namespace core::zstd {
 
+// More is not compressed in one call.
+inline constexpr std::size_t content_size_max = std::size_t{1} << 30;
+
+// The size of a frame at most; less than 0.01 % above that of the content.
+constexpr std::size_t frame_size_max(std::size_t content_size) {
+    return content_size + (content_size / (std::size_t{128} * 1024) + 1) * 3 + 13;
+}
+
+// Appends one frame to `to`, which may then hold at most `size_max` bytes; if that is not enough
+// the error is too_large and nothing was appended.
+Result<void> compress(Buffer& to, Bytes content, std::size_t size_max);
+
 // What all frames hold, one after the other. Memory grows with what was really made, whatever a
 // header says, and never beyond `size_max` and a little; more content is too_large.
 Result<Buffer> decompress(Bytes frames, std::size_t size_max);

@@ -1,0 +1,49 @@
+// Chooses the sequences of a block: the cheapest way through it, given the prices.
+//
+// The way is found forwards: each position knows the cheapest way to it, and offers the next ones
+// what it costs to go on with a literal, with a repeated distance, or with any length of each
+// match.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/zstd/match_finder.h"
+#include "core/zstd/prices.h"
+#include "core/zstd/sequence.h"
+
+namespace core::zstd {
+
+// A part of the content that becomes one block, or more if that is smaller.
+struct Stretch {
+    std::uint32_t begin;
+    std::uint32_t end;
+};
+
+class Parser {
+public:
+    // Literals behind the last sequence are not listed. The content reaches at least to the
+    // stretch's end, `repeated` is what holds at its beginning.
+    void parse(Bytes content, Stretch stretch, const Matches& matches, const Prices& prices,
+               const RepeatedOffsets& repeated, Sequences& sequences);
+
+private:
+    // How a position is reached most cheaply.
+    struct Node {
+        Price price;
+        std::uint32_t match_size;  // 0 for a literal.
+        std::uint32_t offset_value;
+    };
+    // What holds there then.
+    struct Place {
+        std::uint32_t literals;  // Since the last match.
+        RepeatedOffsets repeated;
+    };
+    class Pass;
+
+    std::vector<Node> nodes_;
+    std::vector<Place> places_;
+};
+
+}  // namespace core::zstd
