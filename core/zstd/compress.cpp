@@ -1,6 +1,7 @@
 // The encoder's way through a content: stretch by stretch the matches, the cheapest parse, and the
 // blocks it is written in.
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "core/base/writer.h"
@@ -19,11 +20,12 @@ namespace {
 constexpr std::uint32_t window_log = 22;
 constexpr std::uint32_t window_size = std::uint32_t{1} << window_log;
 
-// How often a stretch is parsed; each time the prices fit better.
-constexpr unsigned passes = 2;
+// A stretch is parsed twice: the sequences of its beginning give the prices for the whole.
+constexpr auto parsed_parts = std::to_array<std::uint32_t>({32768, block_size_max});
 
-// A block is not split into parts of fewer sequences.
-constexpr std::size_t split_sequence_count_min = 150;
+// A block is not split into parts of fewer sequences, which would cost more time than it saves
+// bytes.
+constexpr std::size_t split_sequence_count_min = 600;
 
 class Encoder {
 public:
@@ -71,10 +73,13 @@ private:
         }
         finder_.find(stretch.begin, stretch.end, matches_);
         if (stretch.begin == 0) literal_counts_ = count_bytes(content);
-        for (unsigned pass = 0; pass < passes; ++pass) {
+        const std::uint32_t size = stretch.end - stretch.begin;
+        for (const std::uint32_t part : parsed_parts) {
+            const std::uint32_t parsed = std::min(size, part);
             const Prices prices(literal_counts_, code_counts_);
-            parser_.parse(content_, stretch, matches_, prices, state_.repeated, sequences_);
-            count_codes(content);
+            parser_.parse(content_, {.begin = stretch.begin, .end = stretch.begin + parsed},
+                          matches_, prices, state_.repeated, sequences_);
+            count_codes(content.first(parsed));
         }
         const auto [bytes, state] = blocks_of(content, sequences_, state_);
         last_block_ = to_.size() + bytes.last_block;

@@ -6,11 +6,13 @@
 // three bytes come from the newest position alone.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/zstd/bit_reader.h"
 
 namespace core::zstd {
 
@@ -44,12 +46,27 @@ private:
 inline constexpr std::uint32_t match_size_enough = 256;
 
 // How many bytes from here and there are the same, before `end`.
-std::uint32_t common_size(const std::byte* left, const std::byte* right, const std::byte* end);
+inline std::uint32_t common_size(const std::byte* left, const std::byte* right,
+                                 const std::byte* end) {
+    const std::byte* const begin = right;
+    while (end - right >= 8) {
+        const std::uint64_t difference = load_u64(left) ^ load_u64(right);
+        if (difference != 0)
+            return static_cast<std::uint32_t>(right - begin + std::countr_zero(difference) / 8);
+        left += 8;
+        right += 8;
+    }
+    while (right < end && *left == *right) {
+        ++left;
+        ++right;
+    }
+    return static_cast<std::uint32_t>(right - begin);
+}
 
 class MatchFinder {
 public:
-    // The content outlives the finder and has at most 2^31 bytes. No match is farther away than
-    // `window_size`.
+    // The content outlives the finder and has at most 2^31 bytes. All matches are nearer
+    // than `window_size`, a power of two.
     MatchFinder(Bytes content, std::uint32_t window_size);
 
     // The matches of [begin, end), none of them beyond the end. Blocks follow one another.
@@ -61,9 +78,8 @@ private:
     std::uint32_t add_three_byte_match(std::uint32_t position, std::uint32_t end, Matches& matches);
 
     Bytes content_;
-    std::uint32_t window_size_;
     unsigned hash_bits_;
-    std::uint32_t tree_mask_;
+    std::uint32_t tree_mask_;  // Also the longest distance.
     // Positions are kept one higher; 0 is none.
     std::vector<std::uint32_t> roots_;
     std::vector<std::uint32_t> three_byte_;

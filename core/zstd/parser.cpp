@@ -7,15 +7,17 @@ namespace core::zstd {
 
 class Parser::Pass {
 public:
-    Pass(Bytes content, Stretch stretch, const Matches& matches, const Prices& prices, Node* nodes,
-         Place* places)
+    Pass(Bytes content, Stretch stretch, const Matches& matches, const Prices& prices,
+         Parser& parser)
         : here_(content.data() + stretch.begin),
           begin_(stretch.begin),
           size_(stretch.end - stretch.begin),
           matches_(matches),
           prices_(prices),
-          nodes_(nodes),
-          places_(places) {}
+          way_prices_(parser.prices_.data()),
+          way_sizes_(parser.sizes_.data()),
+          way_values_(parser.values_.data()),
+          places_(parser.places_.data()) {}
 
     void run() {
         for (std::uint32_t at = 0; at < size_;) {
@@ -28,36 +30,37 @@ public:
 private:
     // The way to this position is final.
     void arrive(std::uint32_t at) {
-        const Node& node = nodes_[at];
         Place& place = places_[at];
-        if (node.match_size == 0) {
+        const std::uint32_t match_size = way_sizes_[at];
+        if (match_size == 0) {
             place = places_[at - 1];
             ++place.literals;
             return;
         }
-        const Place& before = places_[at - node.match_size];
+        const Place& before = places_[at - match_size];
         place.repeated = before.repeated;
         place.literals = 0;
-        resolve_offset(node.offset_value, before.literals != 0, place.repeated);
+        resolve_offset(way_values_[at], before.literals != 0, place.repeated);
     }
 
     // Gives how far to go on: one position, or all of a very long match.
     std::uint32_t leave(std::uint32_t at) {
         const Place& place = places_[at];
-        const Price price = nodes_[at].price;
-        offer(at + 1, {.price = price + prices_.literal(here_[at]) +
-                                prices_.literals_length(place.literals + 1) -
-                                prices_.literals_length(place.literals),
-                       .match_size = 0,
-                       .offset_value = 0});
+        const Price price = way_prices_[at];
+        const Price literal_price = price + prices_.literal(here_[at]) +
+                                    prices_.literals_length(place.literals + 1) -
+                                    prices_.literals_length(place.literals);
+        offer(at + 1, literal_price, 0, 0);
         const Price match_price = price + prices_.literals_length(0);
         std::uint32_t longest = leave_repeated(at, place, match_price);
         std::uint32_t size = match_size_min;
         for (const Match& match : matches_.at(at)) {
             const std::uint32_t value = match.distance + repeated_offset_count;
-            offer_sizes(at, size, match.size, match_price + prices_.offset(value), value);
-            size = match.size + 1;
-            longest = std::max(longest, match.size);
+            const std::uint32_t match_size = std::min(match.size, size_ - at);
+            if (match_size < size) break;
+            offer_sizes(at, size, match_size, match_price + prices_.offset(value), value);
+            size = match_size + 1;
+            longest = std::max(longest, match_size);
         }
         return longest >= match_size_enough ? longest : 1;
     }
@@ -79,15 +82,27 @@ private:
 
     void offer_sizes(std::uint32_t at, std::uint32_t from, std::uint32_t to, Price price,
                      std::uint32_t value) {
-        if (to >= match_size_enough) from = to;
-        for (std::uint32_t size = from; size <= to; ++size)
-            offer(at + size, {.price = price + prices_.match_length(size),
-                              .match_size = size,
-                              .offset_value = value});
+        if (to >= match_size_enough) {
+            offer(at + to, price + prices_.match_length(to), to, value);
+            return;
+        }
+        // Without branches, for the vector unit.
+        const Price* const size_prices = prices_.small_match_lengths();
+        for (std::uint32_t size = from; size <= to; ++size) {
+            const Price offered = price + size_prices[size];
+            const Price known = way_prices_[at + size];
+            const bool better = offered < known;
+            way_prices_[at + size] = better ? offered : known;
+            way_sizes_[at + size] = better ? size : way_sizes_[at + size];
+            way_values_[at + size] = better ? value : way_values_[at + size];
+        }
     }
 
-    void offer(std::uint32_t at, const Node& node) {
-        if (node.price < nodes_[at].price) nodes_[at] = node;
+    void offer(std::uint32_t at, Price price, std::uint32_t size, std::uint32_t value) {
+        if (price >= way_prices_[at]) return;
+        way_prices_[at] = price;
+        way_sizes_[at] = size;
+        way_values_[at] = value;
     }
 
     const std::byte* here_;
@@ -95,22 +110,26 @@ private:
     std::uint32_t size_;
     const Matches& matches_;
     const Prices& prices_;
-    Node* nodes_;
+    Price* way_prices_;
+    std::uint32_t* way_sizes_;
+    std::uint32_t* way_values_;
     Place* places_;
 };
 
 void Parser::parse(Bytes content, Stretch stretch, const Matches& matches, const Prices& prices,
                    const RepeatedOffsets& repeated, Sequences& sequences) {
     const std::uint32_t size = stretch.end - stretch.begin;
-    nodes_.assign(size + 1, {.price = UINT32_MAX, .match_size = 0, .offset_value = 0});
+    prices_.assign(size + 1, UINT32_MAX);
+    sizes_.resize(size + 1);
+    values_.resize(size + 1);
     places_.resize(size + 1);
-    nodes_[0].price = prices.literals_length(0);
+    prices_[0] = prices.literals_length(0);
     places_[0] = {.literals = 0, .repeated = repeated};
-    Pass(content, stretch, matches, prices, nodes_.data(), places_.data()).run();
+    Pass(content, stretch, matches, prices, *this).run();
 
     sequences.clear();
     for (std::uint32_t at = size - places_[size].literals; at != 0;) {
-        const std::uint32_t match_size = nodes_[at].match_size;
+        const std::uint32_t match_size = sizes_[at];
         const std::uint32_t literals = places_[at - match_size].literals;
         sequences.push_back({.literals_size = literals,
                              .match_size = match_size,

@@ -29,20 +29,18 @@ public:
                const RepeatedOffsets& repeated, Sequences& sequences);
 
 private:
-    // How a position is reached most cheaply.
-    struct Node {
-        Price price;
-        std::uint32_t match_size;  // 0 for a literal.
-        std::uint32_t offset_value;
-    };
-    // What holds there then.
+    // What holds at a position that was reached.
     struct Place {
         std::uint32_t literals;  // Since the last match.
         RepeatedOffsets repeated;
     };
     class Pass;
 
-    std::vector<Node> nodes_;
+    // The cheapest way to each position: what it costs, the size of the match that it ends in (0
+    // for a literal), and what that match's offset is written as.
+    std::vector<Price> prices_;
+    std::vector<std::uint32_t> sizes_;
+    std::vector<std::uint32_t> values_;
     std::vector<Place> places_;
 };
 

@@ -40,6 +40,8 @@ public:
         return size < small_match_lengths_.size() ? small_match_lengths_[size]
                                                   : match_length_codes_[match_length_code(size)];
     }
+    // By size, for sizes below match_size_enough.
+    [[nodiscard]] const Price* small_match_lengths() const { return small_match_lengths_.data(); }
     [[nodiscard]] Price offset(std::uint32_t value) const { return offsets_[offset_code(value)]; }
 
 private:

@@ -68,8 +68,9 @@ inline std::uint32_t resolve_offset(std::uint32_t value, bool has_literals,
 
 // The distance that a short name (1 to 3) stands for now; 0 is none.
 inline std::uint32_t repeated_distance(std::uint32_t name, bool has_literals,
-                                       RepeatedOffsets repeated) {
-    return resolve_offset(name, has_literals, repeated);
+                                       const RepeatedOffsets& repeated) {
+    const std::uint32_t place = has_literals ? name - 1 : name;
+    return place < repeated.size() ? repeated[place] : repeated[0] - 1;
 }
 
 // The shortest value that stands for a distance. The reverse of resolve_offset().

@@ -17,7 +17,7 @@ inline constexpr std::size_t content_size_max = std::size_t{1} << 30;
 
 // The size of a frame at most; less than 0.01 % above that of the content.
 constexpr std::size_t frame_size_max(std::size_t content_size) {
-    return content_size + (content_size / (std::size_t{128} * 1024) + 1) * 3 + 13;
+    return content_size + (content_size / (std::size_t{128} * 1024) + 1) * 3 + 14;
 }
 
 // Appends one frame to `to`, which may then hold at most `size_max` bytes; if that is not enough
