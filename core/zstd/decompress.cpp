@@ -123,7 +123,8 @@ private:
                               .window_size = static_cast<std::size_t>(header_.window_size),
                               .room = room});
         to_.resize(before + made.value_or(0));
-        if (!made) return fail(made.error() == Error::too_large ? overflow() : made.error());
+        // What is missing within a block does not come with more input.
+        if (!made) return fail(made.error() == Error::too_large ? overflow() : Error::malformed);
         return {};
     }
 

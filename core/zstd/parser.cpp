@@ -21,10 +21,9 @@ public:
 
     void run() {
         for (std::uint32_t at = 0; at < size_;) {
-            if (at != 0) arrive(at);
             at += leave(at);
+            arrive(at);
         }
-        arrive(size_);
     }
 
 private:

@@ -182,7 +182,7 @@ Result<std::size_t> SequencesDecoder::decode(Reader& block, Bytes literals, cons
     const std::size_t count = TRY(read_count(block));
     Execution execution(literals, target);
     if (count == 0) {
-        TRY(block.expect_end());
+        if (!block.at_end()) return fail(Error::malformed);
     } else {
         TRY(read_tables(block));
         const BackwardBits bits = TRY(BackwardBits::from(block.rest()));
