@@ -139,7 +139,8 @@ private:
     [[nodiscard]] std::size_t room_left() const {
         const std::size_t allowed = size_max_ - to_.size();
         if (!header_.content_size) return allowed;
-        return std::min<std::uint64_t>(allowed, *header_.content_size - produced());
+        const std::uint64_t claimed = *header_.content_size - produced();
+        return static_cast<std::size_t>(std::min<std::uint64_t>(allowed, claimed));
     }
 
     // Content beyond what the frame claims is the frame's contradiction, not too much.

@@ -95,7 +95,7 @@ Result<void> HuffmanDecoder::build(Weights& weights, std::size_t count) {
         const std::uint32_t cells = 1U << (weight - 1);
         const Cell cell{.symbol = static_cast<std::uint8_t>(symbol),
                         .bits = static_cast<std::uint8_t>(bits + 1 - weight)};
-        std::fill_n(cells_.begin() + begin[weight], cells, cell);
+        std::ranges::fill(std::span(cells_).subspan(begin[weight], cells), cell);
         begin[weight] += cells;
     }
     bits_max_ = bits;

@@ -103,7 +103,7 @@ std::uint32_t MatchFinder::find_at(std::uint32_t position, std::uint32_t end, Ma
             *larger = children[1];
             return longest;
         }
-        if (here[static_cast<std::ptrdiff_t>(size) - distance] < here[size]) {
+        if ((here - distance)[size] < here[size]) {
             *smaller = candidate;
             smaller = children + 1;
             candidate = *smaller;
