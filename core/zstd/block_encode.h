@@ -22,6 +22,18 @@ struct BlockState {
     RepeatedOffsets repeated = first_repeated_offsets;
 };
 
+void put_block_header(BlockType type, std::size_t size, Buffer& to);
+
+// What a content became, and what a decoder remembers then.
+struct Blocks {
+    Buffer bytes;
+    std::size_t last_block;  // Where its header begins in the bytes.
+    BlockState state;
+};
+
+// The content of at most one block, in one block or in several if that is smaller.
+Blocks encode_blocks(Bytes content, std::span<const Sequence> sequences, const BlockState& before);
+
 // The literals' section.
 void encode_literals(Bytes literals, BlockState& state, Buffer& to);
 

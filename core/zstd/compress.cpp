@@ -23,10 +23,6 @@ constexpr std::uint32_t window_size = std::uint32_t{1} << window_log;
 // A stretch is parsed twice: the sequences of its beginning give the prices for the whole.
 constexpr auto parsed_parts = std::to_array<std::uint32_t>({32768, block_size_max});
 
-// A block is not split into parts of fewer sequences, which would cost more time than it saves
-// bytes.
-constexpr std::size_t split_sequence_count_min = 600;
-
 class Encoder {
 public:
     explicit Encoder(Bytes content) : content_(content), finder_(content, window_size) {}
@@ -67,7 +63,8 @@ private:
         const Bytes content = content_.subspan(stretch.begin, stretch.end - stretch.begin);
         if (std::ranges::adjacent_find(content, std::ranges::not_equal_to()) == content.end() &&
             content.size() > 1) {
-            put_block_header(BlockType::rle, content.size());
+            last_block_ = to_.size();
+            put_block_header(BlockType::rle, content.size(), to_);
             to_.push_back(content[0]);
             return;
         }
@@ -81,10 +78,10 @@ private:
                           matches_, prices, state_.repeated, sequences_);
             count_codes(content.first(parsed));
         }
-        const auto [bytes, state] = blocks_of(content, sequences_, state_);
-        last_block_ = to_.size() + bytes.last_block;
-        append(to_, bytes.bytes);
-        state_ = state;
+        const Blocks blocks = encode_blocks(content, sequences_, state_);
+        last_block_ = to_.size() + blocks.last_block;
+        append(to_, blocks.bytes);
+        state_ = blocks.state;
     }
 
     void count_codes(Bytes content) {
@@ -106,73 +103,6 @@ private:
             ++code_counts_.offsets[offset_code(value)];
         }
         count_literals(content.subspan(at));
-    }
-
-    struct Blocks {
-        Buffer bytes;
-        std::size_t last_block;  // Where its header begins.
-    };
-    struct BlocksAndState {
-        Blocks blocks;
-        BlockState state;
-    };
-
-    // One block, or two halves if these are smaller, and so on.
-    static BlocksAndState blocks_of(Bytes content, std::span<const Sequence> sequences,
-                                    const BlockState& before) {
-        BlocksAndState whole = one_block(content, sequences, before);
-        if (sequences.size() < 2 * split_sequence_count_min) return whole;
-        const std::size_t half = sequences.size() / 2;
-        std::size_t middle = 0;
-        for (const Sequence& sequence : sequences.first(half))
-            middle += sequence.literals_size + sequence.match_size;
-        BlocksAndState left = blocks_of(content.first(middle), sequences.first(half), before);
-        const BlocksAndState right =
-            blocks_of(content.subspan(middle), sequences.subspan(half), left.state);
-        if (left.blocks.bytes.size() + right.blocks.bytes.size() >= whole.blocks.bytes.size())
-            return whole;
-        left.blocks.last_block = left.blocks.bytes.size() + right.blocks.last_block;
-        append(left.blocks.bytes, right.blocks.bytes);
-        left.state = right.state;
-        return left;
-    }
-
-    static BlocksAndState one_block(Bytes content, std::span<const Sequence> sequences,
-                                    const BlockState& before) {
-        BlocksAndState result{.blocks = {.bytes = Buffer(block_header_size), .last_block = 0},
-                              .state = before};
-        Buffer literals;
-        std::size_t at = 0;
-        for (const Sequence& sequence : sequences) {
-            append(literals, content.subspan(at, sequence.literals_size));
-            at += sequence.literals_size + sequence.match_size;
-        }
-        append(literals, content.subspan(at));
-        Buffer& bytes = result.blocks.bytes;
-        encode_literals(literals, result.state, bytes);
-        encode_sequences(sequences, result.state, bytes);
-        if (bytes.size() - block_header_size < content.size()) {
-            set_block_header(BlockType::compressed, bytes.size() - block_header_size, bytes);
-            return result;
-        }
-        bytes.resize(block_header_size);
-        set_block_header(BlockType::raw, content.size(), bytes);
-        append(bytes, content);
-        result.state = before;
-        return result;
-    }
-
-    void put_block_header(BlockType type, std::size_t size) {
-        last_block_ = to_.size();
-        to_.resize(to_.size() + block_header_size);
-        set_block_header(type, size, MutableBytes(to_).subspan(last_block_));
-    }
-
-    static void set_block_header(BlockType type, std::size_t size, MutableBytes header) {
-        const auto bits =
-            static_cast<std::uint32_t>(static_cast<std::size_t>(type) << 1 | size << 3);
-        for (unsigned i = 0; i < block_header_size; ++i)
-            header[i] = static_cast<std::byte>(bits >> 8 * i);
     }
 
     Bytes content_;

@@ -53,6 +53,19 @@ TEST(ZstdTwin, ZS13_the_library_reads_ours) {
     }
 }
 
+TEST(ZstdTwin, ZS13_the_library_reads_ours_of_small_contents) {
+    Prng prng(Seed{3});
+    for (int round = 0; round < 3000; ++round) {
+        const std::size_t size = below(prng, 300);
+        const Buffer content = round % 3 == 0   ? text(size, prng.next())
+                               : round % 3 == 1 ? columns(size, prng.next())
+                                                : noise(size, 1 + below(prng, 6), prng.next());
+        const auto back = their_content(frame_of(content), content.size());
+        ASSERT_TRUE(back) << round;
+        EXPECT_TRUE(*back == content) << round;
+    }
+}
+
 // Changes some bytes of frames with and without checksums.
 TEST(ZstdTwin, ZS2_hostile_input_has_the_same_verdict) {
     Prng prng(Seed{5});
