@@ -141,8 +141,8 @@ private:
     // An end that is done closes the stream, and the other learns of it when all has arrived.
     template <class Done, class Other>
     bool close_if_done(End<Done>& done, End<Other>& other) {
-        if (vanished_ || done.closed || !done.machine.ended() || done.wire.next_arrival())
-            return false;
+        if (vanished_ || done.closed || !done.machine.ended()) return false;
+        if (!done.machine.outgoing().empty() || done.wire.next_arrival()) return false;
         done.closed = true;
         if (!other.machine.ended()) end(other);
         return true;
