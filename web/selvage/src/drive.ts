@@ -94,7 +94,6 @@ export function drive({ machine, transport, clock, onEvent }: DriveOptions): Dri
       input((now) => machine.receive(piece, now));
   };
   const close = (): void => input((now) => machine.end(now));
-
   input(() => transport.open({ data: receive, end: close })); // Then it says what it has to say.
   return { ended, close };
 }
