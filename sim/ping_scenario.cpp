@@ -3,7 +3,7 @@
 // Invariants: every round trip is told once and in order (ordered); a wire that changes nothing is
 // never blamed for a wrong echo (blameless); both ends end, and say why, within the time that their
 // patience allows (told); an end holds no more than its limit, and after its end wakes for nothing
-// (bounded).
+// (bounded). The world looks for runs that go in circles (finite).
 #include <algorithm>
 #include <chrono>
 #include <variant>

@@ -37,7 +37,8 @@ public:
         settle(on_event);
         while (const auto next = next_time()) {
             if (*next > last) break;
-            ASSERT(*next >= now_ && run_.steps() < steps_max);
+            ASSERT(*next >= now_);
+            if (run_.steps() >= steps_max) break;
             now_ = std::max(now_, *next);
             arrive(left_, right_);
             arrive(right_, left_);
@@ -45,6 +46,7 @@ public:
             expire(right_);
             settle(on_event);
         }
+        run_.check("finite", run_.steps() < steps_max, "the machines go round in circles");
     }
 
     // Both ends learn that the stream is gone.
