@@ -192,8 +192,11 @@ void Arrivals::place(Item* item) {
 
 // --- Deletions
 
+// The largest client first, as Yjs writes them: what was deleted before its parent is joined in
+// other places than what went with it.
 void Arrivals::erase_all(const DeleteSet& deletes) {
-    for (const auto& [id, ranges] : deletes) {
+    for (std::size_t left = deletes.size(); left > 0; --left) {
+        const auto& [id, ranges] = deletes.at(left - 1);
         const std::uint32_t client = store_.known_number_of(id);
         const std::uint64_t state = client == nobody ? 0 : store_.state(client);
         RangeSet* waiting = waiting_deletes_.find(id);

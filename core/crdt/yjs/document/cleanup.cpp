@@ -22,19 +22,15 @@ bool can_join(const Item& left, const Item& right) {
 void Store::close_record() {
     auto& deleted = record_.deleted;
     if (deleted.size() < 2) return;
-    std::sort(deleted.begin(), deleted.end(),
-              [](const Record::Range& left, const Record::Range& right) {
-                  return std::pair(left.client, left.clock) < std::pair(right.client, right.clock);
-              });
+    const auto is_before = [](const Record::Range& left, const Record::Range& right) {
+        return left.client != right.client ? left.client < right.client : left.clock < right.clock;
+    };
+    if (!std::is_sorted(deleted.begin(), deleted.end(), is_before))
+        std::sort(deleted.begin(), deleted.end(), is_before);
     std::size_t kept = 0;
     for (std::size_t i = 1; i < deleted.size(); ++i) {
-        Record::Range& last = deleted[kept];
         const Record::Range& next = deleted[i];
-        const std::uint64_t last_end = last.clock + last.length;
-        if (last.client == next.client && last_end >= next.clock)
-            last.length = std::max(last_end, next.clock + next.length) - last.clock;
-        else
-            deleted[++kept] = next;
+        if (!deleted[kept].unite(next)) deleted[++kept] = next;
     }
     deleted.resize(kept + 1);
 }
@@ -49,6 +45,7 @@ void Store::clean_up() {
 }
 
 void Store::collect(const Record::Range& range) {
+    if (range.is_collected) return;
     const StructList& structs = list(range.client);
     const std::uint64_t end = range.clock + range.length;
     StructList::Place place = structs.find(range.clock);
@@ -94,6 +91,8 @@ void Store::collect_children(Type& type) {
 // --- Joining
 
 void Store::join_deleted(const Record::Range& range) {
+    // What was added will be seen to by join_added().
+    if (range.clock >= state_before(range.client)) return;
     StructList& structs = list(range.client);
     StructList::Place place = structs.find(range.clock + range.length - 1);
     if (!structs.is_last(place)) place = structs.behind(place);

@@ -181,7 +181,7 @@ class Person {
       const item = event.target._item;
       const isText = event.target instanceof Y.Text;
       const of = item ? `${item.id.client}.${item.id.clock}` : roots.find((root) => root.get(this.doc) === event.target)?.name;
-      const changed = Object.fromEntries([...event.changes.keys].map(([key, { action }]) => [key, action]));
+      const changed = Object.fromEntries([...event.keys].map(([key, { action }]) => [key, action]));
       // Asking a text for its delta changes it, if it has formats.
       const delta = isText && this.formats ? null : JSON.parse(JSON.stringify(event.changes.delta));
       this.events.push({ of, keys: changed, delta });

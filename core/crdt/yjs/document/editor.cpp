@@ -25,9 +25,13 @@ Item* Editor::insert(Type& type, Item* left, Item* right, std::uint32_t key, con
     const std::size_t size = content.head.size() + content.bytes.size();
     ASSERT(size <= content_size_max);
     item->size = static_cast<std::uint32_t>(size);
-    item->data = store.bytes.allocate(size);
-    std::copy(content.head.begin(), content.head.end(), item->data);
-    std::copy(content.bytes.begin(), content.bytes.end(), item->data + content.head.size());
+    if (content.is_kept) {
+        item->data = const_cast<char*>(content.bytes.data() - content.head.size());
+    } else {
+        item->data = store.bytes.allocate(size);
+        std::copy(content.head.begin(), content.head.end(), item->data);
+        std::copy(content.bytes.begin(), content.bytes.end(), item->data + content.head.size());
+    }
     if (content.kind == Kind::type)
         item->extra = static_cast<std::uint32_t>(content.type);
     else
@@ -47,7 +51,7 @@ Item* Editor::insert_text(Type& type, Item* left, Item* right, std::string_view 
         store.extend(left, utf8, units);
         return left;
     }
-    return insert(type, left, right, no_key, {Kind::string, utf8, {}, {}}, units);
+    return insert(type, left, right, no_key, Content::string(utf8), units);
 }
 
 Item* Editor::ending_at(Type& type, std::uint64_t position) {

@@ -14,18 +14,25 @@ struct Content {
     std::string_view bytes;  // any: one value. string: UTF-8. binary.
     std::string_view head;   // format: the key. document: the guid. type: an XML name.
     TypeKind type = TypeKind::map;
+    // The bytes, with the head in front, lie in the document already and will stay there.
+    bool is_kept = false;
 
     // An `any` of lib0.
-    [[nodiscard]] static Content any(std::string_view bytes) { return {Kind::any, bytes, {}, {}}; }
+    [[nodiscard]] static Content any(std::string_view bytes) {
+        return {Kind::any, bytes, {}, {}, false};
+    }
     [[nodiscard]] static Content binary(Bytes bytes) {
-        return {Kind::binary, as_text(bytes), {}, {}};
+        return {Kind::binary, as_text(bytes), {}, {}, false};
     }
     [[nodiscard]] static Content shared(TypeKind type, std::string_view xml_name = {}) {
-        return {Kind::type, {}, xml_name, type};
+        return {Kind::type, {}, xml_name, type, false};
+    }
+    [[nodiscard]] static Content string(std::string_view utf8) {
+        return {Kind::string, utf8, {}, {}, false};
     }
     // The options are an `any`; an empty object is what Yjs writes without any.
     [[nodiscard]] static Content document(std::string_view guid, std::string_view options) {
-        return {Kind::document, options, guid, {}};
+        return {Kind::document, options, guid, {}, false};
     }
 };
 

@@ -62,10 +62,10 @@ struct Item {
         std::uint32_t parent_client;  // Before it is integrated, if its parent is given by id.
     };
     Kind kind = Kind::gc;
-    bool is_deleted = false;
-    bool is_json = false;        // The form of the value of an embed or a format.
-    bool has_parent_id = false;  // Only before it is integrated.
-    bool is_integrated = false;
+    bool is_deleted : 1 = false;
+    bool is_json : 1 = false;        // The form of the value of an embed or a format.
+    bool has_parent_id : 1 = false;  // Only before it is integrated.
+    bool is_integrated : 1 = false;
 
     [[nodiscard]] bool is_collected() const { return kind == Kind::gc; }
     [[nodiscard]] bool is_countable() const {

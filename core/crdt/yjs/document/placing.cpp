@@ -17,6 +17,10 @@ Item* first_of(const Item& item) {
     return chain ? chain->first : nullptr;
 }
 
+bool is_beside(const Item& one, const Item& other) {
+    return one.origin() == other.origin() && one.right_origin() == other.right_origin();
+}
+
 bool needs_search(const Item& item) {
     if (item.left != nullptr) return item.left->right != item.right;
     return item.right == nullptr || item.right->left != nullptr;
@@ -46,7 +50,11 @@ Item* Store::left_neighbour(const Item& item) {
     const Client own = client_of(item.client);
     Item* left = item.left;
     Item* other = left != nullptr ? left->right : first_of(item);
-    for (; other != nullptr && other != item.right; other = other->right) {
+    Item* from = other;
+    for (std::uint64_t steps = 1; other != nullptr && other != item.right; other = other->right) {
+        if (steps++ == Crowds::steps_min) {
+            if (Item* const near = last_of_crowd(item)) from = other = near;
+        }
         ++placing_steps_;
         other->mark = mark_;
         if (other->origin() == item.origin()) {
@@ -66,7 +74,23 @@ Item* Store::left_neighbour(const Item& item) {
             ++mark_;
         }
     }
+    if (mark_ - first_mark >= Crowds::steps_min) remember_crowd(item, from, other);
     return left;
+}
+
+// The one of the crowd that the item belongs behind, if that is known.
+Item* Store::last_of_crowd(const Item& item) const {
+    const Client own = client_of(item.client);
+    const Crowds::Member* const before = crowds_.before(item, own);
+    if (before == nullptr || before->client == own) return nullptr;
+    Item* const found = find({known_number_of(before->client), before->clock});
+    return found->clock == before->clock && is_beside(*found, item) ? found : nullptr;
+}
+
+void Store::remember_crowd(const Item& item, const Item* from, const Item* end) {
+    for (; from != end; from = from->right)
+        if (is_beside(*from, item)) crowds_.add(*from, client_of(from->client));
+    crowds_.add(item, client_of(item.client));
 }
 
 void Store::connect(Item* item) {
@@ -93,7 +117,7 @@ void Store::connect(Item* item) {
 void Store::take_over_content(Item* item) {
     if (item->kind == Kind::deleted) {
         item->is_deleted = true;
-        record_.deleted.push_back({item->client, item->clock, item->length});
+        note_deleted(*item, true);
     } else if (item->kind == Kind::format) {
         item->parent->has_formats = true;
     } else if (item->kind == Kind::type) {

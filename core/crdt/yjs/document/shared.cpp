@@ -128,8 +128,7 @@ Result<void> SharedText::insert(std::uint64_t position, std::string_view utf8,
     const std::uint64_t units = TRY(utf16_units(utf8));
     if (units == 0) return {};
     return edit([&](Editor editor) {
-        TextEditor(editor, type())
-            .insert(position, {Kind::string, utf8, {}, {}}, units, attributes);
+        TextEditor(editor, type()).insert(position, Content::string(utf8), units, attributes);
     });
 }
 
@@ -138,7 +137,7 @@ Result<void> SharedText::insert_embed(std::uint64_t position, Value value,
     TRY(check(Content::any(value.bytes)));
     return edit([&](Editor editor) {
         TextEditor(editor, type())
-            .insert(position, {Kind::embed, value.bytes, {}, {}}, 1, attributes);
+            .insert(position, {Kind::embed, value.bytes, {}, {}, false}, 1, attributes);
     });
 }
 

@@ -5,8 +5,9 @@ set(YJS_DOCUMENT_SOURCES
   document/editor.cpp document/encode.cpp document/events.cpp document/json.cpp document/placing.cpp
   document/position_index.cpp document/shared.cpp document/store.cpp document/struct_list.cpp
   document/text_changes.cpp document/text_editor.cpp document/xml.cpp)
-set(YJS_DOCUMENT_TESTS)
-set(YJS_DOCUMENT_FUZZERS)
+set(YJS_DOCUMENT_TESTS document/blow_up_test.cpp document/document_property_test.cpp
+  document/document_test.cpp document/edit_test.cpp)
+set(YJS_DOCUMENT_FUZZERS document/yjs_document_fuzz.cpp)
 
 # Reads recorded documents, some through a pipe.
 selvage_test(core_crdt_yjs_document_recorded_test SOURCES document/recorded_test.cpp

@@ -156,6 +156,17 @@ void Store::note_change(Type* type, std::uint32_t key) {
     changed.push_back({type, key});
 }
 
+void Store::note_deleted(const Item& item, bool is_collected) {
+    auto& deleted = record_.deleted;
+    const Record::Range range{item.client, item.clock, item.length, is_collected};
+    const bool continues = !deleted.empty() && deleted.back().client == range.client &&
+                           deleted.back().clock + deleted.back().length == range.clock;
+    if (continues)
+        deleted.back().unite(range);
+    else
+        deleted.push_back(range);
+}
+
 void Store::mark_erased(Item* item) {
     Type& parent = *item->parent;
     if (item->key == no_key) {
@@ -163,7 +174,7 @@ void Store::mark_erased(Item* item) {
         if (parent.index) parent.index->hidden(item);
     }
     item->is_deleted = true;
-    record_.deleted.push_back({item->client, item->clock, item->length});
+    note_deleted(*item, false);
     note_change(&parent, item->key);
 }
 

@@ -10,6 +10,7 @@
 // cleanup.cpp  the end of a transaction: collection and joining
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "core/base/ordered_map.h"
 #include "core/crdt/yjs/delete_set.h"
 #include "core/crdt/yjs/document/arena.h"
+#include "core/crdt/yjs/document/crowds.h"
 #include "core/crdt/yjs/document/item.h"
 #include "core/crdt/yjs/document/position_index.h"
 #include "core/crdt/yjs/document/struct_list.h"
@@ -31,6 +33,15 @@ struct Record {
         std::uint32_t client;
         std::uint64_t clock;
         std::uint64_t length;
+        bool is_collected;  // It came as deleted: nothing is left to collect.
+
+        // Takes another one over that does not begin in front of it, if they touch.
+        bool unite(const Range& other) {
+            if (client != other.client || clock + length < other.clock) return false;
+            length = std::max(clock + length, other.clock + other.length) - clock;
+            is_collected = is_collected && other.is_collected;
+            return true;
+        }
     };
     struct Touched {
         std::uint32_t client;
@@ -141,11 +152,14 @@ private:
     void append(Item* item);
     void touch(Row& row);
     void note_change(Type* type, std::uint32_t key);
+    void note_deleted(const Item& item, bool is_collected);
     void mark_erased(Item* item);
 
     // placing.cpp
     [[nodiscard]] Item* left_neighbour(const Item& item);
     [[nodiscard]] Item* item_of_origin(const Item& item) const;
+    [[nodiscard]] Item* last_of_crowd(const Item& item) const;
+    void remember_crowd(const Item& item, const Item* from, const Item* end);
     void begin_marks();
     void connect(Item* item);
     void take_over_content(Item* item);
@@ -168,6 +182,7 @@ private:
     OrderedMap<std::string_view, Type*> roots_;
     Record record_;
 
+    Crowds crowds_;
     std::uint32_t mark_ = 0;
     std::uint64_t placing_steps_ = 0;
 };

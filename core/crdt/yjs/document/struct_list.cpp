@@ -6,17 +6,40 @@
 #include "core/base/assert.h"
 
 namespace core::crdt::yjs {
+namespace {
+
+// Halves without a branch on the outcome, which no processor could predict.
+std::uint32_t last_not_behind(const std::uint64_t* clocks, std::size_t count, std::uint64_t clock) {
+    std::size_t first = 0;
+    while (count > 1) {
+        const std::size_t half = count / 2;
+        const bool is_behind = clocks[first + half] <= clock;
+        first = __builtin_unpredictable(is_behind) ? first + half : first;
+        count -= half;
+    }
+    return static_cast<std::uint32_t>(first);
+}
+
+}  // namespace
 
 StructList::Place StructList::find(std::uint64_t clock) const {
     ASSERT(clock < end_);
     const Block& newest = *blocks_.back();
     if (newest.clocks[newest.count - 1] <= clock) return last();
-    const auto behind = std::upper_bound(first_clocks_.begin(), first_clocks_.end(), clock);
-    const auto block = static_cast<std::uint32_t>(behind - first_clocks_.begin()) - 1;
-    const Block& found = *blocks_[block];
-    const auto begin = found.clocks.data();
-    const auto at = std::upper_bound(begin, begin + found.count, clock) - 1;
-    return {block, static_cast<std::uint32_t>(at - begin)};
+    if (!is_in_block(near_.block, clock))
+        near_ = {last_not_behind(first_clocks_.data(), first_clocks_.size(), clock), 0};
+    const Block& block = *blocks_[near_.block];
+    // The next one that is looked for is often that of last time, or one of the two behind it.
+    const std::uint32_t near_end = std::min(near_.index + 3, block.count);
+    for (std::uint32_t i = near_.index; i < near_end && block.clocks[i] <= clock; ++i)
+        if (i + 1 == block.count || clock < block.clocks[i + 1]) return near_ = {near_.block, i};
+    near_.index = last_not_behind(block.clocks.data(), block.count, clock);
+    return near_;
+}
+
+bool StructList::is_in_block(std::uint32_t block, std::uint64_t clock) const {
+    if (block >= blocks_.size() || clock < first_clocks_[block]) return false;
+    return block + 1 == blocks_.size() || clock < first_clocks_[block + 1];
 }
 
 StructList::Place StructList::last() const {

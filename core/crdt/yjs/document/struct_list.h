@@ -67,12 +67,14 @@ private:
         std::array<Item*, block_size_max> items;
     };
 
+    [[nodiscard]] bool is_in_block(std::uint32_t block, std::uint64_t clock) const;
     void split(std::uint32_t block);
 
     std::vector<std::unique_ptr<Block>> blocks_;
     std::vector<std::uint64_t> first_clocks_;  // Of each block.
     std::uint64_t end_ = 0;
     std::size_t size_ = 0;
+    mutable Place near_;  // Where something was found last.
 };
 
 }  // namespace core::crdt::yjs

@@ -32,7 +32,7 @@ void TextEditor::insert(std::uint64_t position, std::string_view utf8, std::uint
     if (type_.has_formats) {
         Place place = find(position);
         const Attributes attributes = place.current;
-        return insert_at(place, {Kind::string, utf8, {}, {}}, units, attributes);
+        return insert_at(place, Content::string(utf8), units, attributes);
     }
     Item* left = editor_.ending_at(type_, position);
     Item* right = left != nullptr ? left->right : type_.start;
@@ -70,9 +70,12 @@ void TextEditor::insert_item(Place& place, const Content& content, std::uint64_t
     place.right = place.left->right;
 }
 
-void TextEditor::insert_format(Place& place, std::string_view key, Value value) {
-    Item* const item = editor_.insert(type_, place.left, place.right, no_key,
-                                      {Kind::format, value.bytes, key, {}});
+// A value that a format in the document has already is the same one in Yjs, which matters where
+// values are compared by identity.
+void TextEditor::insert_format(Place& place, std::string_view key, Value value, Source source) {
+    const bool is_kept = source == Source::document && !is_null(value);
+    const Content content{Kind::format, value.bytes, key, {}, is_kept};
+    Item* const item = editor_.insert(type_, place.left, place.right, no_key, content);
     item->is_json = value.form == Value::Form::json;
     place.right = item;
     place.forward();
@@ -85,7 +88,7 @@ Attributes TextEditor::begin_attributes(Place& place, const Attributes& attribut
         const Value current = place.current.get(key);
         if (is_same_attribute(current, value)) continue;
         ends.set(key, current);
-        insert_format(place, key, value);
+        insert_format(place, key, value, Source::caller);
     }
     return ends;
 }
@@ -102,7 +105,7 @@ void TextEditor::end_attributes(Place& place, Attributes ends) {
         }
         place.forward();
     }
-    for (const auto& [key, value] : ends) insert_format(place, key, value);
+    for (const auto& [key, value] : ends) insert_format(place, key, value, Source::document);
 }
 
 // --- Erasing
@@ -191,7 +194,7 @@ void TextEditor::format(std::uint64_t position, std::uint64_t units, const Attri
     }
     if (units > 0) {
         const std::string lines(static_cast<std::size_t>(units), '\n');
-        insert_item(place, {Kind::string, lines, {}, {}}, units);
+        insert_item(place, Content::string(lines), units);
     }
     end_attributes(place, std::move(ends));
 }

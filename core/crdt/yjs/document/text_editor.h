@@ -37,7 +37,8 @@ private:
     void insert_at(Place& place, const Content& content, std::uint64_t units,
                    Attributes attributes);
     void insert_item(Place& place, const Content& content, std::uint64_t units);
-    void insert_format(Place& place, std::string_view key, Value value);
+    enum class Source : std::uint8_t { caller, document };
+    void insert_format(Place& place, std::string_view key, Value value, Source source);
     Attributes begin_attributes(Place& place, const Attributes& attributes);
     void end_attributes(Place& place, Attributes ends);
     void cut(Item* item, std::uint64_t units);
