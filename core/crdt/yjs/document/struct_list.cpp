@@ -125,8 +125,10 @@ void StructList::erase(Place first, std::size_t count) {
         if (block.count == 0) emptied_end = at + 1;
     }
     if (emptied_end <= emptied_first) return;
-    blocks_.erase(blocks_.begin() + emptied_first, blocks_.begin() + emptied_end);
-    first_clocks_.erase(first_clocks_.begin() + emptied_first, first_clocks_.begin() + emptied_end);
+    const auto from = static_cast<std::ptrdiff_t>(emptied_first);
+    const auto end = static_cast<std::ptrdiff_t>(emptied_end);
+    blocks_.erase(blocks_.begin() + from, blocks_.begin() + end);
+    first_clocks_.erase(first_clocks_.begin() + from, first_clocks_.begin() + end);
 }
 
 std::size_t StructList::count_from(Place place) const {
