@@ -32,6 +32,13 @@ Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first
     return {first, size, dot_of(span.left), dot_of(behind), lamport};
 }
 
+Insertion Sequence::insertion_at(std::uint32_t position, std::uint32_t size, Dot first) {
+    ASSERT(position <= this->size() && order_ != Order::rga);
+    const Place place = tree_.behind_visible(position);
+    const Dot left = position > 0 ? dot_of(SpanTree::before(place)) : Dot{};
+    return {first, size, left, dot_of(tree_.behind(place)), {}};
+}
+
 Deletion Sequence::erase_some(std::uint32_t position, std::uint32_t size) {
     const Place place = tree_.at_visible(position);
     const Dot first = dot_of(tree_.behind(place));
@@ -57,6 +64,14 @@ bool Sequence::contains_any(Dot first, std::uint32_t size) {
     const std::uint32_t* const number = numbers_.find(first.author);
     return number && first.counter <= items_max &&
            tree_.contains_any({*number, static_cast<std::uint32_t>(first.counter)}, size);
+}
+
+std::optional<std::uint32_t> Sequence::position_of(Dot item) {
+    Place place =
+        tree_.at({*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)});
+    const std::uint32_t position = tree_.rank(place).visible;
+    if (SpanTree::span_at(place)->is_deleted == 1) return std::nullopt;
+    return position;
 }
 
 Sums Sequence::rank(Dot item) {

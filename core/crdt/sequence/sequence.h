@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "core/base/flat_map.h"
@@ -48,6 +49,8 @@ public:
     // In front of the visible item at `position`. The dots are the author's next; the Lamport
     // number is asked for by the order rga alone.
     Insertion insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport = {});
+    // What insert() would give, without inserting.
+    [[nodiscard]] Insertion insertion_at(std::uint32_t position, std::uint32_t size, Dot first);
     // Gives each run of items that it deletes to `tell(Deletion)`.
     template <class Tell>
     void erase(std::uint32_t position, std::uint32_t size, Tell tell) {
@@ -83,6 +86,8 @@ public:
     }
     // How many items are in front of one that is there.
     [[nodiscard]] Sums rank(Dot item);
+    // Of an item that is there; nothing if it was deleted.
+    [[nodiscard]] std::optional<std::uint32_t> position_of(Dot item);
     // The visible item at the position, and how many of the same run come behind it, itself
     // included.
     [[nodiscard]] Deletion visible_at(std::uint32_t position);

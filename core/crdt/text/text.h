@@ -68,6 +68,8 @@ public:
     void merge(Text& other);
 
 private:
+    friend class TextFileReader;
+    friend Result<Buffer> write_text_file(Text& text);
     class Collector;
 
     struct AuthorState {
@@ -78,6 +80,7 @@ private:
     [[nodiscard]] Result<void> check(const TextDelta& delta);
     [[nodiscard]] TextChange change_at(Dot first);
     void put(const TextChange& change);
+    [[nodiscard]] std::string deleted_characters() const;
 
     sequence::Sequence sequence_;
     FlatMap<Author, AuthorState> authors_;

@@ -9,6 +9,7 @@
 #include "core/crdt/sequence/sequence_twin.h"
 #include "core/crdt/text/text.h"
 #include "core/crdt/text/text_codec.h"
+#include "core/crdt/text/text_file.h"
 
 namespace core::crdt {
 namespace {
@@ -87,6 +88,14 @@ public:
             RC_ASSERT(replica.text.to_string() == replicas_[0].text.to_string());
             RC_ASSERT(to_bytes(replica.text.since({})) == bytes);
         }
+        const auto file = write_text_file(replicas_[0].text);
+        RC_ASSERT(file.has_value());
+        for (Replica& replica : replicas_)
+            RC_ASSERT(write_text_file(replica.text).value() == *file);
+        auto kept = read_text_file(*file);
+        RC_ASSERT(kept.has_value());
+        RC_ASSERT(to_bytes(kept->since({})) == bytes);
+        RC_ASSERT(kept->to_string() == replicas_[0].text.to_string());
         Text again;
         const auto delta = read_text_delta(bytes);
         RC_ASSERT(delta.has_value());
@@ -146,7 +155,7 @@ private:
     std::vector<TextChange> sent_;
 };
 
-RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_replicas_come_to_the_same_text_and_bytes, ()) {
+RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_TF1_replicas_come_to_the_same_text_and_bytes, ()) {
     const auto commands = *rc::gen::container<std::vector<Command>>(any_command());
     Play play;
     for (const Command& command : commands) play.step(command);
