@@ -73,8 +73,16 @@ private:
     class Collector;
 
     struct AuthorState {
+        // Without gaps: by the place of a character among all that its author typed.
         Glyphs glyphs;
         Erasures erasures;
+
+        [[nodiscard]] std::uint32_t place_of(std::uint32_t counter) const {
+            return counter - 1 - erasures.count_before(counter);
+        }
+        void append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const {
+            glyphs.append_to(text, place_of(counter), size);
+        }
     };
 
     [[nodiscard]] Result<void> check(const TextDelta& delta);

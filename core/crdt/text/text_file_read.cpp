@@ -221,11 +221,11 @@ private:
         return {};
     }
     bool give(std::string_view& characters, Deletion run) {
-        Glyphs& glyphs = text_.authors_.ensure(run.first.author).glyphs;
-        auto counter = static_cast<std::uint32_t>(run.first.counter);
+        Text::AuthorState& author = text_.authors_.ensure(run.first.author);
+        std::uint32_t place = author.place_of(static_cast<std::uint32_t>(run.first.counter));
         for (std::uint32_t left = run.size; left > 0; --left) {
             if (characters.empty()) return false;
-            glyphs.put(counter++, codec::take_code_point(characters));
+            author.glyphs.put(place++, codec::take_code_point(characters));
         }
         return true;
     }

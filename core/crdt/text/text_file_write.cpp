@@ -198,10 +198,9 @@ std::string Text::deleted_characters() const {
     });
     std::ranges::sort(deleted, {}, &Deletion::first);
     std::string characters;
-    for (const Deletion& run : deleted) {
-        const Glyphs& glyphs = authors_.find(run.first.author)->glyphs;
-        glyphs.append_to(characters, static_cast<std::uint32_t>(run.first.counter), run.size);
-    }
+    for (const Deletion& run : deleted)
+        authors_.find(run.first.author)
+            ->append_to(characters, static_cast<std::uint32_t>(run.first.counter), run.size);
     return characters;
 }
 
