@@ -82,7 +82,7 @@ Place SpanTree::behind_visible(std::uint32_t position) {
 }
 
 ItemId SpanTree::before(Place place) {
-    if (place.offset > 0) return place.leaf->spans[place.index].id.plus(place.offset - 1);
+    if (place.offset > 0) return place.leaf->spans[place.index].id().plus(place.offset - 1);
     ASSERT(place.index > 0);
     return place.leaf->spans[place.index - 1].last();
 }
@@ -110,7 +110,7 @@ const Span* SpanTree::span_at(Place& place) {
 
 ItemId SpanTree::behind(Place place) const {
     const Span* const span = span_at(place);
-    return span ? span->id.plus(place.offset) : ItemId{};
+    return span ? span->id().plus(place.offset) : ItemId{};
 }
 
 Sums SpanTree::rank(Place place) const {
@@ -231,14 +231,15 @@ void SpanTree::join_around(Leaf* leaf, std::uint32_t index) {
 
 Place SpanTree::make_room(Place place, std::uint32_t spans) {
     if (place.leaf->count + spans <= Leaf::capacity) return place;
-    split(place.leaf);
+    // What is written down from beginning to end fills its leaves.
+    const bool is_behind_all = place.index == place.leaf->count && place.leaf->next == nullptr;
+    split(place.leaf, is_behind_all ? place.leaf->count : place.leaf->count / 2);
     if (place.index < place.leaf->count) return place;
     return {place.leaf->next, place.index - place.leaf->count, place.offset};
 }
 
-void SpanTree::split(Leaf* leaf) {
+void SpanTree::split(Leaf* leaf, std::uint32_t kept) {
     Leaf* const sibling = new_leaf();
-    const std::uint32_t kept = leaf->count / 2;
     std::copy(leaf->spans.data() + kept, leaf->spans.data() + leaf->count, sibling->spans.data());
     sibling->count = leaf->count - kept;
     leaf->count = kept;
@@ -266,7 +267,8 @@ void SpanTree::add_sibling(Node* node, Node* sibling, Sums moved) {
     }
     if (branch->count == Branch::capacity) {
         Branch* const right = branches_.emplace_back(std::make_unique<Branch>()).get();
-        const std::uint32_t kept = branch->count / 2;
+        const bool is_last = branch->children[branch->count - 1] == node;
+        const std::uint32_t kept = is_last ? branch->count - 1 : branch->count / 2;
         right->is_above_leaves = branch->is_above_leaves;
         right->count = branch->count - kept;
         branch->count = kept;
@@ -289,6 +291,12 @@ void SpanTree::add_sibling(Node* node, Node* sibling, Sums moved) {
     sibling->parent = branch;
 }
 
+void SpanTree::pack() {
+    SpanTree packed;
+    each([&packed](const Span& span) { packed.insert(packed.end(), span); });
+    *this = std::move(packed);
+}
+
 // --- The index
 
 void SpanTree::build_index() {
@@ -296,14 +304,14 @@ void SpanTree::build_index() {
     std::vector<std::pair<const Span*, Leaf*>> all;
     for (Leaf* leaf = first_; leaf; leaf = leaf->next)
         for (std::uint32_t i = 0; i < leaf->count; ++i) all.emplace_back(&leaf->spans[i], leaf);
-    std::ranges::sort(all, {}, [](const auto& entry) { return entry.first->id.counter; });
+    std::ranges::sort(all, {}, [](const auto& entry) { return entry.first->id().counter; });
     for (const auto& [span, leaf] : all) put_in_index(*span, leaf);
 }
 
 void SpanTree::put_in_index(const Span& span, Leaf* leaf) {
-    if (span.id.author >= index_.size()) index_.resize(span.id.author + 1);
-    AuthorIndex& index = index_[span.id.author];
-    const std::uint32_t begin = span.id.counter;
+    if (span.id().author >= index_.size()) index_.resize(span.id().author + 1);
+    AuthorIndex& index = index_[span.id().author];
+    const std::uint32_t begin = span.id().counter;
     const std::uint32_t end = begin + span.size;
     // What comes behind it stays where it was.
     const auto* const until_end = index.leaves.floor(end);
@@ -348,7 +356,7 @@ Place SpanTree::at(ItemId item) {
     std::uint32_t index = 0;
     while (index < leaf->count && !leaf->spans[index].contains(item)) ++index;
     ASSERT(index < leaf->count);
-    return {leaf, index, item.counter - leaf->spans[index].id.counter};
+    return {leaf, index, item.counter - leaf->spans[index].id().counter};
 }
 
 }  // namespace core::crdt::sequence

@@ -105,11 +105,14 @@ public:
     // Up to `size` items of the span at the place; returns how many there were.
     std::uint32_t erase(Place place, std::uint32_t size);
 
+    // Gives up the room that is not needed as long as nothing changes, and the index.
+    void pack();
+
 private:
     Leaf* new_leaf();
     bool erase_at_border(Place place, std::uint32_t count);
     Place make_room(Place place, std::uint32_t spans);
-    void split(Leaf* leaf);
+    void split(Leaf* leaf, std::uint32_t kept);
     void add_sibling(Node* node, Node* sibling, Sums moved);
     void add(Leaf* leaf, Sums added);
     void join_around(Leaf* leaf, std::uint32_t index);

@@ -58,6 +58,12 @@ void Erasures::push(std::uint32_t counter, Kind kind, Author author, std::uint32
     count_ += count;
 }
 
+void Erasures::pack() {
+    // Where there are no exceptions, shrink_to_fit() may do nothing.
+    entries_ = std::vector<Entry>(entries_.begin(), entries_.end());
+    pieces_ = std::vector<Piece>(pieces_.begin(), pieces_.end());
+}
+
 std::uint32_t Erasures::number_of(Author author) {
     if (const std::uint32_t* const number = numbers_.find(author)) return *number;
     const auto number = static_cast<std::uint32_t>(authors_.size());
@@ -72,9 +78,7 @@ std::uint32_t Erasures::count_of(const Entry& entry) const {
 }
 
 ErasureRun Erasures::run_of(const Entry& entry) const {
-    return {{authors_[entry.author], entry.target},
-            count_of(entry),
-            entry.kind == Kind::backwards};
+    return {{authors_[entry.author], entry.target}, count_of(entry), entry.kind == Kind::backwards};
 }
 
 const Erasures::Entry* Erasures::entry_of(std::uint32_t counter) const {

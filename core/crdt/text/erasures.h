@@ -37,6 +37,8 @@ public:
     void add(std::uint32_t counter, const Deletions& deletions);
     void add(std::uint32_t counter, const ErasureRun& run);
 
+    void pack();
+
     // What the event is, if it is an erasure: a run from that event on, or a single event that
     // deletes anything else.
     [[nodiscard]] std::optional<ErasureRun> run_from(std::uint32_t counter) const;

@@ -153,6 +153,7 @@ Result<void> Text::check(const TextDelta& delta) {
         if (std::holds_alternative<TextInsertion>(change.what))
             announced.add(change.first, static_cast<std::uint32_t>(size));
         reached.include({change.first.author, before + size});
+        if (reached.size() > authors_max) return fail(Error::too_large);
     }
     return {};
 }
@@ -182,6 +183,12 @@ void Text::merge(Text& other) {
     if (this == &other) return;
     const auto merged = apply(other.since(version_));
     ASSERT(merged);
+}
+
+void Text::pack() {
+    sequence_.pack();
+    for (const auto& [author, counter] : version_)
+        if (AuthorState* const state = authors_.find(author)) state->erasures.pack();
 }
 
 // --- What is new since a version

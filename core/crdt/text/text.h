@@ -54,7 +54,7 @@ public:
     [[nodiscard]] std::string to_string() const;
     [[nodiscard]] const Version& version() const { return version_; }
 
-    // The characters must be UTF-8, and the places within the text.
+    // The characters must be UTF-8, the places within the text, and the author one of authors_max.
     TextChange insert(Author author, std::uint32_t position, std::string_view characters);
     TextChange erase(Author author, std::uint32_t position, std::uint32_t size);
 
@@ -89,6 +89,7 @@ private:
     [[nodiscard]] TextChange change_at(Dot first);
     void put(const TextChange& change);
     [[nodiscard]] std::string deleted_characters() const;
+    void pack();
 
     sequence::Sequence sequence_;
     FlatMap<Author, AuthorState> authors_;

@@ -7,9 +7,9 @@
 // TF1–TF5, spec/crdt.md.
 //
 // file       := version, bytes of what is seen, characters, authors, columns (text_steps.h)
-// characters := part: what is seen, in order, and what was deleted, author by author as it was typed
-// authors    := how many, ascending, 8 bytes each
-// part       := size × 2 + 1 if compressed, bytes
+// characters := part: what is seen, in order, and what was deleted, author by author as it was
+// typed authors    := how many, ascending, 8 bytes each part       := size × 2 + 1 if compressed,
+// bytes
 #pragma once
 
 #include <string>

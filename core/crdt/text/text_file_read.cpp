@@ -76,6 +76,7 @@ public:
         }
         TRY(steps_.expect_end());
         TRY(give(characters));
+        text_.pack();
         return std::move(text_);
     }
 

@@ -72,9 +72,9 @@ private:
                  is_backwards ? *low + run.count - 1 : *low);
             erase(*low, run.count);
         } else {
-            steps_.step(run.is_backwards ? StepKind::erase_those_backwards
-                                         : StepKind::erase_those_forwards,
-                        run.count, 0);
+            steps_.step(
+                run.is_backwards ? StepKind::erase_those_backwards : StepKind::erase_those_forwards,
+                run.count, 0);
             refer(run.target);
             ASSERT(shadow_.integrate(range));
         }
