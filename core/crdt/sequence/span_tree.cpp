@@ -40,17 +40,17 @@ Sums Branch::sum() const {
     return all;
 }
 
-SpanTree::SpanTree() : first_(new_leaf()), near_leaf_(first_) { root_ = first_; }
+SpanTree::SpanTree() : first_(new_leaf()), near_{first_} { root_ = first_; }
 
 Leaf* SpanTree::new_leaf() { return leaves_.emplace_back(std::make_unique<Leaf>()).get(); }
 
 Place SpanTree::at_visible(std::uint32_t position) {
     ASSERT(position < size_.visible);
-    Leaf* leaf = near_leaf_;
-    std::uint32_t before = visible_before_near_;
-    if (leaf == nullptr || position < before || position - before >= leaf->sums.visible) {
+    if (near_.leaf == nullptr || position < near_.visible_before ||
+        position - near_.visible_before >= near_.leaf->sums.visible) {
+        tell_branches();
         Node* node = root_;
-        before = 0;
+        std::uint32_t before = 0;
         for (bool is_leaf = root_is_leaf_; !is_leaf;) {
             const auto& branch = static_cast<const Branch&>(*node);
             std::size_t child = 0;
@@ -59,21 +59,23 @@ Place SpanTree::at_visible(std::uint32_t position) {
             node = branch.children[child];
             is_leaf = branch.is_above_leaves;
         }
-        leaf = static_cast<Leaf*>(node);
-        near_leaf_ = leaf;
-        visible_before_near_ = before;
+        near_ = {static_cast<Leaf*>(node), before};
     }
-    std::uint32_t offset = position - before;
+    std::uint32_t offset = position - near_.visible_before;
     std::uint32_t index = 0;
-    while (offset >= leaf->spans[index].visible_size())
-        offset -= leaf->spans[index++].visible_size();
-    return {leaf, index, offset};
+    if (offset >= near_.visible_before_index) index = near_.index;
+    const std::uint32_t whole = offset;
+    if (index > 0) offset -= near_.visible_before_index;
+    while (offset >= near_.leaf->spans[index].visible_size())
+        offset -= near_.leaf->spans[index++].visible_size();
+    near_.index = index;
+    near_.visible_before_index = whole - offset;
+    return {near_.leaf, index, offset};
 }
 
 Place SpanTree::behind_visible(std::uint32_t position) {
     if (position == 0) {
-        near_leaf_ = first_;
-        visible_before_near_ = 0;
+        near_ = {first_};
         return {first_, 0, 0};
     }
     Place place = at_visible(position - 1);
@@ -113,7 +115,8 @@ ItemId SpanTree::behind(Place place) const {
     return span ? span->id().plus(place.offset) : ItemId{};
 }
 
-Sums SpanTree::rank(Place place) const {
+Sums SpanTree::rank(Place place) {
+    tell_branches();
     Sums rank;
     for (std::uint32_t i = 0; i < place.index; ++i) rank += sums_of(place.leaf->spans[i]);
     if (place.offset > 0) {
@@ -129,12 +132,29 @@ Sums SpanTree::rank(Place place) const {
 // --- Changing
 
 void SpanTree::add(Leaf* leaf, Sums added) {
-    const Node* node = leaf;
+    if (leaf != untold_leaf_) {
+        tell_branches();
+        untold_leaf_ = leaf;
+    }
+    untold_ += added;
     leaf->sums += added;
-    for (Branch* branch = leaf->parent; branch; node = branch, branch = branch->parent)
-        branch->sums[branch->place_of(node)] += added;
     size_ += added;
-    if (leaf != near_leaf_) near_leaf_ = nullptr;
+    if (leaf != near_.leaf) near_.leaf = nullptr;
+}
+
+void SpanTree::tell_branches() {
+    const Node* node = untold_leaf_;
+    untold_leaf_ = nullptr;
+    if (node == nullptr) return;
+    for (Branch* branch = node->parent; branch; node = branch, branch = branch->parent)
+        branch->sums[branch->place_of(node)] += untold_;
+    untold_ = {};
+}
+
+void SpanTree::changed_from(const Leaf* leaf, std::uint32_t index) {
+    if (leaf != near_.leaf || index >= near_.index) return;
+    near_.index = 0;
+    near_.visible_before_index = 0;
 }
 
 void SpanTree::insert(Place place, const Span& span) {
@@ -146,6 +166,7 @@ void SpanTree::insert(Place place, const Span& span) {
     if (!splits && place.index > 0 && leaf.spans[place.index - 1].continues_with(span)) {
         Span& before = leaf.spans[place.index - 1];
         before.size = before.size + span.size;
+        changed_from(place.leaf, place.index - 1);
         if (has_index_) put_in_index(span, place.leaf);
         return add(place.leaf, sums_of(span));
     }
@@ -158,6 +179,7 @@ void SpanTree::insert(Place place, const Span& span) {
         insert_span(*place.leaf, place.index, rest);
     }
     insert_span(*place.leaf, place.index, span);
+    changed_from(place.leaf, 0);
     if (has_index_) put_in_index(span, place.leaf);
     add(place.leaf, sums_of(span));
 }
@@ -168,6 +190,7 @@ std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
     const std::uint32_t count = std::min(size, found->size - place.offset);
     if (found->is_deleted) return count;
     if (erase_at_border(place, count)) {
+        changed_from(place.leaf, place.index);
         add(place.leaf, negated({count, 0}));
         return count;
     }
@@ -186,6 +209,7 @@ std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
     }
     leaf.spans[place.index].is_deleted = 1;
     join_around(place.leaf, place.index);
+    changed_from(place.leaf, 0);
     add(place.leaf, negated({count, 0}));
     return count;
 }
@@ -239,6 +263,8 @@ Place SpanTree::make_room(Place place, std::uint32_t spans) {
 }
 
 void SpanTree::split(Leaf* leaf, std::uint32_t kept) {
+    tell_branches();
+    changed_from(leaf, 0);
     Leaf* const sibling = new_leaf();
     std::copy(leaf->spans.data() + kept, leaf->spans.data() + leaf->count, sibling->spans.data());
     sibling->count = leaf->count - kept;
