@@ -33,9 +33,14 @@ enum class Error : std::uint8_t {
     point_weak,
     type_wrong,
     format_unknown,
+    // Storage.
+    checksum_wrong,
+    backlog_full,
+    storage_full,
+    storage_failed,
 };
 
-inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::format_unknown) + 1;
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::storage_failed) + 1;
 
 std::string_view describe(Error error);
 

@@ -1,6 +1,6 @@
 // Disk is what the brain asks of whatever keeps bytes for it: files, the private file system of an
-// origin, a simulated disk with faults. A machine puts out requests and is given one answer to each;
-// nothing calls back.
+// origin, a simulated disk with faults. A machine puts out requests and is given one answer to
+// each; nothing calls back.
 //
 //   - Requests about one file are carried out and answered one after the other, as they were put
 //     out. So are those about names, among themselves. Opening and closing a file belong to both.
@@ -35,7 +35,7 @@ inline constexpr std::size_t read_size_max = std::size_t{4} << 20;
 inline constexpr std::size_t write_size_max = std::size_t{32} << 20;
 
 // Chosen by who opens the file, and used until it is closed.
-using FileNumber = Id<struct FileNumberTag, std::uint32_t>;
+using FileNumber = Id<struct FileNumberTag, std::uint64_t>;
 using Ticket = Id<struct TicketTag, std::uint64_t>;
 
 // Answered with the file's size. If it fails, what was asked of the file meanwhile fails as
@@ -115,10 +115,10 @@ struct DiskSpace {
 struct DiskAnswer {
     Ticket ticket;
     DiskFault fault = DiskFault::none;
-    std::uint64_t size = 0;        // OpenFile.
-    Buffer bytes;                  // ReadFile; WriteFile's buffer.
-    std::vector<FileEntry> files;  // ListFiles.
-    DiskSpace space;               // MeasureSpace.
+    std::uint64_t size = 0;          // OpenFile.
+    Buffer bytes{};                  // ReadFile; WriteFile's buffer.
+    std::vector<FileEntry> files{};  // ListFiles.
+    DiskSpace space{};               // MeasureSpace.
 };
 
 // What only a bug of a machine can put out: a name that is none, a piece that is too large.
