@@ -10,10 +10,14 @@
 namespace sim {
 namespace {
 
+constexpr std::array wire_faults{Fault::fragmented, Fault::delayed, Fault::clogged, Fault::cut,
+                                 Fault::vanished};
+
 constexpr std::array all{
-    Scenario{"ping", "one stream of pings over a wire with faults", Expectation::holds, play_ping},
+    Scenario{"ping", "one stream of pings over a wire with faults", Expectation::holds, wire_faults,
+             play_ping},
     Scenario{"ping-canary", "the same with a responder that swaps two bytes", Expectation::fails,
-             play_ping_canary},
+             wire_faults, play_ping_canary},
 };
 
 }  // namespace

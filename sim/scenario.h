@@ -19,6 +19,8 @@ struct Scenario {
     std::string_view name;
     std::string_view about;
     Expectation expectation;
+    // What its world does; a long sweep must have seen all of them.
+    std::span<const Fault> faults;
     void (*play)(Run& run);
 };
 
