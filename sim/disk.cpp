@@ -131,12 +131,14 @@ void Disk::crash() {
     carry_out_some();
     storage_.close_all();
     busy_until_.clear();
+    is_gone_ = false;
 }
 
 void Disk::lose_power() {
     count(faults_, Fault::power_lost);
     carry_out_some();
     busy_until_.clear();
+    is_gone_ = false;
     // Sometimes all or nothing.
     const std::uint64_t kept_percent = prng_.chance(1, 3) ? 100 * prng_.below(2) : prng_.below(101);
     storage_.lose_power(kept_percent, prng_, faults_);
@@ -145,6 +147,12 @@ void Disk::lose_power() {
 void Disk::take_away() {
     count(faults_, Fault::gone);
     is_gone_ = true;
+}
+
+void Disk::heal() {
+    options_.slow_permille = options_.write_failed_permille = 0;
+    options_.sync_failed_permille = options_.misdirected_permille = 0;
+    storage_.set_size_max(UINT64_MAX / 2);
 }
 
 // A line stands still behind the first of its requests that was not carried out.

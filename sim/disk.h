@@ -37,11 +37,12 @@ public:
     void crash();
     // The whole machine does.
     void lose_power();
-    // Every answer from now on says that the storage is gone.
+    // Every answer from now on says that the storage is gone, until another process begins.
     void take_away();
+    // From now on nothing fails any more; what is damaged stays so.
+    void heal();
 
     [[nodiscard]] DiskStorage& storage() { return storage_; }
-    [[nodiscard]] const DiskOptions& options() const { return options_; }
 
 private:
     // What a request must wait for: others about its file, or about names.

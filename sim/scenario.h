@@ -37,5 +37,7 @@ const Scenario* find_scenario(std::string_view name);
 
 void play_ping(Run& run);
 void play_ping_canary(Run& run);
+void play_store(Run& run);
+void play_store_canary(Run& run);
 
 }  // namespace sim

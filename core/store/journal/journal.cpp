@@ -94,6 +94,7 @@ std::optional<JournalEvent> Journal::next_event() {
 }
 
 std::optional<Instant> Journal::deadline() const {
+    if (state_ == State::stopped) return std::nullopt;
     const auto timer = timers_.earliest();
     const auto sync = writer_.deadline();
     if (!timer || !sync) return timer ? timer : sync;
@@ -124,18 +125,21 @@ void Journal::start_running() {
 // A round: segments may end and begin in it, each at most once.
 void Journal::pump(Instant now) {
     if (writer_.is_given_up()) give_up_segment(now);
+    if (state_ == State::stopped) return;
     writer_.write(*backlog_, now);
     if (writer_.is_complete(*backlog_)) {
         writer_.end();
         // What could wait cannot any more.
         if (!is_out_of_space_) timers_.stop(Timer::retry);
     }
-    if (state_ == State::running && needs_next()) prepare_next();
+    if (needs_next()) prepare_next();
     if (!writer_.is_writing() && next_.is_ready() && backlog_->waiting()) {
         begin_segment();
         writer_.write(*backlog_, now);
     }
-    reads_.advance(segments_, acknowledged_);
+    // What was acknowledged as written may have to be written again.
+    const Position on_disk = writer_.is_writing() ? writer_.written() : synced_;
+    reads_.advance(segments_, std::min(acknowledged_, on_disk));
 }
 
 void Journal::begin_segment() {
@@ -219,7 +223,7 @@ void Journal::note_progress(Instant now) {
         retry_after_ = options_.retry_after_min;
     }
     const bool is_written_enough = options_.writing.policy == SyncPolicy::none;
-    const Position safe = is_written_enough ? backlog_->back_end() : synced_;
+    const Position safe = is_written_enough ? writer_.written() : synced_;
     if (safe > acknowledged_) {
         acknowledged_ = safe;
         tell(Acknowledged{safe});

@@ -64,6 +64,8 @@ public:
     // Behind all that was appended. A batch ends where an acknowledgement does.
     [[nodiscard]] Position end() const { return backlog_->end(); }
     [[nodiscard]] Position acknowledged() const { return acknowledged_; }
+    // Of what is kept until it is acknowledged.
+    [[nodiscard]] std::size_t backlog_size() const { return backlog_->size(); }
 
     // Looks up the first record at or behind a position; the event is Found or NotFound.
     [[nodiscard]] Result<ReadNumber> read(Position position);

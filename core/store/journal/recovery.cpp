@@ -112,7 +112,7 @@ std::optional<Mend::Tail> Recovery::tail() const {
     const auto offset_of = [&](Position position) {
         return segment_data_begin + (position.value - segment.base->value);
     };
-    return Mend::Tail{segment.name(), offset_of(std::max(scan_->proven(), *segment.base)),
+    return Mend::Tail{segment.name(), offset_of(std::max(scan_->unproven(), *segment.base)),
                       offset_of(end())};
 }
 

@@ -160,7 +160,7 @@ void Scan::resume() {
     if (to.segment != current_) window_.open(segments_[to.segment].name());
     current_ = to.segment;
     offset_ = to.offset;
-    position_ = to.position;
+    position_ = resumed_ = to.position;
     mode_ = Mode::reading;
 }
 

@@ -21,9 +21,10 @@ public:
     [[nodiscard]] std::optional<JournalEvent> next_event() { return std::exchange(event_, {}); }
     [[nodiscard]] bool is_done() const { return mode_ == Mode::done; }
 
-    // Once it is done: where the stream ends, and up to where it was known to be synced.
+    // Once it is done: where the stream ends, and from where on nothing says that it was synced;
+    // from there to the end there is no hole.
     [[nodiscard]] Position end() const { return position_; }
-    [[nodiscard]] Position proven() const { return proven_; }
+    [[nodiscard]] Position unproven() const { return std::max(proven_, resumed_); }
     [[nodiscard]] std::size_t first_segment() const { return first_segment_; }
     // The segment in which it ends; nothing if there is none.
     [[nodiscard]] std::optional<std::size_t> last_segment() const { return last_segment_; }
@@ -62,7 +63,8 @@ private:
     std::size_t current_ = 0;
     std::uint64_t offset_ = segment_data_begin;
     Position position_;  // Of what is read next. While searching: where the hole begins.
-    Position proven_;
+    Position proven_;    // Synced up to here, as somebody says.
+    Position resumed_;   // Behind the last hole.
 
     // While searching.
     std::size_t hole_segment_ = 0;

@@ -15,6 +15,7 @@ void SegmentWriter::begin(const NextSegment::Ready& segment, Position base, Posi
     salt_ = segment.header.salt;
     offset_ = segment_data_begin;
     base_ = base;
+    written_ = base;
     synced_ = sync_asked_ = synced;
 }
 
@@ -88,7 +89,10 @@ bool SegmentWriter::take(DiskAnswer& answer, Backlog& backlog) {
     if (fault_ == DiskFault::none) fault_ = answer.fault;
     switch (expected.kind) {
         case Kind::growth: break;
-        case Kind::write: backlog.take_back(std::move(answer.bytes)); break;
+        case Kind::write:
+            backlog.take_back(std::move(answer.bytes));
+            if (fault_ == DiskFault::none) written_ = backlog.back_end();
+            break;
         case Kind::sync:
             --syncs_;
             // What a later sync says after a failed one is worth nothing.

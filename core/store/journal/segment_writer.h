@@ -18,8 +18,9 @@ namespace core::store {
 enum class SyncPolicy : std::uint8_t {
     each_batch,  // After the sync that follows each batch.
     interval,  // After a sync that comes when an interval has passed, or half the backlog is full.
-    none,      // When it was written. Syncs come only at the end of a segment, or when half the
-               // backlog is full.
+    none,      // When it was written: it survives the end of the process, on a disk that does not
+               // fail, but no loss of power. Syncs come only at the end of a segment, or when half
+               // the backlog is full.
 };
 
 class SegmentWriter {
@@ -55,10 +56,12 @@ public:
     [[nodiscard]] DiskFault fault() const { return fault_; }
     [[nodiscard]] bool is_half_full() const;
     [[nodiscard]] Position base() const { return base_; }
+    [[nodiscard]] Position written() const { return written_; }
     [[nodiscard]] Position synced() const { return synced_; }
-    // When the next sync is due, unless others must be answered first.
+    // When the next sync is due, unless other answers are awaited first.
     [[nodiscard]] std::optional<Instant> deadline() const {
-        return syncs_ < options_.in_flight_max ? sync_due_ : std::nullopt;
+        const bool can_sync = syncs_ < options_.in_flight_max && fault_ == DiskFault::none;
+        return can_sync ? sync_due_ : std::nullopt;
     }
 
 private:
@@ -84,6 +87,7 @@ private:
     FileNumber file_;
     Salt salt_;
     Position base_;
+    Position written_;
     Position synced_;
     Position sync_asked_;  // Up to where, when the syncs under way are done.
     std::uint64_t offset_ = 0;
