@@ -1,6 +1,6 @@
 // JournalDriver joins a journal and a disk in memory, for tests: it carries out what the journal
-// asks for, until there is nothing left, and keeps what it tells. A test can hold requests back,
-// fail some, and break files in between.
+// asks for, until there is nothing left, and keeps what it tells. A test can look at each request,
+// hold them back, let some fail, and break files in between.
 #pragma once
 
 #include <deque>
@@ -23,31 +23,35 @@ struct KeptRecord {
 
 class JournalDriver {
 public:
-    JournalDriver(store::MemoryDisk& disk, const store::Journal::Options& options,
-                  std::uint64_t seed = 1)
+    explicit JournalDriver(store::MemoryDisk& disk, const store::Journal::Options& options = {},
+                           std::uint64_t seed = 1)
         : disk_(disk), journal_(options, store::DiskUser{1}, Seed{seed}) {
         disk.close_all();
     }
 
-    store::Journal& operator*() { return journal_; }
     store::Journal* operator->() { return &journal_; }
 
-    // What is called for each request before it is carried out; what it gives is the answer's
-    // fault.
+    // Called for each request before it is carried out; what it gives is the answer's fault.
     std::function<store::DiskFault(const store::DiskAction&)> intercept;
 
-    void open(store::Position from = {}) {
+    JournalDriver& open(store::Position from = {}) {
         journal_.open(from);
         run();
+        return *this;
     }
-    // Until nothing is left to do but to wait for the time.
+    // Until there is nothing to do but to wait for the time.
     void run() {
-        do take();
-        while (carry_out_next());
+        take();
+        while (carry_out_next()) {
+        }
+    }
+    // All that the journal asks for and that was not carried out yet.
+    std::deque<store::DiskRequest>& fetch() {
+        while (auto request = journal_.next_request(now)) requests_.push_back(std::move(*request));
+        return requests_;
     }
     bool carry_out_next() {
-        fetch();
-        if (requests_.empty()) return false;
+        if (fetch().empty()) return false;
         store::DiskRequest request = std::move(requests_.front());
         requests_.pop_front();
         const auto fault = intercept ? intercept(request.action) : store::DiskFault::none;
@@ -62,21 +66,23 @@ public:
         take();
         return true;
     }
-    // All that the journal asks for now.
-    std::deque<store::DiskRequest>& fetch() {
-        while (auto request = journal_.next_request(now)) requests_.push_back(std::move(*request));
-        return requests_;
-    }
     void pass(Duration time) {
         now += time;
         journal_.expire(now);
         run();
     }
+    // Appends and waits until it is acknowledged.
+    store::Position store(std::string_view payload) {
+        const auto position = journal_.append(store::RecordType{16}, as_bytes(payload));
+        run();
+        return position.value();
+    }
 
-    Instant now{};
-    std::vector<KeptRecord> records;
-    std::vector<store::JournalEvent> events;
-
+    [[nodiscard]] std::vector<std::string> payloads() const {
+        std::vector<std::string> texts;
+        for (const KeptRecord& record : records) texts.push_back(record.payload);
+        return texts;
+    }
     template <class Event>
     [[nodiscard]] std::vector<Event> events_of() const {
         std::vector<Event> found;
@@ -84,6 +90,10 @@ public:
             if (const auto* wanted = std::get_if<Event>(&event)) found.push_back(*wanted);
         return found;
     }
+
+    Instant now{};
+    std::vector<KeptRecord> records;
+    std::vector<store::JournalEvent> events;
 
 private:
     void take() {

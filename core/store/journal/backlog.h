@@ -12,7 +12,7 @@
 #include "core/base/assert.h"
 #include "core/base/queue.h"
 #include "core/base/writer.h"
-#include "core/store/journal/frame.h"
+#include "core/store/frame.h"
 
 namespace core::store {
 

@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/store/disk.h"
-#include "core/store/journal/position.h"
+#include "core/store/position.h"
 
 namespace core::store {
 

@@ -67,7 +67,8 @@ void Journal::answer(DiskAnswer answer, Instant now) {
         note_progress(now);
     } else if (next_.take(answer)) {
         if (const auto fault = next_.take_fault()) note_fault_of_next(*fault, now);
-        if (next_.is_ready()) note_space();
+        // Else there is room when what waits has found some.
+        if (next_.is_ready() && !backlog_->waiting()) note_space();
     } else if (releasing_ == answer.ticket) {
         releasing_.reset();
         tell(Released{segments_.empty() ? end() : *segments_.front().base, answer.fault});
@@ -190,8 +191,10 @@ void Journal::prepare_next() {
         header.previous_salt = segments_.back().salt.value_or(Salt{});
     }
     const SegmentWriter::Options& writing = options_.writing;
-    next_.prepare(header,
-                  std::min(segment_data_begin + writing.growth_size, writing.segment_size_max));
+    const auto waiting = backlog_->waiting();
+    const std::uint64_t room =
+        std::max<std::uint64_t>(writing.growth_size, waiting ? waiting->size : 0);
+    next_.prepare(header, segment_data_begin + room);
 }
 
 void Journal::note_fault_of_next(DiskFault fault, Instant now) {
@@ -221,6 +224,7 @@ void Journal::note_progress(Instant now) {
         synced_ = writer_.synced();
         failures_ = 0;
         retry_after_ = options_.retry_after_min;
+        note_space();
     }
     const bool is_written_enough = options_.writing.policy == SyncPolicy::none;
     const Position safe = is_written_enough ? writer_.written() : synced_;

@@ -13,22 +13,12 @@
 
 #include "core/base/prng.h"
 #include "core/base/timers.h"
+#include "core/store/checkpoint.h"
 #include "core/store/journal/record_reads.h"
 #include "core/store/journal/recovery.h"
 #include "core/store/journal/segment_writer.h"
 
 namespace core::store {
-
-// That everything in front of a position is kept elsewhere, safely: who makes snapshots makes
-// these.
-class Checkpoint {
-public:
-    explicit constexpr Checkpoint(Position position) : position_(position) {}
-    [[nodiscard]] Position position() const { return position_; }
-
-private:
-    Position position_;
-};
 
 class Journal {
 public:

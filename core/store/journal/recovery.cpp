@@ -83,12 +83,13 @@ Mend::Plan Recovery::plan() {
     plan.tail = tail();
     std::vector<Segment>& segments = survey_.segments();
     const std::size_t first = scan_->first_segment();
+    const std::size_t after_last = scan_->last_segment() ? *scan_->last_segment() + 1 : 0;
     Position next = end();
     for (std::size_t i = segments.size(); i-- > 0;) {
         Segment& segment = segments[i];
         // What lies in front of where the reading began was not looked at; it will be released.
         if (!segment.base && i < first) segment.base = next;
-        const bool is_held = segment.base && *segment.base < end();
+        const bool is_held = i < after_last && segment.base && *segment.base < end();
         if (segment.base) next = std::min(next, *segment.base);
         // Without a header nothing was ever written. Is there something, then the header was lost.
         segment.is_rotten |= !is_held && !segment.salt && segment.has_content;

@@ -147,8 +147,10 @@ bool Scan::judge(const BatchHead& head, std::uint64_t offset) {
     proven_ = std::max(proven_, head.synced);
     if (!resumption_ && head.position >= position_) resumption_ = {current_, offset, head.position};
     if (!resumption_) return false;
-    // A stream that goes on without a gap needs no proof: only the segment's first head was lost.
-    if (proven_ <= position_ && resumption_->position != position_) return false;
+    // Where a segment begins everything in front of it was synced, so that there is no hole at all.
+    const bool goes_on =
+        resumption_->position == position_ && resumption_->offset == segment_data_begin;
+    if (proven_ <= position_ && !goes_on) return false;
     resume();
     return true;
 }

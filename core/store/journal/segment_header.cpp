@@ -2,9 +2,9 @@
 #include "core/store/journal/segment_header.h"
 
 #include "core/base/crc32c.h"
-#include "core/base/hex.h"
 #include "core/base/reader.h"
 #include "core/base/writer.h"
+#include "core/store/numbered_name.h"
 
 namespace core::store {
 namespace {
@@ -14,7 +14,6 @@ constexpr std::string_view magic = "SELVJRNL";
 constexpr std::size_t header_size = 8 + 4 + 32 + 32 + 4 * 8 + 4;
 constexpr std::string_view name_prefix = "journal-";
 constexpr std::string_view rotten_prefix = "rotten-";
-constexpr std::size_t name_digits = 16;
 
 void write_copy(MutableBytes room, const SegmentHeader& header) {
     SpanWriter writer(room.first(header_size));
@@ -54,13 +53,6 @@ Result<SegmentHeader> read_copy(Bytes bytes) {
     }
 }
 
-std::string numbered(std::string_view prefix, SegmentNumber number) {
-    std::array<std::byte, sizeof number.value> bytes;
-    SpanWriter writer(bytes);
-    writer.u64_be(number.value);
-    return std::string(prefix) + to_hex(bytes);
-}
-
 }  // namespace
 
 Buffer write_segment_header(const SegmentHeader& header) {
@@ -81,23 +73,17 @@ Result<SegmentHeader> read_segment_header(Bytes bytes) {
     return fail(is_later ? Error::format_unknown : Error::malformed);
 }
 
-std::string segment_name(SegmentNumber number) { return numbered(name_prefix, number); }
-std::string rotten_segment_name(SegmentNumber number) { return numbered(rotten_prefix, number); }
+std::string segment_name(SegmentNumber number) { return numbered_name(name_prefix, number.value); }
+std::string rotten_segment_name(SegmentNumber number) {
+    return numbered_name(rotten_prefix, number.value);
+}
 
 std::optional<SegmentName> read_segment_name(std::string_view name) {
-    const bool is_rotten = name.starts_with(rotten_prefix);
-    const std::string_view prefix = is_rotten ? rotten_prefix : name_prefix;
-    if (!name.starts_with(prefix) || name.size() != prefix.size() + name_digits)
-        return std::nullopt;
-    const auto bytes = from_hex(name.substr(prefix.size()));
-    if (!bytes) return std::nullopt;
-    Reader reader(*bytes);
-    const SegmentName read{SegmentNumber{*reader.u64_be()}, is_rotten};
-    // There is one way to write a number.
-    const bool is_canonical =
-        name == (is_rotten ? rotten_segment_name(read.number) : segment_name(read.number));
-    if (!is_canonical || read.number.value == 0) return std::nullopt;
-    return read;
+    if (const auto number = read_numbered_name(name_prefix, name))
+        return SegmentName{SegmentNumber{*number}, false};
+    if (const auto number = read_numbered_name(rotten_prefix, name))
+        return SegmentName{SegmentNumber{*number}, true};
+    return std::nullopt;
 }
 
 }  // namespace core::store

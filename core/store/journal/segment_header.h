@@ -12,20 +12,10 @@
 
 #include "core/base/bytes.h"
 #include "core/base/result.h"
-#include "core/store/journal/frame.h"
+#include "core/store/frame.h"
+#include "core/store/owner.h"
 
 namespace core::store {
-
-using MeshId = FixedBytes<struct MeshIdTag, 32>;
-using NodeId = FixedBytes<struct NodeIdTag, 32>;
-
-// Whose data it is. Files of somebody else are refused, not read.
-struct Owner {
-    MeshId mesh;
-    NodeId node;
-
-    friend bool operator==(const Owner&, const Owner&) = default;
-};
 
 inline constexpr std::uint32_t journal_format_version = 1;
 

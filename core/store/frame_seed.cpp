@@ -2,7 +2,7 @@
 // show that it would be found out.
 #include "core/base/crc32c.h"
 #include "core/base/writer.h"
-#include "core/store/journal/frame.h"
+#include "core/store/frame.h"
 
 namespace core::store {
 

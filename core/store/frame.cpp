@@ -1,5 +1,5 @@
 // Frames and heads: layout, sealing, reading.
-#include "core/store/journal/frame.h"
+#include "core/store/frame.h"
 
 #include "core/base/assert.h"
 #include "core/base/crc32c.h"

@@ -13,7 +13,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/result.h"
-#include "core/store/journal/position.h"
+#include "core/store/position.h"
 
 namespace core::store {
 
