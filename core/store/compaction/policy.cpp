@@ -73,6 +73,7 @@ std::string_view describe(Pressure pressure) {
 }
 
 Pressure pressure_of(const DiskSpace& space, Pressure before) {
+    if (space.quota == 0) return Pressure::low;  // Nobody knows.
     for (const Pressure pressure : {Pressure::critical, Pressure::high, Pressure::raised}) {
         const std::uint64_t relief = pressure <= before ? relief_percent : 0;
         if (is_at_least(space, percent_min(pressure) - relief)) return pressure;
@@ -92,11 +93,12 @@ CompactionPlan plan_compaction(const StorageFacts& facts, Pressure pressure) {
         if (plan.release->position() > needed)
             plan.dropped_from = std::max(needed, facts.segments.front().begin);
     }
-    const CompactionEstimate estimate = estimate_compaction(facts, pressure);
-    const std::uint64_t gain = estimate.with_snapshot_size - estimate.now_size;
-    const bool is_worth_it =
-        keeps_one_snapshot(pressure) || gain > estimate.with_snapshot_size / 4;
-    plan.wants_snapshot = gain > 0 && is_worth_it;
+    // What the newest does not cover. Another would free it, at the latest when the next is made.
+    const Position newest =
+        facts.newest_checkpoint ? facts.newest_checkpoint->position() : Position{};
+    const std::uint64_t most = removable_size(facts, pressure, facts.end);
+    const std::uint64_t gain = most - removable_size(facts, pressure, newest);
+    plan.wants_snapshot = gain > (keeps_one_snapshot(pressure) ? 0 : most / 4);
     return plan;
 }
 
