@@ -49,30 +49,6 @@ Result<void> Shared::erase_key(std::string_view key) const {
     return edit([&](Editor editor) { editor.erase_key(type(), key); });
 }
 
-Element next_element_of(const Item& item, std::size_t& position) {
-    if (item.kind == Kind::type) return {Kind::type, {}, {}, item.type, false};
-    if (item.kind == Kind::document)
-        return {Kind::document, item.tail(), item.head(), nullptr, false};
-    if (item.kind != Kind::any && item.kind != Kind::json)
-        return {item.kind, item.bytes(), {}, nullptr, item.is_json};
-    Reader reader(as_bytes(item.bytes().substr(position)));
-    // They were checked when they came.
-    const std::string_view bytes =
-        item.kind == Kind::any ? *read_any(reader) : as_text(*read_var_bytes(reader));
-    position += reader.position();
-    return {item.kind, bytes, {}, nullptr, false};
-}
-
-Element element_of(const Item& item, std::uint64_t offset) {
-    std::size_t position = 0;
-    Element element;
-    for (std::uint64_t i = 0; i <= offset; ++i) {
-        element = next_element_of(item, position);
-        if (item.kind != Kind::any && item.kind != Kind::json) break;
-    }
-    return element;
-}
-
 // --- Maps
 
 std::optional<Element> SharedMap::get(std::string_view key) const {
