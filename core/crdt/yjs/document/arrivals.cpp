@@ -25,15 +25,18 @@ Reference Arrivals::missing_of(const Item& item) const {
     const auto is_missing = [&](Reference id) {
         return id && id.client != item.client && !store_.has(id);
     };
-    if (is_missing(item.origin())) return item.origin();
+    // Whose beginning is there follows on that, in the same type.
+    const bool is_begun = item.clock < store_.state(item.client);
+    if (!is_begun && is_missing(item.origin())) return item.origin();
     if (is_missing(item.right_origin())) return item.right_origin();
-    if (item.has_parent_id && is_missing({item.parent_client, item.parent_clock}))
+    if (!is_begun && item.has_parent_id && is_missing({item.parent_client, item.parent_clock}))
         return {item.parent_client, item.parent_clock};
     return {};
 }
 
 bool Arrivals::is_blocked(const Item& item) const {
-    return store_.state(item.client) < item.clock || missing_of(item);
+    const std::uint64_t state = store_.state(item.client);
+    return state < item.clock || (state < item.end() && missing_of(item));
 }
 
 void Arrivals::work_off() {
@@ -169,22 +172,15 @@ void Arrivals::cut_known(Item& item) {
     }
     item.clock += known;
     item.length -= known;
+    item.set_origin({item.client, item.clock - 1});
+    item.parent = nullptr;
+    item.has_parent_id = false;
+    item.key = no_key;
 }
 
 void Arrivals::place(Item* item) {
-    const std::uint64_t clock = item->clock;
-    if (item->kind == Kind::gc) {
-        cut_known(*item);
-        return store_.add_collected(item);
-    }
-    bool is_useful = find_neighbours(*item);
     cut_known(*item);
-    if (item->clock > clock) {
-        item->left = store_.find_ending({item->client, item->clock - 1});
-        item->set_origin(item->left->last());
-        is_useful = is_useful && !item->left->is_collected();
-    }
-    if (is_useful)
+    if (item->kind != Kind::gc && find_neighbours(*item))
         store_.link(item);
     else
         store_.add_collected(item);

@@ -169,6 +169,14 @@ TEST(YjsDocument, YX15_clients_are_large_and_nobody_elses) {
     EXPECT_FALSE(apply(other, "010101020401017402616200").is_client_taken);
 }
 
+// Another wrote something else as the client of what waits: what of that is left follows on it.
+TEST(YjsDocument, YX15_what_waits_is_overtaken_by_who_writes_as_its_client) {
+    Document document(Client{9});
+    EXPECT_TRUE(apply(document, "0101010084050002787900").is_waiting);   // "xy", behind 5.0.
+    EXPECT_FALSE(apply(document, "0101010004010174016100").is_waiting);  // "a".
+    EXPECT_EQ(document.text("t").to_string(), "ay");
+}
+
 TEST(YjsDocument, YX17_gaps_stay_gaps) {
     // As Yjs 14 writes it: what is behind the gap waits for what is in it.
     UpdateWriter writer(Format::v1, 1);

@@ -12,10 +12,14 @@
 namespace core::crdt::yjs {
 namespace {
 
+// What a list or a map may hold.
 Result<void> check(const Content& content) {
+    const Kind kind = content.kind;
+    if (kind != Kind::any && kind != Kind::binary && kind != Kind::type && kind != Kind::document)
+        return fail(Error::type_wrong);
     if (content.bytes.size() + content.head.size() > content_size_max)
         return fail(Error::too_large);
-    if (content.kind != Kind::any && content.kind != Kind::document) return {};
+    if (kind == Kind::binary || kind == Kind::type) return {};
     Reader reader(as_bytes(content.bytes));
     TRY(read_any(reader));
     return reader.expect_end();

@@ -1,7 +1,5 @@
 // What a transaction did to a text: like lists, but attributes change too, and what is retained may
 // have got others.
-#include <algorithm>
-
 #include "core/crdt/yjs/document/delta.h"
 #include "core/crdt/yjs/lib0.h"
 
@@ -52,11 +50,9 @@ private:
             if (!is_erased && !item.is_deleted) insert(item, 0);
         } else if (is_erased) {
             begin(Action::erase);
-            part_.length += item.length;
+            part_.length += old_length(store_, item);
         } else if (!item.is_deleted) {
-            // What was typed may have become a part of an item that was there.
-            const std::uint64_t old =
-                std::min(item.length, store_.state_before(item.client) - item.clock);
+            const std::uint64_t old = old_length(store_, item);
             begin(Action::retain);
             part_.length += old;
             if (old < item.length) insert(item, old);
