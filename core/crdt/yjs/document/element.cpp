@@ -46,7 +46,7 @@ Element next_element_of(const Item& item, std::size_t& position) {
 Element element_of(const Item& item, std::uint64_t offset) {
     std::size_t position = 0;
     if (item.kind == Kind::string) {
-        const UnitPlace place = place_of_unit(item.bytes(), offset);
+        const UnitPlace place = place_of_unit(item.bytes(), offset, item.length);
         position = place.size + (place.is_cut ? 2 : 0);
     } else {
         for (; offset > 0; --offset) (void)next_element_of(item, position);

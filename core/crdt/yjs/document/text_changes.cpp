@@ -45,7 +45,10 @@ private:
         const bool is_new = store_.was_added(item);
         const bool is_erased = was_deleted(store_.record(), item);
         if (item.kind == Kind::format) return take_format(item, is_new, is_erased);
-        if (!item.is_countable()) return;
+        // Of other kinds there is nothing in texts.
+        const bool is_shown =
+            item.kind == Kind::string || item.kind == Kind::embed || item.kind == Kind::type;
+        if (!is_shown) return;
         if (is_new) {
             if (!is_erased && !item.is_deleted) insert(item, 0);
         } else if (is_erased) {
@@ -62,7 +65,8 @@ private:
     void insert(const Item& item, std::uint64_t offset) {
         if (item.kind == Kind::string) {
             begin(Action::insert);
-            part_.text += item.bytes().substr(place_of_unit(item.bytes(), offset).size);
+            part_.text +=
+                item.bytes().substr(place_of_unit(item.bytes(), offset, item.length).size);
             return;
         }
         finish();
