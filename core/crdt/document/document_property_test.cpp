@@ -96,9 +96,12 @@ private:
     const Command& command_;
 };
 
-bool any_seen(const std::vector<Event>& events) { return std::ranges::any_of(events, &Event::is_seen); }
+bool any_seen(const std::vector<Event>& events) {
+    return std::ranges::any_of(events, &Event::is_seen);
+}
 
-void check_events(const Tree& before, const WorldReplica& replica, const std::vector<Event>& events) {
+void check_events(const Tree& before, const WorldReplica& replica,
+                  const std::vector<Event>& events) {
     RC_ASSERT(any_seen(events) == !(before == replica.document.tree()));
 }
 

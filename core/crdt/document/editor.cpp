@@ -11,136 +11,154 @@ bool is_text(const Value& value) {
     return !text || codec::is_utf8(*text);
 }
 
-// By recursion no deeper than a document may be.
-Result<void> check(const Tree& tree, std::size_t depth) {
-    if (depth > depth_max) return fail(Error::too_deep);
-    if (const auto* const value = std::get_if<Value>(&tree.what)) {
+// How many items its lists have. By recursion no deeper than a document may be.
+Result<std::uint64_t> check(const Tree& tree, std::size_t depth) {
+    const Value* const value = std::get_if<Value>(&tree.what);
+    if (!value && depth > depth_max) return fail(Error::too_deep);
+    std::uint64_t items = 0;
+    if (value) {
         if (!is_text(*value)) return fail(Error::malformed);
     } else if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
         for (const TreeEntry& entry : map->entries) {
             if (!codec::is_utf8(entry.key)) return fail(Error::malformed);
-            TRY(check(entry.tree, depth + 1));
+            items += TRY(check(entry.tree, depth + 1));
         }
     } else if (const auto* const list = std::get_if<ListTree>(&tree.what)) {
-        for (const Tree& item : list->items) TRY(check(item, depth + 1));
+        for (const Tree& item : list->items) items += 1 + TRY(check(item, depth + 1));
     } else if (const auto* const text = std::get_if<TextTree>(&tree.what)) {
         if (!codec::is_utf8(text->characters)) return fail(Error::malformed);
     } else if (const auto* const set = std::get_if<SetTree>(&tree.what)) {
         for (const Value& member : set->values)
             if (!is_text(member)) return fail(Error::malformed);
     }
-    return {};
+    return items;
 }
 
-Result<std::uint32_t> position_in(const Node& list, std::uint32_t position) {
-    if (position >= list.as<ListBody>()->sequence.size()) return fail(Error::value_missing);
-    return position;
+bool is_below(const Node* list, std::uint32_t position) {
+    return list && position < list->as<ListBody>()->sequence.size();
 }
 
 }  // namespace
 
-Result<Node*> Editor::node(PathView path, NodeKind kind) {
+Result<Node*> Editor::find(PathView path, NodeKind kind) {
     if (path.size() > depth_max) return fail(Error::too_deep);
-    if (path.empty()) {
-        if (kind != NodeKind::map) return fail(Error::type_wrong);
-        return &transaction_.root();
-    }
     // Hidden by what somebody else put there at the same time, it is there nevertheless.
     if (Node* const known = find_node(transaction_.root(), path, kind)) return known;
-    Node* const above = TRY(parent(path));
+    if (path.empty()) return fail(Error::type_wrong);
+    TRY(check_slot(path));
     const Slot* const slot = find_slot(transaction_.root(), path);
-    if (slot && slot->seen() && *slot->seen() != Content(kind)) return fail(Error::type_wrong);
-    const std::string* const key = std::get_if<std::string>(&path.back());
-    if (key) return &transaction_.make(*above, *key, kind);
-    const auto position = TRY(position_in(*above, std::get<std::uint32_t>(path.back())));
-    return &transaction_.make(*above, position, kind);
+    if (slot && slot->seen()) return fail(Error::type_wrong);
+    return nullptr;
 }
 
-// The map or list in which the last step is one.
-Result<Node*> Editor::parent(PathView path) {
+Result<void> Editor::check_slot(PathView path) {
     if (path.empty()) return fail(Error::type_wrong);
-    const std::string* const key = std::get_if<std::string>(&path.back());
-    if (key && !codec::is_utf8(*key)) return fail(Error::malformed);
-    return node(path.first(path.size() - 1), key ? NodeKind::map : NodeKind::list);
+    const PathView above = path.first(path.size() - 1);
+    if (const std::string* const key = std::get_if<std::string>(&path.back())) {
+        if (!codec::is_utf8(*key)) return fail(Error::malformed);
+        static_cast<void>(TRY(find(above, NodeKind::map)));
+        return {};
+    }
+    const Node* const list = TRY(find(above, NodeKind::list));
+    if (!is_below(list, std::get<std::uint32_t>(path.back()))) return fail(Error::value_missing);
+    return {};
+}
+
+Node& Editor::ensure(PathView path, NodeKind kind) {
+    if (Node* const known = find_node(transaction_.root(), path, kind)) return *known;
+    const PathView above = path.first(path.size() - 1);
+    if (const std::string* const key = std::get_if<std::string>(&path.back()))
+        return transaction_.make(ensure(above, NodeKind::map), *key, kind);
+    return transaction_.make(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()),
+                             kind);
 }
 
 Result<void> Editor::put(PathView path, const Tree& tree) {
-    TRY(check(tree, path.size()));
-    Node* const above = TRY(parent(path));
-    if (const std::string* const key = std::get_if<std::string>(&path.back())) {
-        transaction_.put(*above, *key, tree);
-        return {};
-    }
-    const auto position = TRY(position_in(*above, std::get<std::uint32_t>(path.back())));
-    transaction_.put(*above, position, tree);
+    const std::uint64_t items = TRY(check(tree, path.size()));
+    TRY(check_slot(path));
+    if (items > items_of_change_max - transaction_.items()) return fail(Error::too_large);
+    const PathView above = path.first(path.size() - 1);
+    if (const std::string* const key = std::get_if<std::string>(&path.back()))
+        transaction_.put(ensure(above, NodeKind::map), *key, tree);
+    else
+        transaction_.put(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()), tree);
     return {};
 }
 
 Result<void> Editor::make(PathView path, NodeKind kind) {
-    static_cast<void>(TRY(node(path, kind)));
+    static_cast<void>(TRY(find(path, kind)));
+    static_cast<void>(ensure(path, kind));
     return {};
 }
 
 Result<void> Editor::remove(PathView path) {
     if (path.empty()) return fail(Error::type_wrong);
-    if (!find_slot(transaction_.root(), path)) return fail(Error::value_missing);
-    Node* const above = TRY(parent(path));
+    const Slot* const slot = find_slot(transaction_.root(), path);
+    if (!slot || !slot->seen()) return fail(Error::value_missing);
+    const PathView above = path.first(path.size() - 1);
     if (const std::string* const key = std::get_if<std::string>(&path.back()))
-        transaction_.remove(*above, *key);
+        transaction_.remove(ensure(above, NodeKind::map), *key);
     else
-        transaction_.erase(*above, std::get<std::uint32_t>(path.back()), 1);
+        transaction_.erase(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()), 1);
     return {};
 }
 
 Result<void> Editor::insert_items(PathView path, std::uint32_t position,
                                   const std::vector<Tree>& items) {
-    for (const Tree& item : items) TRY(check(item, path.size() + 1));
-    Node* const list = TRY(node(path, NodeKind::list));
-    const sequence::Sequence& sequence = list->as<ListBody>()->sequence;
-    if (position > sequence.size() || items.size() > sequence::items_max - sequence.total_size())
+    std::uint64_t count = items.size();
+    for (const Tree& item : items) count += TRY(check(item, path.size() + 1));
+    const Node* const list = TRY(find(path, NodeKind::list));
+    const auto there = list ? list->as<ListBody>()->sequence.total_size() : 0;
+    const auto visible = list ? list->as<ListBody>()->sequence.size() : 0;
+    if (position > visible || items.size() > sequence::items_max - there ||
+        count > items_of_change_max - transaction_.items())
         return fail(Error::too_large);
-    transaction_.insert(*list, position, items);
+    transaction_.insert(ensure(path, NodeKind::list), position, items);
     return {};
 }
 
 Result<void> Editor::insert_text(PathView path, std::uint32_t position,
                                  std::string_view characters) {
     if (!codec::is_utf8(characters)) return fail(Error::malformed);
-    Node* const text = TRY(node(path, NodeKind::text));
-    const sequence::Sequence& sequence = text->as<TextBody>()->sequence;
-    if (position > sequence.size() ||
-        characters.size() > sequence::items_max - sequence.total_size())
+    const Node* const text = TRY(find(path, NodeKind::text));
+    const auto there = text ? text->as<TextBody>()->sequence.total_size() : 0;
+    const auto visible = text ? text->as<TextBody>()->sequence.size() : 0;
+    if (position > visible || characters.size() > sequence::items_max - there)
         return fail(Error::too_large);
-    transaction_.insert(*text, position, characters);
+    transaction_.insert(ensure(path, NodeKind::text), position, characters);
     return {};
 }
 
 Result<void> Editor::erase(PathView path, NodeKind kind, std::uint32_t position,
                            std::uint32_t size) {
-    Node* const found = TRY(node(path, kind));
-    const ListBody* const list = found->as<ListBody>();
-    const TextBody* const text = found->as<TextBody>();
-    if (!list && !text) return fail(Error::type_wrong);
-    const std::uint32_t there = list ? list->sequence.size() : text->sequence.size();
+    if (kind != NodeKind::list && kind != NodeKind::text) return fail(Error::type_wrong);
+    Node* const found = TRY(find(path, kind));
+    std::uint32_t there = 0;
+    if (found)
+        there = kind == NodeKind::list ? found->as<ListBody>()->sequence.size()
+                                       : found->as<TextBody>()->sequence.size();
     if (position > there || size > there - position) return fail(Error::too_large);
-    transaction_.erase(*found, position, size);
+    if (found) transaction_.erase(*found, position, size);
     return {};
 }
 
 Result<void> Editor::add(PathView path, std::int64_t by) {
-    Node* const counter = TRY(node(path, NodeKind::counter));
-    if (by != 0) transaction_.add(*counter, by);
+    static_cast<void>(TRY(find(path, NodeKind::counter)));
+    Node& counter = ensure(path, NodeKind::counter);
+    if (by != 0) transaction_.add(counter, by);
     return {};
 }
 
 Result<void> Editor::add_member(PathView path, Value value) {
     if (!is_text(value)) return fail(Error::malformed);
-    transaction_.add(*TRY(node(path, NodeKind::set)), std::move(value));
+    static_cast<void>(TRY(find(path, NodeKind::set)));
+    transaction_.add(ensure(path, NodeKind::set), std::move(value));
     return {};
 }
 
 Result<void> Editor::remove_member(PathView path, Value value) {
-    transaction_.remove(*TRY(node(path, NodeKind::set)), std::move(value));
+    Node* const set = TRY(find(path, NodeKind::set));
+    if (set) transaction_.remove(*set, std::move(value));
     return {};
 }
 

@@ -2,7 +2,8 @@
 // transaction takes for granted. What is refused changed nothing; what was done before it stays.
 //
 // Maps on the way are made where there is nothing. Where somebody put something else, it is
-// Error::type_wrong; a place that is not there, value_missing; a position beyond the end, too_large.
+// Error::type_wrong; a place that is not there, value_missing; a position beyond the end,
+// too_large.
 #pragma once
 
 #include <string_view>
@@ -35,8 +36,12 @@ public:
     Result<void> remove_member(PathView set, Value value);
 
 private:
-    [[nodiscard]] Result<Node*> node(PathView path, NodeKind kind);
-    [[nodiscard]] Result<Node*> parent(PathView path);
+    // The first two change nothing. Null if the node is not there, but can be made.
+    [[nodiscard]] Result<Node*> find(PathView path, NodeKind kind);
+    // Whether something can be put there.
+    [[nodiscard]] Result<void> check_slot(PathView path);
+    // When all is checked.
+    Node& ensure(PathView path, NodeKind kind);
 
     Transaction& transaction_;
 };

@@ -14,8 +14,8 @@ namespace core::crdt {
 using Step = std::variant<std::string, std::uint32_t>;
 using Path = std::vector<Step>;
 
-// From the beginning on: go over `retain` items, take `removed` away, put `inserted` in their place.
-// Of a text in code points.
+// From the beginning on: go over `retain` items, take `removed` away, put `inserted` in their
+// place. Of a text in code points.
 struct Splice {
     std::uint32_t retain = 0;
     std::uint32_t removed = 0;

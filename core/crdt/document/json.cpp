@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 
 #include "core/codec/json.h"
@@ -80,8 +81,9 @@ Result<Value> number_from(std::string_view digits) {
     if (is_whole && digits != "-0" &&
         std::from_chars(digits.data(), end, integer).ec == std::errc())
         return Value::of(integer);
-    double real = 0;
-    if (std::from_chars(digits.data(), end, real).ec != std::errc()) return fail(Error::too_large);
+    // Not from_chars, which the library of WebAssembly has for integers alone.
+    const double real = std::strtod(std::string(digits).c_str(), nullptr);
+    if (!std::isfinite(real)) return fail(Error::too_large);
     return Value::of(real);
 }
 
@@ -94,9 +96,11 @@ Result<Tree> list_from(std::span<const JsonValue> items) {
 }
 
 Result<Tree> map_from(std::span<const codec::JsonMember> members) {
+    // A map of somebody's that only looks so stays a map.
     if (members.size() == 1 && members[0].name == bytes_name) {
-        const std::string_view digits = TRY(members[0].value.as_text());
-        return Tree{Value::of(TRY(codec::decode_base(codec::Base::base64url, digits)))};
+        const auto digits = members[0].value.as_text();
+        auto bytes = codec::decode_base(codec::Base::base64url, digits.value_or("-"));
+        if (digits && bytes) return Tree{Value::of(*std::move(bytes))};
     }
     // The last of equal names holds, as in JavaScript.
     std::map<std::string, Tree> entries;

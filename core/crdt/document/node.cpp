@@ -38,6 +38,13 @@ Node& Slot::ensure(NodeKind kind, Node& parent, Node::Step step) {
     return **nodes.insert(at, new_node(kind, &parent, std::move(step)));
 }
 
+bool Slot::holds(NodeKind kind) const {
+    for (const auto& [dot, write] : written)
+        if (write.value == Content(kind)) return true;
+    const Node* const node = find(kind);
+    return node && node->shows_something();
+}
+
 std::optional<Content> Slot::seen() const {
     if (const Content* const latest = winner_of(written)) return *latest;
     for (const auto& node : nodes)

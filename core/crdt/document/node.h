@@ -70,6 +70,9 @@ struct Slot {
     // Made if it is not there.
     Node& ensure(NodeKind kind, Node& parent, std::variant<std::string, Dot> step);
 
+    // Whether there is a node of the kind, seen or hidden: somebody wrote so, or something is in
+    // it.
+    [[nodiscard]] bool holds(NodeKind kind) const;
     // What is seen: the latest that was written. Where all that was written is removed and somebody
     // changed a node at the same time, that node.
     [[nodiscard]] std::optional<Content> seen() const;

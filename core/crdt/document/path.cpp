@@ -1,17 +1,23 @@
 #include "core/crdt/document/path.h"
 
-
 namespace core::crdt {
 
 namespace {
 
-Slot* find_slot(Node& node, const Step& step) {
+struct Place {
+    Node* parent = nullptr;
+    Node::Step step;
+    Slot* slot = nullptr;
+};
+
+Place find_place(Node& node, const Step& step) {
     if (const std::string* const key = std::get_if<std::string>(&step))
-        return node.kind() == NodeKind::map ? node.find_slot(*key) : nullptr;
+        return {&node, *key, node.find_slot(*key)};
     ListBody* const list = node.as<ListBody>();
     const std::uint32_t position = std::get<std::uint32_t>(step);
-    if (!list || position >= list->sequence.size()) return nullptr;
-    return list->slots.find(list->sequence.at(position));
+    if (!list || position >= list->sequence.size()) return {};
+    const Dot item = list->sequence.at(position);
+    return {&node, item, list->slots.find(item)};
 }
 
 Node* seen_node(const Slot& slot) {
@@ -20,23 +26,27 @@ Node* seen_node(const Slot& slot) {
     return kind ? slot.find(*kind) : nullptr;
 }
 
+Place find_place(Node& root, PathView path) {
+    Node* node = &root;
+    Place place;
+    for (const Step& step : path) {
+        if (node) place = find_place(*node, step);
+        if (!node || !place.slot) return {};
+        node = seen_node(*place.slot);
+    }
+    return place;
+}
+
 }  // namespace
 
-Slot* find_slot(Node& root, PathView path) {
-    Node* node = &root;
-    Slot* slot = nullptr;
-    for (const Step& step : path) {
-        slot = node ? find_slot(*node, step) : nullptr;
-        if (!slot) return nullptr;
-        node = seen_node(*slot);
-    }
-    return slot;
-}
+Slot* find_slot(Node& root, PathView path) { return find_place(root, path).slot; }
 
 Node* find_node(Node& root, PathView path, NodeKind kind) {
     if (path.empty()) return kind == NodeKind::map ? &root : nullptr;
-    const Slot* const slot = find_slot(root, path);
-    return slot ? slot->find(kind) : nullptr;
+    const Place place = find_place(root, path);
+    if (!place.slot || !place.slot->holds(kind)) return nullptr;
+    // An empty one may have been left out so far.
+    return &place.slot->ensure(kind, *place.parent, place.step);
 }
 
 std::optional<Tree> find_tree(Document& document, PathView path) {

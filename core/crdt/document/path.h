@@ -16,8 +16,8 @@ using PathView = std::span<const Step>;
 // decides about the nodes on the way.
 [[nodiscard]] Slot* find_slot(Node& root, PathView path);
 
-// The node of that kind at the end of the path, whether it is seen or hidden; null if there is none.
-// The path without steps is the root.
+// The node of that kind at the end of the path, whether it is seen or hidden; null if there is
+// none. The path without steps is the root.
 [[nodiscard]] Node* find_node(Node& root, PathView path, NodeKind kind);
 
 // What is seen there.

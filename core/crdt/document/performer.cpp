@@ -22,7 +22,7 @@ Sequence* sequence_of(Node& node) {
 
 void Performer::perform(Node* target, const Operation& operation) {
     const Dot first = next_;
-    if (target && touched_) touch_slots_above(*target);
+    if (target) about_to_change(*target);
     if (target) std::visit([&](const auto& what) { perform(*target, what); }, operation.what);
     // Whatever was left out of it.
     const Dot behind{first.author, first.counter + events_of(operation)};
@@ -30,8 +30,10 @@ void Performer::perform(Node* target, const Operation& operation) {
 }
 
 // Where all that was written was removed, a node is seen as long as there is something in it.
-void Performer::touch_slots_above(Node& node) {
-    for (Node* below = &node; below->parent; below = below->parent) {
+void Performer::about_to_change(Node& node) {
+    for (Node* below = &node; below; below = below->parent) {
+        cleared_.erase(below);
+        if (!touched_ || !below->parent) continue;
         const Slot* const slot = below->parent->find_slot(below->step);
         if (slot && slot->written.empty()) touched_->slot(*below->parent, below->step, *slot);
     }
@@ -111,12 +113,21 @@ void Performer::fill(Node& text, Dot first, std::string_view characters) {
     count_events(size);
 }
 
+bool Performer::is_new(const Deletion& run) {
+    RangeSet& erased = erased_.ensure(run.first.author);
+    const Range range{run.first.counter, run.first.counter + run.size};
+    if (erased.contains_any(range)) return false;
+    erased.add(range);
+    return true;
+}
+
 void Performer::perform(Node& node, const Erase& erase) {
     Sequence* const sequence = sequence_of(node);
     if (!sequence) return;
     for (const Deletion& run : erase.runs) {
         const Dot last{run.first.author, run.first.counter + run.size - 1};
-        if (!past().includes(last) || !sequence->contains_all(run.first, run.size)) continue;
+        if (!past().includes(last) || !is_new(run)) continue;
+        if (!sequence->contains_all(run.first, run.size)) continue;
         if (touched_) touched_->erasing(node, run);
         const auto done = sequence->integrate(run);
         ASSERT(done);

@@ -2,11 +2,14 @@
 // Whoever made them, and whatever came in between, they lead to the same: an operation takes away
 // what is in its past and adds under its own events.
 //
-// What it cannot do, since it names what is not there or not in its past, it leaves out, on every
-// replica the same; no honest change has such. What it takes out of the tree lives as long as the
-// performer, so that nodes can be named until then.
+// What it cannot do, since it names what is not there or not in its past, or erases something
+// twice, it leaves out, on every replica the same; no honest change has such. What it takes out of
+// the tree lives as long as the performer, so that nodes can be named until then.
 #pragma once
 
+#include <set>
+
+#include "core/base/range_set.h"
 #include "core/crdt/document/characters.h"
 #include "core/crdt/document/node.h"
 #include "core/crdt/document/operation.h"
@@ -19,7 +22,10 @@ public:
     // `touched` is told what is about to change, if there is one.
     Performer(Characters& characters, const Version& past, Dot first, Lamport lamport,
               Touched* touched)
-        : characters_(characters), past_(past), next_(first), lamport_(lamport),
+        : characters_(characters),
+          past_(past),
+          next_(first),
+          lamport_(lamport),
           touched_(touched) {}
 
     // Null if the node is gone; the events are counted nevertheless.
@@ -28,6 +34,8 @@ public:
     [[nodiscard]] Dot next() const { return next_; }
     [[nodiscard]] Lamport lamport() const { return lamport_; }
 
+    // Before an author's own items come to stand in the sequence, or are erased.
+    void about_to_change(Node& node);
     // For an author's own items, which stand in the sequence already.
     void fill(Node& list, Dot first, const std::vector<Content>& contents);
     void fill(Node& text, Dot first, std::string_view characters);
@@ -52,9 +60,9 @@ private:
     void perform(Node& set, const SetAdd& add);
     void perform(Node& set, const SetRemove& remove);
 
-    void touch_slots_above(Node& node);
     [[nodiscard]] Past past() const { return {past_, next_}; }
     [[nodiscard]] bool knows(Dot dot) const { return dot.counter == 0 || past().includes(dot); }
+    bool is_new(const sequence::Deletion& run);
     bool integrate(sequence::Sequence& sequence, Dot left, Dot right, std::uint64_t size);
     void write(Node& parent, const Node::Step& step, Slot& slot, const Content& content);
     void remove_seen(Slot& slot, std::optional<NodeKind> except);
@@ -70,6 +78,11 @@ private:
     Touched* touched_;
     std::vector<std::pair<Node*, Node::Step>> to_prune_;
     std::vector<Slot> taken_out_;
+    // Nodes from which all that was seen is removed, and nothing is done to them since: doing it
+    // again for each of many operations would take too long.
+    std::set<const Node*> cleared_;
+    // By this change; nobody erases an item twice.
+    FlatMap<Author, RangeSet> erased_;
 };
 
 }  // namespace core::crdt

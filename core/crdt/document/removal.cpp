@@ -14,6 +14,7 @@ void Performer::remove_seen(Slot& slot, std::optional<NodeKind> except) {
 }
 
 void Performer::remove_seen(Node& node) {
+    if (!cleared_.insert(&node).second) return;
     const Past seen = past();
     const auto is_seen = [&seen](Dot dot) { return seen.includes(dot); };
     if (MapBody* const map = node.as<MapBody>()) {

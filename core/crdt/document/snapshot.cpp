@@ -174,7 +174,8 @@ private:
         text.sequence.each([&](Dot first, std::uint32_t size, bool is_deleted) {
             if (is_deleted) return;
             std::string_view run = rest;
-            for (std::uint32_t i = 0; i < size; ++i) static_cast<void>(codec::take_code_point(rest));
+            for (std::uint32_t i = 0; i < size; ++i)
+                static_cast<void>(codec::take_code_point(rest));
             characters_.put(first, run.substr(0, run.size() - rest.size()));
         });
         return {};
@@ -206,7 +207,8 @@ private:
             run.first = TRY(reader_.dot());
             run.left = TRY(dot_or_edge());
             run.right = TRY(dot_or_edge());
-            if (run.size > 0) TRY(reader_.check({run.first.author, run.first.counter + run.size - 1}));
+            if (run.size > 0)
+                TRY(reader_.check({run.first.author, run.first.counter + run.size - 1}));
             if (!is_deleted) visible += run.size;
             if (visible > reader_.bytes().remaining()) return fail(Error::truncated);
             const Dot goes_on{before.first.author, before.first.counter + before.size};

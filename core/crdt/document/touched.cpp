@@ -33,16 +33,28 @@ bool is_seen(const Node& node) {
     return true;
 }
 
+void Touched::note_items_above(const Node& node) {
+    for (const Node* below = &node; below->parent; below = below->parent) {
+        const Dot* const item = std::get_if<Dot>(&below->step);
+        if (item && !changed_items_.emplace(below->parent, *item).second) return;
+    }
+}
+
 void Touched::slot(Node& parent, const Node::Step& step, const Slot& slot) {
     const SlotKey key(&parent, step);
-    if (!slots_.contains(key)) slots_.emplace(key, slot.seen());
+    if (slots_.contains(key)) return;
+    slots_.emplace(key, slot.seen());
+    if (const Dot* const item = std::get_if<Dot>(&step)) changed_items_.emplace(&parent, *item);
+    note_items_above(parent);
 }
 
 void Touched::inserted(Node& node, Dot first, std::uint32_t size) {
+    note_items_above(node);
     items_[&node].inserted.ensure(first.author).add({first.counter, first.counter + size});
 }
 
 void Touched::erasing(Node& node, const Deletion& run) {
+    note_items_above(node);
     Items& items = items_[&node];
     RangeSet& erased = items.erased.ensure(run.first.author);
     ListBody* const list = node.as<ListBody>();
@@ -52,16 +64,19 @@ void Touched::erasing(Node& node, const Deletion& run) {
         erased.add({first.counter, first.counter + size});
         for (std::uint32_t i = 0; list && i < size; ++i) {
             const Dot item{first.author, first.counter + i};
-            items.trees.emplace(item, *tree_of(*list->slots.find(item), characters_));
+            if (!changed_items_.contains({&node, item}))
+                items.trees.emplace(item, *tree_of(*list->slots.find(item), characters_));
         }
     });
 }
 
 void Touched::counter(Node& counter) {
+    note_items_above(counter);
     counters_.try_emplace(&counter, value_of(counter.as<CounterBody>()->store));
 }
 
 void Touched::member(Node& set, const Value& value) {
+    note_items_above(set);
     members_.try_emplace({&set, value}, set.as<SetBody>()->values.contains(value));
 }
 
@@ -127,8 +142,11 @@ bool Touched::is_as_before(const TextBody& text, const std::vector<Piece>& piece
     return now == before;
 }
 
-bool Touched::is_as_before(const ListBody& list, const Items& items,
+// No, where items that are still there or were erased have changed in themselves.
+bool Touched::is_as_before(const Node& node, const Items& items,
                            const std::vector<Piece>& pieces) const {
+    const ListBody& list = *node.as<ListBody>();
+    bool any_changed = false;
     std::vector<Tree> now;
     std::vector<Tree> before;
     auto piece = pieces.begin();
@@ -141,14 +159,24 @@ bool Touched::is_as_before(const ListBody& list, const Items& items,
             const bool is_piece = left_of_piece > 0;
             if (!is_deleted) {
                 now.push_back(*tree_of(*list.slots.find(item), characters_));
-                if (!is_piece) before.push_back(now.back());
+                if (is_piece) {
+                    // It is new.
+                } else if (changed_items_.contains({&node, item})) {
+                    any_changed = true;
+                } else {
+                    before.push_back(now.back());
+                }
             } else if (is_piece) {
-                before.push_back(items.trees.at(item));
+                const auto tree = items.trees.find(item);
+                if (tree == items.trees.end())
+                    any_changed = true;
+                else
+                    before.push_back(tree->second);
             }
             if (is_piece && --left_of_piece == 0) ++piece;
         }
     });
-    return now == before;
+    return !any_changed && now == before;
 }
 
 template <class Body>
@@ -181,7 +209,7 @@ void Touched::add_items(Node& node, const Items& items, Body& body) {
             if (piece.is_inserted) characters_.append_to(changed.inserted, piece.first, piece.size);
         add(node, std::move(changed));
     } else {
-        if (may_be_as_before && is_as_before(body, items, pieces)) return;
+        if (may_be_as_before && is_as_before(node, items, pieces)) return;
         add(node, ListChanged{splices_of(pieces)});
     }
 }

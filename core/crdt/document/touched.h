@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -33,10 +34,12 @@ private:
     struct Items {
         FlatMap<Author, RangeSet> inserted;
         FlatMap<Author, RangeSet> erased;
-        std::map<Dot, Tree> trees;  // Of the erased ones of a list.
+        // Of the erased ones of a list in which nothing had changed before.
+        std::map<Dot, Tree> trees;
     };
     struct Piece;
 
+    void note_items_above(const Node& node);
     void add(const Node& node, Event::What what);
     void add_slots();
     void add_counters();
@@ -44,7 +47,7 @@ private:
     template <class Body>
     void add_items(Node& node, const Items& items, Body& body);
     [[nodiscard]] bool is_as_before(const TextBody& text, const std::vector<Piece>& pieces) const;
-    [[nodiscard]] bool is_as_before(const ListBody& list, const Items& items,
+    [[nodiscard]] bool is_as_before(const Node& node, const Items& items,
                                     const std::vector<Piece>& pieces) const;
 
     const Characters& characters_;
@@ -52,6 +55,8 @@ private:
     std::map<Node*, Items> items_;
     std::map<Node*, std::int64_t> counters_;
     std::map<std::pair<Node*, Value>, bool> members_;
+    // Items of lists in which something is changed, at any depth.
+    std::set<std::pair<const Node*, Dot>> changed_items_;
     std::vector<Event> events_;
 };
 

@@ -70,11 +70,23 @@ void Transaction::remove(Node& map, std::string_view key) {
 
 void Transaction::insert(Node& list, std::uint32_t position, std::vector<Content> contents) {
     if (contents.empty()) return;
+    performer_.about_to_change(list);
     const auto size = static_cast<std::uint32_t>(contents.size());
-    const Dot first = next();
-    const Insertion done = list.as<ListBody>()->sequence.insert(position, size, first);
-    performer_.fill(list, first, contents);
-    if (undo_) undo_->push_back(UndoInsert{address_of(list), {first, size}});
+    inserted(list, list.as<ListBody>()->sequence.insert(position, size, next()),
+             std::move(contents));
+}
+
+void Transaction::insert_behind(Node& list, Dot item, std::vector<Content> contents) {
+    performer_.about_to_change(list);
+    const auto size = static_cast<std::uint32_t>(contents.size());
+    inserted(list, list.as<ListBody>()->sequence.insert_behind(item, size, next()),
+             std::move(contents));
+}
+
+void Transaction::inserted(Node& list, const Insertion& done, std::vector<Content> contents) {
+    performer_.fill(list, done.first, contents);
+    if (undo_) undo_->push_back(UndoInsert{address_of(list), {done.first, done.size}});
+    items_ += done.size;
     note(list, ListInsert{done.left, done.right, std::move(contents)});
 }
 
@@ -93,13 +105,29 @@ Node& Transaction::make(Node& list, std::uint32_t position, NodeKind kind) {
     return list.find_slot(item)->ensure(kind, list, item);
 }
 
+Node& Transaction::node_at(Node& list, std::uint32_t position) {
+    const Dot item = list.as<ListBody>()->sequence.at(position);
+    Slot& slot = *list.find_slot(item);
+    return slot.ensure(std::get<NodeKind>(*slot.seen()), list, item);
+}
+
 void Transaction::insert(Node& text, std::uint32_t position, std::string_view characters) {
     if (characters.empty()) return;
+    performer_.about_to_change(text);
     const auto size = static_cast<std::uint32_t>(codec::code_point_count(characters));
-    const Dot first = next();
-    const Insertion done = text.as<TextBody>()->sequence.insert(position, size, first);
+    inserted(text, text.as<TextBody>()->sequence.insert(position, size, next()), characters);
+}
+
+void Transaction::insert_behind(Node& text, Dot item, std::string_view characters) {
+    performer_.about_to_change(text);
+    const auto size = static_cast<std::uint32_t>(codec::code_point_count(characters));
+    inserted(text, text.as<TextBody>()->sequence.insert_behind(item, size, next()), characters);
+}
+
+void Transaction::inserted(Node& text, const Insertion& done, std::string_view characters) {
+    const Dot first = done.first;
     performer_.fill(text, first, characters);
-    if (undo_) undo_->push_back(UndoInsert{address_of(text), {first, size}});
+    if (undo_) undo_->push_back(UndoInsert{address_of(text), {first, done.size}});
     // Typing goes on where it was.
     if (!operations_.list.empty() && done.left == Dot{first.author, first.counter - 1}) {
         Operation& last = operations_.list.back();
@@ -114,13 +142,14 @@ void Transaction::insert(Node& text, std::uint32_t position, std::string_view ch
 
 void Transaction::erase(Node& node, std::uint32_t position, std::uint32_t size) {
     if (size == 0) return;
+    performer_.about_to_change(node);
     ListBody* const list = node.as<ListBody>();
     sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
     std::vector<Deletion> runs;
     while (size > 0) {
         Deletion run = sequence.visible_at(position);
         run.size = std::min(run.size, size);
-        if (undo_) undo_->push_back(UndoErase{address_of(node), run, trees_of(node, run)});
+        if (undo_) undo_->push_back(UndoErase{address_of(node), run, position, kept_of(node, run)});
         performer_.erase(node, position, run);
         runs.push_back(run);
         size -= run.size;
@@ -135,13 +164,14 @@ void Transaction::add(Node& node, std::int64_t by) {
 }
 
 void Transaction::add(Node& set, Value value) {
-    note_member(set, value);
+    if (undo_ && !set.as<SetBody>()->values.contains(value))
+        undo_->push_back(UndoMember{address_of(set), value, false});
     perform(set, SetAdd{std::move(value)});
 }
 
 void Transaction::remove(Node& set, Value value) {
     if (!set.as<SetBody>()->values.contains(value)) return;
-    note_member(set, value);
+    if (undo_) undo_->push_back(UndoMember{address_of(set), value, true});
     perform(set, SetRemove{std::move(value)});
 }
 

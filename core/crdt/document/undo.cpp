@@ -19,39 +19,19 @@ Address address_of(const Node& node) {
 
 namespace {
 
-Node* find(Node& root, const Address& address) {
-    Node* node = &root;
-    for (const auto& [step, kind] : address) {
-        const Slot* const slot = node->find_slot(step);
-        node = slot ? slot->find(kind) : nullptr;
-        if (!node) return nullptr;
-    }
-    return node;
-}
-
 Sequence& sequence_of(Node& node) {
     ListBody* const list = node.as<ListBody>();
     return list ? list->sequence : node.as<TextBody>()->sequence;
 }
 
-// The event that wrote what is seen there.
-Dot latest_of(const Slot& slot) {
-    const auto* best = slot.written.begin();
-    for (const auto& entry : slot.written) {
-        const Stamp stamp{entry.second.lamport, entry.first.author};
-        if (stamp > Stamp{best->second.lamport, best->first.author}) best = &entry;
-    }
-    return slot.written.empty() ? Dot{} : best->first;
-}
-
-// Whether it is still as the author left it: nobody wrote there since, or into what was made.
-bool is_untouched(const Slot* slot, const UndoSlot& step) {
-    if (step.written.counter == 0) return !slot || !slot->seen();
-    if (!slot || latest_of(*slot) != step.written) return false;
-    const std::optional<Content> seen = slot->seen();
-    const NodeKind* const kind = seen ? std::get_if<NodeKind>(&*seen) : nullptr;
-    const Node* const node = kind ? slot->find(*kind) : nullptr;
-    return !node || !node->shows_something();
+// Whether there is nothing in it, and nobody else has done anything to it that could still be seen.
+bool is_left_empty(const Node& node, Author author) {
+    const CounterBody* const counter = node.as<CounterBody>();
+    if (!counter) return !node.shows_something();
+    return value_of(counter->store) == 0 &&
+           std::ranges::all_of(counter->store, [author](const auto& entry) {
+               return entry.first.author == author;
+           });
 }
 
 }  // namespace
@@ -84,45 +64,36 @@ void Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& from,
 
 void Undo::take_back(Transaction& transaction, const UndoSlot& step) {
     Node* const parent = find(transaction.root(), step.parent);
-    if (!parent || !is_untouched(parent->find_slot(step.step), step)) return;
-    if (const Dot* const item = std::get_if<Dot>(&step.step)) {
-        if (!parent->find_slot(*item) || !step.before) return;
-        const auto position = parent->as<ListBody>()->sequence.rank(*item).visible;
-        return transaction.put(*parent, position, *step.before);
-    }
-    const std::string& key = std::get<std::string>(step.step);
-    if (step.before) return transaction.put(*parent, key, *step.before);
-    transaction.remove(*parent, key);
+    if (!parent) return;
+    const Node::Step place = as_restored(step.step);
+    const Slot* const slot = parent->find_slot(place);
+    if (!is_untouched(slot, step, transaction.next().author)) return;
+    if (step.before) return put_back(transaction, *parent, place, *step.before);
+    if (const std::string* const key = std::get_if<std::string>(&place))
+        transaction.remove(*parent, *key);
 }
 
 void Undo::take_back(Transaction& transaction, const UndoInsert& step) {
     Node* const node = find(transaction.root(), step.node);
     if (!node) return;
-    for (std::uint32_t i = 0; i < step.run.size; ++i) {
-        const Dot item = as_restored({step.run.first.author, step.run.first.counter + i});
+    for (Deletion rest = step.run; rest.size > 0;) {
+        const Deletion part = as_restored(rest);
+        rest.first.counter += part.size;
+        rest.size -= part.size;
         Sequence& sequence = sequence_of(*node);
-        if (!sequence.contains(item)) continue;
-        bool is_there = false;
-        sequence.each_of({item, 1}, [&](Dot, std::uint32_t, bool is_deleted) {
-            is_there = !is_deleted;
+        if (!sequence.contains_all(part.first, part.size)) continue;
+        std::vector<Deletion> visible;
+        sequence.each_of(part, [&visible](Dot first, std::uint32_t size, bool is_deleted) {
+            if (!is_deleted) visible.push_back({first, size});
         });
-        if (is_there) transaction.erase(*node, sequence.rank(item).visible, 1);
+        for (const Deletion& run : visible)
+            transaction.erase(*node, sequence.rank(run.first).visible, run.size);
     }
 }
 
 void Undo::take_back(Transaction& transaction, const UndoErase& step) {
     Node* const node = find(transaction.root(), step.node);
-    if (!node) return;
-    if (!sequence_of(*node).contains(step.run.first)) return;
-    const std::uint32_t position = sequence_of(*node).rank(step.run.first).visible;
-    note_restored(step.run, transaction.next());
-    if (node->kind() == NodeKind::text)
-        return transaction.insert(*node, position, transaction.characters_of(step.run));
-    std::vector<Content> contents;
-    for (const Tree& item : step.items) contents.push_back(content_of(item));
-    transaction.insert(*node, position, std::move(contents));
-    for (std::uint32_t i = 0; i < step.items.size(); ++i)
-        transaction.fill(*node, position + i, step.items[i]);
+    if (node) put_back(transaction, *node, step.run, step.position, step.items);
 }
 
 void Undo::take_back(Transaction& transaction, const UndoAdd& step) {
@@ -135,21 +106,132 @@ void Undo::take_back(Transaction& transaction, const UndoMember& step) {
     Node* const set = find(transaction.root(), step.set);
     if (!set) return;
     if (step.was_member) return transaction.add(*set, step.value);
-    transaction.remove(*set, step.value);
+    // Another's addition stays.
+    const Dots* const dots = set->as<SetBody>()->values.find(step.value);
+    const Author author = transaction.next().author;
+    if (dots && std::ranges::all_of(*dots, [author](Dot dot) { return dot.author == author; }))
+        transaction.remove(*set, step.value);
 }
 
-Dot Undo::as_restored(Dot item) const {
-    while (true) {
-        auto behind = restored_.upper_bound(item);
-        if (behind == restored_.begin()) return item;
-        const auto& [first, to] = *--behind;
-        if (first.author != item.author || item.counter - first.counter >= to.first) return item;
-        item = {to.second.author, to.second.counter + (item.counter - first.counter)};
+Node* Undo::find(Node& root, const Address& address) const {
+    Node* node = &root;
+    for (const auto& [step, kind] : address) {
+        const Node::Step place = as_restored(step);
+        Slot* const slot = node->find_slot(place);
+        if (!slot || !slot->holds(kind)) return nullptr;
+        // An empty one may have been left out so far.
+        node = &slot->ensure(kind, *node, place);
+    }
+    return node;
+}
+
+// Whether it is still as the author left it: nobody wrote there since, or into what was made.
+bool Undo::is_untouched(const Slot* slot, const UndoSlot& step, Author author) const {
+    if (step.written.counter == 0) return !slot || !slot->seen();
+    Dot written = step.written;
+    for (auto again = rewritten_.find(written); again != rewritten_.end();
+         again = rewritten_.find(written))
+        written = again->second;
+    if (!slot || latest_of(*slot) != written) return false;
+    const std::optional<Content> seen = slot->seen();
+    const NodeKind* const kind = seen ? std::get_if<NodeKind>(&*seen) : nullptr;
+    const Node* const node = kind ? slot->find(*kind) : nullptr;
+    return !node || is_left_empty(*node, author);
+}
+
+void Undo::put_back(Transaction& transaction, Node& parent, const Node::Step& step,
+                    const Kept& kept) {
+    const std::string* const key = std::get_if<std::string>(&step);
+    const auto position = key ? 0 : sequence_of(parent).rank(std::get<Dot>(step)).visible;
+    if (const Value* const value = std::get_if<Value>(&kept.content)) {
+        if (key)
+            transaction.set(parent, *key, *value);
+        else
+            transaction.set(parent, position, *value);
+    } else {
+        const NodeKind kind = std::get<NodeKind>(kept.content);
+        fill(transaction,
+             key ? transaction.make(parent, *key, kind) : transaction.make(parent, position, kind),
+             kept);
+    }
+    note_written(kept, *parent.find_slot(step));
+}
+
+// By recursion as deep as a document may be.
+void Undo::fill(Transaction& transaction, Node& node, const Kept& kept) {
+    for (std::size_t i = 0; i < kept.keys.size(); ++i)
+        put_back(transaction, node, kept.keys[i], kept.below[i]);
+    for (const Value& member : kept.members) transaction.add(node, member);
+    if (kept.sum != 0) transaction.add(node, kept.sum);
+    std::uint32_t position = 0;
+    for (const Deletion& run : kept.runs) {
+        const bool is_list = node.kind() == NodeKind::list;
+        const auto items =
+            std::span(kept.below).subspan(is_list ? position : 0, is_list ? run.size : 0);
+        put_back(transaction, node, run, position, items);
+        position += run.size;
     }
 }
 
+// Where it was, if that can still be told.
+void Undo::put_back(Transaction& transaction, Node& node, Deletion run, std::uint32_t position,
+                    std::span<const Kept> items) {
+    Sequence& sequence = sequence_of(node);
+    const Dot first = transaction.next();
+    const Dot last{run.first.author, run.first.counter + run.size - 1};
+    const std::optional<Dot> behind = sequence.contains(last) ? std::optional(last) : std::nullopt;
+    position = std::min(position, sequence.size());
+    if (node.kind() == NodeKind::text) {
+        const std::string characters = transaction.characters_of(run);
+        if (behind)
+            transaction.insert_behind(node, *behind, characters);
+        else
+            transaction.insert(node, position, characters);
+        return note_restored(run, first);
+    }
+    std::vector<Content> contents;
+    for (const Kept& item : items) contents.push_back(item.content);
+    if (behind)
+        transaction.insert_behind(node, *behind, std::move(contents));
+    else
+        transaction.insert(node, position, std::move(contents));
+    note_restored(run, first);
+    Dot item = first;
+    for (const Kept& kept : items) {
+        Slot& slot = *node.find_slot(item);
+        note_written(kept, slot);
+        if (const NodeKind* const kind = std::get_if<NodeKind>(&kept.content))
+            fill(transaction, slot.ensure(*kind, node, item), kept);
+        ++item.counter;
+    }
+}
+
+Deletion Undo::as_restored(Deletion run) const {
+    while (true) {
+        const auto behind = restored_.upper_bound(run.first);
+        if (behind != restored_.end() && behind->first.author == run.first.author)
+            run.size = static_cast<std::uint32_t>(
+                std::min<std::uint64_t>(run.size, behind->first.counter - run.first.counter));
+        if (behind == restored_.begin()) return run;
+        const auto& [first, now] = *std::prev(behind);
+        const std::uint64_t offset = run.first.counter - first.counter;
+        if (first.author != run.first.author || offset >= now.size) return run;
+        run.first = {now.first.author, now.first.counter + offset};
+        run.size = std::min(run.size, now.size - static_cast<std::uint32_t>(offset));
+    }
+}
+
+Node::Step Undo::as_restored(const Node::Step& step) const {
+    const Dot* const item = std::get_if<Dot>(&step);
+    return item ? Node::Step(as_restored(Deletion{*item, 1}).first) : step;
+}
+
 void Undo::note_restored(Deletion run, Dot first) {
-    restored_.insert_or_assign(run.first, std::pair(run.size, first));
+    restored_.insert_or_assign(run.first, Deletion{first, run.size});
+}
+
+void Undo::note_written(const Kept& kept, const Slot& slot) {
+    if (kept.written.counter > 0) rewritten_.insert_or_assign(kept.written, latest_of(slot));
 }
 
 }  // namespace core::crdt

@@ -9,10 +9,11 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
-#include "core/crdt/document/tree.h"
+#include "core/crdt/document/kept.h"
 
 namespace core::crdt {
 
@@ -28,7 +29,7 @@ using Address = std::vector<std::pair<Node::Step, NodeKind>>;
 struct UndoSlot {
     Address parent;
     Node::Step step;
-    std::optional<Tree> before;
+    std::optional<Kept> before;
     Dot written;  // What the author put there; a counter of 0 if it was removed.
 };
 struct UndoInsert {
@@ -38,7 +39,8 @@ struct UndoInsert {
 struct UndoErase {
     Address node;
     sequence::Deletion run;
-    std::vector<Tree> items;  // Of a list.
+    std::uint32_t position = 0;
+    std::vector<Kept> items;  // Of a list.
 };
 struct UndoAdd {
     Address counter;
@@ -75,14 +77,25 @@ private:
     void take_back(Transaction& transaction, const UndoAdd& step);
     void take_back(Transaction& transaction, const UndoMember& step);
 
-    // Deleted items that were put back are others now: from the old ones to the new.
-    [[nodiscard]] Dot as_restored(Dot item) const;
+    [[nodiscard]] Node* find(Node& root, const Address& address) const;
+    [[nodiscard]] bool is_untouched(const Slot* slot, const UndoSlot& step, Author author) const;
+    void put_back(Transaction& transaction, Node& parent, const Node::Step& step, const Kept& kept);
+    void put_back(Transaction& transaction, Node& node, sequence::Deletion run,
+                  std::uint32_t position, std::span<const Kept> items);
+    void fill(Transaction& transaction, Node& node, const Kept& kept);
+
+    // Items that were put back are others now. As much of the run's beginning as is one run still.
+    [[nodiscard]] sequence::Deletion as_restored(sequence::Deletion run) const;
+    [[nodiscard]] Node::Step as_restored(const Node::Step& step) const;
     void note_restored(sequence::Deletion run, Dot first);
+    void note_written(const Kept& kept, const Slot& slot);
 
     UndoEntry open_;
     std::vector<UndoEntry> done_;
     std::vector<UndoEntry> undone_;
-    std::map<Dot, std::pair<std::uint32_t, Dot>> restored_;
+    // From the old ones to the new: items, and events that wrote into slots.
+    std::map<Dot, sequence::Deletion> restored_;
+    std::map<Dot, Dot> rewritten_;
 };
 
 }  // namespace core::crdt

@@ -32,6 +32,19 @@ Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first
     return {first, size, dot_of(span.left), dot_of(behind), lamport};
 }
 
+Insertion Sequence::insert_behind(Dot item, std::uint32_t size, Dot first) {
+    ASSERT(contains(item) && first.counter <= items_max && order_ != Order::rga);
+    Span span{};
+    span.left = {*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)};
+    Place place = tree_.at(span.left);
+    ++place.offset;
+    span.id = {number_of(first.author), static_cast<std::uint32_t>(first.counter)};
+    span.size = size & items_max;
+    span.right = tree_.behind(place);
+    tree_.insert(place, span);
+    return {first, size, item, dot_of(span.right), {}};
+}
+
 Deletion Sequence::erase_some(std::uint32_t position, std::uint32_t size) {
     const Place place = tree_.at_visible(position);
     const Dot first = dot_of(tree_.behind(place));
@@ -148,7 +161,9 @@ bool Sequence::is_whole() {
     bool is_whole = true;
     std::uint32_t position = 0;
     tree_.each([&](const Span& span) {
-        const auto is_there = [this](ItemId item) { return !item.exists() || tree_.contains(item); };
+        const auto is_there = [this](ItemId item) {
+            return !item.exists() || tree_.contains(item);
+        };
         if (!is_there(span.left) || !is_there(span.right)) {
             is_whole = false;
             return;

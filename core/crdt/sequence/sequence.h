@@ -48,6 +48,8 @@ public:
     // In front of the visible item at `position`. The dots are the author's next; the Lamport
     // number is asked for by the order rga alone.
     Insertion insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport = {});
+    // Right behind an item that is there, even if it was deleted. Not in the order rga.
+    Insertion insert_behind(Dot item, std::uint32_t size, Dot first);
     // Gives each run of items that it deletes to `tell(Deletion)`.
     template <class Tell>
     void erase(std::uint32_t position, std::uint32_t size, Tell tell) {
@@ -96,15 +98,18 @@ public:
         });
     }
 
-    // Visits all of it in order, for who writes it down: `visit(const Insertion&, bool is_deleted)`.
-    // What could be one run is one.
+    // Visits all of it in order, for who writes it down: `visit(const Insertion&, bool
+    // is_deleted)`. What could be one run is one.
     template <class Visit>
     void each_insertion(Visit visit) const {
         Span pending{};
         const auto tell = [&] {
             if (pending.size > 0)
-                visit(Insertion{dot_of(pending.id), pending.size, dot_of(pending.left),
-                                dot_of(pending.right), {}},
+                visit(Insertion{dot_of(pending.id),
+                                pending.size,
+                                dot_of(pending.left),
+                                dot_of(pending.right),
+                                {}},
                       pending.is_deleted == 1);
         };
         tree_.each([&](const Span& span) {
