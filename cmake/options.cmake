@@ -28,7 +28,10 @@ if(SELVAGE_WASM)
     $<$<CONFIG:Release>:-Os -flto>)
   target_compile_definitions(selvage_options INTERFACE
     _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
-  target_link_options(selvage_options INTERFACE -flto -Wl,--strip-all)
+  target_link_options(selvage_options INTERFACE -flto -Wl,--strip-all
+    # The stack comes first in the memory, so that one that overflows leaves the memory, which traps,
+    # instead of growing into the data.
+    -Wl,--stack-first -Wl,-z,stack-size=131072)
 else()
   target_compile_options(selvage_options INTERFACE
     -fstack-protector-strong $<$<CONFIG:Release>:-O3 -flto=thin>)

@@ -2,26 +2,18 @@
 //
 //   sim [SCENARIO] [--seed N | --seeds N] [--json]
 //
-// One seed is played with a readable log; many are summed up. The same program runs as WebAssembly.
-#include <charconv>
+// One seed is played with a readable log, many are summed up; JSON is of a sweep, also of one seed.
+// The same program runs as WebAssembly.
+#include <algorithm>
 #include <cstdio>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "core/base/format.h"
+#include "sim/arguments.h"
 #include "sim/sweep.h"
 
 namespace {
-
-constexpr std::uint64_t seeds_default = 1000;
-
-struct Arguments {
-    const sim::Scenario* scenario = nullptr;  // Null means all.
-    std::optional<std::uint64_t> seed;
-    std::uint64_t seeds = seeds_default;
-    bool json = false;
-};
 
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
@@ -35,39 +27,10 @@ int misused(std::string_view why) {
     return 2;
 }
 
-std::optional<std::uint64_t> number(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (end.ec != std::errc{} || end.ptr != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
-// An error is a text that says what was wrong.
-std::optional<std::string> parse(std::span<char*> words, Arguments& arguments) {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string_view word = words[i];
-        if (word == "--json") {
-            arguments.json = true;
-        } else if (word == "--seed" || word == "--seeds") {
-            const auto value = i + 1 < words.size() ? number(words[++i]) : std::nullopt;
-            if (!value) return core::formatted("{} needs a number", word);
-            if (word == "--seed")
-                arguments.seed = *value;
-            else
-                arguments.seeds = *value;
-        } else if (const auto* scenario = sim::find_scenario(word)) {
-            arguments.scenario = scenario;
-        } else {
-            return core::formatted("there is no scenario or option '{}'", word);
-        }
-    }
-    return std::nullopt;
-}
-
 bool play_one(const sim::Scenario& scenario, core::Seed seed) {
     sim::Run run(seed);
     run.keep_log();
-    scenario.play(run);
+    sim::play(scenario, seed, run);
     print(run.log());
     print(core::formatted("trace: {}\n{}\n", run.trace().digest(),
                           run.failed() ? run.failure() : std::string("all invariants hold")));
@@ -75,7 +38,7 @@ bool play_one(const sim::Scenario& scenario, core::Seed seed) {
 }
 
 // A canary's failure is of interest only to whoever asks for it by name.
-bool wanted(const sim::Scenario& scenario, const Arguments& arguments) {
+bool wanted(const sim::Scenario& scenario, const sim::Arguments& arguments) {
     if (arguments.scenario) return arguments.scenario == &scenario;
     return !arguments.seed || scenario.expectation == sim::Expectation::holds;
 }
@@ -83,21 +46,22 @@ bool wanted(const sim::Scenario& scenario, const Arguments& arguments) {
 }  // namespace
 
 int main(int count, char** words) {
-    Arguments arguments;
-    const std::span<char*> given(words + 1, static_cast<std::size_t>(count > 0 ? count - 1 : 0));
-    if (const auto wrong = parse(given, arguments)) return misused(*wrong);
+    const std::vector<std::string_view> given(words + 1, words + std::max(count, 1));
+    const auto arguments = sim::parse(given);
+    if (!arguments) return misused(arguments.error());
     std::vector<sim::Sweep> sweeps;
     bool as_expected = true;
     for (const auto& scenario : sim::scenarios()) {
-        if (!wanted(scenario, arguments)) continue;
-        if (arguments.seed) {
-            as_expected &= play_one(scenario, core::Seed{*arguments.seed});
+        if (!wanted(scenario, *arguments)) continue;
+        const core::Seed first{arguments->seed.value_or(1)};
+        if (arguments->seed && !arguments->json) {
+            as_expected &= play_one(scenario, first);
             continue;
         }
-        sweeps.push_back(sim::sweep(scenario, core::Seed{1}, arguments.seeds));
+        sweeps.push_back(sim::sweep(scenario, first, arguments->seeds));
         as_expected &= sweeps.back().as_expected;
-        if (!arguments.json) print(sim::to_text(sweeps.back()));
+        if (!arguments->json) print(sim::to_text(sweeps.back()));
     }
-    if (arguments.json && !arguments.seed) print(sim::to_json(sweeps) + "\n");
+    if (arguments->json) print(sim::to_json(sweeps) + "\n");
     return as_expected ? 0 : 1;
 }

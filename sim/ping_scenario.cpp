@@ -2,7 +2,8 @@
 //
 // Invariants: every round trip is told once and in order (ordered); a wire that changes nothing is
 // never blamed for a wrong echo (blameless); both ends end, and say why, within the time that their
-// patience allows (told); an end holds nothing after its end (bounded).
+// patience allows (told); an end holds no more than its limit, and after its end wakes for nothing
+// (bounded). The world looks for runs that go in circles (finite).
 #include <algorithm>
 #include <chrono>
 #include <variant>
@@ -91,8 +92,11 @@ void play(Run& run) {
 
     for (const bool ended : {pinger.ended(), responder.ended()})
         run.check("told", ended, "an end did not come to an end");
-    run.check("bounded", pinger.outgoing().empty() && responder.outgoing().empty(),
-              "bytes were left after the end");
+    run.check("bounded",
+              pinger.outgoing().empty() &&
+                  responder.outgoing().size() <= responder_options.unsent_size_max &&
+                  !pinger.deadline() && !responder.deadline(),
+              "bytes or a deadline were left after the end");
 }
 
 }  // namespace

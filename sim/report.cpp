@@ -12,10 +12,6 @@ namespace {
 
 using core::codec::JsonWriter;
 
-std::string replay_command(const Sweep& sweep, core::Seed seed) {
-    return core::formatted("./dev sim {} --seed {}", sweep.scenario, seed);
-}
-
 void write_member(JsonWriter& json, std::string_view name, std::uint64_t number) {
     json.name(name);
     json.number(number);
@@ -30,7 +26,7 @@ void write_failures(JsonWriter& json, const Sweep& sweep) {
         json.name("what");
         json.text(failure.what);
         json.name("replay");
-        json.text(replay_command(sweep, failure.seed));
+        json.text(replay_command(sweep.scenario, failure.seed));
         json.end_object();
     }
     json.end_array();
@@ -84,7 +80,7 @@ std::string to_text(const Sweep& sweep) {
         sweep.as_expected ? std::min(sweep.failures.size(), 1uz) : sweep.failures.size();
     for (const Failure& failure : std::span(sweep.failures).first(shown))
         text += core::formatted("  seed {} failed: {}\n    replay: {}\n", failure.seed,
-                                failure.what, replay_command(sweep, failure.seed));
+                                failure.what, replay_command(sweep.scenario, failure.seed));
     text += core::formatted("  {} of {} runs failed; {}\n", sweep.failed_runs, sweep.runs,
                             sweep.as_expected ? "as expected" : "NOT as expected");
     return text;

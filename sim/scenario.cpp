@@ -1,8 +1,11 @@
-// The list of scenarios.
+// The list of scenarios, and how each is played.
 #include "sim/scenario.h"
 
 #include <algorithm>
 #include <array>
+
+#include "core/base/assert.h"
+#include "core/base/format.h"
 
 namespace sim {
 namespace {
@@ -16,6 +19,22 @@ constexpr std::array all{
 }  // namespace
 
 std::span<const Scenario> scenarios() { return all; }
+
+std::string replay_command(std::string_view scenario, core::Seed seed) {
+#ifdef __wasm__
+    constexpr std::string_view build = "--wasm ";
+#else
+    constexpr std::string_view build = "";
+#endif
+    return core::formatted("./dev sim {}{} --seed {}", build, scenario, seed);
+}
+
+void play(const Scenario& scenario, core::Seed seed, Run& run) {
+    const std::string note = "replay: " + replay_command(scenario.name, seed);
+    core::set_assertion_note(note.c_str());
+    scenario.play(run);
+    core::set_assertion_note(nullptr);
+}
 
 const Scenario* find_scenario(std::string_view name) {
     const auto at = std::ranges::find(all, name, &Scenario::name);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "sim/run.h"
@@ -22,6 +23,12 @@ struct Scenario {
 };
 
 std::span<const Scenario> scenarios();
+
+// Plays it in such a way that an assertion that fails meanwhile says how to replay it.
+void play(const Scenario& scenario, core::Seed seed, Run& run);
+
+// What to type to see the same run again, with a readable log.
+std::string replay_command(std::string_view scenario, core::Seed seed);
 
 // Null if there is none of that name.
 const Scenario* find_scenario(std::string_view name);

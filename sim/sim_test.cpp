@@ -1,6 +1,7 @@
 // The simulator itself: it repeats, it finds planted bugs, it tests what it claims.
 #include <gtest/gtest.h>
 
+#include "core/base/assert.h"
 #include "core/base/hex.h"
 #include "core/testing/files.h"
 #include "net/ping/conversation.h"
@@ -29,7 +30,7 @@ TEST(Sim, SM2_a_sweep_holds_all_invariants_and_injects_every_fault) {
     EXPECT_EQ(swept.runs, 2000u);
     EXPECT_EQ(swept.failed_runs, 0u);
     EXPECT_TRUE(swept.faults_missing.empty());
-    for (const auto* invariant : {"ordered", "blameless", "told", "bounded"}) {
+    for (const auto* invariant : {"ordered", "blameless", "told", "bounded", "finite"}) {
         ASSERT_TRUE(swept.checks.contains(invariant)) << invariant;
         EXPECT_GE(*swept.checks.find(invariant), 1000u) << invariant;
     }
@@ -39,11 +40,34 @@ TEST(Sim, SM3_the_canary_is_found_and_says_how_to_replay_it) {
     const Sweep swept = sweep(scenario("ping-canary"), core::Seed{1}, 100);
     EXPECT_TRUE(swept.as_expected);
     EXPECT_GT(swept.failed_runs, 50u);
-    EXPECT_NE(to_text(swept).find("replay: ./dev sim ping-canary --seed "), std::string::npos);
+#ifdef __wasm__
+    constexpr std::string_view command = "replay: ./dev sim --wasm ping-canary --seed ";
+#else
+    constexpr std::string_view command = "replay: ./dev sim ping-canary --seed ";
+#endif
+    EXPECT_NE(to_text(swept).find(command), std::string::npos);
     sim::Run again(swept.failures.front().seed);
     scenario("ping-canary").play(again);
     EXPECT_EQ(again.failure(), swept.failures.front().what);
 }
+
+TEST(Sim, SM3_machines_that_go_in_circles_are_a_failure_and_not_the_end_of_the_sweep) {
+    sim::Run run(core::Seed{1});
+    net::ping::Pinger pinger({.interval = core::Duration{0}}, core::Seed{1}, core::Instant{});
+    net::ping::Responder responder({}, core::Instant{});
+    StreamWorld world(run, WireOptions{}, pinger, responder);
+    world.run_until(core::Instant::max(), [](std::string_view, const net::ping::Event&) {});
+    EXPECT_EQ(run.failure(), "finite: the machines go round in circles");
+}
+
+#if GTEST_HAS_DEATH_TEST
+TEST(SimDeathTest, SM3_an_assertion_that_fails_in_a_sweep_names_the_seed) {
+    const Scenario breaking{"breaking", "", Expectation::holds,
+                            [](class Run& run) { ASSERT(run.prng().next() != 0 && run.failed()); }};
+    EXPECT_DEATH(static_cast<void>(sweep(breaking, core::Seed{7}, 1)),
+                 "assertion failed: .*\nreplay: ./dev sim breaking --seed 7");
+}
+#endif
 
 TEST(Sim, SM4_the_conversation_has_the_recorded_trace) {
     sim::Run run(core::Seed{1});

@@ -37,7 +37,8 @@ public:
         settle(on_event);
         while (const auto next = next_time()) {
             if (*next > last) break;
-            ASSERT(*next >= now_ && run_.steps() < steps_max);
+            ASSERT(*next >= now_);
+            if (run_.steps() >= steps_max) break;
             now_ = std::max(now_, *next);
             arrive(left_, right_);
             arrive(right_, left_);
@@ -45,6 +46,7 @@ public:
             expire(right_);
             settle(on_event);
         }
+        run_.check("finite", run_.steps() < steps_max, "the machines go round in circles");
     }
 
     // Both ends learn that the stream is gone.
@@ -141,8 +143,8 @@ private:
     // An end that is done closes the stream, and the other learns of it when all has arrived.
     template <class Done, class Other>
     bool close_if_done(End<Done>& done, End<Other>& other) {
-        if (vanished_ || done.closed || !done.machine.ended() || done.wire.next_arrival())
-            return false;
+        if (vanished_ || done.closed || !done.machine.ended()) return false;
+        if (!done.machine.outgoing().empty() || done.wire.next_arrival()) return false;
         done.closed = true;
         if (!other.machine.ended()) end(other);
         return true;

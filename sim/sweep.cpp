@@ -33,7 +33,7 @@ Sweep sweep(const Scenario& scenario, core::Seed first_seed, std::uint64_t runs)
     for (std::uint64_t i = 0; i < runs; ++i) {
         const core::Seed seed{first_seed.value + i};
         Run run(seed);
-        scenario.play(run);
+        play(scenario, seed, run);
         traces.record("run", run.trace().digest().view());
         add(sweep, run, seed);
     }

@@ -1,9 +1,11 @@
 // Delays, pieces and clogs of one direction of a stream.
 #include "sim/wire.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/base/machine.h"
 
 namespace sim {
 
@@ -36,7 +38,9 @@ Wire::Wire(const WireOptions& options, core::Prng prng, FaultCounts& faults)
 std::size_t Wire::accept(core::Bytes bytes, Instant now) {
     std::size_t taken = 0;
     while (taken < bytes.size() && !pieces_.full()) {
+        // No driver may hand over more at once.
         core::Bytes piece = bytes.subspan(taken);
+        piece = piece.first(std::min(piece.size(), core::receive_size_max));
         if (prng_.chance(options_.fragment_percent, 100)) {
             piece = piece.first(static_cast<std::size_t>(prng_.between(1, piece.size())));
             if (piece.size() < bytes.size() - taken) count(Fault::fragmented);

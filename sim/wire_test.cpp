@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/machine.h"
+
 namespace sim {
 namespace {
 
@@ -46,6 +48,20 @@ TEST(Wire, takes_no_more_than_it_has_room_for) {
     for (int i = 0; i < 1000; ++i) taken += wire.accept(Bytes(sent).first(10), Instant{});
     EXPECT_LE(taken, 10 * Wire::pieces_max);
     EXPECT_EQ(wire.accept(sent, Instant{}), 0u);
+}
+
+TEST(Wire, PG7_a_piece_is_no_larger_than_a_driver_may_hand_over) {
+    FaultCounts faults{};
+    Wire wire({}, core::Prng(core::Seed{1}), faults);
+    const Buffer sent = counting(3 * core::receive_size_max + 1);
+    EXPECT_EQ(wire.accept(sent, Instant{}), sent.size());
+    Buffer arrived;
+    while (const auto when = wire.next_arrival()) {
+        const auto piece = wire.deliver(*when);
+        EXPECT_LE(piece->size(), core::receive_size_max);
+        core::append(arrived, *piece);
+    }
+    EXPECT_EQ(arrived, sent);
 }
 
 TEST(Wire, delivers_nothing_before_its_time_or_after_it_vanished) {

@@ -8,6 +8,10 @@ namespace core {
 // Provided by the body: reports as it can (standard error, a page's console) and ends the process.
 [[noreturn]] void assertion_failed(const char* expression, const char* file, int line);
 
+// Provided by bodies that run simulations: what they report besides, namely how to come to the same
+// place again. The text must live until the next call; null is none.
+void set_assertion_note(const char* note);
+
 }  // namespace core
 
 #define ASSERT(condition)                                                  \

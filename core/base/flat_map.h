@@ -62,11 +62,11 @@ public:
     }
 
     // Takes over what the other has, and `join(value, theirs)` where both have the key. Linear in
-    // both, or nearly linear in a small other, which must be another map.
+    // both sizes. The other must be another map.
     template <class Join>
     void unite(const FlatMap& other, Join join) {
         ASSERT(this != &other);
-        if (other.size() * 8 < size()) {
+        if (other.size() <= inserted_count_max) {
             for (const auto& [key, theirs] : other.entries_)
                 if (!insert(key, theirs)) join(*find(key), theirs);
             return;
@@ -93,6 +93,10 @@ public:
     friend bool operator==(const FlatMap&, const FlatMap&) = default;
 
 private:
+    // So many are inserted one by one, each of which moves what is behind it; more are merged,
+    // which moves everything once.
+    static constexpr std::size_t inserted_count_max = 8;
+
     // The first entry that is not before the key. Halves without a branch on the outcome, which no
     // processor could predict.
     template <class Entries>

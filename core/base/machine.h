@@ -5,10 +5,12 @@
 //   1. sends outgoing() and tells consume() how much of it went,
 //   2. takes next_event() until there is none,
 //   3. arms one timer for deadline(), and calls expire() when it is reached.
-// end() says that the stream is gone: the peer closed it or the network lost it. When ended() is
-// true the machine is done: its driver sends what is left of outgoing() and closes the stream. Time
-// never goes back between calls. Early calls of expire() are harmless. Views returned by outgoing()
-// are valid until the next call that is not const. docs/machines.md walks through an example.
+// It hands over at most receive_size_max bytes in one call of receive(), so that a machine knows
+// how much one call can ask of it. end() says that nothing more will come: the peer closed the
+// stream or the network lost it. When ended() is true the machine is done: its driver sends what is
+// left of outgoing(), to a peer that is still there, and closes the stream. Time never goes back
+// between calls. Early calls of expire() are harmless. Views returned by outgoing() are valid until
+// the next call that is not const. docs/machines.md walks through an example.
 #pragma once
 
 #include <concepts>
@@ -19,6 +21,10 @@
 #include "core/base/time.h"
 
 namespace core {
+
+// A driver cuts what is longer, and does its three things after each piece. What a machine may hold
+// for a peer must be more than this, or it would blame the peer for the driver's generosity.
+inline constexpr std::size_t receive_size_max = std::size_t{16} * 1024;
 
 // [stream-machine]
 template <class Machine>

@@ -174,7 +174,7 @@ private:
 
     Place split(Place place) {
         std::vector<Entry>& full = blocks_[place.block];
-        const bool is_appending = place.index == full.size();
+        const bool is_appending = place.index == full.size() && place.block + 1 == blocks_.size();
         const std::size_t kept = is_appending ? full.size() : full.size() / 2;
         const auto cut = full.begin() + static_cast<std::ptrdiff_t>(kept);
         std::vector<Entry> upper(std::make_move_iterator(cut), std::make_move_iterator(full.end()));

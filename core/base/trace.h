@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/assert.h"
 #include "core/base/blake3.h"
 #include "core/base/machine.h"
 #include "core/base/writer.h"
@@ -46,6 +47,7 @@ public:
 
     [[nodiscard]] Bytes outgoing() const { return machine_.outgoing(); }
     void consume(std::size_t size) {
+        ASSERT(size <= machine_.outgoing().size());
         sent_.update(machine_.outgoing().first(size));
         machine_.consume(size);
     }

@@ -71,7 +71,8 @@ Result<JsonValue> Parser::parse_value() {
 }
 
 Result<JsonValue> Parser::parse_word(std::string_view word, JsonValue value) {
-    if (!rest_.starts_with(word)) return fail(Error::malformed);
+    if (!rest_.starts_with(word))
+        return fail(word.starts_with(rest_) ? Error::truncated : Error::malformed);
     rest_.remove_prefix(word.size());
     return value;
 }
@@ -171,14 +172,15 @@ Result<void> Parser::parse_escape(std::string& text) {
 }
 
 Result<char32_t> Parser::parse_code_unit() {
-    if (rest_.size() < 4) return fail(Error::truncated);
+    const std::string_view digits = rest_.substr(0, 4);
     char32_t unit = 0;
-    for (const char digit : rest_.substr(0, 4)) {
+    for (const char digit : digits) {
         const char lower = static_cast<char>(digit | 0x20);
         const bool is_letter = lower >= 'a' && lower <= 'f';
         if (!is_letter && (digit < '0' || digit > '9')) return fail(Error::malformed);
         unit = unit << 4 | static_cast<char32_t>(is_letter ? lower - 'a' + 10 : digit - '0');
     }
+    if (digits.size() < 4) return fail(Error::truncated);
     rest_.remove_prefix(4);
     return unit;
 }

@@ -60,7 +60,8 @@ TEST(Json, JS1_what_is_cut_short_is_truncated) {
                                         R"("a\")",    R"("\u)",      R"("\u004)",
                                         R"("\ud800)", R"("\ud800\)", R"("\ud800\udc0)",
                                         "-",          "1.",          "1e",
-                                        "1E-",        "-0.0e+"})
+                                        "1E-",        "-0.0e+",      "t",
+                                        "tru",        "fals",        "[nul"})
         EXPECT_EQ(error_of(text), Error::truncated) << text;
 }
 
@@ -233,8 +234,9 @@ TEST(Json, JS4_surrogates_come_in_pairs) {
             append_utf8(expected, 0x10000 + (first - 0xd800) * 0x400 + (second - 0xdc00));
             EXPECT_EQ(tree->as_text(), expected);
         }
-    for (const std::string_view text : {R"("\ud800")", R"("\ud800x")", R"("\ud800\n")",
-                                        R"("\ud800 \udc00")", R"("\udc00")", R"("\ud800\\udc00")"})
+    for (const std::string_view text :
+         {R"("\ud800")", R"("\ud800x")", R"("\ud800\n")", R"("\ud800 \udc00")", R"("\udc00")",
+          R"("\ud800\\udc00")", R"("\u1")", R"("\ud800\u1")", "trx", "nuL"})
         EXPECT_EQ(error_of(text), Error::malformed) << text;
 }
 

@@ -32,7 +32,7 @@ std::pair<Protocol, Buffer> any_component() {
         case 0: return {Protocol::ip4, any_bytes(4)};
         case 1: return {Protocol::ip6, any_bytes(16)};
         case 2: return {*rc::gen::element(Protocol::tcp, Protocol::udp), any_bytes(2)};
-        case 3: return {Protocol::ipcidr, any_bytes(1)};
+        case 3: return {Protocol::ipcidr, {std::byte(*rc::gen::inRange(0, 129))}};
         case 4:
             return {*rc::gen::element(Protocol::dns, Protocol::sni, Protocol::memory), any_name()};
         case 5: return {*rc::gen::element(Protocol::unix_socket, Protocol::http_path), any_path()};

@@ -48,6 +48,9 @@ constexpr std::array<ProtocolRow, 28> rows{{
     {Protocol::memory, ValueKind::name, "memory"},
 }};
 
+// All bits of an ip6 address; which kind of address it belongs to stands in another component.
+constexpr unsigned prefix_size_max = 128;
+
 template <class Fixed>
 Fixed fixed_of(Bytes value) {
     Fixed fixed;
@@ -57,17 +60,22 @@ Fixed fixed_of(Bytes value) {
 
 Buffer to_buffer(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 
-// A name goes into text, logs and terminals as it is: no slash, no blank, no control character,
-// which U+0080 to U+009F are as well: to some terminals U+009B is an escape.
+// Control characters, those above ASCII too: to some terminals U+009B is an escape. And what turns
+// the direction of the text around it, which would make a log show another address.
+bool is_control(char32_t code_point) {
+    return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0) ||
+           (code_point >= 0x202a && code_point <= 0x202e) ||
+           (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+// A name goes into text, logs and terminals as it is.
 bool is_plain(std::string_view name) {
-    const auto is_foreign = [](char character) {
-        return (character >= 0 && character <= ' ') || character == '\x7f' || character == '/';
-    };
-    if (!is_utf8(name) || std::ranges::any_of(name, is_foreign)) return false;
-    const auto begins_control = [](char lead, char next) {
-        return lead == '\xc2' && static_cast<unsigned char>(next) < 0xa0;
-    };
-    return std::ranges::adjacent_find(name, begins_control) == name.end();
+    if (!is_utf8(name)) return false;
+    while (!name.empty()) {
+        const char32_t code_point = take_code_point(name);
+        if (code_point == ' ' || code_point == '/' || is_control(code_point)) return false;
+    }
+    return true;
 }
 
 // The characters that RFC 3986 calls unreserved.
@@ -154,6 +162,8 @@ std::optional<std::size_t> fixed_value_size(ValueKind kind) {
 Result<void> check_value(ValueKind kind, Bytes value) {
     if (const auto size = fixed_value_size(kind)) {
         if (value.size() != *size) return fail(Error::malformed);
+        if (kind == ValueKind::prefix_size && number_of(value) > prefix_size_max)
+            return fail(Error::too_large);
         return {};
     }
     if (value.empty()) return fail(Error::value_missing);

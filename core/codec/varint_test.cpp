@@ -26,8 +26,7 @@ Buffer encoding_of(std::uint64_t number) {
     return buffer;
 }
 
-// [VI1] [VI2] [VI3] [VI5]
-TEST(Varint, VI1_reads_the_vectors) {
+TEST(Varint, VI1_VI2_VI3_VI5_reads_the_vectors) {
     for (const Case& vector : read_cases("spec/vectors/codec/varint.json")) {
         const Buffer bytes = vector.bytes("bytes");
         Reader strict(bytes);

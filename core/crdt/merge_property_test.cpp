@@ -226,13 +226,16 @@ struct OrMapRules {
     }
 };
 
-// [MG1] [MG2] [MG3] [MG4]
-RC_GTEST_PROP(Merge, MG1_grow_only_counters, ()) { play_any_history<GCounterRules>(); }
-RC_GTEST_PROP(Merge, MG1_counters, ()) { play_any_history<PnCounterRules>(); }
-RC_GTEST_PROP(Merge, MG1_registers_of_many_values, ()) { play_any_history<MvRegisterRules>(); }
-RC_GTEST_PROP(Merge, MG1_registers_of_one_value, ()) { play_any_history<LwwRegisterRules>(); }
-RC_GTEST_PROP(Merge, MG1_sets, ()) { play_any_history<OrSetRules>(); }
-RC_GTEST_PROP(Merge, MG1_maps_of_maps, ()) { play_any_history<OrMapRules>(); }
+RC_GTEST_PROP(Merge, MG1_MG2_MG3_MG4_grow_only_counters, ()) { play_any_history<GCounterRules>(); }
+RC_GTEST_PROP(Merge, MG1_MG2_MG3_MG4_counters, ()) { play_any_history<PnCounterRules>(); }
+RC_GTEST_PROP(Merge, MG1_MG2_MG3_MG4_registers_of_many_values, ()) {
+    play_any_history<MvRegisterRules>();
+}
+RC_GTEST_PROP(Merge, MG1_MG2_MG3_MG4_registers_of_one_value, ()) {
+    play_any_history<LwwRegisterRules>();
+}
+RC_GTEST_PROP(Merge, MG1_MG2_MG3_MG4_sets, ()) { play_any_history<OrSetRules>(); }
+RC_GTEST_PROP(Merge, MG1_MG2_MG3_MG4_maps_of_maps, ()) { play_any_history<OrMapRules>(); }
 
 }  // namespace
 }  // namespace core::crdt

@@ -6,9 +6,17 @@
 #include "core/base/assert.h"
 
 namespace core {
+namespace {
+
+const char* note = nullptr;
+
+}  // namespace
+
+void set_assertion_note(const char* text) { note = text; }
 
 void assertion_failed(const char* expression, const char* file, int line) {
-    std::fprintf(stderr, "%s:%d: assertion failed: %s\n", file, line, expression);
+    std::fprintf(stderr, "%s:%d: assertion failed: %s\n%s\n", file, line, expression,
+                 note ? note : "");
     std::abort();
 }
 

@@ -3,8 +3,10 @@
 // timer.
 //
 // Every handler ends in pump(), which does what the contract asks after each call
-// (core/base/machine.h). The driver must outlive its run: stop the io_context, or let the machine
-// end.
+// (core/base/machine.h). A peer that closes its half of the connection still gets what was to be
+// sent to it. The driver, and the machine, must live until on_closed was called, for the handlers
+// hold the driver: that is some time after the machine has ended. Or stop the io_context, and run
+// it no more.
 #pragma once
 
 #include <array>
@@ -12,6 +14,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <utility>
 
 #include "core/base/machine.h"
@@ -23,12 +26,15 @@ inline core::Instant steady_now() {
     return core::Instant(std::chrono::duration_cast<core::Duration>(since_start));
 }
 
-// How long a machine that has ended may keep its socket.
 struct StreamDriverOptions {
-    // To send what it left: a peer that does not read must not hold the connection for ever.
+    // How long a machine that has ended may keep its socket to send what it left, without any of it
+    // going: a peer that does not read must not hold the connection for ever. It sees a reset, not
+    // a clean end.
     std::chrono::milliseconds flush_max{10'000};
-    // To see the peer close as well.
+    // How long it waits to see the peer close as well.
     std::chrono::milliseconds linger_max{500};
+    // Called once, after the last handler: from now on the driver may be destroyed, also in here.
+    std::function<void()> on_closed{};
 };
 
 template <core::StreamMachine Machine, class OnEvent>
@@ -36,14 +42,15 @@ class StreamDriver {
 public:
     using Socket = boost::asio::ip::tcp::socket;
     using ErrorCode = boost::system::error_code;
+    using Clock = boost::asio::steady_timer::clock_type;
 
     StreamDriver(Socket socket, Machine& machine, OnEvent on_event,
-                 const StreamDriverOptions& options = {})
+                 StreamDriverOptions options = {})
         : socket_(std::move(socket)),
           timer_(socket_.get_executor()),
           machine_(machine),
           on_event_(std::move(on_event)),
-          options_(options) {}
+          options_(std::move(options)) {}
 
     StreamDriver(const StreamDriver&) = delete;
     StreamDriver& operator=(const StreamDriver&) = delete;
@@ -56,20 +63,40 @@ public:
     }
 
 private:
+    // What every operation is given to call. The last one to end tells that the driver may go.
+    template <class Action>
+    auto handler(Action action) {
+        ++pending_count_;
+        return [this, action = std::move(action)](const auto&... results) {
+            action(results...);
+            if (--pending_count_ > 0) return;
+            const auto on_closed = std::move(options_.on_closed);
+            if (on_closed) on_closed();  // `this` may be gone after it.
+        };
+    }
+
     void read() {
-        socket_.async_read_some(
-            boost::asio::buffer(incoming_), [this](ErrorCode error, std::size_t size) {
-                if (error) return end();
-                machine_.receive(core::Bytes(incoming_).first(size), steady_now());
-                pump();
-                if (socket_.is_open()) read();
-            });
+        const auto use = [this](ErrorCode error, std::size_t size) {
+            if (error == boost::asio::error::eof) return hear_end();
+            if (error) return lose();
+            machine_.receive(core::Bytes(incoming_).first(size), steady_now());
+            pump();
+            if (socket_.is_open()) read();
+        };
+        socket_.async_read_some(boost::asio::buffer(incoming_), handler(use));
+    }
+
+    // The peer will send nothing more. It may still read.
+    void hear_end() {
+        peer_done_ = true;
+        machine_.end(steady_now());
+        pump();
     }
 
     // Told by whichever of reading and writing fails first, and after close() by both.
-    void end() {
-        if (std::exchange(ended_, true)) return;
-        machine_.end(steady_now());
+    void lose() {
+        if (std::exchange(lost_, true)) return;
+        if (!peer_done_) machine_.end(steady_now());
         pump();
     }
 
@@ -77,15 +104,15 @@ private:
     void pump() {
         write();
         while (const auto event = machine_.next_event()) on_event_(*event);
-        if (ended_) return close();
-        if (machine_.ended()) return wind_down();
+        if (lost_) return close();
+        if (machine_.ended() || peer_done_) return wind_down();
         arm_timer();
     }
     // [/pump]
 
     // The socket gets a copy, for the machine's own view is valid only until its next call.
     void write() {
-        if (writing_ || ended_ || machine_.outgoing().empty()) return;
+        if (writing_ || lost_ || machine_.outgoing().empty()) return;
         const core::Bytes bytes = machine_.outgoing();
         outgoing_.assign(bytes.begin(), bytes.end());
         machine_.consume(outgoing_.size());
@@ -95,12 +122,14 @@ private:
 
     void write_rest(std::size_t written) {
         const auto rest = boost::asio::buffer(outgoing_) + written;
-        socket_.async_write_some(rest, [this, written](ErrorCode error, std::size_t size) {
+        const auto go_on = [this, written](ErrorCode error, std::size_t size) {
+            if (!error && winding_down_) give_up_unless_it_goes();
             if (!error && written + size < outgoing_.size()) return write_rest(written + size);
             writing_ = false;
-            if (error) return end();
+            if (error) return lose();
             pump();
-        });
+        };
+        socket_.async_write_some(rest, handler(go_on));
     }
 
     void arm_timer() {
@@ -109,11 +138,9 @@ private:
             timer_.cancel();
             return;
         }
-        timer_.expires_at(std::chrono::steady_clock::time_point(
-            std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                deadline->time_since_epoch())));
-        timer_.async_wait([this](ErrorCode error) {
-            if (error) return;  // Armed anew, or stopped.
+        timer_.expires_at(Clock::time_point(
+            std::chrono::duration_cast<Clock::duration>(deadline->time_since_epoch())));
+        when_due([this] {
             machine_.expire(steady_now());
             pump();
         });
@@ -122,19 +149,37 @@ private:
     // Sends what is left, says that no more will come, and waits for the peer to close: closing at
     // once could reset the connection under the last bytes sent. Neither takes for ever.
     void wind_down() {
-        if (std::exchange(winding_down_, true) && (writing_ || sent_all_)) return;
-        if (writing_) return close_after(options_.flush_max);
-        sent_all_ = true;
-        ErrorCode ignored;
-        socket_.shutdown(Socket::shutdown_send, ignored);
-        close_after(options_.linger_max);
+        const bool is_first = !std::exchange(winding_down_, true);
+        if (writing_) {
+            if (is_first) give_up_unless_it_goes();
+            return;
+        }
+        if (!std::exchange(sent_all_, true)) {
+            ErrorCode ignored;
+            socket_.shutdown(Socket::shutdown_send, ignored);
+            timer_.expires_after(options_.linger_max);
+            when_due([this] { close(); });
+        }
+        if (peer_done_) close();
     }
 
-    void close_after(std::chrono::milliseconds time) {
-        timer_.expires_after(time);
-        timer_.async_wait([this](ErrorCode error) {
-            if (!error) close();
+    void give_up_unless_it_goes() {
+        timer_.expires_after(options_.flush_max);
+        when_due([this] {
+            // A reset, so that the peer does not take what it got for all there was.
+            ErrorCode ignored;
+            socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+            close();
         });
+    }
+
+    template <class Action>
+    void when_due(Action action) {
+        timer_.async_wait(handler([this, action](ErrorCode error) {
+            // Armed anew, or stopped; perhaps when this handler was already on its way.
+            if (error || timer_.expiry() > Clock::now() || !socket_.is_open()) return;
+            action();
+        }));
     }
 
     void close() {
@@ -148,10 +193,12 @@ private:
     Machine& machine_;
     OnEvent on_event_;
     StreamDriverOptions options_;
-    std::array<std::byte, 16 * 1024> incoming_;
+    std::array<std::byte, core::receive_size_max> incoming_;
     core::Buffer outgoing_;
+    std::size_t pending_count_ = 0;  // Handlers that will still be called.
     bool writing_ = false;
-    bool ended_ = false;
+    bool peer_done_ = false;
+    bool lost_ = false;
     bool winding_down_ = false;
     bool sent_all_ = false;
 };

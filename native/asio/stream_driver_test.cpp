@@ -4,7 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <functional>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/base/hex.h"
@@ -17,6 +22,7 @@ namespace native {
 namespace {
 
 using boost::asio::ip::tcp;
+using ErrorCode = boost::system::error_code;
 using net::ping::Event;
 using net::ping::Pinger;
 using net::ping::Responder;
@@ -109,10 +115,25 @@ TEST(StreamDriver, a_lost_connection_ends_the_machine) {
     EXPECT_EQ(told, Told{"ended: the stream was closed"});
 }
 
+struct Arrived {
+    std::size_t size = 0;
+    ErrorCode error;
+};
+
+Arrived read_to_end(tcp::socket& socket) {
+    Arrived arrived;
+    std::vector<std::byte> room(1024 * 1024);
+    while (!arrived.error)
+        arrived.size += socket.read_some(boost::asio::buffer(room), arrived.error);
+    return arrived;
+}
+
 // Has much to say, and is done with it.
 class Speaker {
 public:
     using Event = int;
+
+    static constexpr std::size_t speech_size = 64 * 1024 * 1024;
 
     void receive(core::Bytes, core::Instant) {}
     void expire(core::Instant) {}
@@ -126,7 +147,7 @@ public:
     int times_ended = 0;
 
 private:
-    core::Buffer speech_ = core::Buffer(64 * 1024 * 1024);
+    core::Buffer speech_ = core::Buffer(speech_size);
 };
 
 TEST(StreamDriver, a_peer_that_does_not_read_cannot_hold_the_connection_for_ever) {
@@ -139,6 +160,84 @@ TEST(StreamDriver, a_peer_that_does_not_read_cannot_hold_the_connection_for_ever
     context.run_for(std::chrono::seconds{20});
     EXPECT_TRUE(context.stopped());  // Nothing was left to wait for.
     EXPECT_EQ(speaker.times_ended, 1);
+    // What it had not read yet must not look like all there was.
+    EXPECT_EQ(read_to_end(sockets.right).error, boost::asio::error::connection_reset);
+}
+
+TEST(StreamDriver, a_peer_that_reads_slowly_gets_everything) {
+    boost::asio::io_context context;
+    Sockets sockets(context);
+    Speaker speaker;
+    // In all it takes longer than this, but something always goes.
+    StreamDriver driver(std::move(sockets.left), speaker, [](int) {},
+                        {.flush_max = std::chrono::milliseconds{1000}});
+    driver.start();
+    std::vector<std::byte> room(4 * 1024 * 1024);
+    std::size_t size = 0;
+    boost::asio::steady_timer pause(context);
+    const std::function<void(ErrorCode)> read_some = [&](ErrorCode) {
+        ErrorCode error;
+        size += boost::asio::read(sockets.right, boost::asio::buffer(room), error);
+        if (error && error != boost::asio::error::would_block) return;
+        pause.expires_after(std::chrono::milliseconds{100});
+        pause.async_wait(read_some);
+    };
+    sockets.right.non_blocking(true);
+    read_some({});
+    context.run_for(std::chrono::seconds{20});
+    EXPECT_EQ(size, Speaker::speech_size);
+}
+
+TEST(StreamDriver, a_peer_that_closes_its_half_gets_the_rest_of_an_ended_machine) {
+    boost::asio::io_context context;
+    Sockets sockets(context);
+    Speaker speaker;
+    StreamDriver driver(std::move(sockets.left), speaker, [](int) {});
+    sockets.right.shutdown(tcp::socket::shutdown_send);
+    Arrived arrived;
+    std::thread peer([&] { arrived = read_to_end(sockets.right); });
+    driver.start();
+    context.run_for(std::chrono::seconds{20});
+    peer.join();
+    EXPECT_EQ(arrived.size, Speaker::speech_size);
+    EXPECT_EQ(arrived.error, boost::asio::error::eof);
+}
+
+TEST(StreamDriver, PG8_a_peer_that_closes_its_half_gets_the_echoes_of_all_its_pings) {
+    boost::asio::io_context context;
+    Sockets sockets(context);
+    Responder responder({}, steady_now());
+    StreamDriver driver(std::move(sockets.left), responder, [](const Event&) {});
+    // More than the driver hands over at once.
+    const core::Buffer pings(2 * core::receive_size_max, std::byte{7});
+    boost::asio::write(sockets.right, boost::asio::buffer(pings));
+    sockets.right.shutdown(tcp::socket::shutdown_send);
+    driver.start();
+    context.run_for(std::chrono::seconds{20});
+    EXPECT_EQ(read_to_end(sockets.right).size, pings.size());
+}
+
+TEST(StreamDriver, may_be_destroyed_when_it_tells_that_it_has_closed) {
+    boost::asio::io_context context;
+    Sockets sockets(context);
+    auto speaker = std::make_unique<Speaker>();
+    speaker->consume(Speaker::speech_size);
+    const auto ignore = [](int) {};
+    std::unique_ptr<StreamDriver<Speaker, decltype(ignore)>> driver;
+    int times_closed = 0;
+    const auto destroy = [&] {
+        ++times_closed;
+        driver.reset();
+        speaker.reset();
+    };
+    driver = std::make_unique<StreamDriver<Speaker, decltype(ignore)>>(
+        std::move(sockets.left), *speaker, ignore,
+        StreamDriverOptions{.linger_max = std::chrono::milliseconds{1}, .on_closed = destroy});
+    driver->start();
+    EXPECT_EQ(times_closed, 0);  // The machine has ended, the handlers still wait.
+    context.run_for(std::chrono::seconds{20});
+    EXPECT_EQ(times_closed, 1);
+    EXPECT_EQ(speaker, nullptr);
 }
 
 }  // namespace

@@ -14,6 +14,12 @@ TEST(AssertDeathTest, AS1_a_broken_invariant_ends_the_process_and_names_itself) 
     EXPECT_DEATH(ASSERT(two == 3), "panic_test.cpp:.*assertion failed: two == 3");
 }
 
+TEST(AssertDeathTest, AS1_a_broken_invariant_says_how_to_come_back_to_it) {
+    set_assertion_note("replay: by hand");
+    EXPECT_DEATH(ASSERT(false), "assertion failed: false\nreplay: by hand");
+    set_assertion_note(nullptr);
+}
+
 TEST(AssertDeathTest, AS1_containers_refuse_what_is_out_of_range) {
     Queue<int> queue(4);
     EXPECT_DEATH(queue.drop_front(), "assertion failed: !empty");

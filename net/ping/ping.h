@@ -104,9 +104,9 @@ public:
 
     struct Options {
         core::Duration silence_max = std::chrono::seconds{60};
-        // Echoes that wait because the peer does not read: an honest one has a single ping under
-        // way.
-        std::size_t unsent_size_max = 16 * payload_size;
+        // Echoes that wait because the peer does not read. An honest one may send many pings at
+        // once, and a driver may hand over a few pieces of them while it is busy sending.
+        std::size_t unsent_size_max = 4 * core::receive_size_max;
     };
 
     Responder(const Options& options, core::Instant now);

@@ -132,7 +132,17 @@ TEST(Ping, PG7_a_peer_that_does_not_read_is_cut_off) {
     responder.receive(Buffer(1), start);
     EXPECT_EQ(told_by(responder),
               Texts{"ended: the peer sends pings but does not read the answers"});
-    EXPECT_TRUE(responder.outgoing().empty());
+    EXPECT_EQ(responder.outgoing().size(), 64u);  // What was accepted is still echoed.
+}
+
+TEST(Ping, PG7_the_largest_piece_of_a_driver_does_not_cut_off_a_peer_that_reads) {
+    Responder responder({}, start);
+    const Buffer pings(core::receive_size_max, std::byte{7});
+    for (int round = 0; round < 10; ++round) {
+        responder.receive(pings, start);
+        EXPECT_FALSE(responder.ended());
+        EXPECT_EQ(sent_by(responder), pings);
+    }
 }
 
 TEST(Ping, PG8_after_the_end_a_machine_is_silent_and_ignores_everything) {
@@ -146,11 +156,14 @@ TEST(Ping, PG8_after_the_end_a_machine_is_silent_and_ignores_everything) {
     EXPECT_TRUE(pinger.outgoing().empty());
 
     Responder responder({}, start);
-    responder.receive(Buffer(32), start);
+    const Buffer ping(32, std::byte{7});
+    responder.receive(ping, start);
+    responder.receive(Buffer(31), start);  // Part of one more.
     responder.end(start);
     responder.receive(Buffer(32), start);
     EXPECT_EQ(told_by(responder), Texts{"ended: the stream was closed"});
-    EXPECT_TRUE(responder.outgoing().empty());
+    EXPECT_EQ(sent_by(responder), ping);
+    EXPECT_EQ(responder.deadline(), std::nullopt);
 }
 
 }  // namespace

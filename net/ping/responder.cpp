@@ -1,4 +1,6 @@
 // The end that answers.
+#include <utility>
+
 #include "core/base/assert.h"
 #include "net/ping/ping.h"
 
@@ -41,8 +43,8 @@ void Responder::consume(std::size_t size) {
 void Responder::finish(EndReason reason) {
     ended_ = true;
     timers_.stop_all();
-    echo_.clear();
-    partial_size_ = 0;
+    // Pings that came whole are still answered: their sender may have closed only its own half.
+    echo_.resize(echo_.size() - std::exchange(partial_size_, 0));
     const bool told = events_.push(Ended{reason});
     ASSERT(told);  // A machine ends once.
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { layerOf, layers, mayInclude, rowOf } from "./layers.mjs";
 
-const chain = ["base", "crypto", "codec", "crdt", "store", "sync"].map((name) => `core/${name}`);
+const chain = ["base", "crypto", "codec", "zstd", "crdt", "store", "sync"].map((name) => `core/${name}`);
 const protocols = [
   "multistream",
   "noise",

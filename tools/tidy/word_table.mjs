@@ -1,14 +1,16 @@
 // @ts-check
 // Words that code may not contain, where, and why. Patterns are written so as to miss a rare offence rather
 // than to accuse good code: a method may be called `time`, a pool may have a `free`.
+import { mutableStateIn } from "./mutable_state.mjs";
 import { isBrain, isCppTestCode, isScriptTest, languageOf } from "./paths.mjs";
 
 /**
  * @typedef {object} Word
  * @property {string} name
- * @property {RegExp} pattern
+ * @property {RegExp | ((code: string) => number[])} pattern  What finds it, or where it is.
  * @property {string} reason
  * @property {boolean} [inComments]
+ * @property {RegExp} [unless]  A comment on the line, or alone on the one before, that says why it may.
  */
 
 /** @typedef {{ applies: (path: string) => boolean, words: Word[] }} WordList */
@@ -36,24 +38,36 @@ const environment = "the brain has no environment; take it as an option";
 const owner = "each object has one owner; use a value, unique_ptr or an index";
 const callbacks = "callbacks bring re-entrancy; return events, or pass a template";
 const memory = "raw memory has no owner; use a container or unique_ptr";
+const ending = "the brain does not end the process; ASSERT what only a bug of ours can break";
+const addresses =
+  "addresses differ from run to run, and so does the order; use an id as the key, or say in a comment " +
+  "'order not used: …' why nothing depends on it";
 const state =
   "state outside an object makes two machines in one process differ from one; make it a member";
-
-// Up to the first of `;={(` a function shows its parenthesis, a variable does not.
-const notVariable = String.raw`\b(?:const|constexpr|consteval|operator|namespace|struct|class|enum|union)\b`;
-const mutableStatic = new RegExp(
-  String.raw`(?<=(?:^|[;{}\n])[ \t]*)(?:inline\s+static|static|inline)\s(?![^;={(]*${notVariable})[^;={(]*[;={]`,
-  "g",
-);
 
 /** @type {WordList} */
 const purity = {
   applies: (path) => isBrain(path) && languageOf(path) === "cpp" && !isCppTestCode(path),
   words: [
-    { name: "now()", pattern: /::now\s*\(/g, reason: clock },
+    { name: "now()", pattern: /::now\b/g, reason: clock },
     { name: "time()", pattern: call("time", String.raw`\s*(?:nullptr|NULL|0|&)`), reason: clock },
+    {
+      name: "C clock",
+      pattern: call("clock|clock_gettime|gettimeofday|timespec_get"),
+      reason: clock,
+    },
+    {
+      name: "cycle counter",
+      pattern: /\b(?:__builtin_read(?:cycle|steady)counter|__rdtscp?|_rdtsc)\b/g,
+      reason: clock,
+    },
     { name: "random_device", pattern: /\brandom_device\b/g, reason: chance },
-    { name: "rand()", pattern: call("s?rand", String.raw`[^)]*\)`), reason: chance },
+    { name: "rand()", pattern: call("s?rand|rand_r", String.raw`[^)]*\)`), reason: chance },
+    {
+      name: "random()",
+      pattern: call(String.raw`s?random|[dejlmn]rand48|arc4random\w*|getrandom|getentropy`),
+      reason: chance,
+    },
     { name: "std::hash", pattern: /\bstd::hash\b/g, reason: order },
     { name: "unordered container", pattern: /\bunordered_(?:multi)?(?:map|set)\b/g, reason: order },
     { name: "shared_ptr", pattern: /\b(?:shared_ptr|make_shared)\b/g, reason: owner },
@@ -64,15 +78,26 @@ const purity = {
     { name: "dynamic_cast", pattern: /\bdynamic_cast\b/g, reason: types },
     { name: "typeid", pattern: /\btypeid\b/g, reason: types },
     { name: "thread_local", pattern: /\bthread_local\b/g, reason: state },
+    { name: "mutable state", pattern: mutableStateIn, reason: state },
     {
-      name: "mutable static",
-      pattern: mutableStatic,
-      reason: state,
+      name: "keys by address",
+      pattern:
+        /\b(?:(?:multi)?(?:map|set)|(?:Flat|Ordered)Map|less)\s*<\s*(?:const\s+)?[\w:]+(?:<[^<>]*>)?(?:\s+const)?\s*\*/g,
+      reason: addresses,
+      unless: /\border not used: \S/,
     },
     { name: "getenv", pattern: /\b(?:secure_)?getenv\b/g, reason: environment },
     { name: "printf", pattern: /\bv?(?:f|s|sn)?printf\s*\(/g, reason: output },
     { name: "standard stream", pattern: /\bstd::(?:cout|cerr|clog|cin)\b/g, reason: output },
+    {
+      name: "puts",
+      pattern: call("f?puts|puts_unlocked|f?putc|putchar|fwrite|perror"),
+      reason: output,
+    },
+    { name: "std::print", pattern: /\bstd::v?print(?:ln)?\s*\(/g, reason: output },
+    { name: "exit", pattern: call("exit|_exit|_Exit|quick_exit|abort|terminate"), reason: ending },
     { name: "malloc", pattern: call("malloc|calloc|realloc"), reason: memory },
+    { name: "new[]", pattern: /\bnew\b[^;(){}=,]*\[/g, reason: memory },
     { name: "free", pattern: call("free"), reason: memory },
   ],
 };
@@ -94,7 +119,16 @@ const runningScriptTests = {
   words: [
     {
       name: ".only or .skip",
-      pattern: /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|fixme|todo)\s*[.(]/g,
+      pattern:
+        /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|skipIf|runIf|fixme|todo|fails)\s*[.(]/g,
+      reason: skipped,
+    },
+    { name: "xit", pattern: /\b[xf](?:it|test|describe)\s*[.(]/g, reason: skipped },
+    {
+      // Names are literals, of which only the room is left, or variables.
+      name: "{ skip }",
+      pattern:
+        /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\s*\([^(){},]*,\s*\{[^{}]*\b(?:only|skip|todo|fails)\s*[:,}]/g,
       reason: skipped,
     },
   ],

@@ -99,6 +99,10 @@ EXPORT(stream_responder) std::uint32_t stream_responder(double now) {
     return table().add(std::make_unique<StreamOf<net::ping::Responder>>(options, instant(now)));
 }
 
+EXPORT(stream_receive_size_max) std::size_t stream_receive_size_max() {
+    return core::receive_size_max;
+}
+
 EXPORT(stream_receive)
 void stream_receive(std::uint32_t handle, std::size_t size, double now) {
     stream(handle).receive(wasm::in_window(size), instant(now));

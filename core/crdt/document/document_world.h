@@ -29,7 +29,7 @@ struct WorldReplica {
         change.past = document.version();
         change.first = {author, change.past[author] + 1};
         change.lamport = Lamport{lamport.value + 1};
-        Touched touched(document.characters());
+        Touched touched(document.characters(), true);
         Transaction transaction(document, author, change.lamport, events ? &touched : nullptr);
         act(transaction);
         const Operations done = transaction.finish();
@@ -49,7 +49,7 @@ struct WorldReplica {
     std::vector<Event> take(const WorldChange& change) {
         const auto operations = read_operations(change.first.author, change.operations);
         ASSERT(operations && is_ready_for(change));
-        Touched touched(document.characters());
+        Touched touched(document.characters(), true);
         document.apply(change.first, change.lamport, change.past, *operations, &touched);
         lamport.value = std::max(lamport.value, change.lamport.value + change.events - 1);
         return touched.take_events();

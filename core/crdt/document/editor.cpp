@@ -11,40 +11,62 @@ bool is_text(const Value& value) {
     return !text || codec::is_utf8(*text);
 }
 
-// How many items its lists have. By recursion no deeper than a document may be.
-Result<std::uint64_t> check(const Tree& tree, std::size_t depth) {
+// By recursion no deeper than a document may be.
+Result<void> check(const Tree& tree, std::size_t depth) {
     const Value* const value = std::get_if<Value>(&tree.what);
     if (!value && depth > depth_max) return fail(Error::too_deep);
-    std::uint64_t items = 0;
     if (value) {
         if (!is_text(*value)) return fail(Error::malformed);
     } else if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
         for (const TreeEntry& entry : map->entries) {
             if (!codec::is_utf8(entry.key)) return fail(Error::malformed);
-            items += TRY(check(entry.tree, depth + 1));
+            TRY(check(entry.tree, depth + 1));
         }
     } else if (const auto* const list = std::get_if<ListTree>(&tree.what)) {
-        for (const Tree& item : list->items) items += 1 + TRY(check(item, depth + 1));
+        for (const Tree& item : list->items) TRY(check(item, depth + 1));
     } else if (const auto* const text = std::get_if<TextTree>(&tree.what)) {
         if (!codec::is_utf8(text->characters)) return fail(Error::malformed);
     } else if (const auto* const set = std::get_if<SetTree>(&tree.what)) {
         for (const Value& member : set->values)
             if (!is_text(member)) return fail(Error::malformed);
     }
-    return items;
+    return {};
 }
 
-bool is_below(const Node* list, std::uint32_t position) {
-    return list && position < list->as<ListBody>()->sequence.size();
+std::uint32_t runs_in(Node& node, std::uint32_t position, std::uint32_t size) {
+    sequence::Sequence& sequence = *node.sequence();
+    std::uint32_t runs = 0;
+    for (const std::uint32_t end = position + size; position < end; ++runs)
+        position += sequence.visible_at(position).size;
+    return runs;
+}
+
+std::uint32_t size_of(const Node* node) { return node ? node->sequence()->size() : 0; }
+
+// How many more there may ever be.
+std::uint32_t room_in(const Node* node) {
+    return sequence::items_max - (node ? node->sequence()->total_size() : 0);
 }
 
 }  // namespace
+
+Result<void> Editor::spend(PathView path, std::size_t size) {
+    size += operation_size_bound;
+    for (const Step& step : path) {
+        size += operation_size_bound;
+        if (const std::string* const key = std::get_if<std::string>(&step)) size += 3 * key->size();
+    }
+    // An event takes a byte at least, so that the bytes stand for them.
+    if (size > operations_size_max - spent_ || !transaction_.has_events(size))
+        return fail(Error::too_large);
+    spent_ += size;
+    return {};
+}
 
 Result<Node*> Editor::find(PathView path, NodeKind kind) {
     if (path.size() > depth_max) return fail(Error::too_deep);
     // Hidden by what somebody else put there at the same time, it is there nevertheless.
     if (Node* const known = find_node(transaction_.root(), path, kind)) return known;
-    if (path.empty()) return fail(Error::type_wrong);
     TRY(check_slot(path));
     const Slot* const slot = find_slot(transaction_.root(), path);
     if (slot && slot->seen()) return fail(Error::type_wrong);
@@ -60,7 +82,7 @@ Result<void> Editor::check_slot(PathView path) {
         return {};
     }
     const Node* const list = TRY(find(above, NodeKind::list));
-    if (!is_below(list, std::get<std::uint32_t>(path.back()))) return fail(Error::value_missing);
+    if (std::get<std::uint32_t>(path.back()) >= size_of(list)) return fail(Error::value_missing);
     return {};
 }
 
@@ -74,9 +96,9 @@ Node& Editor::ensure(PathView path, NodeKind kind) {
 }
 
 Result<void> Editor::put(PathView path, const Tree& tree) {
-    const std::uint64_t items = TRY(check(tree, path.size()));
+    TRY(check(tree, path.size()));
     TRY(check_slot(path));
-    if (items > items_of_change_max - transaction_.items()) return fail(Error::too_large);
+    TRY(spend(path, size_bound(tree)));
     const PathView above = path.first(path.size() - 1);
     if (const std::string* const key = std::get_if<std::string>(&path.back()))
         transaction_.put(ensure(above, NodeKind::map), *key, tree);
@@ -87,6 +109,7 @@ Result<void> Editor::put(PathView path, const Tree& tree) {
 
 Result<void> Editor::make(PathView path, NodeKind kind) {
     static_cast<void>(TRY(find(path, kind)));
+    TRY(spend(path, 0));
     static_cast<void>(ensure(path, kind));
     return {};
 }
@@ -95,6 +118,7 @@ Result<void> Editor::remove(PathView path) {
     if (path.empty()) return fail(Error::type_wrong);
     const Slot* const slot = find_slot(transaction_.root(), path);
     if (!slot || !slot->seen()) return fail(Error::value_missing);
+    TRY(spend(path, 0));
     const PathView above = path.first(path.size() - 1);
     if (const std::string* const key = std::get_if<std::string>(&path.back()))
         transaction_.remove(ensure(above, NodeKind::map), *key);
@@ -105,14 +129,14 @@ Result<void> Editor::remove(PathView path) {
 
 Result<void> Editor::insert_items(PathView path, std::uint32_t position,
                                   const std::vector<Tree>& items) {
-    std::uint64_t count = items.size();
-    for (const Tree& item : items) count += TRY(check(item, path.size() + 1));
+    std::size_t size = 0;
+    for (const Tree& item : items) {
+        TRY(check(item, path.size() + 1));
+        size += size_bound(item);
+    }
     const Node* const list = TRY(find(path, NodeKind::list));
-    const auto there = list ? list->as<ListBody>()->sequence.total_size() : 0;
-    const auto visible = list ? list->as<ListBody>()->sequence.size() : 0;
-    if (position > visible || items.size() > sequence::items_max - there ||
-        count > items_of_change_max - transaction_.items())
-        return fail(Error::too_large);
+    if (position > size_of(list) || items.size() > room_in(list)) return fail(Error::too_large);
+    TRY(spend(path, size));
     transaction_.insert(ensure(path, NodeKind::list), position, items);
     return {};
 }
@@ -121,10 +145,9 @@ Result<void> Editor::insert_text(PathView path, std::uint32_t position,
                                  std::string_view characters) {
     if (!codec::is_utf8(characters)) return fail(Error::malformed);
     const Node* const text = TRY(find(path, NodeKind::text));
-    const auto there = text ? text->as<TextBody>()->sequence.total_size() : 0;
-    const auto visible = text ? text->as<TextBody>()->sequence.size() : 0;
-    if (position > visible || characters.size() > sequence::items_max - there)
+    if (position > size_of(text) || characters.size() > room_in(text))
         return fail(Error::too_large);
+    TRY(spend(path, characters.size()));
     transaction_.insert(ensure(path, NodeKind::text), position, characters);
     return {};
 }
@@ -133,17 +156,18 @@ Result<void> Editor::erase(PathView path, NodeKind kind, std::uint32_t position,
                            std::uint32_t size) {
     if (kind != NodeKind::list && kind != NodeKind::text) return fail(Error::type_wrong);
     Node* const found = TRY(find(path, kind));
-    std::uint32_t there = 0;
-    if (found)
-        there = kind == NodeKind::list ? found->as<ListBody>()->sequence.size()
-                                       : found->as<TextBody>()->sequence.size();
+    const std::uint32_t there = size_of(found);
     if (position > there || size > there - position) return fail(Error::too_large);
-    if (found) transaction_.erase(*found, position, size);
+    if (!found) return {};
+    // Each of its runs is named.
+    TRY(spend(path, std::size_t{runs_in(*found, position, size)} * operation_size_bound));
+    transaction_.erase(*found, position, size);
     return {};
 }
 
 Result<void> Editor::add(PathView path, std::int64_t by) {
     static_cast<void>(TRY(find(path, NodeKind::counter)));
+    TRY(spend(path, 0));
     Node& counter = ensure(path, NodeKind::counter);
     if (by != 0) transaction_.add(counter, by);
     return {};
@@ -152,13 +176,17 @@ Result<void> Editor::add(PathView path, std::int64_t by) {
 Result<void> Editor::add_member(PathView path, Value value) {
     if (!is_text(value)) return fail(Error::malformed);
     static_cast<void>(TRY(find(path, NodeKind::set)));
+    TRY(spend(path, size_bound(value)));
     transaction_.add(ensure(path, NodeKind::set), std::move(value));
     return {};
 }
 
 Result<void> Editor::remove_member(PathView path, Value value) {
+    if (!is_text(value)) return fail(Error::malformed);
     Node* const set = TRY(find(path, NodeKind::set));
-    if (set) transaction_.remove(*set, std::move(value));
+    if (!set) return {};
+    TRY(spend(path, size_bound(value)));
+    transaction_.remove(*set, std::move(value));
     return {};
 }
 

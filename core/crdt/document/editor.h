@@ -2,8 +2,8 @@
 // transaction takes for granted. What is refused changed nothing; what was done before it stays.
 //
 // Maps on the way are made where there is nothing. Where somebody put something else, it is
-// Error::type_wrong; a place that is not there, value_missing; a position beyond the end,
-// too_large.
+// Error::type_wrong; a place that is not there, value_missing; a position beyond the end, or what
+// would not fit into one change any more, too_large.
 #pragma once
 
 #include <string_view>
@@ -42,8 +42,11 @@ private:
     [[nodiscard]] Result<void> check_slot(PathView path);
     // When all is checked.
     Node& ensure(PathView path, NodeKind kind);
+    // The last of all checks: whether it fits into the change, which it then takes its part of.
+    [[nodiscard]] Result<void> spend(PathView path, std::size_t size);
 
     Transaction& transaction_;
+    std::size_t spent_ = 0;  // An upper bound of what the operations take.
 };
 
 }  // namespace core::crdt

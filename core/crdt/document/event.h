@@ -27,6 +27,8 @@ struct Splice {
 // The value in a slot, or which kind of node is seen there; nothing if there is none any more.
 struct SlotChanged {
     std::optional<Content> now;
+    // What was seen before, if that is asked for.
+    std::optional<Tree> before;
 };
 struct ListChanged {
     std::vector<Splice> splices;
@@ -48,7 +50,8 @@ struct Event {
 
     Path path;  // As it is after the change.
     What what;
-    // Whether it is what one sees there, not hidden by what somebody else put in its place.
+    // Whether the place could be seen before and can be now, all the way down to it: not hidden by
+    // what somebody else put there.
     bool is_seen = true;
 };
 

@@ -1,14 +1,13 @@
 #include "core/crdt/document/json.h"
 
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 
 #include "core/codec/json.h"
 #include "core/codec/json_writer.h"
 #include "core/codec/multibase.h"
+#include "core/codec/number_text.h"
 
 namespace core::crdt {
 
@@ -20,9 +19,9 @@ namespace {
 constexpr std::string_view bytes_name = "$bytes";
 
 std::string digits_of(double real) {
-    std::array<char, 32> room;
-    const auto end = std::to_chars(room.data(), room.data() + room.size(), real);
-    return {room.data(), end.ptr};
+    std::string digits;
+    codec::append_number(digits, real);
+    return digits;
 }
 
 void write(JsonWriter& writer, const Value& value) {
@@ -81,8 +80,7 @@ Result<Value> number_from(std::string_view digits) {
     if (is_whole && digits != "-0" &&
         std::from_chars(digits.data(), end, integer).ec == std::errc())
         return Value::of(integer);
-    // Not from_chars, which the library of WebAssembly has for integers alone.
-    const double real = std::strtod(std::string(digits).c_str(), nullptr);
+    const double real = codec::number_of(digits);
     if (!std::isfinite(real)) return fail(Error::too_large);
     return Value::of(real);
 }

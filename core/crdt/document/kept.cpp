@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "core/codec/utf8.h"
+#include "core/crdt/document/operation.h"
+#include "core/crdt/document/tree.h"
+
 namespace core::crdt {
 
 namespace {
@@ -47,6 +51,19 @@ std::optional<Kept> kept_of(const Slot& slot) {
     const Node* const node = kind ? slot.find(*kind) : nullptr;
     if (node) keep(kept, *node);
     return kept;
+}
+
+std::size_t size_bound(const Kept& kept) {
+    if (const Value* const value = std::get_if<Value>(&kept.content)) return size_bound(*value);
+    std::size_t size = content_size_bound + 2 * operation_size_bound;
+    for (const std::string& key : kept.keys) size += 2 * operation_size_bound + 2 * key.size();
+    for (const Kept& below : kept.below) size += size_bound(below);
+    for (const sequence::Deletion& run : kept.runs) {
+        size += operation_size_bound;
+        if (kept.content == Content(NodeKind::text)) size += run.size * codec::code_point_size_max;
+    }
+    for (const Value& member : kept.members) size += operation_size_bound + size_bound(member);
+    return size;
 }
 
 Dot latest_of(const Slot& slot) {

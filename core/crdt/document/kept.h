@@ -24,6 +24,8 @@ struct Kept {
 
 // Nothing if nothing is seen there.
 [[nodiscard]] std::optional<Kept> kept_of(const Slot& slot);
+// More than the operations take that put it back into a slot.
+[[nodiscard]] std::size_t size_bound(const Kept& kept);
 // The event that wrote what is seen there last; a counter of 0 if there is none.
 [[nodiscard]] Dot latest_of(const Slot& slot);
 

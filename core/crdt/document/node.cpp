@@ -52,6 +52,14 @@ std::optional<Content> Slot::seen() const {
     return std::nullopt;
 }
 
+sequence::Sequence* Node::sequence() {
+    if (ListBody* const list = as<ListBody>()) return &list->sequence;
+    if (TextBody* const text = as<TextBody>()) return &text->sequence;
+    return nullptr;
+}
+
+const sequence::Sequence* Node::sequence() const { return const_cast<Node*>(this)->sequence(); }
+
 Slot* Node::find_slot(const Step& where) {
     if (MapBody* const map = as<MapBody>()) {
         const std::string* const key = std::get_if<std::string>(&where);
@@ -70,16 +78,14 @@ bool Node::shows_something() const {
             if (slot.seen()) return true;
         return false;
     }
-    if (const ListBody* const list = as<ListBody>()) return list->sequence.size() > 0;
-    if (const TextBody* const text = as<TextBody>()) return text->sequence.size() > 0;
+    if (const sequence::Sequence* const items = sequence()) return items->size() > 0;
     if (const CounterBody* const counter = as<CounterBody>()) return !counter->store.empty();
     return !as<SetBody>()->values.empty();
 }
 
 bool Node::is_forgotten() const {
     if (const MapBody* const map = as<MapBody>()) return map->slots.empty();
-    if (const ListBody* const list = as<ListBody>()) return list->sequence.total_size() == 0;
-    if (const TextBody* const text = as<TextBody>()) return text->sequence.total_size() == 0;
+    if (const sequence::Sequence* const items = sequence()) return items->total_size() == 0;
     return !shows_something();
 }
 

@@ -117,6 +117,9 @@ struct Node {
     [[nodiscard]] const Body* as() const {
         return std::get_if<Body>(&body);
     }
+    // Of a list or a text; null of all else.
+    [[nodiscard]] sequence::Sequence* sequence();
+    [[nodiscard]] const sequence::Sequence* sequence() const;
     // The slot of a map's key or a list's item; null if there is none.
     [[nodiscard]] Slot* find_slot(const Step& step);
     // Whether anything of it is left to be seen.

@@ -10,16 +10,6 @@ using sequence::Deletion;
 using sequence::Insertion;
 using sequence::Sequence;
 
-namespace {
-
-Sequence* sequence_of(Node& node) {
-    if (ListBody* const list = node.as<ListBody>()) return &list->sequence;
-    if (TextBody* const text = node.as<TextBody>()) return &text->sequence;
-    return nullptr;
-}
-
-}  // namespace
-
 void Performer::perform(Node* target, const Operation& operation) {
     const Dot first = next_;
     if (target) about_to_change(*target);
@@ -122,7 +112,7 @@ bool Performer::is_new(const Deletion& run) {
 }
 
 void Performer::perform(Node& node, const Erase& erase) {
-    Sequence* const sequence = sequence_of(node);
+    Sequence* const sequence = node.sequence();
     if (!sequence) return;
     for (const Deletion& run : erase.runs) {
         const Dot last{run.first.author, run.first.counter + run.size - 1};
@@ -137,7 +127,7 @@ void Performer::perform(Node& node, const Erase& erase) {
 
 void Performer::erase(Node& node, std::uint32_t position, const Deletion& run) {
     if (touched_) touched_->erasing(node, run);
-    sequence_of(node)->erase(position, run.size, [](const Deletion&) {});
+    node.sequence()->erase(position, run.size, [](const Deletion&) {});
     take_out(node, run);
 }
 

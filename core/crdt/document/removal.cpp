@@ -42,8 +42,7 @@ void Performer::remove_seen(Node& node) {
 // Items of an author are seen from the first up to one.
 void Performer::remove_seen_items(Node& node) {
     const Past seen = past();
-    ListBody* const list = node.as<ListBody>();
-    sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
+    sequence::Sequence& sequence = *node.sequence();
     std::vector<Deletion> runs;
     sequence.each([&](Dot first, std::uint32_t size, bool is_deleted) {
         if (is_deleted) return;

@@ -22,13 +22,14 @@ std::optional<Path> path_of(const Node& node) {
     return path;
 }
 
-bool is_seen(const Node& node) {
+// Where it is seen anew, or no more, the event of the slot above it says so.
+bool Touched::is_seen(const Node& node) const {
     for (const Node* below = &node; below->parent; below = below->parent) {
         const Slot* const slot = below->parent->find_slot(below->step);
-        if (!slot) return false;
-        const std::optional<Content> seen = slot->seen();
-        // Where nothing is seen now, it is the node itself that is not seen any more.
-        if (seen && *seen != Content(below->kind())) return false;
+        const Content kind = below->kind();
+        if (!slot || slot->seen() != kind) return false;
+        const auto before = slots_.find({below->parent, below->step});
+        if (before != slots_.end() && before->second.seen != kind) return false;
     }
     return true;
 }
@@ -43,7 +44,9 @@ void Touched::note_items_above(const Node& node) {
 void Touched::slot(Node& parent, const Node::Step& step, const Slot& slot) {
     const SlotKey key(&parent, step);
     if (slots_.contains(key)) return;
-    slots_.emplace(key, slot.seen());
+    Before& before = slots_[key];
+    before.seen = slot.seen();
+    if (keeps_trees_) before.tree = tree_of(slot, characters_);
     if (const Dot* const item = std::get_if<Dot>(&step)) changed_items_.emplace(&parent, *item);
     note_items_above(parent);
 }
@@ -58,8 +61,7 @@ void Touched::erasing(Node& node, const Deletion& run) {
     Items& items = items_[&node];
     RangeSet& erased = items.erased.ensure(run.first.author);
     ListBody* const list = node.as<ListBody>();
-    sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
-    sequence.each_of(run, [&](Dot first, std::uint32_t size, bool is_deleted) {
+    node.sequence()->each_of(run, [&](Dot first, std::uint32_t size, bool is_deleted) {
         if (is_deleted) return;
         erased.add({first.counter, first.counter + size});
         for (std::uint32_t i = 0; list && i < size; ++i) {
@@ -225,14 +227,14 @@ void Touched::add_slots() {
         const Slot* const slot = parent->find_slot(step);
         const std::optional<Content> now = slot ? slot->seen() : std::nullopt;
         auto path = path_of(*parent);
-        if (now == before || !path) continue;
+        if (now == before.seen || !path) continue;
         if (const Dot* const item = std::get_if<Dot>(&step)) {
             if (!slot) continue;  // The list says that the item is gone.
             path->emplace_back(parent->as<ListBody>()->sequence.rank(*item).visible);
         } else {
             path->emplace_back(std::get<std::string>(step));
         }
-        events_.push_back({*std::move(path), SlotChanged{now}, is_seen(*parent)});
+        events_.push_back({*std::move(path), SlotChanged{now, before.tree}, is_seen(*parent)});
     }
 }
 

@@ -15,7 +15,8 @@ namespace core::crdt {
 
 class Touched {
 public:
-    explicit Touched(const Characters& characters) : characters_(characters) {}
+    explicit Touched(const Characters& characters, bool keeps_trees = false)
+        : characters_(characters), keeps_trees_(keeps_trees) {}
 
     // All of them are called before it happens, but inserted().
     void slot(Node& parent, const Node::Step& step, const Slot& slot);
@@ -40,6 +41,8 @@ private:
     struct Piece;
 
     void note_items_above(const Node& node);
+    // Before and now.
+    [[nodiscard]] bool is_seen(const Node& node) const;
     void add(const Node& node, Event::What what);
     void add_slots();
     void add_counters();
@@ -50,8 +53,14 @@ private:
     [[nodiscard]] bool is_as_before(const Node& node, const Items& items,
                                     const std::vector<Piece>& pieces) const;
 
+    struct Before {
+        std::optional<Content> seen;
+        std::optional<Tree> tree;
+    };
+
     const Characters& characters_;
-    std::map<SlotKey, std::optional<Content>> slots_;
+    bool keeps_trees_;
+    std::map<SlotKey, Before> slots_;
     std::map<Node*, Items> items_;
     std::map<Node*, std::int64_t> counters_;
     std::map<std::pair<Node*, Value>, bool> members_;
@@ -62,7 +71,5 @@ private:
 
 // From the root; nothing if the node is not in the tree any more.
 [[nodiscard]] std::optional<Path> path_of(const Node& node);
-// Whether all slots above it show the node on the way.
-[[nodiscard]] bool is_seen(const Node& node);
 
 }  // namespace core::crdt

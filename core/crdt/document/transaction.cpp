@@ -86,7 +86,6 @@ void Transaction::insert_behind(Node& list, Dot item, std::vector<Content> conte
 void Transaction::inserted(Node& list, const Insertion& done, std::vector<Content> contents) {
     performer_.fill(list, done.first, contents);
     if (undo_) undo_->push_back(UndoInsert{address_of(list), {done.first, done.size}});
-    items_ += done.size;
     note(list, ListInsert{done.left, done.right, std::move(contents)});
 }
 
@@ -143,8 +142,7 @@ void Transaction::inserted(Node& text, const Insertion& done, std::string_view c
 void Transaction::erase(Node& node, std::uint32_t position, std::uint32_t size) {
     if (size == 0) return;
     performer_.about_to_change(node);
-    ListBody* const list = node.as<ListBody>();
-    sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
+    sequence::Sequence& sequence = *node.sequence();
     std::vector<Deletion> runs;
     while (size > 0) {
         Deletion run = sequence.visible_at(position);

@@ -56,10 +56,12 @@ public:
     // Also of characters that are deleted.
     [[nodiscard]] std::string characters_of(const sequence::Deletion& run) const;
 
-    // How many items it has inserted into lists.
-    [[nodiscard]] std::uint64_t items() const { return items_; }
     // The dot of the next event: what the next operation creates begins with it.
     [[nodiscard]] Dot next() const { return performer_.next(); }
+    // Whether the author has numbers left for so many.
+    [[nodiscard]] bool has_events(std::size_t count) const {
+        return next().counter <= sequence::items_max && count <= sequence::items_max - next().counter;
+    }
     // The transaction is over. Nothing to be sent if it did nothing.
     [[nodiscard]] Operations finish();
 
@@ -81,7 +83,6 @@ private:
     Performer performer_;
     Operations operations_;
     UndoEntry* undo_;
-    std::uint64_t items_ = 0;
     std::unordered_map<const Node*, std::uint32_t> numbers_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/codec/utf8.h"
 #include "core/crdt/document/transaction.h"
 
 namespace core::crdt {
@@ -19,9 +20,9 @@ Address address_of(const Node& node) {
 
 namespace {
 
-Sequence& sequence_of(Node& node) {
-    ListBody* const list = node.as<ListBody>();
-    return list ? list->sequence : node.as<TextBody>()->sequence;
+std::size_t size_bound_of(const Node::Step& step) {
+    const std::string* const key = std::get_if<std::string>(&step);
+    return operation_size_bound + (key ? key->size() : 0);
 }
 
 // Whether there is nothing in it, and nobody else has done anything to it that could still be seen.
@@ -52,14 +53,46 @@ void Undo::commit(bool is_joined) {
     done_.push_back(std::move(open_));
 }
 
-void Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& from,
-                     std::vector<UndoEntry>& to) {
-    if (from.empty()) return;
+Result<void> Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& from,
+                             std::vector<UndoEntry>& to) {
+    if (from.empty()) return {};
+    std::size_t size = 0;
+    for (const UndoStep& step : from.back()) size += size_bound(transaction.root(), step);
+    // An event takes a byte at least.
+    if (size > operations_size_max || !transaction.has_events(size)) return fail(Error::too_large);
     const UndoEntry entry = std::move(from.back());
     from.pop_back();
     for (std::size_t i = entry.size(); i-- > 0;)
         std::visit([&](const auto& step) { take_back(transaction, step); }, entry[i]);
     to.push_back(std::move(open_));
+    return {};
+}
+
+std::size_t Undo::size_bound(Node& root, const UndoStep& step) const {
+    std::size_t size = 2 * operation_size_bound;
+    const auto add_address = [&size](const Address& address) {
+        for (const auto& [place, kind] : address) size += size_bound_of(place);
+    };
+    if (const auto* const slot = std::get_if<UndoSlot>(&step)) {
+        add_address(slot->parent);
+        size += 3 * size_bound_of(slot->step);
+        if (slot->before) size += crdt::size_bound(*slot->before);
+    } else if (const auto* const insert = std::get_if<UndoInsert>(&step)) {
+        add_address(insert->node);
+        Node* const node = find(root, insert->node);
+        if (node) each_visible(*node, insert->run, [&size](const Deletion&) { size += operation_size_bound; });
+    } else if (const auto* const erase = std::get_if<UndoErase>(&step)) {
+        add_address(erase->node);
+        size += erase->run.size * codec::code_point_size_max;
+        for (const Kept& item : erase->items) size += crdt::size_bound(item);
+    } else if (const auto* const add = std::get_if<UndoAdd>(&step)) {
+        add_address(add->counter);
+    } else {
+        const auto& member = std::get<UndoMember>(step);
+        add_address(member.set);
+        size += crdt::size_bound(member.value);
+    }
+    return size;
 }
 
 void Undo::take_back(Transaction& transaction, const UndoSlot& step) {
@@ -76,19 +109,10 @@ void Undo::take_back(Transaction& transaction, const UndoSlot& step) {
 void Undo::take_back(Transaction& transaction, const UndoInsert& step) {
     Node* const node = find(transaction.root(), step.node);
     if (!node) return;
-    for (Deletion rest = step.run; rest.size > 0;) {
-        const Deletion part = as_restored(rest);
-        rest.first.counter += part.size;
-        rest.size -= part.size;
-        Sequence& sequence = sequence_of(*node);
-        if (!sequence.contains_all(part.first, part.size)) continue;
-        std::vector<Deletion> visible;
-        sequence.each_of(part, [&visible](Dot first, std::uint32_t size, bool is_deleted) {
-            if (!is_deleted) visible.push_back({first, size});
-        });
-        for (const Deletion& run : visible)
-            transaction.erase(*node, sequence.rank(run.first).visible, run.size);
-    }
+    std::vector<Deletion> visible;
+    each_visible(*node, step.run, [&visible](const Deletion& run) { visible.push_back(run); });
+    for (const Deletion& run : visible)
+        transaction.erase(*node, node->sequence()->rank(run.first).visible, run.size);
 }
 
 void Undo::take_back(Transaction& transaction, const UndoErase& step) {
@@ -125,6 +149,20 @@ Node* Undo::find(Node& root, const Address& address) const {
     return node;
 }
 
+// What is left of the items, behind one another.
+template <class Visit>
+void Undo::each_visible(Node& node, Deletion run, Visit visit) const {
+    while (run.size > 0) {
+        const Deletion part = as_restored(run);
+        run.first.counter += part.size;
+        run.size -= part.size;
+        if (!node.sequence()->contains_all(part.first, part.size)) continue;
+        node.sequence()->each_of(part, [&visit](Dot first, std::uint32_t size, bool is_deleted) {
+            if (!is_deleted) visit(Deletion{first, size});
+        });
+    }
+}
+
 // Whether it is still as the author left it: nobody wrote there since, or into what was made.
 bool Undo::is_untouched(const Slot* slot, const UndoSlot& step, Author author) const {
     if (step.written.counter == 0) return !slot || !slot->seen();
@@ -142,7 +180,7 @@ bool Undo::is_untouched(const Slot* slot, const UndoSlot& step, Author author) c
 void Undo::put_back(Transaction& transaction, Node& parent, const Node::Step& step,
                     const Kept& kept) {
     const std::string* const key = std::get_if<std::string>(&step);
-    const auto position = key ? 0 : sequence_of(parent).rank(std::get<Dot>(step)).visible;
+    const auto position = key ? 0 : parent.sequence()->rank(std::get<Dot>(step)).visible;
     if (const Value* const value = std::get_if<Value>(&kept.content)) {
         if (key)
             transaction.set(parent, *key, *value);
@@ -176,7 +214,7 @@ void Undo::fill(Transaction& transaction, Node& node, const Kept& kept) {
 // Where it was, if that can still be told.
 void Undo::put_back(Transaction& transaction, Node& node, Deletion run, std::uint32_t position,
                     std::span<const Kept> items) {
-    Sequence& sequence = sequence_of(node);
+    Sequence& sequence = *node.sequence();
     const Dot first = transaction.next();
     const Dot last{run.first.author, run.first.counter + run.size - 1};
     const std::optional<Dot> behind = sequence.contains(last) ? std::optional(last) : std::nullopt;

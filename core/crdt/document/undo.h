@@ -64,18 +64,28 @@ public:
     [[nodiscard]] bool can_undo() const { return !done_.empty(); }
     [[nodiscard]] bool can_redo() const { return !undone_.empty(); }
 
-    // Through a transaction that notes into begin(). Nothing happens if there is nothing.
-    void undo(Transaction& transaction) { take_back(transaction, done_, undone_); }
-    void redo(Transaction& transaction) { take_back(transaction, undone_, done_); }
+    // Through a transaction that notes into begin(). Nothing happens if there is nothing;
+    // Error::too_large if what is to be put back would not fit into one change.
+    [[nodiscard]] Result<void> undo(Transaction& transaction) {
+        return take_back(transaction, done_, undone_);
+    }
+    [[nodiscard]] Result<void> redo(Transaction& transaction) {
+        return take_back(transaction, undone_, done_);
+    }
 
 private:
-    void take_back(Transaction& transaction, std::vector<UndoEntry>& from,
-                   std::vector<UndoEntry>& to);
+    Result<void> take_back(Transaction& transaction, std::vector<UndoEntry>& from,
+                           std::vector<UndoEntry>& to);
     void take_back(Transaction& transaction, const UndoSlot& step);
     void take_back(Transaction& transaction, const UndoInsert& step);
     void take_back(Transaction& transaction, const UndoErase& step);
     void take_back(Transaction& transaction, const UndoAdd& step);
     void take_back(Transaction& transaction, const UndoMember& step);
+
+    // Of what a step can make of a change.
+    [[nodiscard]] std::size_t size_bound(Node& root, const UndoStep& step) const;
+    template <class Visit>
+    void each_visible(Node& node, sequence::Deletion run, Visit visit) const;
 
     [[nodiscard]] Node* find(Node& root, const Address& address) const;
     [[nodiscard]] bool is_untouched(const Slot* slot, const UndoSlot& step, Author author) const;

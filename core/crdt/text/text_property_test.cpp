@@ -146,8 +146,7 @@ private:
     std::vector<TextChange> sent_;
 };
 
-// [TX1] [TX3] [TX4] [TX5]
-RC_GTEST_PROP(TextProperty, TX1_replicas_come_to_the_same_text_and_bytes, ()) {
+RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_replicas_come_to_the_same_text_and_bytes, ()) {
     const auto commands = *rc::gen::container<std::vector<Command>>(any_command());
     Play play;
     for (const Command& command : commands) play.step(command);

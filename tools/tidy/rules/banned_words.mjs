@@ -31,8 +31,31 @@ export function bannedWords(tree) {
 function linesWith(word, path, text) {
   const views = [codeOf(path, text), ...(word.inComments ? [commentsOf(path, text)] : [])];
   const lines = views.flatMap((view) => {
-    return [...view.matchAll(word.pattern)].map((match) => lineAt(view, match.index));
+    return positionsOf(word, view).map((position) => lineAt(view, position));
   });
   // Strings of shell and CMake count as code, so a comment's words may be seen in both views.
-  return [...new Set(lines)];
+  return [...new Set(lines)].filter((line) => !isExcused(word, path, text, line));
+}
+
+/**
+ * @param {Word} word
+ * @param {string} view
+ */
+function positionsOf({ pattern }, view) {
+  if (typeof pattern === "function") return pattern(view);
+  return [...view.matchAll(pattern)].map((match) => match.index);
+}
+
+/**
+ * @param {Word} word
+ * @param {string} path
+ * @param {string} text
+ * @param {number} line
+ */
+function isExcused({ unless }, path, text, line) {
+  if (!unless) return false;
+  const comments = commentsOf(path, text).split("\n");
+  if (unless.test(comments[line - 1])) return true;
+  const isAlone = codeOf(path, text).split("\n")[line - 2]?.trim() === "";
+  return isAlone && unless.test(comments[line - 2]);
 }

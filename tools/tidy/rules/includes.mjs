@@ -3,8 +3,8 @@
 // headers by standard_headers.mjs. Project files are named from the root and in quotes, so that one line
 // shows which folder is reached.
 import { layerOf, mayInclude, rowOf } from "../layers.mjs";
-import { isBrain, isCppTestCode, languageOf } from "../paths.mjs";
-import { codeOf } from "../source_text.mjs";
+import { isBrain, isCppTestCode, languageOf, lineAt } from "../paths.mjs";
+import { codeOf, withoutComments } from "../source_text.mjs";
 import { objectionTo } from "../standard_headers.mjs";
 
 /** @typedef {import('../tree.mjs').Tree} Tree */
@@ -22,12 +22,18 @@ export function includes(tree) {
   );
   return [...tree.files].flatMap(([path, text]) => {
     if (languageOf(path) !== "cpp") return [];
-    return includesOf(path, text).flatMap((include) => {
+    const finding = (/** @type {number} */ line, /** @type {string} */ message) => {
+      return { rule: "includes", path, line, message };
+    };
+    const wrong = includesOf(path, text).flatMap((include) => {
       const message = objection(path, include, topFolders);
-      return message ? [{ rule: "includes", path, line: include.line, message }] : [];
+      return message ? [finding(include.line, message)] : [];
     });
+    return [...wrong, ...oddLinesOf(path, text).map((line) => finding(line, spelling))];
   });
 }
+
+const spelling = 'write it as #include "folder/file.h" or #include <header>, so that all see the same edge';
 
 /**
  * @param {string} path
@@ -35,12 +41,47 @@ export function includes(tree) {
  * @returns {Include[]}
  */
 export function includesOf(path, text) {
+  return directivesOf(path, text).flatMap(({ line, words }) => {
+    const match = plainInclude.exec(words);
+    return match ? [{ line, quoted: match[1] === '"', target: match[2] }] : [];
+  });
+}
+
+const plainInclude = /^\s*#\s*include\s*(["<])([^">]+)[">]/;
+
+/**
+ * Lines that include by another word, by a macro, or as modules.
+ * @param {string} path
+ * @param {string} text
+ */
+function oddLinesOf(path, text) {
+  const directives = directivesOf(path, text)
+    .filter(({ words }) => /^\s*(?:#|%:)\s*(?:include|import|embed)/.test(words))
+    .filter(({ words }) => !plainInclude.test(words))
+    .map(({ line }) => line);
+  const code = codeOf(path, text);
+  const imports = [...code.matchAll(/^[ \t]*(?:export\s+)?import\b[^;(=\n]*;/gm)].map((match) => {
+    return lineAt(code, match.index);
+  });
+  return [...directives, ...imports];
+}
+
+/**
+ * The preprocessor's lines, without comments, and joined where a backslash continues them.
+ * @param {string} path
+ * @param {string} text
+ * @returns {{ line: number, words: string }[]}
+ */
+function directivesOf(path, text) {
   const codeLines = codeOf(path, text).split("\n");
-  return text.split("\n").flatMap((line, index) => {
-    const match = /^\s*#\s*include\s*(["<])([^">]+)[">]/.exec(line);
-    // An include inside a comment or a raw string leaves no `#` in the code.
-    if (!match || !codeLines[index].trimStart().startsWith("#")) return [];
-    return [{ line: index + 1, quoted: match[1] === '"', target: match[2] }];
+  const lines = withoutComments(path, text).split("\n");
+  return lines.flatMap((first, index) => {
+    // A directive inside a comment or a raw string leaves no `#` in the code.
+    if (!/^\s*(?:#|%:)/.test(codeLines[index])) return [];
+    let words = first;
+    for (let next = index + 1; /\\\s*$/.test(words) && next < lines.length; ++next)
+      words = words.replace(/\\\s*$/, " ") + lines[next];
+    return [{ line: index + 1, words }];
   });
 }
 

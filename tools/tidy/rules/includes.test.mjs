@@ -57,6 +57,36 @@ describe("edges", () => {
   });
 });
 
+describe("disguises", () => {
+  it.each([
+    '/**/ #include "sim/world.h"',
+    '/* a\n b */ # /**/ include "sim/world.h"',
+    '#include \\\n"sim/world.h"',
+  ])("hide no edge: %j", (text) => {
+    expect(messages("core/base/a.h", text)).toEqual([
+      expect.stringContaining("core/base may not include sim"),
+    ]);
+  });
+
+  it.each([
+    '#define WORLD "sim/world.h"\n#include WORLD',
+    "\n#include_next <vector>",
+    '\n#import "core/base/bytes.h"',
+    '\n%:include "core/base/bytes.h"',
+    "\nimport <vector>;",
+    "\nexport import std;",
+  ])("are not allowed: %j", (text) => {
+    expect(messages("core/base/a.h", text)).toEqual([
+      expect.stringMatching(/^2: write it as #include/),
+    ]);
+  });
+
+  it("are not other lines with such words", () => {
+    const text = "#define INCLUDE 1\nimport(a);\nint import = 3;\n// import a;\n";
+    expect(messages("core/base/a.h", text)).toEqual([]);
+  });
+});
+
 describe("spelling", () => {
   it("is from the root and in quotes", () => {
     expect(messages("core/base/a.cpp", '#include "bytes.h"')).toEqual([

@@ -1,9 +1,10 @@
 // @ts-check
 // The numbered rules of spec/. A rule is a paragraph or list item that opens with a bold id (one to four
-// capitals and a number); a test cites it in brackets in a name, string or comment, or at the head of a
-// GoogleTest name. An id is defined once and cited by at least one test.
-import { isTest, languageOf, lineAt } from "../paths.mjs";
-import { codeOf, wordsOf } from "../source_text.mjs";
+// capitals and a number). An id is defined once and cited by the name of at least one test that runs
+// (test_names.mjs). Ids that are mentioned elsewhere in tests must exist, and count for nothing.
+import { isTest, lineAt } from "../paths.mjs";
+import { wordsOf } from "../source_text.mjs";
+import { testNamesOf } from "../test_names.mjs";
 
 /** @typedef {import('../tree.mjs').Tree} Tree */
 /** @typedef {import('../tree.mjs').Finding} Finding */
@@ -14,12 +15,8 @@ import { codeOf, wordsOf } from "../source_text.mjs";
 const definition = /^\s*(?:(?:[-*+]|\d+[.)])\s+)?\*\*([A-Z]{1,4}\d+)[.:]?\*\*/;
 const listItem = /^\s*(?:[-*+]|\d+[.)])\s/;
 const bracketed = /\[([A-Z]{1,4}\d+)\]/g;
-const testMacro =
-  "(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP)";
-const testName = new RegExp(
-  String.raw`\b${testMacro}\s*\(\s*\w+\s*,\s*((?:[A-Z]{1,4}\d+(?:_|\b))+)`,
-  "g",
-);
+// At the head of a name of GoogleTest, which has no brackets.
+const heading = /^(?:[A-Z]{1,4}\d+(?:_|$))+/;
 
 /**
  * @param {Tree} tree
@@ -43,7 +40,7 @@ export function specRules(tree) {
     .map((place) => {
       return finding(place, `no test cites ${place.id}; write one whose name carries the id`);
     });
-  const undefinedIds = cited
+  const undefinedIds = [...mentions(tree), ...cited]
     .filter(({ id }) => !byId.has(id))
     .map((place) => {
       return finding(
@@ -51,7 +48,7 @@ export function specRules(tree) {
         `no page of spec/ defines ${place.id}; write the rule down, or correct the id`,
       );
     });
-  return [...repeated, ...untested, ...undefinedIds];
+  return [...repeated, ...untested, ...distinct(undefinedIds)];
 }
 
 /**
@@ -104,30 +101,48 @@ function definitionsIn(path, lines) {
 function citations(tree, families) {
   return [...tree.files]
     .filter(([path]) => isTest(path))
-    .flatMap(([path, text]) => {
-      const words = wordsOf(path, text);
-      const inBrackets = [...words.matchAll(bracketed)].map((match) => {
-        return { id: match[1], path, line: lineAt(words, match.index) };
-      });
-      const inNames = languageOf(path) === "cpp" ? namedIn(path, codeOf(path, text), families) : [];
-      // A bracketed RFC number is a reference to literature.
-      return [...inBrackets.filter(({ id }) => familyOf(id) !== "RFC"), ...inNames];
-    });
+    .flatMap(([path, text]) =>
+      testNamesOf(path, text).flatMap(({ name, line }) =>
+        idsIn(name, families).map((id) => ({ id, path, line })),
+      ),
+    );
 }
 
 /**
  * Names also begin with SHA256 or UTF8, so only the letters of a rule that exists make an id of them.
- * @param {string} path
- * @param {string} code
+ * @param {string} name
  * @param {Set<string>} families
+ */
+function idsIn(name, families) {
+  const head = heading.exec(name)?.[0].split("_") ?? [];
+  return [...head.filter((id) => families.has(familyOf(id))), ...bracketedIn(name)];
+}
+
+// A bracketed RFC number is a reference to literature.
+/** @param {string} text */
+const bracketedIn = (text) =>
+  [...text.matchAll(bracketed)].map(([, id]) => id).filter((id) => familyOf(id) !== "RFC");
+
+/**
+ * Ids in brackets, in whatever a person wrote in a test.
+ * @param {Tree} tree
  * @returns {Place[]}
  */
-function namedIn(path, code, families) {
-  return [...code.matchAll(testName)].flatMap((match) => {
-    const ids = match[1].split("_").filter((id) => families.has(familyOf(id)));
-    return ids.map((id) => ({ id, path, line: lineAt(code, match.index) }));
-  });
+function mentions(tree) {
+  return [...tree.files]
+    .filter(([path]) => isTest(path))
+    .flatMap(([path, text]) => {
+      const words = wordsOf(path, text);
+      return [...words.matchAll(bracketed)]
+        .filter(([, id]) => familyOf(id) !== "RFC")
+        .map((match) => ({ id: match[1], path, line: lineAt(words, match.index) }));
+    });
 }
+
+/** @param {Finding[]} findings */
+const distinct = (findings) => [
+  ...new Map(findings.map((one) => [`${one.path}:${one.line} ${one.message}`, one])).values(),
+];
 
 /** @param {string} id */
 const familyOf = (id) => id.replace(/\d+$/, "");

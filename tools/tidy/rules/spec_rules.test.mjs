@@ -25,7 +25,8 @@ const page = [
   "**PG3** Third.",
   "",
 ].join("\n");
-const test = `TEST(Ping, PG1_answers) {}\nTEST_F(Ping, PG2_PG3_more) {}\n`;
+const body = "{ EXPECT_TRUE(x); }";
+const test = `TEST(Ping, PG1_answers) ${body}\nTEST_F(Ping, PG2_PG3_more) ${body}\n`;
 
 describe("numbered rules", () => {
   it("are content when each is defined once and cited", () => {
@@ -34,12 +35,34 @@ describe("numbered rules", () => {
 
   it.each([
     ["web/ping.test.ts", `it('${cite("PG2")} x', f); it('${cite("PG3")} y', f);`],
-    ["web/ping.e2e.ts", `// ${cite("PG2")}${cite("PG3")}`],
-    ["sim/ping_test.cpp", `EXPECT_TRUE(x) << "${cite("PG2")} ${cite("PG3")}";`],
-  ])("may be cited in brackets by %s", (path, text) => {
+    ["web/ping.e2e.ts", `describe("${cite("PG2")}${cite("PG3")}", f);`],
+    ["tools/a.test.mjs", `test.each([f(1)])(\`${cite("PG2")} ${cite("PG3")} %s\`, f);`],
+  ])("may be cited in brackets by the names of %s", (path, text) => {
     expect(
-      messages({ "spec/ping.md": page, "a_test.cpp": "TEST(P, PG1_a) {}", [path]: text }),
+      messages({ "spec/ping.md": page, "a_test.cpp": `TEST(P, PG1_a) ${body}`, [path]: text }),
     ).toEqual([]);
+  });
+
+  it.each([
+    ["web/ping.test.ts", `// ${cite("PG1")}\nit("x", () => { f("${cite("PG1")}"); });`],
+    ["web/ping.test.ts", `it("${cite("PG1")} x", () => {});`],
+    ["sim/ping_test.cpp", `// ${cite("PG1")}\nTEST(P, a) { x() << "${cite("PG1")}"; }`],
+    ["sim/ping_test.cpp", "TEST(P, PG1_a) {}"],
+    ["sim/ping_test.cpp", "RC_GTEST_PROP(P, PG1_a, (int a)) {\n    // Later.\n}"],
+    ["sim/ping_test.cpp", `#if 0\n#if 1\nTEST(P, PG1_a) ${body}\n#endif\n#endif`],
+    ["sim/ping_test.cpp", `#if 1\n#else\n#if 0\nTEST(P, PG1_a) ${body}\n#endif\n#endif`],
+  ])("are not tested by a mention, or by a test that does nothing: %s %j", (path, text) => {
+    const found = messages({ "spec/ping.md": "**PG1** a", [path]: text });
+    expect(found).toEqual(["spec/ping.md:1 no test cites PG1"]);
+  });
+
+  it.each([
+    `#if 0\n#else\nTEST(P, PG1_a) ${body}\n#endif`,
+    `#if 0\n#endif\nTEST(P, PG1_a) ${body}`,
+    `#if GTEST_HAS_DEATH_TEST\nTEST(P, PG1_a) ${body}\n#endif`,
+    `RC_GTEST_PROP(P, PG1_a, (std::vector<int> a)) ${body}`,
+  ])("are tested by what is compiled: %j", (text) => {
+    expect(messages({ "spec/ping.md": "**PG1** a", "a_test.cpp": text })).toEqual([]);
   });
 
   it("need a test, not other code", () => {
@@ -62,7 +85,7 @@ describe("numbered rules", () => {
   });
 
   it("must exist to be cited", () => {
-    const text = `${test}TEST(Ping, PG7_x) {}\n// ${cite("ZZ1")} ${cite("RFC7748")}\nint x = table${cite("N2")};\n`;
+    const text = `${test}TEST(Ping, PG7_x) ${body}\n// ${cite("ZZ1")} ${cite("RFC7748")}\nint x = table${cite("N2")};\n`;
     expect(messages({ "spec/ping.md": page, "net/ping/ping_test.cpp": text })).toEqual([
       "net/ping/ping_test.cpp:4 no page of spec/ defines ZZ1",
       "net/ping/ping_test.cpp:3 no page of spec/ defines PG7",
@@ -70,7 +93,7 @@ describe("numbered rules", () => {
   });
 
   it("are not names of algorithms at the head of a test", () => {
-    expect(messages({ "a_test.cpp": "TEST(Hash, SHA256_of_nothing) {}" })).toEqual([]);
+    expect(messages({ "a_test.cpp": `TEST(Hash, SHA256_of_nothing) ${body}` })).toEqual([]);
   });
 
   it("are not defined in fences or decisions", () => {
@@ -86,7 +109,7 @@ describe("the list", () => {
   it("has each rule with its tests", () => {
     const files = {
       "spec/ping.md": "1. **PG1** a\n2. **PG2.** b\n",
-      "a_test.cpp": "TEST(P, PG1_a) {}",
+      "a_test.cpp": `TEST(P, PG1_a) ${body}`,
     };
     expect(ruleList(treeOf(files))).toEqual([
       { id: "PG1", path: "spec/ping.md", line: 1, tests: ["a_test.cpp:1"] },

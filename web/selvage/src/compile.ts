@@ -1,9 +1,11 @@
 // Finds and compiles the WebAssembly module.
 //
-// A place is one way to get it. They are tried in order, and the first module that compiles is
-// kept, so a page compiles once however many cores it loads. Nothing here runs before it is called:
-// a server may import the package and never load it.
+// A place is one way to get it. They are tried in order, and the first module that compiles and is
+// this version's is kept, so a page compiles once however many cores it loads. Nothing here runs
+// before it is called: a server may import the package and never load it.
+import { liveCrypto } from "./crypto_imports.js";
 import { LoadError, type LoadAttempt } from "./errors.js";
+import { moduleExports } from "./instance.js";
 
 export interface Place {
   readonly name: string;
@@ -32,11 +34,13 @@ export function compileOnce(places: readonly Place[]): Promise<Compiled> {
   return kept;
 }
 
-async function compileFirst(places: readonly Place[]): Promise<Compiled> {
+export async function compileFirst(places: readonly Place[]): Promise<Compiled> {
   const attempts: LoadAttempt[] = [];
   for (const place of places) {
     try {
-      return { module: await place.compile(), from: place.name };
+      const module = await place.compile();
+      requireOurs(module);
+      return { module, from: place.name };
     } catch (failure) {
       attempts.push({ from: place.name, failure });
     }
@@ -44,8 +48,24 @@ async function compileFirst(places: readonly Place[]): Promise<Compiled> {
   throw new LoadError(attempts);
 }
 
+/** Another version of the module, left behind by a deployment, compiles too. */
+function requireOurs(module: WebAssembly.Module): void {
+  const exported = WebAssembly.Module.exports(module).map(({ kind, name }) => `${kind} ${name}`);
+  const missing = moduleExports.find((wanted) => !exported.includes(wanted));
+  const given = Object.keys(liveCrypto().imports).map((name) => `function crypto.${name}`);
+  const unknown = WebAssembly.Module.imports(module)
+    .map(({ kind, module: from, name }) => `${kind} ${from}.${name}`)
+    .find((wanted) => !given.includes(wanted));
+  if (missing === undefined && unknown === undefined) return;
+  throw new Error(
+    "it is WebAssembly, but not the module of this version of the package: " +
+      (missing === undefined ? `it asks for the ${unknown}` : `it has no ${missing}`),
+  );
+}
+
 export async function compileSource(source: WasmSource): Promise<Compiled> {
-  if (source instanceof WebAssembly.Module) return { module: source, from: "the module given" };
+  if (source instanceof WebAssembly.Module)
+    return compileFirst([{ name: "the module given", compile: async () => source }]);
   const isAddress = typeof source === "string" || source instanceof URL;
   const name = isAddress ? String(source) : "the bytes given";
   const compile = async (): Promise<WebAssembly.Module> => {

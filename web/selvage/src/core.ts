@@ -6,6 +6,7 @@
 //
 // Crypto comes separately, since it is ten times the brain's size and not every page needs it at
 // once.
+import { requireBytes, requireCount, requireTime } from "./arguments.js";
 import {
   compileOnce,
   compileSource,
@@ -58,6 +59,7 @@ export class Core {
 
   /** CRC-32C, going on from the checksum of what came before. */
   crc32c(bytes: Uint8Array, before = 0): number {
+    requireBytes(bytes);
     let checksum = before;
     this.#instance.show(bytes, (size) => {
       checksum = this.#instance.calls.crc32c(size, checksum);
@@ -66,10 +68,12 @@ export class Core {
   }
 
   blake3(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+    requireBytes(bytes);
     const { calls, windowSize } = this.#instance;
     if (bytes.length <= windowSize) {
       this.#instance.show(bytes, calls.blake3);
     } else {
+      calls.blake3_begin();
       this.#instance.show(bytes, calls.blake3_add);
       calls.blake3_finish();
     }
@@ -80,15 +84,19 @@ export class Core {
   pinger({ seed, count, now }: PingerOptions): StreamMachine {
     const low = Number(BigInt.asUintN(32, seed));
     const high = Number(BigInt.asUintN(32, seed >> 32n));
-    return new StreamMachine(
-      this.#instance,
-      this.#instance.calls.stream_pinger(low, high, count, now),
+    const handle = this.#instance.calls.stream_pinger(
+      low,
+      high,
+      requireCount(count),
+      requireTime(now),
     );
+    return new StreamMachine(this.#instance, handle, now);
   }
 
   /** The end of a ping stream that answers. */
   responder(now: number): StreamMachine {
-    return new StreamMachine(this.#instance, this.#instance.calls.stream_responder(now));
+    const handle = this.#instance.calls.stream_responder(requireTime(now));
+    return new StreamMachine(this.#instance, handle, now);
   }
 
   /** Fetches libsodium, once. Machines that need crypto may be made when this has resolved. */

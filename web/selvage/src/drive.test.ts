@@ -110,9 +110,61 @@ test("a core that stops ends the drive with its reason", async () => {
   const transport = new HeldTransport();
   const { ended } = drive({ machine: core.responder(clock.now()), transport, clock });
   const other = core.pinger({ seed: 1n, count: 1, now: 1000 });
-  expect(() => other.receive(new Uint8Array(32), 0)).toThrow(); // Time went back.
+  expect(() => other.consume(33)).toThrow(); // More than waits to be sent.
   transport.receiver?.data(new Uint8Array(32));
   await expect(ended).rejects.toThrow("assertion failed");
   expect(transport.closed).toBe(1);
   expect(clock.armed).toBe(0);
+});
+
+test("[PG7] a peer that sends many pings in one message gets them all back", async () => {
+  const core = await load();
+  const clock = new VirtualClock();
+  const transport = new HeldTransport();
+  const machine = core.responder(clock.now());
+  const { ended } = drive({ machine, transport, clock });
+  const pings = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251);
+  transport.receiver?.data(pings);
+  transport.receiver?.end();
+  await ended;
+  expect(Buffer.concat(transport.sent)).toEqual(Buffer.from(pings.subarray(0, 6250 * 32)));
+  for (const { length } of transport.sent) expect(length).toBeLessThanOrEqual(16 * 1024);
+});
+
+test("what a failing transport does ends the drive, frees the machine and goes nowhere else", async () => {
+  const core = await load();
+  const clock = new VirtualClock();
+  const broken = (name: string) => (): never => {
+    throw new Error(`${name} failed`);
+  };
+  const quiet = { open: () => {}, send: () => {}, close: () => {} };
+  for (const [transport, reason] of [
+    [{ ...quiet, open: broken("open") }, "open failed"],
+    [{ ...quiet, open: broken("open"), close: broken("close") }, "open failed"],
+    [{ ...quiet, send: broken("send"), close: broken("close") }, "send failed"],
+    [{ ...quiet, close: broken("close") }, "close failed"],
+  ] as const) {
+    const machine = core.pinger({ seed: 1n, count: 1, now: clock.now() });
+    const driven = drive({ machine, transport, clock });
+    driven.close(); // Ends those that go on until here.
+    await expect(driven.ended).rejects.toThrow(reason);
+    expect(() => machine.ended()).toThrow("freed");
+    expect(clock.armed).toBe(0);
+  }
+});
+
+test("a user may close the stream on an event and fail there", async () => {
+  const core = await load();
+  const clock = new VirtualClock();
+  const transport = new HeldTransport();
+  const machine = core.pinger({ seed: 1n, count: 0, now: clock.now() });
+  const onEvent = (): void => {
+    driven.close();
+    throw new Error("mine");
+  };
+  const driven = drive({ machine, transport, clock, onEvent });
+  transport.receiver?.data(transport.sent[0] ?? new Uint8Array());
+  await expect(driven.ended).rejects.toThrow("mine");
+  expect(transport.closed).toBe(1);
+  expect(() => machine.ended()).toThrow("freed");
 });

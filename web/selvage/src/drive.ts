@@ -18,7 +18,10 @@ export interface DriveOptions {
 }
 
 export interface Drive {
-  /** Resolves with the machine's trace when it has ended; fails if the core failed. */
+  /**
+   * Resolves with the machine's trace when it has ended. Fails with the first that failed: the core,
+   * the transport, or onEvent.
+   */
   readonly ended: Promise<Uint8Array>;
   /** Ends the stream from this side. */
   close(): void;
@@ -27,21 +30,29 @@ export interface Drive {
 export function drive({ machine, transport, clock, onEvent }: DriveOptions): Drive {
   let running = true;
   let disarm = (): void => {};
-  let resolve: (trace: Uint8Array) => void;
-  let reject: (failure: unknown) => void;
-  const ended = new Promise<Uint8Array>((onEnd, onFailure) => {
-    resolve = onEnd;
-    reject = onFailure;
-  });
+  const { ended, resolve, reject } = pending();
 
   const stop = (): void => {
+    if (!running) return;
     running = false;
-    disarm();
-    transport.close();
-    machine.free();
+    try {
+      disarm();
+      transport.close();
+    } finally {
+      machine.free();
+    }
+  };
+
+  // The first failure is the one that is told; one of closing after it has nobody to go to.
+  const fail = (failure: unknown): void => {
+    reject(failure);
+    try {
+      stop();
+    } catch {}
   };
 
   const pump = (): void => {
+    if (!running) return; // The transport delivered an end while it was given something.
     const bytes = machine.outgoing();
     if (bytes.length > 0) {
       machine.consume(bytes.length);
@@ -55,7 +66,8 @@ export function drive({ machine, transport, clock, onEvent }: DriveOptions): Dri
     if (!running) return; // The user closed the stream on an event.
     disarm();
     if (machine.ended()) {
-      resolve(machine.trace());
+      const trace = machine.trace();
+      queueMicrotask(() => resolve(trace)); // What still fails in this call comes first.
       stop();
       return;
     }
@@ -66,21 +78,37 @@ export function drive({ machine, transport, clock, onEvent }: DriveOptions): Dri
         : clock.wakeAt(deadline, () => input((now) => machine.expire(now)));
   };
 
-  const input = (give: (now: number) => void): void => {
+  const input = (act: (now: number) => void): void => {
     if (!running) return;
     try {
-      give(clock.now());
+      act(clock.now());
       pump();
     } catch (failure) {
-      stop();
-      reject(failure);
+      fail(failure);
     }
   };
 
-  transport.open({
-    data: (bytes) => input((now) => machine.receive(bytes, now)),
-    end: () => input((now) => machine.end(now)),
+  // What the machine answers to one piece is sent before it is given the next.
+  const receive = (bytes: Uint8Array): void => {
+    for (const piece of piecesOf(bytes, machine.receiveSizeMax))
+      input((now) => machine.receive(piece, now));
+  };
+  const close = (): void => input((now) => machine.end(now));
+  input(() => transport.open({ data: receive, end: close })); // Then it says what it has to say.
+  return { ended, close };
+}
+
+function pending() {
+  let resolve!: (trace: Uint8Array) => void;
+  let reject!: (failure: unknown) => void;
+  const ended = new Promise<Uint8Array>((onEnd, onFailure) => {
+    resolve = onEnd;
+    reject = onFailure;
   });
-  input(() => {}); // What the machine has to say before it hears anything.
-  return { ended, close: () => input((now) => machine.end(now)) };
+  return { ended, resolve, reject };
+}
+
+function* piecesOf(bytes: Uint8Array, sizeMax: number): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += sizeMax)
+    yield bytes.subarray(from, from + sizeMax);
 }

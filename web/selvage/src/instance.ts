@@ -16,10 +16,12 @@ export interface Exports {
   window_size(): number;
   crc32c(size: number, before: number): number;
   blake3(size: number): void;
+  blake3_begin(): void;
   blake3_add(size: number): void;
   blake3_finish(): void;
   stream_pinger(seedLow: number, seedHigh: number, count: number, now: number): Handle;
   stream_responder(now: number): Handle;
+  stream_receive_size_max(): number;
   stream_receive(handle: Handle, size: number, now: number): void;
   stream_end(handle: Handle, now: number): void;
   stream_expire(handle: Handle, now: number): void;
@@ -39,6 +41,41 @@ interface Unguarded {
   panic_message(): Address;
   panic_message_size(): number;
 }
+
+// A record, so that the compiler misses what is missing here.
+const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
+  memory: "memory",
+  _initialize: "function",
+  panic_message: "function",
+  panic_message_size: "function",
+  window: "function",
+  window_size: "function",
+  crc32c: "function",
+  blake3: "function",
+  blake3_begin: "function",
+  blake3_add: "function",
+  blake3_finish: "function",
+  stream_pinger: "function",
+  stream_responder: "function",
+  stream_receive_size_max: "function",
+  stream_receive: "function",
+  stream_end: "function",
+  stream_expire: "function",
+  stream_outgoing: "function",
+  stream_outgoing_size: "function",
+  stream_consume: "function",
+  stream_next_event: "function",
+  stream_event_size: "function",
+  stream_deadline: "function",
+  stream_ended: "function",
+  stream_trace: "function",
+  stream_free: "function",
+};
+
+/** What a module must export to be one that Instance can run: "function blake3", and so on. */
+export const moduleExports: readonly string[] = Object.entries(kinds).map(
+  ([name, kind]) => `${kind} ${name}`,
+);
 
 export class Instance {
   readonly calls: Exports;

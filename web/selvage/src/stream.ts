@@ -5,34 +5,48 @@
 // take events until there are none, (3) arm one timer for deadline(). drive() does that; nothing
 // else needs to. Times are microseconds that never go back. free() ends the object: every later
 // call of it fails.
+import { requireBytes, requireTime } from "./arguments.js";
 import { CoreError } from "./errors.js";
 import type { Instance } from "./instance.js";
 
 const traceSize = 32;
 
 export class StreamMachine {
+  /** So many bytes may be given to receive() at once: a machine holds only so much for a peer. */
+  readonly receiveSizeMax: number;
   readonly #instance: Instance;
   #handle: number;
+  #now: number;
 
   /** @internal */
-  constructor(instance: Instance, handle: number) {
+  constructor(instance: Instance, handle: number, now: number) {
     this.#instance = instance;
     this.#handle = handle;
+    this.#now = now;
+    this.receiveSizeMax = instance.calls.stream_receive_size_max();
   }
 
+  /** After each call take outgoing() before the next one, as drive() does. */
   receive(bytes: Uint8Array, now: number): void {
     const handle = this.#live();
-    this.#instance.show(bytes, (size) => this.#instance.calls.stream_receive(handle, size, now));
+    requireBytes(bytes);
+    if (bytes.length > this.receiveSizeMax)
+      throw new RangeError(
+        `A machine takes ${this.receiveSizeMax} bytes at once, and these are ${bytes.length}. ` +
+          "Cut them, and send what waits in outgoing() after each piece, as drive() does.",
+      );
+    const time = this.#at(now);
+    this.#instance.show(bytes, (size) => this.#instance.calls.stream_receive(handle, size, time));
   }
 
-  /** The stream is gone: the peer closed it or the network lost it. */
+  /** Nothing more will come: the peer closed the stream or the network lost it. */
   end(now: number): void {
-    this.#instance.calls.stream_end(this.#live(), now);
+    this.#instance.calls.stream_end(this.#live(), this.#at(now));
   }
 
   /** The deadline has come. Too early does no harm. */
   expire(now: number): void {
-    this.#instance.calls.stream_expire(this.#live(), now);
+    this.#instance.calls.stream_expire(this.#live(), this.#at(now));
   }
 
   /** A copy of the bytes that wait to be sent. */
@@ -77,6 +91,11 @@ export class StreamMachine {
     const handle = this.#live();
     this.#handle = 0;
     if (!this.#instance.stopped) this.#instance.calls.stream_free(handle);
+  }
+
+  #at(now: number): number {
+    this.#now = requireTime(now, this.#now);
+    return this.#now;
   }
 
   // A handle is used again after it was freed, so an old object must not reach the module.

@@ -1,0 +1,136 @@
+#include "core/crdt/replica/replica.h"
+
+#include "core/base/assert.h"
+
+namespace core::crdt {
+
+namespace {
+
+// What a change says must be what it does: every replica finds the same.
+Result<Operations> operations_of(const Change& change) {
+    Operations operations = TRY(read_operations(change.author, change.operations));
+    const std::uint64_t events = std::max<std::uint64_t>(1, operations.events());
+    if (events != change.events) return fail(Error::malformed);
+    return operations;
+}
+
+}  // namespace
+
+struct Replica::Open {
+    Open(Replica& replica, UndoEntry& undo)
+        : touched(replica.document_.characters(), true),
+          transaction(replica.document_, replica.author_,
+                      Lamport{replica.history_.lamport().value + 1}, &touched, &undo),
+          editor(transaction) {}
+
+    Touched touched;
+    Transaction transaction;
+    Editor editor;
+};
+
+Replica::Replica(Author author, crypto::Ed25519KeyPair key)
+    : author_(author), key_(std::move(key)) {}
+Replica::~Replica() = default;
+Replica::Replica(Replica&&) noexcept = default;
+Replica& Replica::operator=(Replica&&) noexcept = default;
+
+Editor& Replica::begin() {
+    ASSERT(!open_);
+    open_ = std::make_unique<Open>(*this, undo_.begin());
+    return open_->editor;
+}
+
+std::optional<Buffer> Replica::commit(std::int64_t wall_time, bool joins_undo) {
+    undo_.commit(joins_undo);
+    return finish(wall_time);
+}
+
+// What was done fits into one change: the editor sees to that.
+std::optional<Buffer> Replica::finish(std::int64_t wall_time) {
+    ASSERT(open_);
+    const std::unique_ptr<Open> open = std::move(open_);
+    const Operations done = open->transaction.finish();
+    if (done.list.empty()) return std::nullopt;
+    Change change = history_.next(author_);
+    change.events = std::max<std::uint64_t>(1, done.events());
+    change.wall_time = wall_time;
+    change.operations = write_operations(author_, done);
+    auto bytes = write_change(change, key_);
+    ASSERT(bytes);
+    const auto taken = history_.take(*bytes);
+    ASSERT(taken && taken->verdict == History::Verdict::delivered);
+    tell(open->touched.take_events());
+    return *std::move(bytes);
+}
+
+Result<std::optional<Buffer>> Replica::undo(std::int64_t wall_time) {
+    return take_back(wall_time, false);
+}
+
+Result<std::optional<Buffer>> Replica::redo(std::int64_t wall_time) {
+    return take_back(wall_time, true);
+}
+
+Result<std::optional<Buffer>> Replica::take_back(std::int64_t wall_time, bool is_redo) {
+    static_cast<void>(begin());
+    const auto done = is_redo ? undo_.redo(open_->transaction) : undo_.undo(open_->transaction);
+    std::optional<Buffer> change = finish(wall_time);
+    TRY(done);
+    return change;
+}
+
+Result<Replica::Taken> Replica::take(Bytes signed_change) {
+    ASSERT(!open_);
+    const Change change = TRY(read_change(signed_change));
+    static_cast<void>(TRY(operations_of(change)));
+    History::Taken taken = TRY(history_.take(signed_change));
+    for (const Delivered& delivered : taken.ready) {
+        const auto operations = operations_of(delivered.change);
+        ASSERT(operations);
+        Touched touched(document_.characters(), true);
+        document_.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
+                        *operations, &touched);
+        tell(touched.take_events());
+    }
+    return Taken{taken.verdict, std::move(taken.refused), std::move(taken.proofs)};
+}
+
+void Replica::tell(std::vector<Event> events) {
+    if (events.empty()) return;
+    auto subscriptions = subscriptions_.changed(document_, events);
+    news_.push_back({std::move(events), std::move(subscriptions)});
+}
+
+Result<Document> Replica::at(const Version& version) const {
+    History history;
+    Document document;
+    for (const Bytes bytes : TRY(history_.since({}))) {
+        const Change change = TRY(read_change(bytes));
+        if (!version.includes({change.author, change.last_counter()})) continue;
+        for (const Delivered& delivered : TRY(history.take(bytes)).ready) {
+            const Operations operations = TRY(operations_of(delivered.change));
+            document.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
+                           operations, nullptr);
+        }
+    }
+    if (document.version() != version) return fail(Error::value_missing);
+    return document;
+}
+
+void Replica::write(BufferWriter& writer) const {
+    history_.write(writer);
+    document_.write(writer);
+}
+
+Result<void> Replica::read(Reader& reader) {
+    ASSERT(!open_);
+    History history = TRY(History::read(reader));
+    Document document = TRY(Document::read(reader));
+    if (document.version() != history.version()) return fail(Error::malformed);
+    history_ = std::move(history);
+    document_ = std::move(document);
+    undo_ = {};
+    return {};
+}
+
+}  // namespace core::crdt

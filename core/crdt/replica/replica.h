@@ -1,0 +1,104 @@
+// Replica is one author's copy of a document together with its history: what an application holds.
+//
+//     Replica mine(author, key);
+//     const Buffer change = *TRY(mine.edit(now, [](Editor& edit) {
+//         return edit.insert_text(notes, 0, "hello"); }));      // to be sent and kept
+//     theirs.take(change);                                       // signature checked before
+//
+// What was edited or taken shows at once, and tells in take_news() what is different (rules RP1–RP6,
+// spec/replica.md).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/crdt/change/history.h"
+#include "core/crdt/document/editor.h"
+#include "core/crdt/document/subscriptions.h"
+#include "core/crdt/document/undo.h"
+#include "core/crypto/ed25519.h"
+
+namespace core::crdt {
+
+class Replica {
+public:
+    Replica(Author author, crypto::Ed25519KeyPair key);
+    ~Replica();
+    Replica(Replica&&) noexcept;
+    Replica& operator=(Replica&&) noexcept;
+
+    [[nodiscard]] Author author() const { return author_; }
+    [[nodiscard]] Document& document() { return document_; }
+    [[nodiscard]] const History& history() const { return history_; }
+
+    // Everything between the two becomes one change. commit() gives nothing if nothing was done.
+    [[nodiscard]] Editor& begin();
+    [[nodiscard]] std::optional<Buffer> commit(std::int64_t wall_time, bool joins_undo = false);
+    [[nodiscard]] bool is_editing() const { return open_ != nullptr; }
+
+    // The same, around `act(Editor&) -> Result<void>`. What was done before an error stays, and
+    // becomes a change that the caller gets by commit().
+    template <class Act>
+    [[nodiscard]] Result<std::optional<Buffer>> edit(std::int64_t wall_time, Act act) {
+        TRY(act(begin()));
+        return commit(wall_time);
+    }
+
+    // Takes back the author's own last change, or does it again. Nothing if there is none;
+    // Error::too_large if it would not fit into one change.
+    [[nodiscard]] Result<std::optional<Buffer>> undo(std::int64_t wall_time);
+    [[nodiscard]] Result<std::optional<Buffer>> redo(std::int64_t wall_time);
+    [[nodiscard]] const Undo& undo_log() const { return undo_; }
+
+    struct Taken {
+        History::Verdict verdict = History::Verdict::known;
+        std::vector<History::Refused> refused;
+        std::vector<Equivocation> proofs;
+    };
+    // Somebody's change whose signature was checked; not while editing.
+    [[nodiscard]] Result<Taken> take(Bytes signed_change);
+    // Forgets the bytes of changes, as History does.
+    void forget(const Version& version) { history_.forget(version); }
+
+    SubscriptionId subscribe(Path path) { return subscriptions_.add(document_, std::move(path)); }
+    void unsubscribe(SubscriptionId id) { subscriptions_.remove(id); }
+
+    // What one change made different.
+    struct News {
+        std::vector<Event> events;
+        std::vector<SubscriptionId> subscriptions;
+    };
+    // Of all changes since it was asked for last, in their order.
+    [[nodiscard]] std::vector<News> take_news() { return std::exchange(news_, {}); }
+
+    // The document as it was when so much was known. Error::value_missing if the changes are
+    // forgotten, or if the version was never a state: something of its past is not in it.
+    [[nodiscard]] Result<Document> at(const Version& version) const;
+
+    // State and history, as a snapshot for another replica.
+    void write(BufferWriter& writer) const;
+    // Of a new replica: everything is replaced. Refused, and nothing is changed, if the bytes are
+    // not a snapshot.
+    [[nodiscard]] Result<void> read(Reader& reader);
+
+private:
+    struct Open;
+
+    [[nodiscard]] Result<std::optional<Buffer>> take_back(std::int64_t wall_time, bool is_redo);
+    [[nodiscard]] std::optional<Buffer> finish(std::int64_t wall_time);
+    void apply(const Delivered& delivered, const Operations& operations);
+    void tell(std::vector<Event> events);
+
+    Author author_;
+    crypto::Ed25519KeyPair key_;
+    Document document_;
+    History history_;
+    Subscriptions subscriptions_;
+    Undo undo_;
+    std::vector<News> news_;
+    std::unique_ptr<Open> open_;
+};
+
+}  // namespace core::crdt

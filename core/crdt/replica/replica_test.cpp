@@ -1,0 +1,172 @@
+#include "core/crdt/replica/replica.h"
+
+#include <gtest/gtest.h>
+
+#include "core/crdt/document/json.h"
+
+namespace core::crdt {
+namespace {
+
+crypto::Ed25519KeyPair key_of(std::uint8_t number) {
+    crypto::Ed25519Seed seed;
+    seed.mutable_view()[0] = std::byte{number};
+    return crypto::Ed25519KeyPair(std::move(seed));
+}
+
+Replica replica(std::uint8_t number) { return {Author{number}, key_of(number)}; }
+
+std::string shown(Replica& replica) { return to_json(replica.document().tree()); }
+
+Buffer snapshot_of(const Replica& replica) {
+    Buffer bytes;
+    BufferWriter writer(bytes, SIZE_MAX);
+    replica.write(writer);
+    return bytes;
+}
+
+Buffer edited(Replica& replica, const auto& act) {
+    auto change = replica.edit(0, act);
+    EXPECT_TRUE(change && *change);
+    return std::move(**change);
+}
+
+const Path notes{"notes"};
+const Path score{"score"};
+
+Result<void> hello(Editor& editor) { return editor.insert_text(notes, 0, "hello"); }
+
+TEST(Replica, RP1_a_transaction_becomes_one_change_that_others_take) {
+    Replica alice = replica(1);
+    Replica bob = replica(2);
+    const Buffer change = edited(alice, [](Editor& editor) -> Result<void> {
+        TRY(hello(editor));
+        TRY(editor.add(score, 3));
+        return editor.set(Path{"settings", "dark"}, Value::of(true));
+    });
+    const auto taken = bob.take(change);
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(taken->verdict, History::Verdict::delivered);
+    EXPECT_EQ(shown(bob), R"({"notes":"hello","score":3,"settings":{"dark":true}})");
+    EXPECT_EQ(shown(alice), shown(bob));
+    EXPECT_EQ(snapshot_of(alice), snapshot_of(bob));
+    EXPECT_EQ(alice.history().version()[Author{1}], 10U);  // What is made, set and added counts one each, so does a letter.
+}
+
+TEST(Replica, RP1_nothing_becomes_no_change) {
+    Replica alice = replica(1);
+    const auto change = alice.edit(0, [](Editor&) -> Result<void> { return {}; });
+    ASSERT_TRUE(change);
+    EXPECT_FALSE(*change);
+    EXPECT_TRUE(alice.history().version().empty());
+}
+
+TEST(Replica, RP1_changes_that_come_early_wait) {
+    Replica alice = replica(1);
+    Replica bob = replica(2);
+    const Buffer first = edited(alice, hello);
+    const Buffer second = edited(alice, [](Editor& editor) {
+        return editor.erase(notes, NodeKind::text, 1, 4);
+    });
+    EXPECT_EQ(bob.take(second)->verdict, History::Verdict::waiting);
+    EXPECT_EQ(shown(bob), "{}");
+    EXPECT_EQ(bob.take(first)->verdict, History::Verdict::delivered);
+    EXPECT_EQ(shown(bob), R"({"notes":"h"})");
+}
+
+TEST(Replica, RP2_a_change_that_does_not_do_what_it_says_is_refused) {
+    Replica bob = replica(2);
+    Change change = History().next(Author{1});
+    change.operations = {std::byte{0xff}};
+    EXPECT_FALSE(bob.take(*write_change(change, key_of(1))));
+    change.operations = write_operations(Author{1}, {});
+    change.events = 2;
+    const auto taken = bob.take(*write_change(change, key_of(1)));
+    EXPECT_EQ(taken.error(), Error::malformed);
+    EXPECT_TRUE(bob.history().version().empty());
+}
+
+TEST(Replica, RP3_tells_what_is_different) {
+    Replica alice = replica(1);
+    Replica bob = replica(2);
+    const SubscriptionId to_notes = bob.subscribe(notes);
+    const SubscriptionId to_score = bob.subscribe(score);
+    const Buffer first = edited(alice, hello);
+    const Buffer second = edited(alice, [](Editor& editor) { return editor.add(score, 1); });
+    ASSERT_TRUE(bob.take(first) && bob.take(second));
+    const auto news = bob.take_news();
+    ASSERT_EQ(news.size(), 2U);
+    EXPECT_EQ(news[0].subscriptions, std::vector{to_notes});
+    EXPECT_EQ(news[1].subscriptions, std::vector{to_score});
+    EXPECT_TRUE(bob.take_news().empty());
+    bob.unsubscribe(to_notes);
+    ASSERT_TRUE(bob.take(edited(alice, hello)));
+    EXPECT_TRUE(bob.take_news()[0].subscriptions.empty());
+}
+
+TEST(Replica, RP4_shows_what_was) {
+    Replica alice = replica(1);
+    Replica bob = replica(2);
+    const Buffer first = edited(alice, hello);
+    const Version then = alice.history().version();
+    ASSERT_TRUE(bob.take(first));
+    const Buffer second = edited(bob, [](Editor& editor) { return editor.remove(notes); });
+    ASSERT_TRUE(alice.take(second));
+    EXPECT_EQ(shown(alice), "{}");
+    EXPECT_EQ(to_json(alice.at(then)->tree()), R"({"notes":"hello"})");
+    EXPECT_EQ(to_json(alice.at({})->tree()), "{}");
+    EXPECT_EQ(to_json(alice.at(alice.history().version())->tree()), "{}");
+
+    Version without_past;
+    without_past.include({Author{2}, 1});
+    EXPECT_EQ(alice.at(without_past).error(), Error::value_missing);
+    alice.forget(then);
+    EXPECT_EQ(alice.at(then).error(), Error::value_missing);
+}
+
+TEST(Replica, RP5_a_snapshot_is_a_place_to_go_on_from) {
+    Replica alice = replica(1);
+    static_cast<void>(edited(alice, hello));
+    const Buffer snapshot = snapshot_of(alice);
+    Replica bob = replica(2);
+    Reader reader(snapshot);
+    ASSERT_TRUE(bob.read(reader));
+    EXPECT_EQ(shown(bob), shown(alice));
+    const Buffer change = edited(bob, [](Editor& editor) {
+        return editor.insert_text(notes, 5, " world");
+    });
+    ASSERT_TRUE(alice.take(change));
+    EXPECT_EQ(shown(alice), R"({"notes":"hello world"})");
+    EXPECT_EQ(snapshot_of(alice), snapshot_of(bob));
+
+    for (std::size_t size = 0; size < snapshot.size(); ++size) {
+        Reader torn(Bytes(snapshot).first(size));
+        EXPECT_FALSE(bob.read(torn)) << size;
+    }
+    EXPECT_EQ(shown(bob), shown(alice));
+}
+
+TEST(Replica, RP6_what_does_not_fit_into_a_change_is_refused_before) {
+    Replica alice = replica(1);
+    const std::string large(operations_size_max / 2, 'x');
+    auto& editor = alice.begin();
+    EXPECT_TRUE(editor.set(Path{"a"}, Value::of(large)));
+    EXPECT_EQ(editor.set(Path{"b"}, Value::of(large)).error(), Error::too_large);
+    EXPECT_TRUE(alice.commit(0));
+}
+
+TEST(Replica, DU1_undo_is_a_change_as_any_other) {
+    Replica alice = replica(1);
+    Replica bob = replica(2);
+    ASSERT_TRUE(bob.take(edited(alice, hello)));
+    const auto undone = alice.undo(0);
+    ASSERT_TRUE(undone && *undone && bob.take(**undone));
+    EXPECT_EQ(shown(bob), shown(alice));
+    EXPECT_EQ(shown(alice), "{}");
+    const auto redone = alice.redo(0);
+    ASSERT_TRUE(redone && *redone && bob.take(**redone));
+    EXPECT_EQ(shown(bob), R"({"notes":"hello"})");
+    EXPECT_FALSE(*alice.redo(0));
+}
+
+}  // namespace
+}  // namespace core::crdt

@@ -1,0 +1,72 @@
+// The memory of a document: items in pages that never move, and an append-only run of bytes.
+//
+// Typing extends the bytes of the last item where they end, so that it needs no allocation. What
+// was read of an update that turns out to be malformed is taken back with Mark.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "core/crdt/yjs/document/item.h"
+
+namespace core::crdt::yjs {
+
+class ItemArena {
+public:
+    Item* make();
+    void drop(Item* item);
+
+    // Visits all items ever made, dropped ones too.
+    template <class Visit>
+    void each(Visit visit) {
+        for (std::size_t page = 0; page < pages_.size(); ++page) {
+            const std::size_t count = page + 1 == pages_.size() ? used_ : size_of_page(page);
+            for (std::size_t i = 0; i < count; ++i) visit(pages_[page][i]);
+        }
+    }
+
+private:
+    // Small documents are many; pages grow with the document.
+    static constexpr std::size_t first_page_size = 16;
+    static constexpr std::size_t page_size_max = 1024;
+    static std::size_t size_of_page(std::size_t page) {
+        return page < 6 ? first_page_size << page : page_size_max;
+    }
+
+    std::vector<std::unique_ptr<Item[]>> pages_;
+    std::size_t used_ = 0;  // Of the last page.
+    Item* dropped_ = nullptr;
+};
+
+class ByteArena {
+public:
+    struct Mark {
+        std::size_t chunk_count;
+        std::size_t used;
+    };
+
+    char* allocate(std::size_t size);
+    char* copy_of(std::string_view bytes);
+    // Whether what ends there could be made `size` longer where it lies; then it was.
+    bool extend(const char* end, std::size_t size);
+
+    [[nodiscard]] Mark mark() const { return {chunks_.size(), used_}; }
+    // Forgets all that was allocated since.
+    void rewind(Mark mark);
+
+private:
+    static constexpr std::size_t first_chunk_size = 256;
+    static constexpr std::size_t chunk_size_max = std::size_t{256} * 1024;
+
+    struct Chunk {
+        std::unique_ptr<char[]> bytes;
+        std::size_t size = 0;
+    };
+
+    std::vector<Chunk> chunks_;
+    std::size_t used_ = 0;  // Of the last chunk.
+};
+
+}  // namespace core::crdt::yjs

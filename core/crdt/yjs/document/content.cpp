@@ -1,0 +1,101 @@
+// Bytes that were cut lie beside one another, so that joining them again moves nothing.
+#include "core/crdt/yjs/document/content.h"
+
+#include <cstring>
+
+#include "core/base/assert.h"
+#include "core/crdt/yjs/lib0.h"
+
+namespace core::crdt::yjs {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+
+// How many bytes the first `count` values have.
+std::size_t size_of_values(const Item& item, std::uint64_t count) {
+    Reader reader(as_bytes(item.bytes()));
+    for (; count > 0; --count) {
+        // They were checked when they came.
+        if (item.kind == Kind::json)
+            ASSERT(read_var_bytes(reader));
+        else
+            ASSERT(read_any(reader));
+    }
+    return reader.position();
+}
+
+// A surrogate pair that is cut becomes two U+FFFD (rule YX2). One of them has room in place of the
+// pair; the shorter side moves to make room for the other, so that cutting a long text again and
+// again copies each byte few times.
+void split_pair(ByteArena& bytes, Item& left, Item& right, std::size_t size) {
+    const std::size_t behind = left.size - size - 4;
+    if (size < behind) {
+        char* const moved = bytes.allocate(size + replacement.size());
+        if (size > 0) std::memcpy(moved, left.data, size);
+        right.data = left.data + size + 1;
+        right.extra = left.extra;
+        left.data = moved;
+    } else {
+        right.data = bytes.allocate(replacement.size() + behind);
+        if (behind > 0) std::memcpy(right.data + replacement.size(), left.data + size + 4, behind);
+        right.extra = 0;
+    }
+    std::memcpy(left.data + size, replacement.data(), replacement.size());
+    std::memcpy(right.data, replacement.data(), replacement.size());
+    left.size = static_cast<std::uint32_t>(size + replacement.size());
+    right.size = static_cast<std::uint32_t>(replacement.size() + behind);
+    left.extra = 0;
+}
+
+}  // namespace
+
+void split_content(ByteArena& bytes, Item& left, Item& right, std::uint64_t length) {
+    std::size_t size = 0;
+    if (left.kind == Kind::string) {
+        // Texts of ASCII, that is nearly all of them, need no search.
+        if (left.size == left.length) {
+            size = static_cast<std::size_t>(length);
+        } else {
+            const UnitPlace place = place_of_unit(left.bytes(), length);
+            if (place.is_cut) return split_pair(bytes, left, right, place.size);
+            size = place.size;
+        }
+    } else if (left.kind == Kind::json || left.kind == Kind::any) {
+        size = size_of_values(left, length);
+    } else {
+        ASSERT(left.kind == Kind::deleted);
+        return;
+    }
+    right.data = left.data + size;
+    right.size = static_cast<std::uint32_t>(left.size - size);
+    right.extra = left.extra;
+    left.size = static_cast<std::uint32_t>(size);
+    left.extra = 0;
+}
+
+bool can_join_content(const Item& left, const Item& right) {
+    if (left.kind == Kind::deleted) return true;
+    const bool is_list =
+        left.kind == Kind::string || left.kind == Kind::json || left.kind == Kind::any;
+    return is_list && std::size_t{left.size} + right.size <= content_size_max;
+}
+
+void append_content(ByteArena& bytes, Item& item, std::string_view added) {
+    const auto size = static_cast<std::uint32_t>(added.size());
+    char* const end = item.data + item.size;
+    if (item.extra < size && !bytes.extend(end + item.extra, size - item.extra)) {
+        // Twice as much as is needed, so that growing byte by byte copies each byte few times.
+        const std::size_t room = std::size_t{2} * (item.size + added.size());
+        char* const moved = bytes.allocate(room);
+        if (item.size > 0) std::memcpy(moved, item.data, item.size);
+        item.data = moved;
+        item.extra = static_cast<std::uint32_t>(room - item.size);
+    } else if (item.extra < size) {
+        item.extra = size;
+    }
+    if (size > 0) std::memcpy(item.data + item.size, added.data(), added.size());
+    item.size += size;
+    item.extra -= size;
+}
+
+}  // namespace core::crdt::yjs

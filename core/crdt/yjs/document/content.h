@@ -1,0 +1,21 @@
+// What items hold, where it is cut in two or joined: characters, `any` values, JSON texts.
+#pragma once
+
+#include "core/crdt/yjs/document/arena.h"
+#include "core/crdt/yjs/document/item.h"
+
+namespace core::crdt::yjs {
+
+// No content grows beyond it by joining, since sizes have 32 bits.
+inline constexpr std::size_t content_size_max = std::size_t{1} << 30;
+
+// Gives `right`, which has the kind of `left`, what is behind the first `length` of `left`.
+void split_content(ByteArena& bytes, Item& left, Item& right, std::uint64_t length);
+
+// Whether the content of two neighbours of one kind could be one item's.
+[[nodiscard]] bool can_join_content(const Item& left, const Item& right);
+
+// Puts bytes behind those of the item.
+void append_content(ByteArena& bytes, Item& item, std::string_view added);
+
+}  // namespace core::crdt::yjs

@@ -1,0 +1,173 @@
+// Checks what callers can get wrong, and leaves the rest to the editors.
+#include "core/crdt/yjs/document/shared.h"
+
+#include <algorithm>
+
+#include "core/base/assert.h"
+#include "core/crdt/yjs/document/content.h"
+#include "core/crdt/yjs/document/document.h"
+#include "core/crdt/yjs/document/text_editor.h"
+#include "core/crdt/yjs/lib0.h"
+
+namespace core::crdt::yjs {
+namespace {
+
+Result<void> check(const Content& content) {
+    if (content.bytes.size() + content.head.size() > content_size_max)
+        return fail(Error::too_large);
+    if (content.kind != Kind::any && content.kind != Kind::document) return {};
+    Reader reader(as_bytes(content.bytes));
+    TRY(read_any(reader));
+    return reader.expect_end();
+}
+
+Result<void> check(std::span<const Content> contents) {
+    std::size_t size = 0;
+    for (const Content& content : contents) {
+        TRY(check(content));
+        size += content.bytes.size();
+    }
+    if (size > content_size_max) return fail(Error::too_large);
+    return {};
+}
+
+}  // namespace
+
+template <class Edit>
+Result<void> Shared::edit(Edit edit) const {
+    if (is_gone()) return fail(Error::value_missing);
+    document_->transact([&] { edit(Editor{document_->store(), document_->client_number()}); });
+    return {};
+}
+
+Result<void> Shared::set_key(std::string_view key, const Content& content) const {
+    TRY(check(content));
+    return edit([&](Editor editor) { editor.set_key(type(), key, content); });
+}
+
+Result<void> Shared::erase_key(std::string_view key) const {
+    return edit([&](Editor editor) { editor.erase_key(type(), key); });
+}
+
+Element next_element_of(const Item& item, std::size_t& position) {
+    if (item.kind == Kind::type) return {Kind::type, {}, {}, item.type, false};
+    if (item.kind == Kind::document)
+        return {Kind::document, item.tail(), item.head(), nullptr, false};
+    if (item.kind != Kind::any && item.kind != Kind::json)
+        return {item.kind, item.bytes(), {}, nullptr, item.is_json};
+    Reader reader(as_bytes(item.bytes().substr(position)));
+    // They were checked when they came.
+    const std::string_view bytes =
+        item.kind == Kind::any ? *read_any(reader) : as_text(*read_var_bytes(reader));
+    position += reader.position();
+    return {item.kind, bytes, {}, nullptr, false};
+}
+
+Element element_of(const Item& item, std::uint64_t offset) {
+    std::size_t position = 0;
+    Element element;
+    for (std::uint64_t i = 0; i <= offset; ++i) {
+        element = next_element_of(item, position);
+        if (item.kind != Kind::any && item.kind != Kind::json) break;
+    }
+    return element;
+}
+
+// --- Maps
+
+std::optional<Element> SharedMap::get(std::string_view key) const {
+    const Chain* const chain = type().keys.find(document().store().known_key_of(key));
+    if (chain == nullptr || chain->last->is_deleted) return std::nullopt;
+    return element_of(*chain->last, chain->last->length - 1);
+}
+
+std::vector<std::string_view> SharedMap::keys() const {
+    std::vector<std::string_view> keys;
+    for (const auto& [key, chain] : type().keys)
+        if (!chain.last->is_deleted) keys.push_back(document().store().key_name(key));
+    std::sort(keys.begin(), keys.end());
+    return keys;
+}
+
+// --- Lists
+
+Result<void> SharedArray::insert(std::uint64_t position, std::span<const Content> contents) const {
+    TRY(check(contents));
+    if (position > length()) return fail(Error::too_large);
+    return edit([&](Editor editor) { editor.insert_list(type(), position, contents); });
+}
+
+Result<void> SharedArray::push(std::span<const Content> contents) const {
+    TRY(check(contents));
+    return edit([&](Editor editor) { editor.push_list(type(), contents); });
+}
+
+Result<void> SharedArray::erase(std::uint64_t position, std::uint64_t count) const {
+    if (position > length() || count > length() - position) return fail(Error::too_large);
+    return edit([&](Editor editor) { editor.erase_list(type(), position, count); });
+}
+
+std::optional<Element> SharedArray::get(std::uint64_t position) const {
+    if (position >= length()) return std::nullopt;
+    const auto [item, offset] = document().store().index_of(type()).find(position);
+    return element_of(*item, offset);
+}
+
+// --- Texts
+
+Result<void> SharedText::insert(std::uint64_t position, std::string_view utf8) const {
+    if (utf8.size() > content_size_max) return fail(Error::too_large);
+    const std::uint64_t units = TRY(utf16_units(utf8));
+    if (units == 0) return {};
+    return edit([&](Editor editor) { TextEditor(editor, type()).insert(position, utf8, units); });
+}
+
+Result<void> SharedText::insert(std::uint64_t position, std::string_view utf8,
+                                const Attributes& attributes) const {
+    if (utf8.size() > content_size_max) return fail(Error::too_large);
+    const std::uint64_t units = TRY(utf16_units(utf8));
+    if (units == 0) return {};
+    return edit([&](Editor editor) {
+        TextEditor(editor, type()).insert(position, Content::string(utf8), units, attributes);
+    });
+}
+
+Result<void> SharedText::insert_embed(std::uint64_t position, Value value,
+                                      const Attributes& attributes) const {
+    TRY(check(Content::any(value.bytes)));
+    return edit([&](Editor editor) {
+        TextEditor(editor, type())
+            .insert(position, {Kind::embed, value.bytes, {}, {}, false}, 1, attributes);
+    });
+}
+
+Result<void> SharedText::insert_type(std::uint64_t position, const Content& content,
+                                     const Attributes& attributes) const {
+    ASSERT(content.kind == Kind::type);
+    return edit([&](Editor editor) {
+        TextEditor(editor, type()).insert(position, content, 1, attributes);
+    });
+}
+
+Result<void> SharedText::erase(std::uint64_t position, std::uint64_t units) const {
+    if (units == 0) return {};
+    return edit([&](Editor editor) { TextEditor(editor, type()).erase(position, units); });
+}
+
+Result<void> SharedText::format(std::uint64_t position, std::uint64_t units,
+                                const Attributes& attributes) const {
+    if (units == 0) return {};
+    if (position < length() && units > length() - position + lines_added_max)
+        return fail(Error::too_large);
+    return edit(
+        [&](Editor editor) { TextEditor(editor, type()).format(position, units, attributes); });
+}
+
+std::string SharedText::to_string() const {
+    std::string text;
+    for (const Item* item = type().start; item != nullptr; item = item->right)
+        if (item->kind == Kind::string && !item->is_deleted) text += item->bytes();
+    return text;
+}
+
+}  // namespace core::crdt::yjs
