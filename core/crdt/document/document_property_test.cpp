@@ -96,12 +96,12 @@ private:
     const Command& command_;
 };
 
-bool any_seen(const std::vector<Event>& events) {
+bool any_seen(const Events& events) {
     return std::ranges::any_of(events, &Event::is_seen);
 }
 
 void check_events(const Tree& before, const WorldReplica& replica,
-                  const std::vector<Event>& events) {
+                  const Events& events) {
     RC_ASSERT(any_seen(events) == !(before == replica.document.tree()));
 }
 
@@ -117,7 +117,7 @@ struct Play {
         WorldReplica& mine = replicas[command.replica];
         const Tree before = mine.document.tree();
         if (command.what < 8) {
-            std::vector<Event> events;
+            Events events;
             const Version version = mine.document.version();
             WorldChange change = mine.edit(
                 [&command](Transaction& edit) {
@@ -133,7 +133,7 @@ struct Play {
         for (std::size_t i = 0; i < changes.size(); ++i) {
             const WorldChange& change = changes[(command.choices[0] + i) % changes.size()];
             if (!mine.is_ready_for(change)) continue;
-            const std::vector<Event> events = mine.take(change);
+            const Events events = mine.take(change);
             return check_events(before, mine, events);
         }
     }

@@ -1,16 +1,11 @@
+// What is seen decides which node a step goes into.
 #include "core/crdt/document/path.h"
 
 namespace core::crdt {
 
 namespace {
 
-struct Place {
-    Node* parent = nullptr;
-    Node::Step step;
-    Slot* slot = nullptr;
-};
-
-Place find_place(Node& node, const Step& step) {
+NodePlace find_place(Node& node, const Step& step) {
     if (const std::string* const key = std::get_if<std::string>(&step))
         return {&node, *key, node.find_slot(*key)};
     ListBody* const list = node.as<ListBody>();
@@ -26,33 +21,32 @@ Node* seen_node(const Slot& slot) {
     return kind ? slot.find(*kind) : nullptr;
 }
 
-Place find_place(Node& root, PathView path) {
+}  // namespace
+
+NodePlace find_place(Node& root, PathView path) {
     Node* node = &root;
-    Place place;
+    NodePlace place;
     for (const Step& step : path) {
-        if (node) place = find_place(*node, step);
-        if (!node || !place.slot) return {};
+        if (!node) return {};
+        place = find_place(*node, step);
+        if (!place.slot) return {};
         node = seen_node(*place.slot);
     }
     return place;
 }
 
-}  // namespace
-
-Slot* find_slot(Node& root, PathView path) { return find_place(root, path).slot; }
-
 Node* find_node(Node& root, PathView path, NodeKind kind) {
     if (path.empty()) return kind == NodeKind::map ? &root : nullptr;
-    const Place place = find_place(root, path);
+    const NodePlace place = find_place(root, path);
     if (!place.slot || !place.slot->holds(kind)) return nullptr;
     // An empty one may have been left out so far.
     return &place.slot->ensure(kind, *place.parent, place.step);
 }
 
-std::optional<Tree> find_tree(Document& document, PathView path) {
-    if (path.empty()) return document.tree();
-    const Slot* const slot = find_slot(document.root(), path);
-    return slot ? tree_of(*slot, document.characters()) : std::nullopt;
+std::optional<Tree> find_tree(Node& root, const Characters& characters, PathView path) {
+    if (path.empty()) return tree_of(root, characters);
+    const Slot* const slot = find_slot(root, path);
+    return slot ? tree_of(*slot, characters) : std::nullopt;
 }
 
 std::string formatted(PathView path) {

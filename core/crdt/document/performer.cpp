@@ -1,3 +1,4 @@
+// One operation after the other, each by its kind.
 #include "core/crdt/document/performer.h"
 
 #include <algorithm>
@@ -78,7 +79,7 @@ void Performer::perform(Node& node, const ListInsert& insert) {
 
 void Performer::fill(Node& node, Dot first, const std::vector<Content>& contents) {
     ListBody& list = *node.as<ListBody>();
-    if (touched_) touched_->inserted(node, first, static_cast<std::uint32_t>(contents.size()));
+    if (touched_) touched_->inserted(node, {first, static_cast<std::uint32_t>(contents.size())});
     for (const Content& content : contents) {
         Slot& slot = list.slots.ensure(first);
         slot.written.insert(first, {lamport_, content});
@@ -99,16 +100,8 @@ void Performer::perform(Node& node, const TextInsert& insert) {
 void Performer::fill(Node& text, Dot first, std::string_view characters) {
     const std::uint64_t size = codec::code_point_count(characters);
     characters_.put(first, characters);
-    if (touched_) touched_->inserted(text, first, static_cast<std::uint32_t>(size));
+    if (touched_) touched_->inserted(text, {first, static_cast<std::uint32_t>(size)});
     count_events(size);
-}
-
-bool Performer::is_new(const Deletion& run) {
-    RangeSet& erased = erased_.ensure(run.first.author);
-    const Range range{run.first.counter, run.first.counter + run.size};
-    if (erased.contains_any(range)) return false;
-    erased.add(range);
-    return true;
 }
 
 void Performer::perform(Node& node, const Erase& erase) {
@@ -116,7 +109,8 @@ void Performer::perform(Node& node, const Erase& erase) {
     if (!sequence) return;
     for (const Deletion& run : erase.runs) {
         const Dot last{run.first.author, run.first.counter + run.size - 1};
-        if (!past().includes(last) || !is_new(run)) continue;
+        if (!past().includes(last) || erased_.contains_any(run)) continue;
+        erased_.add(run);
         if (!sequence->contains_all(run.first, run.size)) continue;
         if (touched_) touched_->erasing(node, run);
         const auto done = sequence->integrate(run);
@@ -137,7 +131,7 @@ void Performer::take_out(Node& node, const Deletion& run) {
     for (Dot item = run.first; item.counter < run.first.counter + run.size; ++item.counter) {
         Slot* const slot = list->slots.find(item);
         if (!slot) continue;
-        taken_out_.push_back(std::move(*slot));
+        taken_out_.emplace(std::pair(&node, item), std::move(*slot));
         list->slots.erase(item);
     }
 }

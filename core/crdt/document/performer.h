@@ -9,11 +9,11 @@
 
 #include <set>
 
-#include "core/base/range_set.h"
 #include "core/crdt/document/characters.h"
 #include "core/crdt/document/node.h"
 #include "core/crdt/document/operation.h"
 #include "core/crdt/document/touched.h"
+#include "core/crdt/sequence/runs.h"
 
 namespace core::crdt {
 
@@ -62,7 +62,6 @@ private:
 
     [[nodiscard]] Past past() const { return {past_, next_}; }
     [[nodiscard]] bool knows(Dot dot) const { return dot.counter == 0 || past().includes(dot); }
-    bool is_new(const sequence::Deletion& run);
     bool integrate(sequence::Sequence& sequence, Dot left, Dot right, std::uint64_t size);
     void write(Node& parent, const Node::Step& step, Slot& slot, const Content& content);
     void remove_seen(Slot& slot, std::optional<NodeKind> except);
@@ -77,12 +76,13 @@ private:
     Lamport lamport_;
     Touched* touched_;
     std::vector<std::pair<Node*, Node::Step>> to_prune_;
-    std::vector<Slot> taken_out_;
+    TakenOut taken_out_;
+    std::vector<std::unique_ptr<Node>> pruned_;
     // Nodes from which all that was seen is removed, and nothing is done to them since: doing it
     // again for each of many operations would take too long.
     std::set<const Node*> cleared_;
     // By this change; nobody erases an item twice.
-    FlatMap<Author, RangeSet> erased_;
+    sequence::Runs erased_;
 };
 
 }  // namespace core::crdt

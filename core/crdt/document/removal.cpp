@@ -64,8 +64,7 @@ bool Performer::prune(Node& parent, const Node::Step& step) {
     if (!slot) return true;
     for (std::size_t i = slot->nodes.size(); i-- > 0;) {
         if (!slot->nodes[i]->is_forgotten()) continue;
-        Slot& taken_out = taken_out_.emplace_back();
-        taken_out.nodes.push_back(std::move(slot->nodes[i]));
+        pruned_.push_back(std::move(slot->nodes[i]));
         slot->nodes.erase(slot->nodes.begin() + static_cast<std::ptrdiff_t>(i));
     }
     MapBody* const map = parent.as<MapBody>();
@@ -76,7 +75,7 @@ bool Performer::prune(Node& parent, const Node::Step& step) {
 
 // From the innermost out, so that what contained nothing else goes with it.
 void Performer::finish() {
-    if (touched_) touched_->settle();
+    if (touched_) touched_->settle(taken_out_);
     while (!to_prune_.empty()) {
         auto [parent, step] = std::move(to_prune_.back());
         to_prune_.pop_back();

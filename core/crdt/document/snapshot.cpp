@@ -209,6 +209,11 @@ private:
             run.right = TRY(dot_or_edge());
             if (run.size > 0)
                 TRY(reader_.check({run.first.author, run.first.counter + run.size - 1}));
+            // An item is in one place of the document.
+            RangeSet& there = items_.ensure(run.first.author);
+            const Range items{run.first.counter, run.first.counter + run.size};
+            if (there.contains_any(items)) return fail(Error::malformed);
+            there.add(items);
             if (!is_deleted) visible += run.size;
             if (visible > reader_.bytes().remaining()) return fail(Error::truncated);
             const Dot goes_on{before.first.author, before.first.counter + before.size};
@@ -232,6 +237,7 @@ private:
 
     StoreReader reader_;
     Characters& characters_;
+    FlatMap<Author, RangeSet> items_;
 };
 
 }  // namespace

@@ -82,14 +82,10 @@ TEST(Snapshot, DC8_a_small_document_looks_so) {
 }
 
 TEST(Snapshot, DC8_refuses_other_forms) {
-    const auto error_of = [](const std::string& root) {
+    const auto refused = [](const std::string& root, Error error) {
         const auto document = document_from(spaced_hex("01 0000000000000001 09" + root));
-        return document ? Error{} : document.error();
-    };
-    const auto refused = [&](const std::string& root, Error error) {
-        const auto document = document_from(spaced_hex("01 0000000000000001 09" + root));
-        EXPECT_FALSE(document) << root;
-        EXPECT_EQ(error_of(root), error) << root;
+        ASSERT_FALSE(document) << root;
+        EXPECT_EQ(document.error(), error) << root;
     };
     const std::string slot = "01 00 01 01 00 00";  // Null, written first.
     EXPECT_TRUE(
@@ -123,7 +119,8 @@ TEST(Snapshot, DC8_refuses_runs_that_are_not_one_sequence) {
     EXPECT_EQ(error_of("02 02 00 03 00 00 02 00 03 00 00 02 6162"), Error::malformed);
     EXPECT_EQ(error_of("02 02 00 04 01 00 03 00 02 00 03 00 00 02 6162"), Error::malformed);
     // More than ever come.
-    EXPECT_EQ(error_of("01 fffffffffffffff7f 00 03 00 00 02 6162"), Error::truncated);
+    EXPECT_EQ(error_of("ffffffffffffffff7f 04 00 03 00 00 02 6162"), Error::truncated);
+    EXPECT_EQ(error_of("01 ffffffffffffffff7f 00 03 00 00 02 6162"), Error::too_large);
     EXPECT_EQ(error_of("01 feffffff0f 00 03 00 00 02 6162"), Error::malformed);
 }
 
