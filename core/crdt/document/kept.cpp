@@ -1,7 +1,5 @@
 #include "core/crdt/document/kept.h"
 
-#include <algorithm>
-
 #include "core/codec/utf8.h"
 #include "core/crdt/document/operation.h"
 #include "core/crdt/document/tree.h"
@@ -67,11 +65,8 @@ std::size_t size_bound(const Kept& kept) {
 }
 
 Dot latest_of(const Slot& slot) {
-    const auto stamp = [](const auto& entry) {
-        return Stamp{entry.second.lamport, entry.first.author};
-    };
-    const auto latest = std::ranges::max_element(slot.written, {}, stamp);
-    return latest == slot.written.end() ? Dot{} : latest->first;
+    const SlotWrites::Write* const latest = slot.written.latest();
+    return latest ? latest->dot : Dot{};
 }
 
 }  // namespace core::crdt

@@ -1,29 +1,9 @@
+// What is in a slot and in a node, and what is left of both.
 #include "core/crdt/document/node.h"
 
 #include <algorithm>
 
 namespace core::crdt {
-
-namespace {
-
-// Behind the tags of values.
-constexpr std::uint8_t node_tag = 0x40;
-
-}  // namespace
-
-void Coder<Content>::write(BufferWriter& writer, const Content& content) {
-    if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
-        return writer.u8(static_cast<std::uint8_t>(node_tag + static_cast<std::uint8_t>(*kind)));
-    Coder<Value>::write(writer, std::get<Value>(content));
-}
-
-Result<Content> Coder<Content>::read(Reader& reader) {
-    const Bytes rest = reader.rest();
-    if (rest.empty() || rest[0] < std::byte{node_tag}) return TRY(Coder<Value>::read(reader));
-    const auto kind = static_cast<std::uint8_t>(TRY(reader.u8()) - node_tag);
-    if (kind >= node_kind_count) return fail(Error::malformed);
-    return static_cast<NodeKind>(kind);
-}
 
 Node* Slot::find(NodeKind kind) const {
     for (const auto& node : nodes)
@@ -39,14 +19,13 @@ Node& Slot::ensure(NodeKind kind, Node& parent, Node::Step step) {
 }
 
 bool Slot::holds(NodeKind kind) const {
-    for (const auto& [dot, write] : written)
-        if (write.value == Content(kind)) return true;
+    if (written.holds(kind)) return true;
     const Node* const node = find(kind);
     return node && node->shows_something();
 }
 
 std::optional<Content> Slot::seen() const {
-    if (const Content* const latest = winner_of(written)) return *latest;
+    if (const SlotWrites::Write* const latest = written.latest()) return latest->content;
     for (const auto& node : nodes)
         if (node->shows_something()) return node->kind();
     return std::nullopt;

@@ -13,44 +13,15 @@
 #include "core/base/limits.h"
 #include "core/base/ordered_map.h"
 #include "core/crdt/counter.h"
-#include "core/crdt/document/value.h"
+#include "core/crdt/document/slot_writes.h"
 #include "core/crdt/dots.h"
-#include "core/crdt/register.h"
 #include "core/crdt/sequence/sequence.h"
 
 namespace core::crdt {
 
-enum class NodeKind : std::uint8_t { map, list, text, counter, set };
-inline constexpr std::size_t node_kind_count = 5;
-
 // The deepest node; the root is at 0. What is nested is walked by recursion, and must fit JSON with
 // the object that stands for bytes in it.
 inline constexpr std::size_t depth_max = nesting_depth_max - 2;
-
-// What was written into a slot: a value, or that a node of that kind is to be seen there.
-using Content = std::variant<Value, NodeKind>;
-
-template <>
-struct Coder<Content> {
-    static constexpr std::size_t size_min = 1;
-    static void write(BufferWriter& writer, const Content& content);
-    static Result<Content> read(Reader& reader);
-};
-
-// What the author of an operation had seen when making it, the earlier ones of its change included.
-class Past {
-public:
-    Past(const Version& seen, Dot next) : seen_(seen), next_(next) {}
-
-    [[nodiscard]] bool includes(Dot dot) const {
-        if (dot.author == next_.author) return dot.counter < next_.counter;
-        return seen_.includes(dot);
-    }
-
-private:
-    const Version& seen_;
-    Dot next_;
-};
 
 struct Node;
 
@@ -62,7 +33,7 @@ struct Slot {
     Slot& operator=(const Slot&) = delete;
     ~Slot() = default;
 
-    LwwRegisterStore<Content> written;
+    SlotWrites written;
     std::vector<std::unique_ptr<Node>> nodes;  // In the order of their kinds, one of each at most.
 
     [[nodiscard]] bool empty() const { return written.empty() && nodes.empty(); }

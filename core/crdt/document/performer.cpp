@@ -22,12 +22,17 @@ void Performer::perform(Node* target, const Operation& operation) {
 
 // Where all that was written was removed, a node is seen as long as there is something in it.
 void Performer::about_to_change(Node& node) {
-    for (Node* below = &node; below; below = below->parent) {
-        cleared_.erase(below);
-        if (!touched_ || !below->parent) continue;
-        const Slot* const slot = below->parent->find_slot(below->step);
+    for (Node* below = &node; below->parent && noted_.insert(below).second; below = below->parent) {
+        if (const auto above = cleared_.find(below->parent); above != cleared_.end())
+            above->second.steps.push_back(below->step);
+        const Slot* const slot = touched_ ? below->parent->find_slot(below->step) : nullptr;
         if (slot && slot->written.empty()) touched_->slot(*below->parent, below->step, *slot);
     }
+}
+
+Performer::Since* Performer::since_cleared(Node& node) {
+    const auto cleared = cleared_.find(&node);
+    return cleared == cleared_.end() ? nullptr : &cleared->second;
 }
 
 void Performer::count_events(std::uint64_t events) {
@@ -49,8 +54,9 @@ void Performer::perform(Node& node, const ListSet& set) {
 void Performer::write(Node& parent, const Node::Step& step, Slot& slot, const Content& content) {
     if (touched_) touched_->slot(parent, step, slot);
     const NodeKind* const kind = std::get_if<NodeKind>(&content);
-    remove_seen(slot, kind ? std::optional(*kind) : std::nullopt);
-    slot.written.insert(next_, {lamport_, content});
+    remove_seen(parent, step, slot, kind ? std::optional(*kind) : std::nullopt);
+    slot.written.put({next_, lamport_, content});
+    if (Since* const since = since_cleared(parent)) since->steps.push_back(step);
     if (kind) slot.ensure(*kind, parent, step);
     to_prune_.emplace_back(&parent, step);
 }
@@ -60,7 +66,7 @@ void Performer::perform(Node& node, const MapRemove& remove) {
     Slot* const slot = map ? map->slots.find(remove.key) : nullptr;
     if (!slot) return;
     if (touched_) touched_->slot(node, remove.key, *slot);
-    remove_seen(*slot, std::nullopt);
+    remove_seen(node, remove.key, *slot, std::nullopt);
     to_prune_.emplace_back(&node, remove.key);
 }
 
@@ -79,15 +85,20 @@ void Performer::perform(Node& node, const ListInsert& insert) {
 
 void Performer::fill(Node& node, Dot first, const std::vector<Content>& contents) {
     ListBody& list = *node.as<ListBody>();
-    if (touched_) touched_->inserted(node, {first, static_cast<std::uint32_t>(contents.size())});
+    note_inserted(node, {first, static_cast<std::uint32_t>(contents.size())});
     for (const Content& content : contents) {
         Slot& slot = list.slots.ensure(first);
-        slot.written.insert(first, {lamport_, content});
+        slot.written.put({first, lamport_, content});
         if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
             slot.ensure(*kind, node, first);
         ++first.counter;
         count_events(1);
     }
+}
+
+void Performer::note_inserted(Node& node, const Deletion& run) {
+    if (touched_) touched_->inserted(node, run);
+    if (Since* const since = since_cleared(node)) since->items.push_back(run);
 }
 
 void Performer::perform(Node& node, const TextInsert& insert) {
@@ -100,7 +111,7 @@ void Performer::perform(Node& node, const TextInsert& insert) {
 void Performer::fill(Node& text, Dot first, std::string_view characters) {
     const std::uint64_t size = codec::code_point_count(characters);
     characters_.put(first, characters);
-    if (touched_) touched_->inserted(text, {first, static_cast<std::uint32_t>(size)});
+    note_inserted(text, {first, static_cast<std::uint32_t>(size)});
     count_events(size);
 }
 
@@ -140,7 +151,7 @@ void Performer::perform(Node& node, const CounterSum& sum) {
     CounterBody* const counter = node.as<CounterBody>();
     if (!counter) return;
     if (touched_) touched_->counter(node);
-    counter->store.erase_if([this](Dot dot) { return dot.author == next_.author; });
+    counter->store.erase_of(next_.author);
     counter->store.insert(next_, sum.balance);
 }
 
@@ -149,8 +160,9 @@ void Performer::perform(Node& node, const SetAdd& add) {
     if (!set) return;
     if (touched_) touched_->member(node, add.value);
     Dots& dots = set->values.ensure(add.value);
-    dots.erase_if([past = past()](Dot dot) { return past.includes(dot); });
+    remove_seen(node, add.value, dots);
     dots.insert(next_);
+    if (Since* const since = since_cleared(node)) since->members.push_back(add.value);
 }
 
 void Performer::perform(Node& node, const SetRemove& remove) {
@@ -158,7 +170,7 @@ void Performer::perform(Node& node, const SetRemove& remove) {
     Dots* const dots = set ? set->values.find(remove.value) : nullptr;
     if (!dots) return;
     if (touched_) touched_->member(node, remove.value);
-    dots->erase_if([past = past()](Dot dot) { return past.includes(dot); });
+    remove_seen(node, remove.value, *dots);
     if (dots->empty()) set->values.erase(remove.value);
     if (node.parent) prune_later(node);
 }

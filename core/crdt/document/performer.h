@@ -7,6 +7,7 @@
 // the tree lives as long as the performer, so that nodes can be named until then.
 #pragma once
 
+#include <map>
 #include <set>
 
 #include "core/crdt/document/characters.h"
@@ -64,9 +65,26 @@ private:
     [[nodiscard]] bool knows(Dot dot) const { return dot.counter == 0 || past().includes(dot); }
     bool integrate(sequence::Sequence& sequence, Dot left, Dot right, std::uint64_t size);
     void write(Node& parent, const Node::Step& step, Slot& slot, const Content& content);
-    void remove_seen(Slot& slot, std::optional<NodeKind> except);
+    void note_inserted(Node& node, const sequence::Deletion& run);
+
+    // What was done to a node since all that was seen was removed from it.
+    struct Since {
+        std::vector<Node::Step> steps;  // Of slots that were written, or in whose nodes it was.
+        std::vector<sequence::Deletion> items;
+        std::vector<Value> members;
+    };
+    // Null if nothing was removed.
+    [[nodiscard]] Since* since_cleared(Node& node);
+
+    void remove_seen(Node& parent, const Node::Step& step, Slot& slot,
+                     std::optional<NodeKind> except);
+    void remove_seen(Node& set, const Value& value, Dots& dots);
     void remove_seen(Node& node);
+    void remove_seen_slot(Node& node, const Node::Step& step);
+    void remove_all_seen(Node& node);
     void remove_seen_items(Node& node);
+    void remove(Node& node, const std::vector<sequence::Deletion>& runs);
+    void remove_member(Node& set, const Value& value);
     void take_out(Node& node, const sequence::Deletion& run);
     bool prune(Node& parent, const Node::Step& step);
 
@@ -78,9 +96,17 @@ private:
     std::vector<std::pair<Node*, Node::Step>> to_prune_;
     TakenOut taken_out_;
     std::vector<std::unique_ptr<Node>> pruned_;
-    // Nodes from which all that was seen is removed, and nothing is done to them since: doing it
-    // again for each of many operations would take too long.
-    std::set<const Node*> cleared_;
+    // Of nodes from which all that was seen was removed: whoever removes it again, for each of many
+    // operations, looks at no more than at what came since.
+    // order not used: only looked up
+    std::map<Node*, Since> cleared_;
+    // Those whose slots, all the way up, were noted since.
+    // order not used: only looked up
+    std::set<Node*> noted_;
+    // Where many wrote or added at once, and what was seen is removed: only the author's own can
+    // have come since.
+    // order not used: only looked up
+    std::set<std::pair<Node*, std::variant<Node::Step, Value>>> crowds_;
     // By this change; nobody erases an item twice.
     sequence::Runs erased_;
 };

@@ -138,7 +138,7 @@ private:
         return {};
     }
     Result<void> read_slot(Slot& slot, Node& parent, const Node::Step& step, std::size_t depth) {
-        slot.written = TRY(LwwRegisterStore<Content>::read(reader_));
+        slot.written = TRY(SlotWrites::read(reader_));
         const std::uint64_t count = TRY(reader_.count(slot_size_min));
         for (std::uint64_t i = 0; i < count; ++i) {
             const std::uint8_t kind = TRY(reader_.bytes().u8());

@@ -11,8 +11,8 @@ namespace {
 
 // Whether that is what was written there last.
 bool says(const Slot& slot, NodeKind kind) {
-    const Content* const latest = winner_of(slot.written);
-    return latest && *latest == Content(kind);
+    const SlotWrites::Write* const latest = slot.written.latest();
+    return latest && latest->content == Content(kind);
 }
 
 }  // namespace
