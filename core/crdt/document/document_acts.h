@@ -125,6 +125,7 @@ struct Play {
                     Act(edit, command)();
                     if (command.what < 4) Act(edit, turned(command))();
                     if (command.what < 2) Act(edit, command)();
+                    if (command.what == 0) churn(edit, command);
                 },
                 &events);
             look(before, mine, events);
@@ -144,6 +145,15 @@ struct Play {
     }
 
 private:
+    // Removes what it wrote, and writes there again.
+    static void churn(Transaction& edit, const Command& command) {
+        for (Command other = command; other.choices[1] > 0; other.choices[1] /= 7) {
+            edit.remove(edit.root(), other.choices[0] % 2 == 0 ? "a" : "b");
+            Act(edit, other)();
+            Act(edit, turned(other))();
+            other.choices[3] /= 3;
+        }
+    }
     // Near the same place, something else.
     static Command turned(const Command& command) {
         Command other = command;

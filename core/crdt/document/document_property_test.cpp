@@ -4,9 +4,27 @@
 #include <rapidcheck/gtest.h>
 
 #include "core/crdt/document/document_acts.h"
+#include "core/crdt/document/document_twin.h"
 
 namespace core::crdt {
 namespace {
+
+// The changes that a replica knows, in the order in which they were made: a past comes first.
+Tree judged(const WorldReplica& replica, const std::vector<WorldChange>& changes) {
+    DocumentTwin twin;
+    for (const WorldChange& change : changes)
+        if (replica.knows(change)) twin.take(change);
+    return twin.tree();
+}
+
+RC_GTEST_PROP(DocumentProperty, DC2_DC3_DC4_DC5_shows_what_the_judge_says, ()) {
+    Play play;
+    for (const Command& command : *rc::gen::container<std::vector<Command>>(any_command())) {
+        play.step(command);
+        const WorldReplica& mine = play.replicas[command.replica];
+        RC_ASSERT(mine.document.tree() == judged(mine, play.changes));
+    }
+}
 
 RC_GTEST_PROP(DocumentProperty, DC1_changes_lead_to_the_same_in_every_order, ()) {
     Play play;
