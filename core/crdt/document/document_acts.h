@@ -50,7 +50,8 @@ private:
         if (depth == 2 || choose(depth, 3) == 0) return map;
         const auto kind = static_cast<NodeKind>(choose(depth + 2, node_kind_count));
         Slot* const slot = map.find_slot(key(depth));
-        Node* const known = slot && choose(5, 3) == 0 ? slot->find(kind) : nullptr;
+        const bool is_wanted = slot && slot->holds(kind) && choose(5, 3) == 0;
+        Node* const known = is_wanted ? slot->find(kind) : nullptr;
         Node& node = known ? *known : edit_.make(map, key(depth), kind);
         return kind == NodeKind::map ? find(node, depth + 1) : node;
     }
@@ -104,6 +105,15 @@ private:
     const Command& command_;
 };
 
+// Near the same place, something else.
+inline Command turned(const Command& command) {
+    Command other = command;
+    other.choices[3] = command.choices[4];
+    other.choices[4] = command.choices[5];
+    other.choices[5] = command.choices[3];
+    return other;
+}
+
 // Three of them over such a history. `look(before, replica, events)` is called after each change.
 struct Play {
     std::vector<WorldReplica> replicas;
@@ -153,14 +163,6 @@ private:
             Act(edit, turned(other))();
             other.choices[3] /= 3;
         }
-    }
-    // Near the same place, something else.
-    static Command turned(const Command& command) {
-        Command other = command;
-        other.choices[3] = command.choices[4];
-        other.choices[4] = command.choices[5];
-        other.choices[5] = command.choices[3];
-        return other;
     }
 };
 

@@ -25,23 +25,20 @@ struct WorldReplica {
     Lamport lamport;
     Subscriptions* subscriptions = nullptr;
     std::vector<SubscriptionId> told;  // By the last change.
+    Undo* undo = nullptr;
+    bool was_noted = false;  // Whether the last edit can be taken back.
 
-    WorldChange edit(const std::function<void(Transaction&)>& act,
-                     Events* events = nullptr) {
-        WorldChange change;
-        change.past = document.version();
-        change.first = {author, change.past[author] + 1};
-        change.lamport = Lamport{lamport.value + 1};
-        Touched touched(document, subscriptions);
-        Transaction transaction(document, author, change.lamport, events ? &touched : nullptr);
-        act(transaction);
-        const Operations done = transaction.finish();
-        if (events) *events = touched.take_events();
-        told = touched.take_subscriptions();
-        change.events = std::max<std::uint64_t>(1, done.events());
-        change.operations = write_operations(author, done);
-        lamport.value += change.events;
+    WorldChange edit(const std::function<void(Transaction&)>& act, Events* events = nullptr) {
+        WorldChange change = perform(act, events);
+        was_noted = undo && !undo->begun().empty();
+        if (undo) undo->commit();
         return change;
+    }
+    WorldChange undo_last() {
+        return perform([this](Transaction& edit) { ASSERT(undo->undo(edit)); }, nullptr);
+    }
+    WorldChange redo_last() {
+        return perform([this](Transaction& edit) { ASSERT(undo->redo(edit)); }, nullptr);
     }
 
     [[nodiscard]] bool knows(const WorldChange& change) const {
@@ -70,6 +67,25 @@ struct WorldReplica {
             }
         }
     }
+
+private:
+    WorldChange perform(const std::function<void(Transaction&)>& act, Events* events) {
+        WorldChange change;
+        change.past = document.version();
+        change.first = {author, change.past[author] + 1};
+        change.lamport = Lamport{lamport.value + 1};
+        Touched touched(document, subscriptions);
+        Transaction transaction(document, author, change.lamport, events ? &touched : nullptr,
+                                undo ? &undo->begin() : nullptr);
+        act(transaction);
+        const Operations done = transaction.finish();
+        if (events) *events = touched.take_events();
+        told = touched.take_subscriptions();
+        change.events = std::max<std::uint64_t>(1, done.events());
+        change.operations = write_operations(author, done);
+        lamport.value += change.events;
+        return change;
+    }
 };
 
 inline Buffer snapshot_of(const Document& document) {
@@ -80,7 +96,9 @@ inline Buffer snapshot_of(const Document& document) {
 }
 
 inline WorldReplica replica(std::uint64_t author) {
-    return {Author{author}, {}, {}, nullptr, {}};
+    WorldReplica replica;
+    replica.author = Author{author};
+    return replica;
 }
 
 }  // namespace core::crdt

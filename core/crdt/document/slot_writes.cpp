@@ -53,6 +53,20 @@ const SlotWrites::Write* SlotWrites::latest() const {
     return latest == few_.end() ? nullptr : latest;
 }
 
+// Only for those who write themselves, so it may look at all.
+const SlotWrites::Write* SlotWrites::latest_but(Author author) const {
+    const Write* latest = nullptr;
+    const auto look_at = [&](const Write& write) {
+        const bool is_later = !latest || stamp_of(*latest) < stamp_of(write);
+        if (write.dot.author != author && is_later) latest = &write;
+    };
+    if (crowd_)
+        for (const auto& [writer, write] : crowd_->writes) look_at(write);
+    else
+        for (const Write& write : few_) look_at(write);
+    return latest;
+}
+
 bool SlotWrites::holds(NodeKind kind) const {
     if (crowd_) return crowd_->kinds[static_cast<std::size_t>(kind)] > 0;
     return std::ranges::any_of(few_, [kind](const Write& write) {

@@ -69,6 +69,7 @@ public:
     [[nodiscard]] bool empty() const { return size() == 0; }
     // Null if there is none.
     [[nodiscard]] const Write* latest() const;
+    [[nodiscard]] const Write* latest_but(Author author) const;
     // Whether somebody wrote so, seen or not.
     [[nodiscard]] bool holds(NodeKind kind) const;
 

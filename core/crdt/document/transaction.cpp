@@ -85,7 +85,7 @@ void Transaction::insert_behind(Node& list, Dot item, std::vector<Content> conte
 
 void Transaction::inserted(Node& list, const Insertion& done, std::vector<Content> contents) {
     performer_.fill(list, done.first, contents);
-    if (undo_) undo_->push_back(UndoInsert{address_of(list), {done.first, done.size}});
+    if (undo_) undo_->note(UndoInsert{address_of(list), {done.first, done.size}});
     note(list, ListInsert{done.left, done.right, std::move(contents)});
 }
 
@@ -126,7 +126,7 @@ void Transaction::insert_behind(Node& text, Dot item, std::string_view character
 void Transaction::inserted(Node& text, const Insertion& done, std::string_view characters) {
     const Dot first = done.first;
     performer_.fill(text, first, characters);
-    if (undo_) undo_->push_back(UndoInsert{address_of(text), {first, done.size}});
+    if (undo_) undo_->note(UndoInsert{address_of(text), {first, done.size}});
     // Typing goes on where it was.
     if (!operations_.list.empty() && done.left == Dot{first.author, first.counter - 1}) {
         Operation& last = operations_.list.back();
@@ -147,29 +147,36 @@ void Transaction::erase(Node& node, std::uint32_t position, std::uint32_t size) 
     while (size > 0) {
         Deletion run = sequence.visible_at(position);
         run.size = std::min(run.size, size);
-        if (undo_) undo_->push_back(UndoErase{address_of(node), run, position, kept_of(node, run)});
+        if (undo_) undo_->note(UndoErase{address_of(node), run, position, kept_of(node, run)});
         performer_.erase(node, position, run);
         runs.push_back(run);
         size -= run.size;
+    }
+    // One after the other they are one operation.
+    if (!operations_.list.empty() && operations_.list.back().target == number_of(node)) {
+        if (auto* const before = std::get_if<Erase>(&operations_.list.back().what)) {
+            before->runs.insert(before->runs.end(), runs.begin(), runs.end());
+            return;
+        }
     }
     note(node, Erase{std::move(runs)});
 }
 
 void Transaction::add(Node& node, std::int64_t by) {
     const PnCounterStore::Delta delta = crdt::add(node.as<CounterBody>()->store, next(), by);
-    if (undo_) undo_->push_back(UndoAdd{address_of(node), by});
+    if (undo_) undo_->note(UndoAdd{address_of(node), by});
     perform(node, CounterSum{delta.added.begin()->second});
 }
 
 void Transaction::add(Node& set, Value value) {
     if (undo_ && !set.as<SetBody>()->values.contains(value))
-        undo_->push_back(UndoMember{address_of(set), value, false});
+        undo_->note(UndoMember{address_of(set), value, false});
     perform(set, SetAdd{std::move(value)});
 }
 
 void Transaction::remove(Node& set, Value value) {
     if (!set.as<SetBody>()->values.contains(value)) return;
-    if (undo_) undo_->push_back(UndoMember{address_of(set), value, true});
+    if (undo_) undo_->note(UndoMember{address_of(set), value, true});
     perform(set, SetRemove{std::move(value)});
 }
 

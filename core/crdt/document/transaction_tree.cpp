@@ -56,7 +56,7 @@ void Transaction::note_slot(Node& parent, const Node::Step& step, Dot written) {
     if (!undo_) return;
     const Slot* const slot = parent.find_slot(step);
     auto before = slot ? crdt::kept_of(*slot) : std::nullopt;
-    undo_->push_back(UndoSlot{address_of(parent), step, std::move(before), written});
+    undo_->note(UndoSlot{address_of(parent), step, std::move(before), written});
 }
 
 std::vector<Kept> Transaction::kept_of(Node& node, const sequence::Deletion& run) {

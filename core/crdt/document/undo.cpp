@@ -1,3 +1,4 @@
+// What is taken back, and what is left since others had a hand in it.
 #include "core/crdt/document/undo.h"
 
 #include <algorithm>
@@ -8,15 +9,6 @@
 namespace core::crdt {
 
 using sequence::Deletion;
-using sequence::Sequence;
-
-Address address_of(const Node& node) {
-    Address address;
-    for (const Node* below = &node; below->parent; below = below->parent)
-        address.emplace_back(below->step, below->kind());
-    std::ranges::reverse(address);
-    return address;
-}
 
 namespace {
 
@@ -38,7 +30,7 @@ bool is_left_empty(const Node& node, Author author) {
 }  // namespace
 
 UndoEntry& Undo::begin() {
-    open_.clear();
+    open_ = {};
     return open_;
 }
 
@@ -46,7 +38,7 @@ void Undo::commit(bool is_joined) {
     if (open_.empty()) return;
     undone_.clear();
     if (is_joined && !done_.empty()) {
-        std::ranges::move(open_, std::back_inserter(done_.back()));
+        for (UndoStep& step : open_.steps()) done_.back().note(std::move(step));
         return;
     }
     if (done_.size() == undo_entries_max) done_.erase(done_.begin());
@@ -56,14 +48,19 @@ void Undo::commit(bool is_joined) {
 Result<void> Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& from,
                              std::vector<UndoEntry>& to) {
     if (from.empty()) return {};
+    std::vector<UndoStep>& steps = from.back().steps();
     std::size_t size = 0;
-    for (const UndoStep& step : from.back()) size += size_bound(transaction.root(), step);
-    // An event takes a byte at least.
-    if (size > operations_size_max || !transaction.has_events(size)) return fail(Error::too_large);
-    const UndoEntry entry = std::move(from.back());
-    from.pop_back();
-    for (std::size_t i = entry.size(); i-- > 0;)
-        std::visit([&](const auto& step) { take_back(transaction, step); }, entry[i]);
+    std::size_t kept = steps.size();
+    for (; kept > 0; --kept) {
+        size += size_bound(transaction.root(), steps[kept - 1]);
+        // An event takes a byte at least.
+        if (size > operations_size_max || !transaction.has_events(size)) break;
+    }
+    if (!steps.empty() && kept == steps.size()) return fail(Error::too_large);
+    for (std::size_t i = steps.size(); i-- > kept;)
+        std::visit([&](const auto& step) { take_back(transaction, step); }, steps[i]);
+    steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(kept), steps.end());
+    if (steps.empty()) from.pop_back();
     to.push_back(std::move(open_));
     return {};
 }
@@ -77,14 +74,26 @@ std::size_t Undo::size_bound(Node& root, const UndoStep& step) const {
         add_address(slot->parent);
         size += 3 * size_bound_of(slot->step);
         if (slot->before) size += crdt::size_bound(*slot->before);
+        Node* const parent = find(root, slot->parent);
+        const Slot* const now = parent ? parent->find_slot(as_restored(slot->step)) : nullptr;
+        const SlotWrites::Write* const other =
+            now ? now->written.latest_but(slot->written.author) : nullptr;
+        const Value* const value = other ? std::get_if<Value>(&other->content) : nullptr;
+        if (value) size += crdt::size_bound(*value);
     } else if (const auto* const insert = std::get_if<UndoInsert>(&step)) {
         add_address(insert->node);
+        const auto add_run = [&size](const Deletion&, Dot) { size += operation_size_bound; };
         Node* const node = find(root, insert->node);
-        if (node) each_visible(*node, insert->run, [&size](const Deletion&) { size += operation_size_bound; });
+        if (node) each_visible(*node, insert->run, add_run);
     } else if (const auto* const erase = std::get_if<UndoErase>(&step)) {
         add_address(erase->node);
         size += erase->run.size * codec::code_point_size_max;
         for (const Kept& item : erase->items) size += crdt::size_bound(item);
+        // Pieces that others parted are put back one by one.
+        Node* const node = find(root, erase->node);
+        if (node && node->sequence()->contains_all(erase->run.first, erase->run.size))
+            node->sequence()->each_of(
+                erase->run, [&size](Dot, std::uint32_t, bool) { size += operation_size_bound; });
     } else if (const auto* const add = std::get_if<UndoAdd>(&step)) {
         add_address(add->counter);
     } else {
@@ -95,12 +104,25 @@ std::size_t Undo::size_bound(Node& root, const UndoStep& step) const {
     return size;
 }
 
+// --- Each kind of step
+
 void Undo::take_back(Transaction& transaction, const UndoSlot& step) {
     Node* const parent = find(transaction.root(), step.parent);
     if (!parent) return;
     const Node::Step place = as_restored(step.step);
+    const Author author = transaction.next().author;
     const Slot* const slot = parent->find_slot(place);
-    if (!is_untouched(slot, step, transaction.next().author)) return;
+    if (step.written.counter == 0) {
+        if (slot && slot->seen()) return;
+    } else {
+        if (!slot || !is_left_alone(*slot, step.written, author)) return;
+        // What somebody wrote at the same time was hidden by it.
+        if (const SlotWrites::Write* const other = slot->written.latest_but(author)) {
+            Kept theirs;
+            theirs.content = other->content;
+            return put_back(transaction, *parent, place, theirs);
+        }
+    }
     if (step.before) return put_back(transaction, *parent, place, *step.before);
     if (const std::string* const key = std::get_if<std::string>(&place))
         transaction.remove(*parent, *key);
@@ -109,10 +131,32 @@ void Undo::take_back(Transaction& transaction, const UndoSlot& step) {
 void Undo::take_back(Transaction& transaction, const UndoInsert& step) {
     Node* const node = find(transaction.root(), step.node);
     if (!node) return;
-    std::vector<Deletion> visible;
-    each_visible(*node, step.run, [&visible](const Deletion& run) { visible.push_back(run); });
-    for (const Deletion& run : visible)
-        transaction.erase(*node, node->sequence()->rank(run.first).visible, run.size);
+    std::vector<std::pair<Deletion, Dot>> visible;
+    each_visible(*node, step.run,
+                 [&visible](const Deletion& run, Dot old) { visible.emplace_back(run, old); });
+    for (const auto& [run, old] : visible) {
+        if (node->kind() == NodeKind::list)
+            erase_if_left_alone(transaction, *node, run, old);
+        else
+            transaction.erase(*node, node->sequence()->rank(run.first).visible, run.size);
+    }
+}
+
+void Undo::erase_if_left_alone(Transaction& transaction, Node& list, const Deletion& run,
+                               Dot old) {
+    const Author author = transaction.next().author;
+    const std::uint64_t end = run.first.counter + run.size;
+    for (Dot first = run.first; first.counter < end;) {
+        std::uint32_t size = 0;
+        const auto is_alone = [&](std::uint64_t counter) {
+            const Dot written{old.author, old.counter + (counter - run.first.counter)};
+            return is_left_alone(*list.find_slot(Dot{first.author, counter}), written, author);
+        };
+        while (first.counter + size < end && is_alone(first.counter + size)) ++size;
+        transaction.erase(list, list.sequence()->rank(first).visible, size);
+        // The one that ended it stays.
+        first.counter += size + 1;
+    }
 }
 
 void Undo::take_back(Transaction& transaction, const UndoErase& step) {
@@ -137,6 +181,8 @@ void Undo::take_back(Transaction& transaction, const UndoMember& step) {
         transaction.remove(*set, step.value);
 }
 
+// --- What is still there
+
 Node* Undo::find(Node& root, const Address& address) const {
     Node* node = &root;
     for (const auto& [step, kind] : address) {
@@ -149,127 +195,27 @@ Node* Undo::find(Node& root, const Address& address) const {
     return node;
 }
 
-// What is left of the items, behind one another.
 template <class Visit>
 void Undo::each_visible(Node& node, Deletion run, Visit visit) const {
     while (run.size > 0) {
         const Deletion part = as_restored(run);
+        const Dot old = run.first;
         run.first.counter += part.size;
         run.size -= part.size;
         if (!node.sequence()->contains_all(part.first, part.size)) continue;
-        node.sequence()->each_of(part, [&visit](Dot first, std::uint32_t size, bool is_deleted) {
-            if (!is_deleted) visit(Deletion{first, size});
+        node.sequence()->each_of(part, [&](Dot first, std::uint32_t size, bool is_deleted) {
+            const std::uint64_t offset = first.counter - part.first.counter;
+            if (!is_deleted) visit(Deletion{first, size}, Dot{old.author, old.counter + offset});
         });
     }
 }
 
-// Whether it is still as the author left it: nobody wrote there since, or into what was made.
-bool Undo::is_untouched(const Slot* slot, const UndoSlot& step, Author author) const {
-    if (step.written.counter == 0) return !slot || !slot->seen();
-    Dot written = step.written;
-    for (auto again = rewritten_.find(written); again != rewritten_.end();
-         again = rewritten_.find(written))
-        written = again->second;
-    if (!slot || latest_of(*slot) != written) return false;
-    const std::optional<Content> seen = slot->seen();
+bool Undo::is_left_alone(const Slot& slot, Dot written, Author author) const {
+    if (latest_of(slot) != as_rewritten(written)) return false;
+    const std::optional<Content> seen = slot.seen();
     const NodeKind* const kind = seen ? std::get_if<NodeKind>(&*seen) : nullptr;
-    const Node* const node = kind ? slot->find(*kind) : nullptr;
+    const Node* const node = kind ? slot.find(*kind) : nullptr;
     return !node || is_left_empty(*node, author);
-}
-
-void Undo::put_back(Transaction& transaction, Node& parent, const Node::Step& step,
-                    const Kept& kept) {
-    const std::string* const key = std::get_if<std::string>(&step);
-    const auto position = key ? 0 : parent.sequence()->rank(std::get<Dot>(step)).visible;
-    if (const Value* const value = std::get_if<Value>(&kept.content)) {
-        if (key)
-            transaction.set(parent, *key, *value);
-        else
-            transaction.set(parent, position, *value);
-    } else {
-        const NodeKind kind = std::get<NodeKind>(kept.content);
-        fill(transaction,
-             key ? transaction.make(parent, *key, kind) : transaction.make(parent, position, kind),
-             kept);
-    }
-    note_written(kept, *parent.find_slot(step));
-}
-
-// By recursion as deep as a document may be.
-void Undo::fill(Transaction& transaction, Node& node, const Kept& kept) {
-    for (std::size_t i = 0; i < kept.keys.size(); ++i)
-        put_back(transaction, node, kept.keys[i], kept.below[i]);
-    for (const Value& member : kept.members) transaction.add(node, member);
-    if (kept.sum != 0) transaction.add(node, kept.sum);
-    std::uint32_t position = 0;
-    for (const Deletion& run : kept.runs) {
-        const bool is_list = node.kind() == NodeKind::list;
-        const auto items =
-            std::span(kept.below).subspan(is_list ? position : 0, is_list ? run.size : 0);
-        put_back(transaction, node, run, position, items);
-        position += run.size;
-    }
-}
-
-// Where it was, if that can still be told.
-void Undo::put_back(Transaction& transaction, Node& node, Deletion run, std::uint32_t position,
-                    std::span<const Kept> items) {
-    Sequence& sequence = *node.sequence();
-    const Dot first = transaction.next();
-    const Dot last{run.first.author, run.first.counter + run.size - 1};
-    const std::optional<Dot> behind = sequence.contains(last) ? std::optional(last) : std::nullopt;
-    position = std::min(position, sequence.size());
-    if (node.kind() == NodeKind::text) {
-        const std::string characters = transaction.characters_of(run);
-        if (behind)
-            transaction.insert_behind(node, *behind, characters);
-        else
-            transaction.insert(node, position, characters);
-        return note_restored(run, first);
-    }
-    std::vector<Content> contents;
-    for (const Kept& item : items) contents.push_back(item.content);
-    if (behind)
-        transaction.insert_behind(node, *behind, std::move(contents));
-    else
-        transaction.insert(node, position, std::move(contents));
-    note_restored(run, first);
-    Dot item = first;
-    for (const Kept& kept : items) {
-        Slot& slot = *node.find_slot(item);
-        note_written(kept, slot);
-        if (const NodeKind* const kind = std::get_if<NodeKind>(&kept.content))
-            fill(transaction, slot.ensure(*kind, node, item), kept);
-        ++item.counter;
-    }
-}
-
-Deletion Undo::as_restored(Deletion run) const {
-    while (true) {
-        const auto behind = restored_.upper_bound(run.first);
-        if (behind != restored_.end() && behind->first.author == run.first.author)
-            run.size = static_cast<std::uint32_t>(
-                std::min<std::uint64_t>(run.size, behind->first.counter - run.first.counter));
-        if (behind == restored_.begin()) return run;
-        const auto& [first, now] = *std::prev(behind);
-        const std::uint64_t offset = run.first.counter - first.counter;
-        if (first.author != run.first.author || offset >= now.size) return run;
-        run.first = {now.first.author, now.first.counter + offset};
-        run.size = std::min(run.size, now.size - static_cast<std::uint32_t>(offset));
-    }
-}
-
-Node::Step Undo::as_restored(const Node::Step& step) const {
-    const Dot* const item = std::get_if<Dot>(&step);
-    return item ? Node::Step(as_restored(Deletion{*item, 1}).first) : step;
-}
-
-void Undo::note_restored(Deletion run, Dot first) {
-    restored_.insert_or_assign(run.first, Deletion{first, run.size});
-}
-
-void Undo::note_written(const Kept& kept, const Slot& slot) {
-    if (kept.written.counter > 0) rewritten_.insert_or_assign(kept.written, latest_of(slot));
 }
 
 }  // namespace core::crdt
