@@ -11,6 +11,12 @@ bool is_text(const Value& value) {
     return !text || codec::is_utf8(*text);
 }
 
+Result<void> check_key(std::string_view key) {
+    if (!codec::is_utf8(key)) return fail(Error::malformed);
+    if (key.size() > key_size_max) return fail(Error::too_large);
+    return {};
+}
+
 // By recursion no deeper than a document may be.
 Result<void> check(const Tree& tree, std::size_t depth) {
     const Value* const value = std::get_if<Value>(&tree.what);
@@ -19,7 +25,7 @@ Result<void> check(const Tree& tree, std::size_t depth) {
         if (!is_text(*value)) return fail(Error::malformed);
     } else if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
         for (const TreeEntry& entry : map->entries) {
-            if (!codec::is_utf8(entry.key)) return fail(Error::malformed);
+            TRY(check_key(entry.key));
             TRY(check(entry.tree, depth + 1));
         }
     } else if (const auto* const list = std::get_if<ListTree>(&tree.what)) {
@@ -77,7 +83,7 @@ Result<void> Editor::check_slot(PathView path) {
     if (path.empty()) return fail(Error::type_wrong);
     const PathView above = path.first(path.size() - 1);
     if (const std::string* const key = std::get_if<std::string>(&path.back())) {
-        if (!codec::is_utf8(*key)) return fail(Error::malformed);
+        TRY(check_key(*key));
         static_cast<void>(TRY(find(above, NodeKind::map)));
         return {};
     }

@@ -5,6 +5,12 @@
 
 namespace core::crdt {
 
+Result<std::string> read_key(Reader& reader) {
+    std::string key = TRY(Coder<std::string>::read(reader));
+    if (key.size() > key_size_max) return fail(Error::too_large);
+    return key;
+}
+
 Node* Slot::find(NodeKind kind) const {
     for (const auto& node : nodes)
         if (node->kind() == kind) return node.get();

@@ -23,6 +23,10 @@ namespace core::crdt {
 // the object that stands for bytes in it.
 inline constexpr std::size_t depth_max = nesting_depth_max - 2;
 
+// Keys are compared for each operation below them.
+inline constexpr std::size_t key_size_max = 1'024;
+[[nodiscard]] Result<std::string> read_key(Reader& reader);
+
 struct Node;
 
 struct Slot {

@@ -10,6 +10,8 @@
 // dot      := place of the author in the version + 1, counter; 0 for the edge
 //
 // Nodes of which nothing is known are left out, so that the bytes do not depend on the way here.
+#include <algorithm>
+
 #include "core/crdt/document/document.h"
 
 namespace core::crdt {
@@ -111,6 +113,20 @@ public:
     SnapshotReader(Reader& bytes, const DotContext& context, Characters& characters)
         : reader_(bytes, context), characters_(characters) {}
 
+    Result<void> read_root(Node& root) {
+        TRY(read(root, 0));
+        // An item is in one place of the document.
+        std::ranges::sort(items_, {}, &sequence::Deletion::first);
+        const auto overlap = [](const auto& one, const auto& next) {
+            return one.first.author == next.first.author &&
+                   one.first.counter + one.size > next.first.counter;
+        };
+        if (std::ranges::adjacent_find(items_, overlap) != items_.end())
+            return fail(Error::malformed);
+        return {};
+    }
+
+private:
     Result<void> read(Node& node, std::size_t depth) {
         if (depth > depth_max) return fail(Error::too_deep);
         if (MapBody* const map = node.as<MapBody>()) return read_map(node, *map, depth);
@@ -122,13 +138,11 @@ public:
         }
         return read_set(*node.as<SetBody>());
     }
-
-private:
     Result<void> read_map(Node& node, MapBody& map, std::size_t depth) {
         const std::uint64_t count = TRY(reader_.count(1 + slot_size_min));
         const std::string* previous = nullptr;
         for (std::uint64_t i = 0; i < count; ++i) {
-            const std::string key = TRY(Coder<std::string>::read(reader_.bytes()));
+            const std::string key = TRY(read_key(reader_.bytes()));
             if (previous && key <= *previous) return fail(Error::not_canonical);
             Slot& slot = map.slots.ensure(key);
             TRY(read_slot(slot, node, key, depth));
@@ -209,11 +223,7 @@ private:
             run.right = TRY(dot_or_edge());
             if (run.size > 0)
                 TRY(reader_.check({run.first.author, run.first.counter + run.size - 1}));
-            // An item is in one place of the document.
-            RangeSet& there = items_.ensure(run.first.author);
-            const Range items{run.first.counter, run.first.counter + run.size};
-            if (there.contains_any(items)) return fail(Error::malformed);
-            there.add(items);
+            items_.push_back({run.first, run.size});
             if (!is_deleted) visible += run.size;
             if (visible > reader_.bytes().remaining()) return fail(Error::truncated);
             const Dot goes_on{before.first.author, before.first.counter + before.size};
@@ -237,7 +247,7 @@ private:
 
     StoreReader reader_;
     Characters& characters_;
-    FlatMap<Author, RangeSet> items_;
+    std::vector<sequence::Deletion> items_;
 };
 
 }  // namespace
@@ -253,7 +263,7 @@ Result<Document> Document::read(Reader& reader) {
     document.version_ = TRY(read_version(reader));
     const DotContext context = context_of(document.version_);
     SnapshotReader snapshot(reader, context, document.characters_);
-    TRY(snapshot.read(*document.root_, 0));
+    TRY(snapshot.read_root(*document.root_));
     return document;
 }
 
