@@ -41,9 +41,11 @@ public:
     }
     // Until there is nothing to do but to wait for the time.
     void run() {
-        take();
-        while (carry_out_next()) {
-        }
+        do {
+            while (carry_out_next()) {
+            }
+            // Asking for requests can bring news, and news lead to requests.
+        } while (take());
     }
     // All that the journal asks for and that was not carried out yet.
     std::deque<store::DiskRequest>& fetch() {
@@ -96,19 +98,17 @@ public:
     std::vector<store::JournalEvent> events;
 
 private:
-    void take() {
-        for (bool is_any = true; is_any;) {
-            is_any = false;
-            while (const auto record = journal_.next_record()) {
-                is_any = true;
+    // Whether there was anything.
+    bool take() {
+        const std::size_t before = records.size() + events.size();
+        for (std::size_t taken = before + 1; taken != records.size() + events.size();) {
+            taken = records.size() + events.size();
+            while (const auto record = journal_.next_record())
                 records.push_back(
                     {record->position, record->type, std::string(as_text(record->payload))});
-            }
-            while (auto event = journal_.next_event()) {
-                is_any = true;
-                events.push_back(std::move(*event));
-            }
+            while (auto event = journal_.next_event()) events.push_back(std::move(*event));
         }
+        return records.size() + events.size() > before;
     }
 
     store::MemoryDisk& disk_;

@@ -1,6 +1,6 @@
-// Compaction watches how much room there is, and says what may go (rules CP1–CP6, spec/snapshot.md).
-// It does nothing itself: who keeps the journal and the snapshots asks decide() when it was told that
-// space was measured, and does as the plan says, in its own slices.
+// Compaction watches how much room there is, and says what may go (rules CP1–CP6,
+// spec/snapshot.md). It does nothing itself: who keeps the journal and the snapshots asks decide()
+// when it was told that space was measured, and does as the plan says, in its own slices.
 #pragma once
 
 #include "core/base/queue.h"
@@ -32,7 +32,8 @@ public:
     // Somebody found no room: no time to lose.
     void look_now(Instant now);
     [[nodiscard]] Pressure pressure() const { return pressure_; }
-    // What is to be done. Once it asks for a snapshot it asks for no other until that came to an end.
+    // What is to be done. Once it asks for a snapshot it asks for no other until that came to an
+    // end.
     [[nodiscard]] CompactionPlan decide(const StorageFacts& facts);
     void note_snapshot_ended() { is_snapshot_awaited_ = false; }
 

@@ -197,7 +197,8 @@ TEST(Compaction, CP6_a_level_is_told_when_it_changes_and_does_not_waver) {
     Instant now{};
     Compaction compaction({}, DiskUser{3}, now);
     std::string told;
-    for (const std::uint64_t percent : {69, 70, 69, 66, 65, 64, 70, 85, 81, 80, 79, 100, 90, 89}) {
+    for (const unsigned percent :
+         {69u, 70u, 69u, 66u, 65u, 64u, 70u, 85u, 81u, 80u, 79u, 100u, 90u, 89u}) {
         compaction.expire(now);
         measure(compaction, percent, now);
         told += events_of(compaction);

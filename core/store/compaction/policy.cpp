@@ -105,8 +105,7 @@ CompactionPlan plan_compaction(const StorageFacts& facts, Pressure pressure) {
 CompactionEstimate estimate_compaction(const StorageFacts& facts, Pressure pressure) {
     const auto checkpoint = kept_checkpoint(facts, pressure);
     const Position covered = checkpoint ? checkpoint->position() : Position{};
-    return {removable_size(facts, pressure, covered),
-            removable_size(facts, pressure, facts.end)};
+    return {removable_size(facts, pressure, covered), removable_size(facts, pressure, facts.end)};
 }
 
 }  // namespace core::store

@@ -1,5 +1,5 @@
-// What of a journal and its snapshots is kept, depending on how much room there is: a pure function of
-// facts (rules CP1–CP5, spec/snapshot.md).
+// What of a journal and its snapshots is kept, depending on how much room there is: a pure function
+// of facts (rules CP1–CP5, spec/snapshot.md).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Segments of any bytes are opened: the journal ends up open or stopped, tells records in order, takes
-// new ones, and tells the same again afterwards, with the new ones behind.
+// Segments of any bytes are opened: the journal ends up open or stopped, tells records in order,
+// takes new ones, and tells the same again afterwards, with the new ones behind.
 #include <vector>
 
 #include "core/base/assert.h"
@@ -30,7 +30,8 @@ struct Outcome {
 
 class Node {
 public:
-    Node(MemoryDisk& disk, std::uint64_t seed) : disk_(disk), journal_({}, DiskUser{1}, core::Seed{seed}) {
+    Node(MemoryDisk& disk, std::uint64_t seed)
+        : disk_(disk), journal_({}, DiskUser{1}, core::Seed{seed}) {
         disk.close_all();
         journal_.open({});
         run();

@@ -166,10 +166,17 @@ void Scan::resume() {
     mode_ = Mode::reading;
 }
 
+// A hole at the very end of a segment is at the beginning of the next.
+bool Scan::hole_is_in_next() const {
+    if (hole_segment_ + 1 == segments_.size()) return false;
+    const Segment& next = segments_[hole_segment_ + 1];
+    if (next.base) return next.base == position_;
+    return next.has_content && !segments_[hole_segment_].has_content;
+}
+
 // The hole reaches up to the segment of that index.
 void Scan::tell_lost(Position to, std::size_t segments_end) {
-    // A hole at the very end of a segment is at the beginning of the next.
-    while (hole_segment_ + 1 < segments_.size() && segments_[hole_segment_ + 1].base == position_) {
+    while (hole_is_in_next()) {
         ++hole_segment_;
         hole_offset_ = segment_data_begin;
     }

@@ -50,6 +50,7 @@ private:
     [[nodiscard]] bool fits(std::uint64_t frame) const;
     void meet_hole();
     void resume();
+    [[nodiscard]] bool hole_is_in_next() const;
     void tell_lost(Position to, std::size_t segments_end);
     void note_content();
     void finish();

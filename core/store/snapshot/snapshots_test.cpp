@@ -37,16 +37,16 @@ public:
         return *this;
     }
     // Writes all of it, in pieces as there is room.
-    void store(Bytes content, Position position) {
+    void store(Bytes rest, Position position) {
         snapshots_.begin(position);
-        while (!content.empty() && snapshots_.next_event() == std::nullopt) {
-            const std::size_t size = std::min({content.size(), snapshots_.room(), std::size_t{333}});
-            snapshots_.write(content.first(size));
-            content = content.subspan(size);
+        while (!rest.empty() && !snapshots_.is_idle()) {
+            const std::size_t size = std::min({rest.size(), snapshots_.room(), std::size_t{333}});
+            snapshots_.write(rest.first(size));
+            rest = rest.subspan(size);
             largest_queue = std::max(largest_queue, carry_out_all_but_answers());
             if (!carry_out_next() && size == 0) break;
         }
-        if (content.empty()) snapshots_.finish();
+        if (rest.empty()) snapshots_.finish();
         run();
     }
     void run() {
@@ -146,9 +146,9 @@ TEST(Snapshots, SN1_names_carry_number_and_state) {
         EXPECT_EQ(read->number, SnapshotNumber{7});
         EXPECT_EQ(read->state, state);
     }
-    for (const char* name : {"", "snapshot-", "snapshot-0000000000000000", "journal-0000000000000001",
-                             "snapshot-0000000000000001.old", "snapshot-000000000000000A",
-                             "rotten-0000000000000001"})
+    for (const char* name :
+         {"", "snapshot-", "snapshot-0000000000000000", "journal-0000000000000001",
+          "snapshot-0000000000000001.old", "snapshot-000000000000000A", "rotten-0000000000000001"})
         EXPECT_FALSE(read_snapshot_name(name)) << name;
 }
 
@@ -260,7 +260,9 @@ TEST(Snapshots, SN6_a_fault_at_any_request_is_told_and_harms_nothing) {
         EXPECT_TRUE(driver->is_idle());
         Driver again(disk);
         again.load();
-        EXPECT_EQ(again.content, is_stored ? content_of(5000, 2) : old) << failing;
+        // One that got its name, and nothing more, is whole as well.
+        const bool is_new = again.content == content_of(5000, 2);
+        EXPECT_TRUE(is_new || (!is_stored && again.content == old)) << failing;
         for (const std::string& name : names(disk)) EXPECT_FALSE(name.ends_with(".new")) << name;
     }
     EXPECT_GT(requests, 8u);
@@ -363,7 +365,8 @@ TEST(Snapshots, SN8_a_new_one_that_is_read_back_wrong_is_not_stored) {
     Driver driver(disk);
     driver.load();
     driver.intercept = [&](const DiskAction& action) {
-        if (std::holds_alternative<SyncNames>(action)) disk.files().at(name_of(2))[500] ^= std::byte{1};
+        if (std::holds_alternative<SyncNames>(action))
+            disk.files().at(name_of(2))[500] ^= std::byte{1};
         return DiskFault::none;
     };
     driver.store(content_of(2500, 2), Position{200});
