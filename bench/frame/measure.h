@@ -23,6 +23,15 @@ public:
                 milliseconds_ = std::strtod(words[i + 1], nullptr);
     }
 
+    // For what waits for a disk, whose samples have to be longer.
+    [[nodiscard]] std::chrono::duration<double> sample_time() const {
+        constexpr double longer = 4;
+        return std::chrono::duration<double>(milliseconds_ * longer / 1000);
+    }
+    // The paces of rounds.mjs.
+    [[nodiscard]] bool is_quick() const { return milliseconds_ < 100; }
+    [[nodiscard]] bool is_smoke() const { return milliseconds_ < 10; }
+
     // `amount` is what one call of `work` does, in the unit's own measure per second.
     template <class Work>
     void rate(std::string_view what, std::string_view who, std::string_view unit, double amount,
@@ -34,6 +43,12 @@ public:
     template <class Work>
     void nanoseconds(std::string_view what, std::string_view who, double items, Work work) const {
         print(what, who, "ns", seconds_per_call(work) * 1e9 / items);
+    }
+
+    // What is not a time.
+    static void figure(std::string_view what, std::string_view who, std::string_view unit,
+                       double value) {
+        print(what, who, unit, value);
     }
 
 private:

@@ -29,12 +29,8 @@ public:
         const std::size_t count = requests.size();
         for (auto& request : requests) disk_.put(std::move(request));
         std::vector<DiskAnswer> answers;
-        while (answers.size() < count) {
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock, [this] { return std::exchange(has_answers_, false); });
-            lock.unlock();
-            for (auto& answer : disk_.take_answers()) answers.push_back(std::move(answer));
-        }
+        while (answers.size() < count)
+            for (auto& answer : disk_.wait_for_answers()) answers.push_back(std::move(answer));
         return answers;
     }
     DiskFault fault_of(DiskAction action) {
@@ -46,14 +42,7 @@ public:
 
 private:
     testing::TemporaryDirectory folder_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool has_answers_ = false;
-    FileDisk disk_{opened(folder_.path()), [this] {
-                       const std::scoped_lock lock(mutex_);
-                       has_answers_ = true;
-                       changed_.notify_one();
-                   }};
+    WaitingDisk disk_{opened(folder_.path())};
 };
 
 // No file of this process can grow beyond it.
