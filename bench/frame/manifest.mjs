@@ -35,4 +35,5 @@
  * @property {GrowthPlan[]} growth
  */
 
-export {};
+/** Data that a benchmark needs and does not find; the message says what and where. */
+export class MissingData extends Error {}

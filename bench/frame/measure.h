@@ -2,10 +2,12 @@
 // enough, and prints the sample. bench/frame/measure.mjs is the same in JavaScript.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 namespace bench {
 
@@ -18,10 +20,15 @@ inline void keep(const Value& value) {
 class Measure {
 public:
     Measure(int count, char** words) {
-        for (int i = 1; i + 1 < count; ++i)
-            if (std::string_view(words[i]) == "--milliseconds")
-                milliseconds_ = std::strtod(words[i + 1], nullptr);
+        for (int i = 1; i + 1 < count; ++i) {
+            const std::string_view word = words[i];
+            if (word == "--milliseconds") milliseconds_ = std::strtod(words[i + 1], nullptr);
+            if (word == "--data") data_ = words[i + 1];
+        }
     }
+
+    // The folder with what was prepared; empty if there is none.
+    [[nodiscard]] std::string_view data() const { return data_; }
 
     // `amount` is what one call of `work` does, in the unit's own measure per second.
     template <class Work>
@@ -36,10 +43,36 @@ public:
         print(what, who, "ns", seconds_per_call(work) * 1e9 / items);
     }
 
+    // For work that takes milliseconds: each run is timed alone, and the median counts. What it
+    // makes is dropped when the time is taken.
+    template <class Work>
+    void runs(std::string_view what, std::string_view who, Work work) const {
+        std::vector<double> times;
+        double whole = 0;
+        // As often as measureRuns() in measure.mjs.
+        const double enough = milliseconds_ >= 100 ? 400 : milliseconds_ >= 10 ? 200 : 0;
+        do {
+            const auto start = Clock::now();
+            const auto made = work();
+            times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+            whole += times.back();
+            keep(made);
+        } while (whole < enough);
+        std::ranges::nth_element(times, times.begin() + static_cast<long>(times.size() / 2));
+        print(what, who, "ms", times[times.size() / 2]);
+    }
+
+    // What is not a time.
+    static void figure(std::string_view what, std::string_view who, std::string_view unit,
+                       double value) {
+        print(what, who, unit, value);
+    }
+
 private:
+    using Clock = std::chrono::steady_clock;
+
     template <class Work>
     double seconds_per_call(Work& work) const {
-        using Clock = std::chrono::steady_clock;
         for (long calls = 1;;) {
             const auto start = Clock::now();
             for (long i = 0; i < calls; ++i) work();
@@ -54,13 +87,14 @@ private:
 
     static void print(std::string_view what, std::string_view who, std::string_view unit,
                       double value) {
-        std::printf(R"({"what":"%.*s","who":"%.*s","unit":"%.*s","value":%.6g})"
+        std::printf(R"({"what":"%.*s","who":"%.*s","unit":"%.*s","value":%.9g})"
                     "\n",
                     static_cast<int>(what.size()), what.data(), static_cast<int>(who.size()),
                     who.data(), static_cast<int>(unit.size()), unit.data(), value);
     }
 
     double milliseconds_ = 100;
+    std::string_view data_;
 };
 
 }  // namespace bench

@@ -3,6 +3,8 @@
 // and prints the sample. bench/frame/measure.h is the same in C++.
 import { parseArgs } from "node:util";
 
+import { median } from "./statistics.mjs";
+
 const { values } = parseArgs({
   options: { milliseconds: { type: "string", default: "100" }, data: { type: "string" } },
   strict: false,
@@ -11,7 +13,7 @@ const { values } = parseArgs({
 /** How long one sample may take. */
 export const milliseconds = Number(values.milliseconds);
 
-/** Where a contestant may put large files; undefined if the user named no place. */
+/** The folder that the user named, or what was prepared out of it; undefined if there is none. */
 export const dataFolder = typeof values.data === "string" ? values.data : undefined;
 
 /** Keeps results alive, so that no engine finds out that nobody looks at them. */
@@ -37,6 +39,33 @@ export function measureRate(what, who, unit, amount, work) {
  */
 export function measureTime(what, who, items, work) {
   print({ what, who, unit: "ns", value: (secondsPerCall(work) * 1e9) / items });
+}
+
+/**
+ * For work that takes milliseconds: each run is timed alone, and the median counts. What it makes goes to
+ * `after`, whose time does not.
+ * @template Made
+ * @param {string} what
+ * @param {string} who
+ * @param {() => Made} work
+ * @param {(made: Made) => void} [after]
+ * @returns {number} the milliseconds of the first run, before any engine had time to compile it well
+ */
+export function measureRuns(what, who, work, after = (made) => (sink.value = made)) {
+  /** @type {number[]} */
+  const times = [];
+  const enough = milliseconds >= 100 ? 400 : milliseconds >= 10 ? 200 : 0;
+  let whole = 0;
+  do {
+    const start = performance.now();
+    const made = work();
+    const took = performance.now() - start;
+    times.push(took);
+    whole += took;
+    after(made);
+  } while (whole < enough);
+  print({ what, who, unit: "ms", value: median(times) });
+  return times[0] ?? 0;
 }
 
 /** @param {import("./manifest.mjs").Sample} sample */

@@ -15,9 +15,11 @@ export const paces = {
   smoke: { rounds: 1, milliseconds: 1 },
 };
 
+/** @typedef {keyof typeof paces} Pace */
+
 /**
  * @param {Manifest} manifest
- * @param {{ pace: keyof typeof paces, data?: string }} options
+ * @param {{ pace: Pace, data?: string }} options
  * @returns {Promise<Sample[]>}
  */
 export async function collectSamples(manifest, { pace, data }) {
