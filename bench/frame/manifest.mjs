@@ -6,6 +6,8 @@
 // another by their `what` and `who`.
 
 /**
+ * @typedef {import("./rounds.mjs").Pace} Pace
+ *
  * @typedef {{ what: string, who: string, unit: string, value: number }} Sample
  *
  * @typedef {{ name: string, command: [program: string, ...words: string[]] }} Contestant
@@ -33,6 +35,11 @@
  * @property {Contestant[]} contestants
  * @property {RowPlan[]} rows
  * @property {GrowthPlan[]} growth
+ * @property {(options: { pace: Pace, data?: string }) => Promise<Prepared>} [prepare] what is to be done once, before the
+ *   first round
+ *
+ * What depends on the data that was found, and the folder that the contestants get as theirs, until it is dropped.
+ * @typedef {{ folder: string, drop: () => void } & Pick<Manifest, "contestants" | "rows">} Prepared
  */
 
 /** Data that a benchmark needs and does not find; the message says what and where. */

@@ -26,6 +26,8 @@ import { exponent, median, ratio, spread } from "./statistics.mjs";
  * @property {string} [note]
  */
 
+const noSample = "peer missing: it gave no sample";
+
 /**
  * @param {Manifest} manifest
  * @param {Sample[]} samples
@@ -57,9 +59,16 @@ function rowOf(plan, samples) {
     met: goal === null || compared === null ? null : compared >= goal,
   };
   if (!ours) row.note = "ours was not measured";
-  else if (!peer) row.note = `peer missing: ${plan.ifMissing ?? "it gave no sample"}`;
+  else if (!peer) row.note = plan.ifMissing === undefined ? noSample : `peer missing: ${plan.ifMissing}`;
   return row;
 }
+
+/**
+ * The rows that lack ours, or a peer that needs no installing: something did not run.
+ * @param {Row[]} rows
+ */
+export const silentRows = (rows) =>
+  rows.filter(({ ours, note }) => ours === null || note === noSample).map(({ what, peer }) => `${what} (${peer})`);
 
 /** @param {Peer} peer */
 function nameOf(peer) {

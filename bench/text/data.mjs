@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import * as Y from "yjs";
 
 import { MissingData } from "../frame/manifest.mjs";
+import { main } from "./main_trace.mjs";
 import { readRecorded, traceOf } from "./recorded.mjs";
 import { tinyFolder } from "./tiny.mjs";
 import { writeTrace } from "./trace.mjs";
@@ -21,9 +22,6 @@ import { writeTrace } from "./trace.mjs";
 
 /** Beside the project, if nobody says otherwise. */
 const usual = fileURLToPath(new URL("../../../shared/data", import.meta.url));
-
-/** The trace that the goals are about. */
-export const main = "automerge-paper";
 
 const traceEnding = ".json.gz";
 const documentEnding = ".yjs";

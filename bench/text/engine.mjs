@@ -5,6 +5,7 @@
 /**
  * @typedef {object} TextEngine
  * @property {string} who as the samples name it
+ * @property {string} [form] what its text is, if it has more than one kind
  * @property {"code points" | "UTF-16"} units in which it counts positions
  * @property {(author: number, tells: boolean) => TextDoc} open
  * @property {(file: Uint8Array) => TextDoc} load with its history, to be edited
@@ -34,8 +35,8 @@ export const identities = {
   yjs: (author) => 3_141_592_653 + author,
   /** @param {number} author */
   jsonJoy: (author) => 4_141_592_653_589_793 + author,
-  /** @param {number} author @returns {`${number}`} */
-  loro: (author) => `1141592653589793238${author}`,
+  /** @param {number} author */
+  loro: (author) => 11_415_926_535_897_932_384n + BigInt(author),
   /** @param {number} author */
   automerge: (author) => `3141592653589793238462643383279${author}`,
   /** @param {number} author */

@@ -1,19 +1,18 @@
 // @ts-check
 // What a contestant takes in memory for a text that was loaded with its whole history:
-// node --expose-gc bench/text/memory.mjs ENGINE --data FOLDER, after run.mjs
+// node --expose-gc memory.mjs ENGINE TRACE --data FOLDER, after run.mjs
 //
 // What the system counts grows in leaps, so that several copies are loaded. Beside it stands the contestant's own count,
 // if it has one.
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 
-import { dataFolder, print, sink } from "../frame/measure.mjs";
-import { main } from "./data.mjs";
+import { print, sink } from "../frame/measure.mjs";
+import { engine, expectText, fileOf, name, prepared, text } from "./contestant.mjs";
+import { readEnd } from "./trace.mjs";
 
 const copies = 10;
-const name = process.argv[2] ?? "";
-const { text } = await import(`./engines/${name}.mjs`);
-const file = join(dataFolder ?? "", `${main}.${name}.file`);
+const file = fileOf(`${engine}.file`);
+const end = readEnd(prepared("trace"));
 
 /** What the system gave the process, once nobody uses what is garbage. */
 async function resident() {
@@ -31,14 +30,14 @@ async function measure(used, what) {
   const before = await used();
   for (let i = 0; i < copies; ++i) kept.push(load(bytes));
   const grown = (await used()) - before;
-  print({ what: `${main}, ${what}`, who: text.who, unit: "B", value: Math.max(0, grown) / copies });
+  print({ what: `${name}${text.form ?? ""}, ${what}`, who: text.who, unit: "B", value: Math.max(0, grown) / copies });
   sink.value = kept;
 }
 
 /** @param {Uint8Array} bytes */
 function load(bytes) {
   const doc = text.load(bytes);
-  if (doc.text() === "") throw new Error(`${name} loaded nothing`);
+  expectText(doc.text(), end);
   return doc;
 }
 

@@ -60,18 +60,18 @@ void measure_yjs_typing(const Measure& measure, const std::string& name, const T
             return std::move(typed.document);
         });
     };
-    run(", Yjs, typed", Told::nothing);
-    run(", Yjs, typed and told", Told::each_edit);
+    run(" as Yjs, typed", Told::nothing);
+    run(" as Yjs, typed and told", Told::each_edit);
     const TypedYjs typed = type_as_yjs(trace, Told::each_edit);
     ASSERT(typed.document->text(yjs_root).to_string() == trace.end());
-    Measure::figure(name + ", Yjs, told", ours, "B", static_cast<double>(typed.told_size));
+    Measure::figure(name + " as Yjs, told", ours, "B", static_cast<double>(typed.told_size));
 }
 
 void measure_session(const Measure& measure, const std::string& name, const path& folder) {
     const core::Buffer session = content_of(folder / (name + ".session"));
     const Trace trace(content_of(folder / (name + ".trace")));
     const std::vector<core::Bytes> updates = updates_in(session);
-    measure.runs(name + ", Yjs, taken", ours, [&] { return take_all(updates); });
+    measure.runs(name + " as Yjs, taken", ours, [&] { return take_all(updates); });
     ASSERT(take_all(updates)->text(yjs_root).to_string() == trace.end());
 }
 

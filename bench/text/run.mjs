@@ -1,52 +1,55 @@
 // @ts-check
-// One contestant of the benchmark of text: node bench/text/run.mjs ENGINE --data FOLDER
+// One trace through one contestant of the benchmark of text: node run.mjs ENGINE TRACE --data FOLDER
 //
-// Whatever comes out is compared with what must come out; a contestant that is wrong ends the run.
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+// A process of its own for each trace: some contestants keep what was in documents that nobody holds any more, and
+// would be slower for the next.
+import { existsSync, writeFileSync } from "node:fs";
 
-import { dataFolder, measureRuns, milliseconds, print, sink } from "../frame/measure.mjs";
+import { measureRuns, milliseconds, print, sink } from "../frame/measure.mjs";
+import { engine, expectText, fileOf, inside, name, prepared, text, yjs } from "./contestant.mjs";
 import { readTrace } from "./trace.mjs";
 
-/** @typedef {import("./engine.mjs").TextEngine} TextEngine */
 /** @typedef {import("./engine.mjs").TextDoc} TextDoc */
-/** @typedef {import("./engine.mjs").YjsEngine} YjsEngine */
-/** @typedef {import("./trace.mjs").Trace} Trace */
-/** @typedef {import("./trace.mjs").Edit} Edit */
 
-/** How many edits a slow contestant is given at most. */
+/** How many edits a slow contestant is given at most, and how many of which each is told. */
 const slowMax = milliseconds >= 100 ? Infinity : 20_000;
-const toldSlowMax = 20_000;
+const slowToldMax = 20_000;
 
-const folder = dataFolder ?? "";
-const name = process.argv[2] ?? "";
-const { text, yjs, inside } = await import(`./engines/${name}.mjs`);
+const trace = readTrace(prepared("trace"));
+const { authors, end } = trace;
+const isTooLong = text.isSlow && trace.edits.length > slowMax;
 
-/** @param {string} file */
-const prepared = (file) => readFileSync(join(folder, file));
+/** Positions as the contestant counts them. */
+const edits =
+  text.units === "code points"
+    ? trace.edits
+    : trace.edits.map((edit) => ({ ...edit, position: edit.positionUnits, erased: edit.erasedUnits }));
 
-/** @param {string} what @param {string} is @param {string} shouldBe */
-function expectText(what, is, shouldBe) {
-  if (is !== shouldBe) throw new Error(`${name} is wrong about ${what}: ${is.length} units instead of ${shouldBe.length}`);
+/** @param {string} thing */
+const what = (thing) => `${name}${text.form ?? ""}, ${thing}`;
+/** @param {string} thing @param {string} unit @param {number} value */
+const figure = (thing, unit, value) => print({ what: what(thing), who: text.who, unit, value });
+/** @type {<Made>(thing: string, work: () => Made, after: (made: Made) => void) => number} */
+const runs = (thing, work, after) => measureRuns(what(thing), text.who, work, after);
+
+/** @param {TextDoc} doc */
+function checkAndClose(doc) {
+  expectText(doc.text(), end);
+  doc.close();
 }
 
-/** @param {string} what @param {string} who @param {string} unit @param {number} value */
-const figure = (what, who, unit, value) => print({ what, who, unit, value });
-
-/** Positions as the engine counts them. @param {TextEngine["units"]} units @param {Trace} trace */
-const positionsIn = (units, { edits }) =>
-  units === "UTF-16"
-    ? edits.map((edit) => ({ ...edit, position: edit.positionUnits, erased: edit.erasedUnits }))
-    : edits;
-
-/** @param {TextDoc} doc @param {Edit[]} edits */
-function type(doc, edits) {
+function type() {
+  const doc = text.open(0, false);
   for (const { position, erased, inserted } of edits) doc.edit(position, erased, inserted);
   return doc;
 }
 
-/** @param {TextDoc} doc @param {Edit[]} edits */
-function typeAndTell(doc, edits) {
+function measureTyping() {
+  figure("typed for the first time", "ms", runs("typed", type, checkAndClose));
+}
+
+function typeAndTell() {
+  const doc = text.open(0, true);
   let told = 0;
   for (const { position, erased, inserted } of edits) {
     doc.edit(position, erased, inserted);
@@ -57,49 +60,33 @@ function typeAndTell(doc, edits) {
   return { doc, told };
 }
 
-/** @param {string} of @param {TextEngine | YjsEngine} engine @param {Trace} trace @param {Edit[]} edits */
-function measureTyping(of, { who, open }, trace, edits) {
-  const first = measureRuns(`${of}, typed`, who, () => type(open(0, false), edits), (doc) => {
-    expectText(of, doc.text(), trace.end);
-    doc.close();
+function measureTelling() {
+  let size = 0;
+  runs("typed and told", typeAndTell, ({ doc, told }) => {
+    size = told;
+    checkAndClose(doc);
   });
-  figure(`${of}, typed for the first time`, who, "ms", first);
+  figure("told", "B", size);
 }
 
-/** @param {string} of @param {TextEngine | YjsEngine} engine @param {Trace} trace @param {Edit[]} edits */
-function measureTelling(of, { who, open }, trace, edits) {
-  let told = 0;
-  measureRuns(`${of}, typed and told`, who, () => typeAndTell(open(0, true), edits), (done) => {
-    told = done.told;
-    expectText(of, done.doc.text(), trace.end);
-    done.doc.close();
-  });
-  figure(`${of}, told`, who, "B", told);
-}
-
-/** @param {string} of @param {TextEngine} engine @param {Trace} trace @param {Edit[]} edits */
-function measureFile(of, engine, trace, edits) {
-  const { who } = engine;
-  const doc = type(engine.open(0, false), edits);
+function measureFile() {
+  const doc = type();
   const file = doc.encode();
-  measureRuns(`${of}, encoded`, who, () => doc.encode());
+  runs("encoded", () => doc.encode(), (again) => (sink.value = again));
   doc.close();
-  figure(`${of}, encoded size`, who, "B", file.length);
-  measureRuns(`${of}, loaded to text`, who, () => engine.textOf(file), (is) => expectText(of, is, trace.end));
+  figure("encoded size", "B", file.length);
+  runs("loaded to text", () => text.textOf(file), (is) => expectText(is, end));
   const loadAndShow = () => {
-    const loaded = engine.load(file);
+    const loaded = text.load(file);
     return { loaded, is: loaded.text() };
   };
-  measureRuns(`${of}, loaded to edit`, who, loadAndShow, ({ loaded, is }) => {
-    expectText(of, is, trace.end);
-    loaded.close();
-  });
-  writeFileSync(join(folder, `${of}.${name}.file`), file); // For memory.mjs.
+  runs("loaded to edit", loadAndShow, ({ loaded }) => checkAndClose(loaded));
+  writeFileSync(fileOf(`${engine}.file`), file); // For memory.mjs.
 }
 
-/** @param {TextEngine} engine @param {Trace} trace @param {Edit[]} edits */
-function typeTogether({ open }, trace, edits) {
-  const docs = Array.from({ length: trace.authors }, (_, author) => open(author, true));
+/** Each author has a document, which takes the updates of the others one by one. */
+function typeTogether() {
+  const docs = Array.from({ length: authors }, (_, author) => text.open(author, true));
   /** @type {Uint8Array[]} */
   const updates = [];
   for (const { author, takes, position, erased, inserted } of edits) {
@@ -112,47 +99,17 @@ function typeTogether({ open }, trace, edits) {
   return docs;
 }
 
-/** @param {string} of @param {TextEngine} engine @param {Trace} trace @param {Edit[]} edits */
-function measureTogether(of, engine, trace, edits) {
-  measureRuns(`${of}, typed together`, engine.who, () => typeTogether(engine, trace, edits), (docs) => {
-    for (const doc of docs) {
-      expectText(of, doc.text(), trace.end);
-      doc.close();
-    }
-  });
+/** What is in one call, without JavaScript between the edits. */
+function measureInside(/** @type {NonNullable<typeof inside>} */ { open, type, check, close }) {
+  open(prepared("trace"));
+  runs("typed inside", () => type(false), check);
+  runs("typed and told inside", () => type(true), check);
+  close();
 }
 
-/** @param {string} of @param {Uint8Array} file @param {Trace} trace */
-function measureInside(of, file, trace) {
-  inside.open(file);
-  measureRuns(`${of}, typed inside`, text.who, () => inside.type(false), inside.check);
-  measureRuns(`${of}, typed and told inside`, text.who, () => inside.type(true), inside.check);
-  inside.close();
-}
-
-/** @param {string} of */
-function measureTrace(of) {
-  const file = prepared(`${of}.trace`);
-  const trace = readTrace(file);
-  if (text.isSlow && trace.edits.length > slowMax) return;
-  const edits = positionsIn(text.units, trace);
-  if (trace.authors > 1) return measureTogether(of, text, trace, edits);
-  measureTyping(of, text, trace, edits);
-  if (!text.isSlow || edits.length <= toldSlowMax) measureTelling(of, text, trace, edits);
-  measureFile(of, text, trace, edits);
-  if (inside) {
-    measureInside(of, file, trace);
-    // Ours has two kinds of text; the others' Yjs was measured above.
-    const units = positionsIn("UTF-16", trace);
-    measureTyping(`${of}, Yjs`, yjs, trace, units);
-    measureTelling(`${of}, Yjs`, yjs, trace, units);
-  }
-}
-
-/** A session is long: what is slow on long traces is not given one. @param {string} of */
-function measureSession(of) {
-  const session = prepared(`${of}.session`);
-  const { end } = readTrace(prepared(`${of}.trace`));
+/** The updates of somebody who typed the trace, taken one by one. @param {import("./engine.mjs").YjsEngine} engine */
+function measureSession({ open }) {
+  const session = prepared("session");
   /** @type {Uint8Array[]} */
   const updates = [];
   for (let at = 0; at < session.length; ) {
@@ -161,41 +118,22 @@ function measureSession(of) {
     updates.push(new Uint8Array(session.subarray(begin, at)));
   }
   const takeAll = () => {
-    const doc = yjs.open(1, false);
+    const doc = open(1, false);
     for (const update of updates) doc.take(update);
     return doc;
   };
-  measureRuns(`${of}, Yjs, taken`, yjs.who, takeAll, (doc) => {
-    expectText(of, doc.text(), end);
-    doc.close();
-  });
+  runs("taken", takeAll, checkAndClose);
 }
 
-/** @param {string} of */
-function measureMerge(of) {
-  const update = new Uint8Array(prepared(`${of}.yjs`));
-  const text = prepared(`${of}.text`).toString();
-  const mergeAndShow = () => {
-    const doc = yjs.open(1, false);
-    doc.merge(update);
-    return { doc, is: doc.textOf("text") };
-  };
-  measureRuns(`${of}, merged`, yjs.who, mergeAndShow, ({ doc, is }) => {
-    expectText(of, is, text);
-    doc.close();
-  });
-  const { doc } = mergeAndShow();
-  measureRuns(`${of}, encoded again`, yjs.who, () => doc.encode(), (bytes) => {
-    if (inside && !prepared(`${of}.v2`).equals(bytes)) throw new Error(`${of} is not encoded as Yjs does`);
-  });
-  doc.close();
+function measureAlone() {
+  measureTyping();
+  if (!text.isSlow || edits.length <= slowToldMax) measureTelling();
+  measureFile();
+  if (inside) measureInside(inside);
+  if (yjs && existsSync(fileOf("session"))) measureSession(yjs);
 }
 
-const files = readdirSync(folder);
-const called = (/** @type {string} */ ending) =>
-  files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
-for (const of of called(".trace")) measureTrace(of);
-if (yjs) {
-  if (!text.isSlow || slowMax === Infinity) for (const of of called(".session")) measureSession(of);
-  for (const of of called(".yjs")) measureMerge(of);
+if (!isTooLong) {
+  if (authors > 1) runs("typed together", typeTogether, (docs) => docs.forEach(checkAndClose));
+  else measureAlone();
 }

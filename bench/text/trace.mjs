@@ -56,6 +56,12 @@ export function readTrace(bytes) {
   return { authors, edits, end: Buffer.from(bytes.subarray(textsAt + textsSize)).toString() };
 }
 
+/** Without the memory that the edits would take. @param {Uint8Array} bytes */
+export function readEnd(bytes) {
+  const size = new Uint32Array(bytes.buffer, bytes.byteOffset, headWords)[headWords - 1] ?? 0;
+  return Buffer.from(bytes.subarray(bytes.length - size)).toString();
+}
+
 /** Gives one text after the other. Nearly all are one ASCII letter. @param {Uint8Array} bytes */
 function textReader(bytes) {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -6,6 +6,7 @@ import { identities } from "../engine.mjs";
 /** @param {LoroDoc} doc @param {boolean} tells @returns {import("../engine.mjs").TextDoc} */
 const docOf = (doc, tells) => {
   const text = doc.getText("t");
+  /** @type {Uint8Array} */
   let told = new Uint8Array();
   if (tells)
     doc.subscribeLocalUpdates((update) => {

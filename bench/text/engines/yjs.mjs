@@ -8,6 +8,7 @@ function open(author, tells) {
   const doc = new Y.Doc();
   doc.clientID = identities.yjs(author);
   const text = doc.getText("t");
+  /** @type {Uint8Array} */
   let told = new Uint8Array();
   if (tells)
     doc.on("update", (update) => {

@@ -7,6 +7,7 @@ import { identities } from "../engine.mjs";
 function open(author, tells) {
   const doc = new Y.YDoc({ clientID: identities.yjs(author) });
   const text = doc.getText("t");
+  /** @type {Uint8Array} */
   let told = new Uint8Array();
   if (tells)
     doc.onUpdate((/** @type {Uint8Array} */ update) => {
