@@ -48,7 +48,7 @@ async function measure(manifest) {
   const prepared = await manifest.prepare?.(given);
   const plan = { ...manifest, ...prepared };
   try {
-    const samples = await collectSamples(plan, { ...given, ...(prepared && { data: prepared.folder }) });
+    const samples = await collectSamples(plan, { ...given, ...(prepared?.folder && { data: prepared.folder }) });
     return {
       bench: plan.name,
       date: new Date().toISOString(),
@@ -58,7 +58,7 @@ async function measure(manifest) {
       growth: growthOf(plan, samples),
     };
   } finally {
-    prepared?.drop();
+    prepared?.drop?.();
   }
 }
 

@@ -26,8 +26,8 @@
  * @property {string} [ifMissing] how to get the peer
  *
  * Samples of one thing at several sizes, from which the growth of its cost is fitted. `per` says what the
- * samples are: a rate, or a time.
- * @typedef {{ what: string, who: string, of: "bytes" | "entries", per: "rate" | "time", sizes: [number, string][] }} GrowthPlan
+ * samples are: a rate, a time, or the time of each of as many as the size says.
+ * @typedef {{ what: string, who: string, of: "bytes" | "entries", per: "rate" | "time" | "each", sizes: [number, string][] }} GrowthPlan
  *
  * @typedef {object} Manifest
  * @property {string} name
@@ -38,8 +38,9 @@
  * @property {(options: { pace: Pace, data?: string }) => Promise<Prepared>} [prepare] what is to be done once, before the
  *   first round
  *
- * What depends on the data that was found, and the folder that the contestants get as theirs, until it is dropped.
- * @typedef {{ folder: string, drop: () => void } & Pick<Manifest, "contestants" | "rows">} Prepared
+ * What depends on the pace or on the data that was found; the contestants get the folder, if there is one, until it is
+ * dropped.
+ * @typedef {{ folder?: string, drop?: () => void } & Partial<Manifest>} Prepared
  */
 
 /** Data that a benchmark needs and does not find; the message says what and where. */

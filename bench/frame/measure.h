@@ -47,19 +47,15 @@ public:
     // makes is dropped when the time is taken.
     template <class Work>
     void runs(std::string_view what, std::string_view who, Work work) const {
-        std::vector<double> times;
-        double whole = 0;
-        // As often as measureRuns() in measure.mjs.
-        const double enough = milliseconds_ >= 100 ? 400 : milliseconds_ >= 10 ? 200 : 0;
-        do {
-            const auto start = Clock::now();
-            const auto made = work();
-            times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-            whole += times.back();
-            keep(made);
-        } while (whole < enough);
-        std::ranges::nth_element(times, times.begin() + static_cast<long>(times.size() / 2));
-        print(what, who, "ms", times[times.size() / 2]);
+        const auto nothing = [] { return 0; };
+        print(what, who, "ms", median_seconds(nothing, [&work](int) { return work(); }) * 1e3);
+    }
+
+    // The same, told of one of so many elements; what `prepare` makes for each run is not timed.
+    template <class Prepare, class Work>
+    void each(std::string_view what, std::string_view who, double elements, Prepare prepare,
+              Work work) const {
+        print(what, who, "ns", median_seconds(prepare, work) * 1e9 / elements);
     }
 
     // What is not a time.
@@ -70,6 +66,24 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+
+    // As often as measureRuns() in measure.mjs.
+    template <class Prepare, class Work>
+    double median_seconds(Prepare prepare, Work work) const {
+        const double enough = milliseconds_ >= 100 ? 0.4 : milliseconds_ >= 10 ? 0.2 : 0;
+        std::vector<double> times;
+        double whole = 0;
+        do {
+            auto prepared = prepare();
+            const auto start = Clock::now();
+            const auto made = work(prepared);
+            times.push_back(std::chrono::duration<double>(Clock::now() - start).count());
+            whole += times.back();
+            keep(made);
+        } while (whole < enough);
+        std::ranges::nth_element(times, times.begin() + static_cast<long>(times.size() / 2));
+        return times[times.size() / 2];
+    }
 
     template <class Work>
     double seconds_per_call(Work& work) const {

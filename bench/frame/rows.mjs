@@ -114,7 +114,7 @@ export function growthOf(manifest, samples) {
     const points = sizes.flatMap(([size, sampled]) => {
       const found = figure(samples, sampled, who);
       if (!found) return [];
-      const cost = per === "rate" ? size / found.value : found.value;
+      const cost = { rate: size / found.value, time: found.value, each: size * found.value }[per];
       return /** @type {[number, number][]} */ ([[size, cost]]);
     });
     return {

@@ -1,6 +1,6 @@
 // Samples become rows: goals, missing peers, the fastest of several, fixed figures; and the table of them.
 import { expect, test } from "vitest";
-import { growthOf, rowsOf } from "./rows.mjs";
+import { growthOf, rowsOf, silentRows } from "./rows.mjs";
 import { formatGrowth, formatTable } from "./table.mjs";
 
 /** @type {(who: string, ...values: number[]) => import("./manifest.mjs").Sample[]} */
@@ -40,6 +40,18 @@ test("a missing peer is a row that says so and how to get it", () => {
   expect(formatTable(row ? [row] : [])).toContain("peer missing: apt-get install theirs");
 });
 
+test("rows are silent for which something did not run, but not those whose peer has to be installed", () => {
+  const ours = hashing("selvage wasm", 200);
+  const silent = (/** @type {Partial<typeof plan>} */ change, /** @type {typeof ours} */ samples) => {
+    const row = rowOf(change, samples);
+    return silentRows(row ? [row] : []);
+  };
+  expect(silent({}, ours)).toEqual(["hash (theirs)"]);
+  expect(silent({}, hashing("theirs", 100))).toEqual(["hash (theirs)"]);
+  expect(silent({ ifMissing: "apt-get install theirs" }, ours)).toEqual([]);
+  expect(silent({}, [...ours, ...hashing("theirs", 100)])).toEqual([]);
+});
+
 test("if ours is missing, the row says so", () => {
   expect(rowOf({}, hashing("theirs", 100))).toMatchObject({ ours: null, ratio: null, note: "ours was not measured" });
 });
@@ -66,6 +78,7 @@ test("the cost's growth is fitted through what was measured", () => {
     growth: [
       /** @type {const} */ ({ what: "hash", who: "us", of: "bytes", per: "rate", sizes: [[10, "a"], [100, "b"], [1000, "c"]] }),
       /** @type {const} */ ({ what: "find", who: "us", of: "bytes", per: "time", sizes: [[10, "a"], [1000, "c"]] }),
+      /** @type {const} */ ({ what: "each", who: "us", of: "entries", per: "each", sizes: [[10, "a"], [1000, "c"]] }),
       /** @type {const} */ ({ what: "none", who: "nobody", of: "bytes", per: "time", sizes: [[10, "a"], [1000, "c"]] }),
     ].map((entry) => ({ ...entry, sizes: entry.sizes.map(([size, name]) => /** @type {[number, string]} */ ([size, name])) })),
   };
@@ -78,6 +91,7 @@ test("the cost's growth is fitted through what was measured", () => {
   const growth = growthOf(manifest, samples);
   expect(growth[0]?.exponent).toBeCloseTo(1); // An even rate: the cost grows as the size does.
   expect(growth[1]?.exponent).toBeCloseTo(0);
-  expect(growth[2]).toMatchObject({ sizes: [], exponent: null });
+  expect(growth[2]?.exponent).toBeCloseTo(1);
+  expect(growth[3]).toMatchObject({ sizes: [], exponent: null });
   expect(formatGrowth(growth)).toContain("the cost of none (nobody) was not measured");
 });
