@@ -16,8 +16,17 @@ const { positionals, values } = parseArgs({
 });
 const [name = "", kind = ""] = positionals;
 const sizes = values.sizes.split(",").map(Number);
-/** @type {{ engine: import("./things.mjs").CrdtEngine }} */
-const { engine } = await import(`./engines/${name}.mjs`);
+
+/** @type {Record<string, () => Promise<{ engine: import("./things.mjs").CrdtEngine }>>} */
+const engines = {
+  selvage: () => import("./engines/selvage.mjs"),
+  yjs: () => import("./engines/yjs.mjs"),
+  loro: () => import("./engines/loro.mjs"),
+  automerge: () => import("./engines/automerge.mjs"),
+};
+const load = engines[name];
+if (!load) throw new Error(`there is no engine '${name}'`);
+const { engine } = await load();
 
 /** The longest that one run may be expected to take. */
 const longest = milliseconds * 100;

@@ -1,3 +1,4 @@
+// Types that merge by themselves, and nodes of a document, which merge change by change.
 #include "bench/crdt/things.h"
 
 #include <optional>

@@ -10,13 +10,26 @@ import { dataFolder } from "../frame/measure.mjs";
 export const [engine = "", name = ""] = process.argv.slice(2);
 
 /**
- * @type {{
- *   text: import("./engine.mjs").TextEngine,
- *   yjs?: import("./engine.mjs").YjsEngine,
- *   inside?: typeof import("./engines/selvage.mjs").inside,
- * }}
+ * @typedef {object} Engines
+ * @property {import("./engine.mjs").TextEngine} text
+ * @property {import("./engine.mjs").YjsEngine} [yjs] if it can take documents of Yjs
+ * @property {typeof import("./engines/selvage.mjs").inside} [inside]
  */
-export const { text, yjs, inside } = await import(`./engines/${engine}.mjs`);
+
+/** Each loads nothing but what it measures. @type {Record<string, () => Promise<Engines>>} */
+const engines = {
+  selvage: () => import("./engines/selvage.mjs"),
+  selvage_yjs: () => import("./engines/selvage_yjs.mjs"),
+  diamond_types: () => import("./engines/diamond_types.mjs"),
+  json_joy: () => import("./engines/json_joy.mjs"),
+  loro: () => import("./engines/loro.mjs"),
+  yjs: () => import("./engines/yjs.mjs"),
+  ywasm: () => import("./engines/ywasm.mjs"),
+  automerge: () => import("./engines/automerge.mjs"),
+};
+const load = engines[engine];
+if (!load) throw new Error(`there is no engine '${engine}'`);
+export const { text, yjs, inside } = await load();
 
 /** @param {string} ending of a file that was prepared, see data.mjs */
 export const fileOf = (ending) => join(dataFolder ?? "", `${name}.${ending}`);

@@ -1,3 +1,4 @@
+// Each edit is one change of ours, or two where it erases and inserts, and one transaction of Yjs.
 #include "bench/text/replay.h"
 
 #include "core/base/assert.h"

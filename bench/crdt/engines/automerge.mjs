@@ -1,4 +1,5 @@
 // @ts-check
+// Maps and counters of Automerge.
 import * as A from "@automerge/automerge";
 
 /** @typedef {{ m: Record<string, number | A.Counter>, it: A.Counter, value: number }} Root */

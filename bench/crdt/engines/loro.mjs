@@ -1,4 +1,5 @@
 // @ts-check
+// Maps and counters of Loro.
 import { LoroCounter, LoroDoc } from "loro-crdt";
 
 /** @type {Record<string, (doc: LoroDoc, keys: string[], numbers: number[]) => void>} */

@@ -1,5 +1,5 @@
 // @ts-check
-// It has no counters.
+// Maps of Yjs, which has no counters.
 import * as Y from "yjs";
 
 /** @type {import("../things.mjs").CrdtEngine} */

@@ -1,4 +1,5 @@
 // @ts-check
+// The text of Automerge: a document is a value, and each edit gives the next one.
 import * as A from "@automerge/automerge";
 
 import { identities } from "../engine.mjs";

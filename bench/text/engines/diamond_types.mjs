@@ -1,5 +1,6 @@
 // @ts-check
-// It has no transactions and no updates: what is told is what came since a version that was asked for.
+// The text of diamond-types. It has no transactions and no updates: what is told is what came since a version that was
+// asked for.
 import { Doc } from "diamond-types-node";
 
 import { identities } from "../engine.mjs";

@@ -1,4 +1,5 @@
 // @ts-check
+// The text of json-joy: what was edited since the last flush is one patch.
 import { Model } from "json-joy/lib/json-crdt/index.js";
 import { Patch } from "json-joy/lib/json-crdt-patch/index.js";
 

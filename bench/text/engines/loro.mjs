@@ -1,4 +1,5 @@
 // @ts-check
+// The text of Loro: a commit after each edit, whose update comes to whoever subscribed.
 import { LoroDoc } from "loro-crdt";
 
 import { identities } from "../engine.mjs";

@@ -1,4 +1,5 @@
 // @ts-check
+// The text of Yjs itself.
 import * as Y from "yjs";
 
 import { identities } from "../engine.mjs";

@@ -1,4 +1,5 @@
 // @ts-check
+// The text of y-crdt, which is Yjs in Rust, as WebAssembly.
 import * as Y from "ywasm";
 
 import { identities } from "../engine.mjs";
