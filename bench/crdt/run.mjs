@@ -30,7 +30,7 @@ const { engine } = await load();
 
 /** The longest that one run may be expected to take. */
 const longest = milliseconds * 100;
-const enough = milliseconds >= 100 ? 400 : milliseconds >= 10 ? 200 : 0;
+const enough = milliseconds >= 100 ? 400 : milliseconds >= 10 ? 60 : 0;
 
 /** Transactions of every `step`-th of the keys, from the first on. */
 function transactionsOf(/** @type {string[]} */ keys, first = 0, step = 1) {

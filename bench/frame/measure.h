@@ -70,7 +70,7 @@ private:
     // As often as measureRuns() in measure.mjs.
     template <class Prepare, class Work>
     double median_seconds(Prepare prepare, Work work) const {
-        const double enough = milliseconds_ >= 100 ? 0.4 : milliseconds_ >= 10 ? 0.2 : 0;
+        const double enough = milliseconds_ >= 100 ? 0.4 : milliseconds_ >= 10 ? 0.06 : 0;
         std::vector<double> times;
         double whole = 0;
         do {

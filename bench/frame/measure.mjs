@@ -54,7 +54,7 @@ export function measureTime(what, who, items, work) {
 export function measureRuns(what, who, work, after = (made) => (sink.value = made)) {
   /** @type {number[]} */
   const times = [];
-  const enough = milliseconds >= 100 ? 400 : milliseconds >= 10 ? 200 : 0;
+  const enough = milliseconds >= 100 ? 400 : milliseconds >= 10 ? 60 : 0;
   let whole = 0;
   do {
     const start = performance.now();

@@ -23,7 +23,8 @@ export const paces = {
  * @returns {Promise<Sample[]>}
  */
 export async function collectSamples(manifest, { pace, data }) {
-  const { rounds, milliseconds } = paces[pace];
+  const { milliseconds } = paces[pace];
+  const rounds = (pace === "quick" && manifest.quickRounds) || paces[pace].rounds;
   /** @type {Sample[]} */
   const samples = [];
   for (let round = 1; round <= rounds; ++round) {

@@ -10,8 +10,11 @@
  * @property {(author: number, tells: boolean) => TextDoc} open
  * @property {(file: Uint8Array) => TextDoc} load with its history, to be edited
  * @property {(file: Uint8Array) => string} textOf of an encoded text, which is not kept
- * @property {boolean} isSlow whether a long trace takes it more than a few seconds
+ * @property {Costs} [costs] what an edit takes it, if that is much: what would take too long is left out
  * @property {() => number} [memoryUsed] its own count of the bytes that it has in use, if it has one
+ *
+ * Microseconds: of an edit, of one that is told, and of one that others take as well.
+ * @typedef {{ typed: number, told: number, together: number }} Costs
  *
  * @typedef {object} TextDoc
  * @property {(position: number, erased: number, inserted: string) => void} edit one transaction

@@ -11,13 +11,13 @@ import { readTrace } from "./trace.mjs";
 
 /** @typedef {import("./engine.mjs").TextDoc} TextDoc */
 
-/** How many edits a slow contestant is given at most, and how many of which each is told. */
-const slowMax = milliseconds >= 100 ? Infinity : 20_000;
-const slowToldMax = 20_000;
+/** The most seconds that one run may be expected to take. */
+const longest = milliseconds >= 100 ? 22 : 1.5;
 
 const trace = readTrace(prepared("trace"));
 const { authors, end } = trace;
-const isTooLong = text.isSlow && trace.edits.length > slowMax;
+/** @param {keyof import("./engine.mjs").Costs} way */
+const isShort = (way) => ((text.costs?.[way] ?? 0) * trace.edits.length) / 1e6 <= longest;
 
 /** Positions as the contestant counts them. */
 const edits =
@@ -44,8 +44,16 @@ function type() {
   return doc;
 }
 
+/** @returns {TextDoc} the last that was typed */
 function measureTyping() {
-  figure("typed for the first time", "ms", runs("typed", type, checkAndClose));
+  let last = text.open(0, false);
+  const first = runs("typed", type, (doc) => {
+    last.close();
+    last = doc;
+  });
+  figure("typed for the first time", "ms", first);
+  expectText(last.text(), end);
+  return last;
 }
 
 function typeAndTell() {
@@ -69,8 +77,8 @@ function measureTelling() {
   figure("told", "B", size);
 }
 
-function measureFile() {
-  const doc = type();
+/** @param {TextDoc} doc */
+function measureFile(doc) {
   const file = doc.encode();
   runs("encoded", () => doc.encode(), (again) => (sink.value = again));
   doc.close();
@@ -126,14 +134,14 @@ function measureSession({ open }) {
 }
 
 function measureAlone() {
-  measureTyping();
-  if (!text.isSlow || edits.length <= slowToldMax) measureTelling();
-  measureFile();
+  measureFile(measureTyping());
+  if (isShort("told")) measureTelling();
   if (inside) measureInside(inside);
   if (yjs && existsSync(fileOf("session"))) measureSession(yjs);
 }
 
-if (!isTooLong) {
-  if (authors > 1) runs("typed together", typeTogether, (docs) => docs.forEach(checkAndClose));
-  else measureAlone();
+if (authors > 1) {
+  if (isShort("together")) runs("typed together", typeTogether, (docs) => docs.forEach(checkAndClose));
+} else if (isShort("typed")) {
+  measureAlone();
 }

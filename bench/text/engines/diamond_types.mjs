@@ -37,5 +37,4 @@ export const text = {
     doc.close();
     return text;
   },
-  isSlow: false,
 };

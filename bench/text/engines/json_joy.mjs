@@ -39,5 +39,4 @@ export const text = {
   open: (author) => load(beginning, author),
   load,
   textOf: (file) => load(file).text(),
-  isSlow: false,
 };

@@ -45,6 +45,7 @@ function load(file) {
 export const text = {
   who: "loro",
   units: "UTF-16",
+  costs: { typed: 4, told: 12, together: 130 },
   open: (author, tells) => docOf(newDoc(author), tells),
   load,
   textOf(file) {
@@ -53,5 +54,4 @@ export const text = {
     doc.close();
     return text;
   },
-  isSlow: false,
 };

@@ -25,7 +25,6 @@ export const text = {
   open: (author, tells) => docOf(call("text_open")(author, Number(tells))),
   load: (file) => docOf(call("text_load")(crossing.put(file))),
   textOf: (file) => crossing.shownText(call("text_of_file")(crossing.put(file))),
-  isSlow: false,
   memoryUsed,
 };
 

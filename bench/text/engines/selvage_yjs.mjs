@@ -41,7 +41,6 @@ export const text = {
     doc.close();
     return text;
   },
-  isSlow: false,
   memoryUsed,
 };
 

@@ -39,7 +39,14 @@ function load(file) {
 }
 
 /** @type {import("../engine.mjs").TextEngine} */
-export const text = { who: "yjs", units: "UTF-16", open, load, textOf: (file) => load(file).text(), isSlow: false };
+export const text = {
+  who: "yjs",
+  units: "UTF-16",
+  costs: { typed: 5, told: 7, together: 20 },
+  open,
+  load,
+  textOf: (file) => load(file).text(),
+};
 
 /** @type {import("../engine.mjs").YjsEngine} */
 export const yjs = { who: text.who, open };

@@ -42,6 +42,7 @@ function load(file) {
 export const text = {
   who: "ywasm",
   units: "UTF-16",
+  costs: { typed: 48, told: 60, together: 100 },
   open,
   load,
   textOf(file) {
@@ -50,7 +51,6 @@ export const text = {
     doc.close();
     return text;
   },
-  isSlow: true,
 };
 
 /** @type {import("../engine.mjs").YjsEngine} */
