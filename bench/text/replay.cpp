@@ -2,6 +2,7 @@
 #include "bench/text/replay.h"
 
 #include "core/base/assert.h"
+#include "core/base/small_vector.h"
 #include "core/crdt/text/text_codec.h"
 
 namespace bench {
@@ -9,7 +10,6 @@ namespace bench {
 using core::Buffer;
 using core::crdt::Author;
 using core::crdt::Text;
-using core::crdt::TextDelta;
 namespace yjs = core::crdt::yjs;
 
 Author author_of(std::uint32_t number) { return Author{0x9e3779b97f4a7c15u + number}; }
@@ -24,10 +24,13 @@ void perform(Text& text, const Edit& edit, Tell tell) {
     if (!edit.inserted.empty()) tell(text.insert(author, edit.position, edit.inserted));
 }
 
-Buffer update_of(const TextDelta& delta) {
+// Nearly always one.
+using Changes = core::SmallVector<core::crdt::TextChange, 2>;
+
+Buffer update_of(const Changes& changes) {
     Buffer bytes;
     core::BufferWriter writer(bytes, SIZE_MAX);
-    core::crdt::write_text_delta(writer, delta);
+    core::crdt::write_text_delta(writer, {changes.data(), changes.size()});
     return bytes;
 }
 
@@ -47,9 +50,9 @@ TypedText type(const Trace& trace, Told told) {
             perform(*typed.text, edit, [](auto&&) {});
             continue;
         }
-        TextDelta delta;
-        perform(*typed.text, edit, [&](auto&& change) { delta.push_back(std::move(change)); });
-        if (!delta.empty()) typed.told_size += update_of(delta).size();
+        Changes changes;
+        perform(*typed.text, edit, [&](auto&& change) { changes.push_back(std::move(change)); });
+        typed.told_size += update_of(changes).size();
     }
     return typed;
 }
@@ -64,9 +67,9 @@ std::vector<Text> type_together(const Trace& trace) {
             const auto taken = core::crdt::read_text_delta(updates[number]);
             ASSERT(taken && text.apply(*taken));
         }
-        TextDelta delta;
-        perform(text, edit, [&](auto&& change) { delta.push_back(std::move(change)); });
-        updates.push_back(update_of(delta));
+        Changes changes;
+        perform(text, edit, [&](auto&& change) { changes.push_back(std::move(change)); });
+        updates.push_back(update_of(changes));
     }
     return texts;
 }
