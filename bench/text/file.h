@@ -4,26 +4,26 @@
 #include <string>
 
 #include "core/base/assert.h"
-#include "core/crdt/text/text_codec.h"
+#include "core/crdt/text/text_file.h"
 
 namespace bench {
 
+template <class Value>
+Value expect(core::Result<Value> result) {
+    ASSERT(result);
+    return std::move(*result);
+}
+
 inline core::Buffer encoded(core::crdt::Text& text) {
-    core::Buffer bytes;
-    core::BufferWriter writer(bytes, SIZE_MAX);
-    core::crdt::write_text_delta(writer, text.since({}));
-    return bytes;
+    return expect(core::crdt::write_text_file(text));
 }
 
 // To be edited further.
 inline core::crdt::Text loaded(core::Bytes bytes) {
-    core::crdt::Text text;
-    const auto delta = core::crdt::read_text_delta(bytes);
-    ASSERT(delta && text.apply(*delta));
-    return text;
+    return expect(core::crdt::read_text_file(bytes));
 }
 
 // To be seen alone.
-inline std::string text_of(core::Bytes bytes) { return loaded(bytes).to_string(); }
+inline std::string text_of(core::Bytes bytes) { return expect(core::crdt::text_of_file(bytes)); }
 
 }  // namespace bench
