@@ -41,14 +41,8 @@ void Glyphs::Page::make_room(std::size_t end, std::uint32_t number) {
     bytes.resize(end);
 }
 
-Glyphs::Page& Glyphs::page_of(std::uint32_t counter) {
-    const std::size_t number = counter / page_size;
-    if (number >= pages_.size()) pages_.resize(number + 1);
-    return pages_[number];
-}
-
 void Glyphs::put(std::uint32_t counter, char32_t glyph) {
-    Page& page = page_of(counter);
+    Page& page = ensure_page(counter / page_size);
     const std::size_t index = counter % page_size;
     // What typing does. Copying so few bytes is a call in WebAssembly.
     if (glyph < 0x80 && page.width == 1 && index > 0 && index == page.bytes.size())
@@ -62,7 +56,7 @@ void Glyphs::put(std::uint32_t counter, char32_t glyph) {
 
 void Glyphs::put(std::uint32_t counter, std::string_view characters) {
     while (characters.size() > 1) {
-        Page& page = page_of(counter);
+        Page& page = ensure_page(counter / page_size);
         const std::size_t at = counter % page_size;
         const std::size_t count = ascii_size(characters.substr(0, page_size - at));
         if (count == 0 || page.width > 1) {
@@ -77,19 +71,32 @@ void Glyphs::put(std::uint32_t counter, std::string_view characters) {
     if (!characters.empty()) put(counter, static_cast<std::uint8_t>(characters.front()));
 }
 
+Glyphs::Page& Glyphs::ensure_page(std::uint32_t number) {
+    constexpr std::uint32_t gap_max = 8;
+    if (number < pages_.size()) return pages_[number];
+    if (number > pages_.size() + gap_max) return far_.ensure(number);
+    pages_.resize(number + 1);
+    while (!far_.empty() && far_.begin()->first <= number) {
+        const std::uint32_t near = far_.begin()->first;
+        pages_[near] = std::move(far_.begin()->second);
+        far_.erase(near);
+    }
+    return pages_[number];
+}
+
 char32_t Glyphs::at(std::uint32_t counter) const {
-    return pages_[counter / page_size].at(counter % page_size);
+    return page(counter / page_size).at(counter % page_size);
 }
 
 void Glyphs::append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const {
     while (size > 0) {
-        const Page& page = pages_[counter / page_size];
+        const Page& from = page(counter / page_size);
         const std::uint32_t index = counter % page_size;
         const std::uint32_t count = std::min(size, page_size - index);
-        if (page.is_ascii)
-            text += as_text(Bytes(page.bytes).subspan(index, count));
+        if (from.is_ascii)
+            text += as_text(Bytes(from.bytes).subspan(index, count));
         else
-            for (std::uint32_t i = 0; i < count; ++i) codec::append_utf8(text, page.at(index + i));
+            for (std::uint32_t i = 0; i < count; ++i) codec::append_utf8(text, from.at(index + i));
         counter += count;
         size -= count;
     }
