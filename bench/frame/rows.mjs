@@ -9,7 +9,7 @@ import { exponent, median, ratio, spread } from "./statistics.mjs";
 /** @typedef {import("./manifest.mjs").Sample} Sample */
 
 /**
- * @typedef {{ who: string, unit: string, value: number, spread: number }} Figure
+ * @typedef {{ who: string, unit: string, value: number, spread: number, rounds: number[] }} Figure
  *
  * @typedef {object} Row
  * @property {string} what
@@ -42,7 +42,7 @@ export const rowsOf = (manifest, samples) => manifest.rows.map((plan) => rowOf(p
 function rowOf(plan, samples) {
   const ours = figure(samples, plan.what, plan.ours ?? `selvage ${plan.build}`);
   const peer = peerFigure(plan, samples);
-  const compared = ours && peer ? ratio(ours.value, peer.value, plan.better) : null;
+  const compared = ours && peer ? compare(ours, peer, plan.better) : null;
   const goal = plan.goal ?? null;
   /** @type {Row} */
   const row = {
@@ -70,6 +70,18 @@ function rowOf(plan, samples) {
 export const silentRows = (rows) =>
   rows.filter(({ ours, note }) => ours === null || note === noSample).map(({ what, peer }) => `${what} (${peer})`);
 
+/**
+ * Round by round, where both were measured in each: a machine that has more to do in one round than in the next has it
+ * for both. The median of the ratios counts.
+ * @param {Figure} ours
+ * @param {Figure} peer
+ * @param {"more" | "less"} better
+ */
+function compare(ours, peer, better) {
+  if (ours.rounds.length !== peer.rounds.length) return ratio(ours.value, peer.value, better);
+  return median(ours.rounds.map((value, round) => ratio(value, peer.rounds[round] ?? peer.value, better)));
+}
+
 /** @param {Peer} peer */
 function nameOf(peer) {
   if ("who" in peer) return peer.who;
@@ -82,7 +94,7 @@ function nameOf(peer) {
  * @returns {Figure | undefined}
  */
 function peerFigure({ what, peerWhat = what, better, peer }, samples) {
-  if ("figure" in peer) return { who: peer.name, unit: "", value: peer.figure, spread: 0 };
+  if ("figure" in peer) return { who: peer.name, unit: "", value: peer.figure, spread: 0, rounds: [] };
   if ("who" in peer) return figure(samples, peerWhat, peer.who);
   const figures = peer.fastestOf.flatMap((who) => figure(samples, peerWhat, who) ?? []);
   return figures.reduce(
@@ -102,7 +114,7 @@ function figure(samples, what, who) {
   const [first] = fitting;
   if (!first) return undefined;
   const values = fitting.map((sample) => sample.value);
-  return { who, unit: first.unit, value: median(values), spread: spread(values) };
+  return { who, unit: first.unit, value: median(values), spread: spread(values), rounds: values };
 }
 
 /**

@@ -22,6 +22,11 @@ test("medians are set against one another", () => {
   expect(row?.ours_spread).toBe(0.5);
 });
 
+test("what was measured in the same rounds is compared round by round", () => {
+  const row = rowOf({}, [...hashing("selvage wasm", 300, 150, 20), ...hashing("theirs", 100, 100, 10)]);
+  expect(row).toMatchObject({ ours: 150, peer_value: 100, ratio: 2, met: true });
+});
+
 test("a goal that is not reached is not met, and without a goal there is nothing to meet", () => {
   const samples = [...hashing("selvage wasm", 199), ...hashing("theirs", 100)];
   expect(rowOf({}, samples)).toMatchObject({ ratio: 1.99, met: false });
