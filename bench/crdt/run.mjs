@@ -4,7 +4,7 @@
 // What takes too long is not tried at the next size: some contestants' time grows faster than the size.
 import { parseArgs } from "node:util";
 
-import { milliseconds, print, sink } from "../frame/measure.mjs";
+import { isEnough, milliseconds, print, sink } from "../frame/measure.mjs";
 import { median } from "../frame/statistics.mjs";
 import { elementsOfTransaction, hasKeys, keysFor } from "./things.mjs";
 
@@ -30,7 +30,6 @@ const { engine } = await load();
 
 /** The longest that one run may be expected to take. */
 const longest = milliseconds * 100;
-const enough = milliseconds >= 100 ? 400 : milliseconds >= 10 ? 60 : 0;
 
 /** Transactions of every `step`-th of the keys, from the first on. */
 function transactionsOf(/** @type {string[]} */ keys, first = 0, step = 1) {
@@ -73,7 +72,7 @@ function measure(size, what, prepare, work, after) {
     times.push(took);
     whole += took;
     after(prepared);
-  } while (whole < enough);
+  } while (!isEnough(times.length, whole));
   figure(size, what, "ns", (median(times) * 1e6) / size);
   return median(times);
 }

@@ -70,7 +70,11 @@ private:
     // As often as measureRuns() in measure.mjs.
     template <class Prepare, class Work>
     double median_seconds(Prepare prepare, Work work) const {
-        const double enough = milliseconds_ >= 100 ? 0.4 : milliseconds_ >= 10 ? 0.06 : 0;
+        constexpr std::size_t runs_wanted = 7;
+        const bool is_full = milliseconds_ >= 100;
+        const bool is_short = milliseconds_ < 10;
+        const double usual = is_full ? 0.4 : is_short ? 0 : 0.06;
+        const double longest = is_full ? 2 : is_short ? 0 : 0.4;
         std::vector<double> times;
         double whole = 0;
         do {
@@ -80,7 +84,7 @@ private:
             times.push_back(std::chrono::duration<double>(Clock::now() - start).count());
             whole += times.back();
             keep(made);
-        } while (whole < enough);
+        } while (whole < longest && (whole < usual || times.size() < runs_wanted));
         std::ranges::nth_element(times, times.begin() + static_cast<long>(times.size() / 2));
         return times[times.size() / 2];
     }

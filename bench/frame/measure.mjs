@@ -43,7 +43,8 @@ export function measureTime(what, who, items, work) {
 
 /**
  * For work that takes milliseconds: each run is timed alone, and the median counts. What it makes goes to
- * `after`, whose time does not.
+ * `after`, whose time does not. Several runs, so that those before the engine compiled it well do not decide;
+ * only work of seconds is left at fewer.
  * @template Made
  * @param {string} what
  * @param {string} who
@@ -54,7 +55,6 @@ export function measureTime(what, who, items, work) {
 export function measureRuns(what, who, work, after = (made) => (sink.value = made)) {
   /** @type {number[]} */
   const times = [];
-  const enough = milliseconds >= 100 ? 400 : milliseconds >= 10 ? 60 : 0;
   let whole = 0;
   do {
     const start = performance.now();
@@ -63,10 +63,17 @@ export function measureRuns(what, who, work, after = (made) => (sink.value = mad
     times.push(took);
     whole += took;
     after(made);
-  } while (whole < enough);
+  } while (!isEnough(times.length, whole));
   print({ what, who, unit: "ms", value: median(times) });
   return times[0] ?? 0;
 }
+
+/** How long a sample of single runs lasts, if they are quick; and if they are not, with fewer than are wanted. */
+const [usual, longest] = milliseconds >= 100 ? [400, 2000] : milliseconds >= 10 ? [60, 400] : [0, 0];
+const runsWanted = 7;
+
+/** @param {number} runs @param {number} took the milliseconds of all */
+export const isEnough = (runs, took) => took >= longest || (took >= usual && runs >= runsWanted);
 
 /** @param {import("./manifest.mjs").Sample} sample */
 export const print = (sample) => console.log(JSON.stringify(sample));

@@ -6,6 +6,7 @@
 #include "bench/frame/allocated.h"
 #include "bench/text/file.h"
 #include "bench/text/replay.h"
+#include "core/crdt/text/text_codec.h"
 #include "web/wasm/export.h"
 
 namespace {
