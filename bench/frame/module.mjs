@@ -40,29 +40,28 @@ export class Crossing {
   }
 
   /** Views end when the memory grows. */
-  get #bytes() {
+  #look() {
     if (this.#memory.length === 0) this.#memory = new Uint8Array(this.#exports.memory.buffer);
     return this.#memory;
   }
 
   /** @param {number} size */
   #make(size) {
-    if (size <= this.#room) return;
     this.#at = this.#exports["buffer"]?.(size) ?? 0;
     this.#room = size;
   }
 
   /** @param {Uint8Array} bytes @returns {number} their size */
   put(bytes) {
-    this.#make(bytes.length);
-    this.#bytes.set(bytes, this.#at);
+    if (bytes.length > this.#room) this.#make(bytes.length);
+    this.#look().set(bytes, this.#at);
     return bytes.length;
   }
 
   /** @param {string} text @returns {number} its size as UTF-8 */
   putText(text) {
-    this.#make(text.length * 3);
-    const bytes = this.#bytes;
+    if (text.length * 3 > this.#room) this.#make(text.length * 3);
+    const bytes = this.#look();
     if (text.length <= shortText) {
       let i = 0;
       for (; i < text.length; ++i) {
@@ -78,13 +77,13 @@ export class Crossing {
   /** A copy, as whoever sends it needs. @param {number} size */
   shown(size) {
     const at = this.#exports["shown"]?.() ?? 0;
-    return this.#bytes.slice(at, at + size);
+    return this.#look().slice(at, at + size);
   }
 
   /** @param {number} size */
   shownText(size) {
     const at = this.#exports["shown_text"]?.() ?? 0;
-    return this.#decoder.decode(this.#bytes.subarray(at, at + size));
+    return this.#decoder.decode(this.#look().subarray(at, at + size));
   }
 
   /** Gives the buffers back. */
