@@ -3,6 +3,8 @@
 // and prints the sample. bench/frame/measure.h is the same in C++.
 import { parseArgs } from "node:util";
 
+import { median } from "./statistics.mjs";
+
 const { values } = parseArgs({
   options: { milliseconds: { type: "string", default: "100" }, data: { type: "string" } },
   strict: false,
@@ -11,7 +13,7 @@ const { values } = parseArgs({
 /** How long one sample may take. */
 export const milliseconds = Number(values.milliseconds);
 
-/** Where a contestant may put large files; undefined if the user named no place. */
+/** The folder that the user named, or what was prepared out of it; undefined if there is none. */
 export const dataFolder = typeof values.data === "string" ? values.data : undefined;
 
 /** Keeps results alive, so that no engine finds out that nobody looks at them. */
@@ -38,6 +40,40 @@ export function measureRate(what, who, unit, amount, work) {
 export function measureTime(what, who, items, work) {
   print({ what, who, unit: "ns", value: (secondsPerCall(work) * 1e9) / items });
 }
+
+/**
+ * For work that takes milliseconds: each run is timed alone, and the median counts. What it makes goes to
+ * `after`, whose time does not. Several runs, so that those before the engine compiled it well do not decide;
+ * only work of seconds is left at fewer.
+ * @template Made
+ * @param {string} what
+ * @param {string} who
+ * @param {() => Made} work
+ * @param {(made: Made) => void} [after]
+ * @returns {number} the milliseconds of the first run, before any engine had time to compile it well
+ */
+export function measureRuns(what, who, work, after = (made) => (sink.value = made)) {
+  /** @type {number[]} */
+  const times = [];
+  let whole = 0;
+  do {
+    const start = performance.now();
+    const made = work();
+    const took = performance.now() - start;
+    times.push(took);
+    whole += took;
+    after(made);
+  } while (!isEnough(times.length, whole));
+  print({ what, who, unit: "ms", value: median(times) });
+  return times[0] ?? 0;
+}
+
+/** How long a sample of single runs lasts, if they are quick; and if they are not, with fewer than are wanted. */
+const [usual, longest] = milliseconds >= 100 ? [400, 2000] : milliseconds >= 10 ? [60, 400] : [0, 0];
+const runsWanted = 7;
+
+/** @param {number} runs @param {number} took the milliseconds of all */
+export const isEnough = (runs, took) => took >= longest || (took >= usual && runs >= runsWanted);
 
 /** @param {import("./manifest.mjs").Sample} sample */
 export const print = (sample) => console.log(JSON.stringify(sample));
