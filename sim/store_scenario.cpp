@@ -27,7 +27,7 @@ Journal::Options options_drawn_from(Prng& prng) {
                              : prng.chance(2, 3) ? SyncPolicy::interval
                                                  : SyncPolicy::none;
     options.writing.interval = milliseconds(prng.between(1, 200));
-    options.writing.in_flight_max = static_cast<std::size_t>(prng.between(1, 2));
+    options.writing.syncs_max = static_cast<std::size_t>(prng.between(1, 2));
     options.writing.segment_size_max = segment_data_begin + prng.between(2000, 60'000);
     options.writing.growth_size = prng.between(1000, 20'000);
     options.writing.unsynced_size_max = options.backlog.size_max / 2;
@@ -66,7 +66,7 @@ private:
         if (mutant == StoreMutant::none) return drawn;
         // So that a bug shows where it is: a sync for each batch, one at a time.
         drawn.writing.policy = SyncPolicy::each_batch;
-        drawn.writing.in_flight_max = 1;
+        drawn.writing.syncs_max = 1;
         return drawn;
     }
 

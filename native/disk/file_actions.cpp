@@ -24,6 +24,8 @@ namespace {
 
 constexpr mode_t file_mode = S_IRUSR | S_IWUSR;
 constexpr std::size_t zeros_size = std::size_t{1} << 20;
+// More than this is written out bit by bit, so that it does not stand in the way of others' syncs.
+constexpr std::uint64_t paced_size_min = std::uint64_t{16} << 20;
 constexpr std::uint64_t block_size = 512;  // st_blocks counts these, whatever the disk has.
 constexpr std::uint64_t offset_max = INT64_MAX;
 
@@ -61,6 +63,14 @@ DiskFault read_up_to(int file, std::uint64_t offset, Buffer& bytes) {
     return DiskFault::none;
 }
 
+// Waits until it is on its way to the disk. Whether it came there is for a sync to say.
+void write_out(int file, std::uint64_t offset, std::uint64_t size) {
+    constexpr unsigned whole =
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    static_cast<void>(
+        ::sync_file_range(file, static_cast<off_t>(offset), static_cast<off_t>(size), whole));
+}
+
 // Zeros that were written cost a later sync nothing but the bytes that replace them. Room that is
 // only reserved costs it a change of the file's description as well, each time.
 DiskFault grow(int file, std::uint64_t from, std::uint64_t to) {
@@ -70,10 +80,12 @@ DiskFault grow(int file, std::uint64_t from, std::uint64_t to) {
     const auto is_reserved = [&] {
         return ::fallocate(file, 0, static_cast<off_t>(from), static_cast<off_t>(to - from)) == 0;
     };
+    const bool is_much = to - from > paced_size_min;
     DiskFault fault = is_reserved() || errno == EOPNOTSUPP ? DiskFault::none : fault_of(errno);
     for (std::uint64_t at = from; at < to && fault == DiskFault::none; at += zeros_size) {
         const std::uint64_t size = std::min<std::uint64_t>(zeros_size, to - at);
         fault = write_all(file, at, Bytes(zeros).first(static_cast<std::size_t>(size)));
+        if (is_much) write_out(file, at, size);
     }
     // What did not fit gives back what it took.
     if (fault != DiskFault::none) static_cast<void>(::ftruncate(file, static_cast<off_t>(from)));

@@ -192,8 +192,11 @@ void Journal::prepare_next() {
     }
     const SegmentWriter::Options& writing = options_.writing;
     const auto waiting = backlog_->waiting();
-    const std::uint64_t room =
-        std::max<std::uint64_t>(writing.growth_size, waiting ? waiting->size : 0);
+    // Who comes to a second segment will fill it as well; what is prepared now, beside the one that
+    // is written to, holds nobody up later.
+    const std::uint64_t usual =
+        writer_.is_writing() ? writing.segment_size_max - segment_data_begin : writing.growth_size;
+    const std::uint64_t room = std::max<std::uint64_t>(usual, waiting ? waiting->size : 0);
     next_.prepare(header, segment_data_begin + room);
 }
 

@@ -115,16 +115,34 @@ TEST(Journal, JN18_what_comes_together_goes_out_together) {
     driver.open();
     for (int i = 0; i < 100; ++i) ASSERT_TRUE(driver->append(note, as_bytes("text")));
     EXPECT_EQ(count_of<WriteFile>(driver.fetch()), 1u);
-    // A second batch may be under way with it, a third waits for one of them.
+    EXPECT_EQ(count_of<SyncFile>(driver.fetch()), 1u);
+    // Less than that waits for the sync, as much does not, and a third sync waits in any case.
+    for (int i = 0; i < 99; ++i) ASSERT_TRUE(driver->append(note, as_bytes("text")));
+    EXPECT_EQ(count_of<WriteFile>(driver.fetch()), 1u);
     ASSERT_TRUE(driver->append(note, as_bytes("text")));
     EXPECT_EQ(count_of<WriteFile>(driver.fetch()), 2u);
-    for (int i = 0; i < 100; ++i) ASSERT_TRUE(driver->append(note, as_bytes("text")));
+    for (int i = 0; i < 300; ++i) ASSERT_TRUE(driver->append(note, as_bytes("text")));
     EXPECT_EQ(count_of<WriteFile>(driver.fetch()), 2u);
     EXPECT_EQ(count_of<SyncFile>(driver.fetch()), 2u);
     driver.run();
     EXPECT_EQ(driver.events_of<Acknowledged>().size(), 3u);
     JournalDriver again(disk, {}, 2);
-    EXPECT_EQ(again.open().records.size(), 201u);
+    EXPECT_EQ(again.open().records.size(), 500u);
+}
+
+TEST(Journal, JN18_many_batches_have_one_sync) {
+    Journal::Options options;
+    options.backlog.batch_size_max = 1000;
+    MemoryDisk disk(room);
+    JournalDriver driver(disk, options);
+    driver.open();
+    for (int i = 0; i < 50; ++i) ASSERT_TRUE(driver->append(note, as_bytes(std::string(200, 'x'))));
+    EXPECT_EQ(count_of<WriteFile>(driver.fetch()), 10u);
+    EXPECT_EQ(count_of<SyncFile>(driver.fetch()), 1u);
+    driver.run();
+    EXPECT_EQ(driver.events_of<Acknowledged>().size(), 1u);
+    JournalDriver again(disk, {}, 2);
+    EXPECT_EQ(again.open().records.size(), 50u);
 }
 
 TEST(Journal, JN19_an_append_beyond_the_limit_is_refused_until_there_is_room) {

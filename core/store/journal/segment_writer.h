@@ -28,8 +28,8 @@ public:
     struct Options {
         SyncPolicy policy = SyncPolicy::each_batch;
         Duration interval = std::chrono::milliseconds{100};
-        // Batches that are written or synced at once: the disk need not wait for us in between.
-        std::size_t in_flight_max = 2;
+        // Syncs that are asked for at once: the disk need not wait for us in between.
+        std::size_t syncs_max = 2;
         // A batch that would go beyond begins a new segment.
         std::uint64_t segment_size_max = std::uint64_t{64} << 20;
         // Files are made longer in such steps.
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] Position synced() const { return synced_; }
     // When the next sync is due, unless other answers are awaited first.
     [[nodiscard]] std::optional<Instant> deadline() const {
-        const bool can_sync = syncs_ < options_.in_flight_max && fault_ == DiskFault::none;
+        const bool can_sync = syncs_ < options_.syncs_max && fault_ == DiskFault::none;
         return can_sync ? sync_due_ : std::nullopt;
     }
 
@@ -71,12 +71,14 @@ private:
         Kind kind;
         Position synced;  // If it is a sync.
     };
-    // Each batch in flight has at most three.
+    // Batches that are out, and what may be awaited for them: a write and room for each, and syncs.
+    static constexpr std::size_t batches_max = 24;
     static constexpr std::size_t expected_max = 64;
 
     [[nodiscard]] bool may_put_out(const Backlog& backlog) const;
-    void put_out(Backlog& backlog, const Backlog::Waiting& waiting, Instant now);
-    void make_room(std::uint64_t end);
+    [[nodiscard]] bool may_sync_more(const Backlog& backlog) const;
+    void put_out(Backlog& backlog, const Backlog::Waiting& waiting);
+    void make_room(std::uint64_t end, std::uint64_t size);
     void sync_if_due(const Backlog& backlog, Instant now);
     void sync(const Backlog& backlog);
     void expect(Kind kind, Ticket ticket, Position synced = {});
