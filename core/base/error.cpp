@@ -31,6 +31,7 @@ std::string_view describe(Error error) {
         case Error::point_weak: return "the other side's public key is a weak point of the curve";
         case Error::type_wrong: return "the payload is of another type than expected";
         case Error::format_unknown: return "written in a format that this version does not know";
+        case Error::digest_wrong: return "the content does not have the hash that it should have";
     }
     std::unreachable();
 }

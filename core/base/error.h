@@ -33,9 +33,10 @@ enum class Error : std::uint8_t {
     point_weak,
     type_wrong,
     format_unknown,
+    digest_wrong,
 };
 
-inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::format_unknown) + 1;
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::digest_wrong) + 1;
 
 std::string_view describe(Error error);
 
