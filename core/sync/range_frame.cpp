@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::uint8_t no_bound = 255;
 
+// More than fit into any frame.
+constexpr std::uint64_t range_keys_max = 1 << 16;
+
 std::size_t significant_size(const Key& key) {
     std::size_t size = Key::size_bytes;
     while (size > 0 && key.bytes[size - 1] == std::byte{0}) --size;
@@ -40,6 +43,22 @@ Result<std::vector<Key>> read_keys(Reader& reader, const KeyRange& range) {
         keys.push_back(key);
     }
     return keys;
+}
+
+// As the first, and how many are left out in front of each of the others.
+Result<std::vector<std::uint64_t>> read_indexes(Reader& reader) {
+    const std::uint64_t count = TRY(codec::read_varint(reader));
+    if (count > reader.remaining()) return fail(Error::truncated);
+    std::vector<std::uint64_t> indexes;
+    indexes.reserve(static_cast<std::size_t>(count));
+    std::uint64_t next = 0;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const std::uint64_t skipped = TRY(codec::read_varint(reader));
+        if (skipped > range_keys_max - next) return fail(Error::too_large);
+        indexes.push_back(next + skipped);
+        next += skipped + 1;
+    }
+    return indexes;
 }
 
 }  // namespace
@@ -73,15 +92,15 @@ Result<RangeItem> read_range_item(Reader& reader, const Key& from) {
         case RangeSaying::keys: item.keys = TRY(read_keys(reader, item.range)); break;
         case RangeSaying::answer:
             item.keys = TRY(read_keys(reader, item.range));
-            item.lacking = TRY(read_keys(reader, item.range));
+            item.lacking = TRY(read_indexes(reader));
             break;
     }
     return item;
 }
 
-std::size_t RangeFrameWriter::room_for_keys() const {
+std::size_t RangeFrameWriter::room_size() const {
     const std::size_t used = frame_.size() + 2 * item_size_max;
-    return used < size_max_ ? (size_max_ - used) / Key::size_bytes : 0;
+    return used < size_max_ ? size_max_ - used : 0;
 }
 
 void RangeFrameWriter::write_bound(const std::optional<Key>& to, RangeSaying saying) {
@@ -117,10 +136,17 @@ void RangeFrameWriter::keys(const std::optional<Key>& to, std::span<const Key> o
 }
 
 void RangeFrameWriter::answer(const std::optional<Key>& to, std::span<const Key> ours,
-                              std::span<const Key> lacking) {
+                              std::span<const std::uint64_t> lacking) {
     begin(to, RangeSaying::answer);
     write_keys(ours);
-    write_keys(lacking);
+    BufferWriter writer(frame_, size_max_);
+    codec::write_varint(writer, lacking.size());
+    std::uint64_t next = 0;
+    for (const std::uint64_t index : lacking) {
+        codec::write_varint(writer, index - next);
+        next = index + 1;
+    }
+    ASSERT(writer.finish());
 }
 
 }  // namespace core::sync

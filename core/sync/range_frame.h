@@ -24,16 +24,17 @@ enum class RangeSaying : std::uint8_t {
     nothing = 0,
     fingerprint = 1,  // What mine is; is yours the same?
     keys = 2,         // All that I have; what do you have?
-    answer = 3,       // To keys: what I have besides, and what I lack of yours.
+    answer = 3,       // To keys: what I have besides, and which of yours I lack.
 };
 
 struct RangeItem {
     KeyRange range;
     RangeSaying saying = RangeSaying::nothing;
     RangeFingerprint fingerprint{};
-    // In order, within the range, as views of the frame.
+    // In order, within the range.
     std::vector<Key> keys;
-    std::vector<Key> lacking;
+    // Which of the keys that the receiver had said, counted from the range's first, in order.
+    std::vector<std::uint64_t> lacking;
 };
 
 // The next item behind `from`; everything about it is checked but whether it is true.
@@ -46,8 +47,8 @@ public:
 
     explicit RangeFrameWriter(std::size_t size_max) : size_max_(size_max) {}
 
-    // How many more keys can be said, leaving room for one last fingerprint.
-    [[nodiscard]] std::size_t room_for_keys() const;
+    // How much one more item can hold, leaving room for a last fingerprint.
+    [[nodiscard]] std::size_t room_size() const;
     // Where the next item begins.
     [[nodiscard]] const std::optional<Key>& position() const { return position_; }
     // Whether anything was said that wants an answer.
@@ -58,7 +59,7 @@ public:
     void fingerprint(const std::optional<Key>& to, const RangeFingerprint& ours);
     void keys(const std::optional<Key>& to, std::span<const Key> ours);
     void answer(const std::optional<Key>& to, std::span<const Key> ours,
-                std::span<const Key> lacking);
+                std::span<const std::uint64_t> lacking);
 
     [[nodiscard]] Buffer take() { return std::move(frame_); }
 

@@ -13,7 +13,9 @@ constexpr std::size_t parts = 16;
 // So many keys take about as much as the fingerprints of their parts would.
 constexpr std::size_t said_keys_max = 16;
 // It pays to begin with an answer if so many keys of it fit.
-constexpr std::size_t answered_keys_min = 8;
+constexpr std::size_t answer_size_min = 8 * Key::size_bytes;
+// Which key is lacking is said by how many are not.
+constexpr std::size_t lacking_size_max = 3;
 
 void make_unique(auto& items) {
     std::ranges::sort(items);
@@ -43,23 +45,19 @@ Result<std::optional<Buffer>> RangeReconciliation::receive(Bytes frame) {
         if (!from) return fail(Error::trailing_bytes);
         const RangeItem item = TRY(read_range_item(reader, *from));
         asks |= item.saying == RangeSaying::fingerprint || item.saying == RangeSaying::keys;
-        take(item);
+        TRY(take(item));
         from = item.range.to;
     }
+    said_.clear();
     if (asks) return finish();
     is_settled_ = true;
     return std::nullopt;
 }
 
-void RangeReconciliation::take(const RangeItem& item) {
+Result<void> RangeReconciliation::take(const RangeItem& item) {
     switch (item.saying) {
         case RangeSaying::nothing: break;
-        case RangeSaying::answer:
-            for (const Key& key : item.keys)
-                if (!tree_.contains(key)) differences_.we_lack.push_back(id_of(key));
-            for (const Key& key : item.lacking)
-                if (tree_.contains(key)) differences_.they_lack.push_back(key);
-            break;
+        case RangeSaying::answer: TRY(take_answer(item)); break;
         case RangeSaying::fingerprint:
             if (rest_)
                 rest_->to = item.range.to;
@@ -69,6 +67,21 @@ void RangeReconciliation::take(const RangeItem& item) {
         case RangeSaying::keys: rest_ ? void(rest_->to = item.range.to) : answer(item); break;
     }
     if (!rest_) writer_.nothing(item.range.to);
+    return {};
+}
+
+Result<void> RangeReconciliation::take_answer(const RangeItem& item) {
+    for (const Key& key : item.keys)
+        if (!tree_.contains(key)) differences_.we_lack.push_back(id_of(key));
+    const auto first = std::lower_bound(said_.begin(), said_.end(), item.range.from, comes_before);
+    const auto count = static_cast<std::uint64_t>(said_.end() - first);
+    for (const std::uint64_t index : item.lacking) {
+        if (index >= count) return fail(Error::malformed);
+        const Key& key = first[static_cast<std::ptrdiff_t>(index)];
+        if (!item.range.contains(key)) return fail(Error::malformed);
+        if (tree_.contains(key)) differences_.they_lack.push_back(key);
+    }
+    return {};
 }
 
 // Something about a range of which nothing is known but that it differs.
@@ -78,7 +91,7 @@ void RangeReconciliation::say(const KeyRange& range) {
 }
 
 void RangeReconciliation::say_keys(const KeyRange& range, std::size_t count) {
-    if (writer_.room_for_keys() < count) return leave_for_later(range);
+    if (writer_.room_size() < count * Key::size_bytes) return leave_for_later(range);
     std::vector<Key> keys;
     keys.reserve(count);
     tree_.visit(range, [&keys](const Key& key) {
@@ -86,14 +99,14 @@ void RangeReconciliation::say_keys(const KeyRange& range, std::size_t count) {
         return true;
     });
     writer_.keys(range.to, keys);
+    saying_.insert(saying_.end(), keys.begin(), keys.end());
 }
 
 void RangeReconciliation::split(const KeyRange& range, std::size_t count) {
     const std::size_t rank = tree_.rank(range.from);
     KeyRange part{range.from, {}};
     for (std::size_t i = 1; i <= parts; ++i) {
-        // As much as two keys is more than a fingerprint and its bound.
-        if (writer_.room_for_keys() < 2) return leave_for_later({part.from, range.to});
+        if (writer_.room_size() == 0) return leave_for_later({part.from, range.to});
         if (i == parts) {
             part.to = range.to;
         } else {
@@ -107,13 +120,15 @@ void RangeReconciliation::split(const KeyRange& range, std::size_t count) {
 
 // To all keys that they have in a range: what of them we lack, and what we have besides.
 void RangeReconciliation::answer(const RangeItem& item) {
-    const std::size_t room = writer_.room_for_keys();
-    if (room < answered_keys_min) return leave_for_later(item.range);
+    const std::size_t room = writer_.room_size();
+    if (room < answer_size_min) return leave_for_later(item.range);
     std::vector<Key> ours;
-    std::vector<Key> lacking;
+    std::vector<std::uint64_t> lacking;
     auto theirs = item.keys.begin();
     std::optional<Key> end = item.range.to;
-    const auto is_full = [&] { return ours.size() + lacking.size() == room; };
+    const auto is_full = [&] {
+        return (ours.size() + 1) * Key::size_bytes + (lacking.size() + 1) * lacking_size_max > room;
+    };
     // Of what they say up to the key, or to the end, the answer is what we lack.
     const auto pass = [&](const Key* key) {
         for (; theirs != item.keys.end() && (!key || comes_before(*theirs, *key)); ++theirs) {
@@ -121,7 +136,8 @@ void RangeReconciliation::answer(const RangeItem& item) {
                 end = *theirs;
                 return false;
             }
-            lacking.push_back(*theirs);
+            lacking.push_back(static_cast<std::uint64_t>(theirs - item.keys.begin()));
+            differences_.we_lack.push_back(id_of(*theirs));
         }
         return true;
     };
@@ -141,7 +157,6 @@ void RangeReconciliation::answer(const RangeItem& item) {
     if (saw_all) static_cast<void>(pass(nullptr));
     writer_.answer(end, ours, lacking);
     for (const Key& key : ours) differences_.they_lack.push_back(key);
-    for (const Key& key : lacking) differences_.we_lack.push_back(id_of(key));
     if (end != item.range.to) leave_for_later({*end, item.range.to});
 }
 
@@ -159,6 +174,7 @@ Buffer RangeReconciliation::finish() {
     Buffer frame = writer_.take();
     writer_ = RangeFrameWriter(options_.frame_size_max);
     rest_.reset();
+    said_ = std::exchange(saying_, {});
     return frame;
 }
 

@@ -51,7 +51,8 @@ private:
         std::optional<Key> to;
     };
 
-    void take(const RangeItem& item);
+    [[nodiscard]] Result<void> take(const RangeItem& item);
+    [[nodiscard]] Result<void> take_answer(const RangeItem& item);
     void say(const KeyRange& range);
     void say_keys(const KeyRange& range, std::size_t count);
     void split(const KeyRange& range, std::size_t count);
@@ -65,9 +66,11 @@ private:
     std::uint32_t rounds_ = 0;
     bool is_settled_ = false;
     Differences differences_;
+    std::vector<Key> said_;  // The keys of our last frame, to which the answers refer.
 
     // While a frame is being answered.
     RangeFrameWriter writer_;
+    std::vector<Key> saying_;
     std::optional<Rest> rest_;
 };
 

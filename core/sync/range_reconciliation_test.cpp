@@ -140,7 +140,7 @@ TEST(RangeReconciliation, RG1_keys_are_in_order_and_in_their_range) {
     EXPECT_EQ(refusal("012200ff0201" + first), Error::malformed);
     EXPECT_EQ(refusal("ff0202" + second + first), Error::not_canonical);
     EXPECT_EQ(refusal("ff0202" + first + first), Error::not_canonical);
-    EXPECT_EQ(refusal("ff030002" + second + first), Error::not_canonical);
+    EXPECT_EQ(refusal("ff0302" + second + first + "00"), Error::not_canonical);
 }
 
 TEST(RangeReconciliation, RG2_equal_trees_take_two_frames) {
@@ -233,12 +233,33 @@ TEST(RangeReconciliation, RG5_what_the_peer_says_against_our_own_tree_is_not_tol
     RangeReconciliation ranges(tree, {});
     static_cast<void>(ranges.begin());
     RangeFrameWriter lies(64 * 1024);
-    // That it has what we have as well, and lacks what nobody has.
-    lies.answer(std::nullopt, std::array{key_of(3)}, std::array{key_of(1'000)});
+    // That it has what we have as well.
+    lies.answer(std::nullopt, std::array{key_of(3)}, {});
     const auto answer = ranges.receive(lies.take());
     ASSERT_TRUE(answer && !*answer);
     EXPECT_TRUE(ranges.is_settled());
     EXPECT_TRUE(ranges.differences().empty());
+}
+
+TEST(RangeReconciliation, RG5_only_what_was_said_can_be_lacking) {
+    const auto answered = [](const std::optional<Key>& to, std::vector<std::uint64_t> lacking) {
+        const MerkleTree tree = tree_of(keys_of(0, 5));
+        RangeReconciliation ranges(tree, {});
+        static_cast<void>(ranges.begin());
+        RangeFrameWriter frame(1'024);
+        frame.answer(to, {}, lacking);
+        const auto answer = ranges.receive(frame.take());
+        return answer ? std::optional(ranges.differences().they_lack.size()) : std::nullopt;
+    };
+    EXPECT_EQ(answered(std::nullopt, {0, 4}), 2u);
+    EXPECT_EQ(answered(std::nullopt, {5}), std::nullopt);
+    EXPECT_EQ(answered(std::nullopt, {60'000}), std::nullopt);
+    EXPECT_EQ(answered(Key{{std::byte{1}}}, {0}), std::nullopt);  // It lies behind the range.
+    const MerkleTree tree = tree_of(keys_of(0, 1'000));
+    RangeReconciliation ranges(tree, {});
+    static_cast<void>(ranges.begin());  // Fingerprints, no keys.
+    EXPECT_EQ(ranges.receive(from_hex("ff0300010a").value()).error(), Error::malformed);
+    EXPECT_EQ(ranges.receive(from_hex("ff030001ffffffff7f").value()).error(), Error::too_large);
 }
 
 }  // namespace
