@@ -143,6 +143,11 @@ private:
         const auto read_back = read_text_delta(to_bytes(delta));
         RC_ASSERT(read_back.has_value());
         RC_ASSERT(*read_back == delta);
+        const std::array known{Author{3}, Author{1}};
+        Buffer bytes;
+        BufferWriter writer(bytes, std::size_t{1} << 20);
+        write_text_delta(writer, delta, known);
+        RC_ASSERT(read_text_delta(bytes, known).value() == delta);
         RC_ASSERT(replica.text.apply(delta).has_value());
         RC_ASSERT(replica.text.since(other.text.version()).empty() ==
                   other.text.version().includes(replica.text.version()));
