@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/blake3.h"
-#include "core/crdt/version.h"
+#include "core/crdt/dot.h"
 #include "core/sync/differences.h"
 #include "core/sync/index.h"
 

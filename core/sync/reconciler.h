@@ -9,7 +9,7 @@
 // The answerer says that the roots are equal; or what it found out, which is all; or asks for more
 // symbols, and tells its estimate, from which the opener knows how many; or begins with ranges,
 // which always come to an end. Both then tell the same differences, seen from either side (rules
-// SY1–SY10, spec/sync.md). A session that told them is no proof that they are all: that the next
+// SY1–SY12, spec/sync.md). A session that told them is no proof that they are all: that the next
 // one finds equal roots is.
 //
 // The ends take turns: every message of one is answered by one of the other. Drive it as every
