@@ -122,12 +122,11 @@ Step Answerer::decode() {
         symbols_wanted_ = count;
         return ++requests_ > requests_max ? begin_ranges() : reply(More{count, index_.estimate()});
     }
+    // Of what only one of us has, it is ours or it is not.
     std::vector<KeyId> they_lack;
     std::vector<KeyId> we_lack;
-    for (const auto& [id, is_theirs] : decoder.found())
-        (is_theirs ? we_lack : they_lack).push_back(id);
-    std::ranges::sort(they_lack);
-    std::ranges::sort(we_lack);
+    for (const KeyId& id : decoder.found())
+        (index_.tree().find(id) ? they_lack : we_lack).push_back(id);
     return answer(Way::sketch, std::move(they_lack), std::move(we_lack));
 }
 

@@ -46,10 +46,8 @@ bool Index::erase(const Key& key) {
 
 void Index::change(const Key& key, bool is_inserted) {
     const SymbolEntry entry = hasher_(key);
-    for (SymbolIndexes in = entry.indexes(); in.current() < symbols_.size(); in.advance()) {
-        Symbol& symbol = symbols_[in.current()];
-        is_inserted ? symbol.add(entry) : symbol.remove(entry);
-    }
+    for (SymbolIndexes in = entry.indexes(); in.current() < symbols_.size(); in.advance())
+        symbols_[in.current()].add(entry);
     estimate_.toggle(entry);
     ++position_;
     if (recent_.size() == options_.recent_changes_max) recent_.drop_front();

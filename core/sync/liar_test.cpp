@@ -26,9 +26,7 @@ std::vector<Symbol> noise(std::size_t count, std::uint64_t seed) {
     Prng prng(Seed{seed});
     std::vector<Symbol> symbols(count);
     for (Symbol& symbol : symbols)
-        symbol = {{prng.next(), prng.next()},
-                  static_cast<std::uint32_t>(prng.next()),
-                  static_cast<std::uint8_t>(prng.next())};
+        symbol = {{prng.next(), prng.next()}, static_cast<std::uint32_t>(prng.next())};
     return symbols;
 }
 

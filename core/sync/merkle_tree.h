@@ -11,6 +11,9 @@
 // The fingerprint of a range is the root of the tree that would hold the range alone. It is put
 // together from the pages along both ends of the range: unlike a sum of hashes it cannot be made to
 // agree by choosing the entries.
+//
+// Whoever can choose keys next to one another can leave out those above level 0, and so make one
+// page of all of them: a change among a hundred thousand such keys takes a millisecond.
 #pragma once
 
 #include <algorithm>

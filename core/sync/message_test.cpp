@@ -15,7 +15,7 @@ KeyId id(unsigned number) { return {{static_cast<std::byte>(number)}}; }
 
 const std::string zeros = std::string(30, '0');
 const std::string root = "ab" + std::string(62, '0');
-const std::string symbol = std::string(32, '1') + "22222222" + "33";
+const std::string symbol = std::string(32, '1') + "22222222";
 
 // In bytes, and the same again when it is read.
 void expect_bytes(const Message& message, const std::string& hex) {
@@ -33,7 +33,7 @@ void expect_bytes(const Message& message, const std::string& hex) {
 
 TEST(Message, SY1_messages_are_what_the_rule_says) {
     const Blake3Digest digest{{std::byte{0xab}}};
-    const Symbol one{{0x1111111111111111, 0x1111111111111111}, 0x22222222, 0x33};
+    const Symbol one{{0x1111111111111111, 0x1111111111111111}, 0x22222222};
     expect_bytes(Hello{digest, 300, FirstSymbols{{one}}}, "00" + root + "ac02" + symbol);
     expect_bytes(Hello{digest, 2, WholeSet{{id(1), id(2)}}},
                  "01" + root + "02 02 01" + zeros + "02" + zeros);

@@ -96,9 +96,9 @@ Step Opener::send_more(const More& more) {
         unsent_symbols_.empty() && found_.you_lack.empty() && found_.i_lack.empty();
     if (!is_in_turn || more.from != sent_symbols_) return end_with(EndReason::broken_rules);
     const std::uint64_t estimated = index_.estimate().differences(more.estimate);
-    // An eighth more than estimated, or half as many again if that was too few.
+    // What an eighth more than the estimate takes, or a quarter more if so many were too few.
     const std::uint32_t wanted = symbols_for(estimated + estimated / 8);
-    const std::uint32_t end = wanted > sent_symbols_ ? wanted : sent_symbols_ * 3 / 2 + 8;
+    const std::uint32_t end = std::max(wanted, sent_symbols_ + sent_symbols_ / 4 + 4);
     if (++requests_ > requests_max || wanted == symbol_count_max || end > symbol_count_max)
         return begin_ranges();
     // Symbols of two states do not fit together.

@@ -7,60 +7,39 @@
 #include "core/base/assert.h"
 
 namespace core::sync {
-namespace {
-
-constexpr std::uint8_t one_of_theirs = 1;
-constexpr std::uint8_t one_of_ours = 0xff;
-
-KeyId id_from(const WordPair& words) {
-    KeyId id;
-    std::memcpy(id.bytes.data(), words.data(), sizeof words);
-    return id;
-}
-
-}  // namespace
 
 void SketchDecoder::add(std::span<const Symbol> theirs, std::span<const Symbol> ours) {
     ASSERT(theirs.size() == ours.size() && theirs.size() <= symbol_count_max - symbols_.size());
     const std::uint32_t begin = symbol_count();
     for (std::size_t i = 0; i < theirs.size(); ++i) {
         symbols_.push_back(theirs[i]);
-        symbols_.back().subtract(ours[i]);
+        symbols_.back().add(ours[i]);
     }
-    for (std::uint32_t index = begin; index < symbol_count(); ++index)
-        if (may_be_one_entry(index)) candidates_.push_back(index);
+    for (std::uint32_t index = begin; index < symbol_count(); ++index) candidates_.push_back(index);
     for (Peeled& peeled : peeled_) take_out(peeled);
     peel();
-}
-
-bool SketchDecoder::may_be_one_entry(std::uint32_t index) const {
-    const std::uint8_t count = symbols_[index].count;
-    return count == one_of_theirs || count == one_of_ours;
 }
 
 // Of all symbols that it has not been taken out of.
 void SketchDecoder::take_out(Peeled& peeled) {
     for (; peeled.next.current() < symbol_count(); peeled.next.advance()) {
-        const std::uint32_t index = peeled.next.current();
-        Symbol& symbol = symbols_[index];
-        peeled.is_theirs ? symbol.remove(peeled.entry) : symbol.add(peeled.entry);
-        if (may_be_one_entry(index)) candidates_.push_back(index);
+        symbols_[peeled.next.current()].add(peeled.entry);
+        candidates_.push_back(peeled.next.current());
     }
 }
 
 void SketchDecoder::peel() {
     while (!candidates_.empty()) {
-        const std::uint32_t index = candidates_.back();
+        const Symbol& symbol = symbols_[candidates_.back()];
         candidates_.pop_back();
-        if (!may_be_one_entry(index)) continue;
-        const Symbol& symbol = symbols_[index];
+        if (symbol.is_zero()) continue;
         const SymbolEntry entry = hasher_(symbol.id);
         if (entry.check != symbol.check) continue;
         if (peeled_.size() == symbols_.size()) {
             is_broken_ = true;
             return;
         }
-        peeled_.push_back({entry, symbol.count == one_of_theirs, entry.indexes()});
+        peeled_.push_back({entry, entry.indexes()});
         take_out(peeled_.back());
     }
 }
@@ -69,12 +48,23 @@ bool SketchDecoder::is_complete() const {
     return !is_broken_ && !symbols_.empty() && std::ranges::all_of(symbols_, &Symbol::is_zero);
 }
 
-std::vector<SketchDecoder::Found> SketchDecoder::found() const {
-    std::vector<Found> found;
-    found.reserve(peeled_.size());
-    for (const Peeled& peeled : peeled_)
-        found.push_back({id_from(peeled.entry.id), peeled.is_theirs});
-    return found;
+std::vector<KeyId> SketchDecoder::found() const {
+    std::vector<KeyId> ids;
+    ids.reserve(peeled_.size());
+    for (const Peeled& peeled : peeled_) {
+        KeyId& id = ids.emplace_back();
+        std::memcpy(id.bytes.data(), peeled.entry.id.data(), sizeof peeled.entry.id);
+    }
+    std::ranges::sort(ids);
+    // What a row that means nothing gave twice, it gave and took back.
+    std::vector<KeyId> odd;
+    odd.reserve(ids.size());
+    for (const KeyId& id : ids)
+        if (!odd.empty() && odd.back() == id)
+            odd.pop_back();
+        else
+            odd.push_back(id);
+    return odd;
 }
 
 }  // namespace core::sync

@@ -15,11 +15,6 @@ namespace core::sync {
 
 class SketchDecoder {
 public:
-    struct Found {
-        KeyId id;
-        bool is_theirs;
-    };
-
     explicit SketchDecoder(const SketchKey& key) : hasher_(key) {}
 
     // The next symbols of both, equally many, symbol_count_max in all at most.
@@ -31,24 +26,22 @@ public:
     // More symbols will not help: no two sets have such a difference.
     [[nodiscard]] bool is_broken() const { return is_broken_; }
     [[nodiscard]] bool is_complete() const;
-    // In the order in which they were found; all there is if it is complete.
-    [[nodiscard]] std::vector<Found> found() const;
+    // In ascending order; all there are if it is complete.
+    [[nodiscard]] std::vector<KeyId> found() const;
 
 private:
     struct Peeled {
         SymbolEntry entry;
-        bool is_theirs;
         SymbolIndexes next;  // The first index that it was not taken out of yet.
     };
 
-    [[nodiscard]] bool may_be_one_entry(std::uint32_t index) const;
     void take_out(Peeled& peeled);
     void peel();
 
     SymbolHasher hasher_;
-    std::vector<Symbol> symbols_;  // Theirs less ours, less what was found.
+    std::vector<Symbol> symbols_;  // Of what differs, less what was found.
     std::vector<Peeled> peeled_;
-    std::vector<std::uint32_t> candidates_;
+    std::vector<std::uint32_t> candidates_;  // That may be of one entry.
     bool is_broken_ = false;
 };
 

@@ -8,13 +8,12 @@
 namespace core::sync {
 namespace {
 
-// Two bytes make a symbol that the decoder believes in; the other kind is as the bytes say.
+// Two bytes make a symbol that the decoder believes in, others are as their bytes say.
 Result<Symbol> next_symbol(Reader& reader, const SymbolHasher& hasher) {
     const std::uint8_t kind = TRY(reader.u8());
     if (kind % 4 == 0) return read_symbol(reader);
     Symbol symbol;
-    const SymbolEntry entry = hasher(twin::key_of(TRY(reader.u8()) % 8u));
-    kind % 4 == 1 ? symbol.add(entry) : symbol.remove(entry);
+    symbol.add(hasher(twin::key_of(TRY(reader.u8()) % 8u)));
     return symbol;
 }
 

@@ -53,7 +53,6 @@ void write_symbol(BufferWriter& writer, const Symbol& symbol) {
     writer.u64_le(symbol.id[0]);
     writer.u64_le(symbol.id[1]);
     writer.u32_le(symbol.check);
-    writer.u8(symbol.count);
 }
 
 Result<Symbol> read_symbol(Reader& reader) {
@@ -61,7 +60,6 @@ Result<Symbol> read_symbol(Reader& reader) {
     symbol.id[0] = TRY(reader.u64_le());
     symbol.id[1] = TRY(reader.u64_le());
     symbol.check = TRY(reader.u32_le());
-    symbol.count = TRY(reader.u8());
     return symbol;
 }
 

@@ -4,10 +4,10 @@
 // each such entry on they can be taken apart again, whatever the size of both (rules SK1–SK4,
 // spec/sync.md).
 //
-// A symbol takes 21 bytes on the wire. Its check tells a sum of one entry from a sum of several,
-// wrongly once in 2^32 times, and then the row does not come out empty, which is seen: nothing is
-// found that is not there. The count decides for whom that entry is; of more than 255 it is said
-// modulo 256, for the check tells those apart as well.
+// A symbol takes 20 bytes on the wire. Other tables also count, to tell a sum of one entry from a
+// sum of several and for whom it is. Here the check alone does the first; once in 2^32 times it is
+// wrong, and then the row does not come out empty, which is seen: nothing is found that is not
+// there. And whoever takes symbols apart looks into its own index for the second.
 #pragma once
 
 #include <vector>
@@ -34,7 +34,7 @@ class SymbolIndexes {
 public:
     explicit SymbolIndexes(std::uint64_t seed) : state_(seed) {}
 
-    // symbol_count_max, or more, is none.
+    // symbol_count_max is none.
     [[nodiscard]] std::uint32_t current() const { return current_; }
     void advance();
 
@@ -43,7 +43,7 @@ private:
     std::uint32_t current_ = 0;
 };
 
-// What an entry adds to a symbol.
+// What an entry is to symbols.
 struct SymbolEntry {
     WordPair id;
     std::uint32_t check;
@@ -70,31 +70,24 @@ private:
     SipHash hash_;
 };
 
+// Sums are exclusive: adding twice is not adding, and subtracting is adding.
 struct Symbol {
     WordPair id{};
     std::uint32_t check = 0;
-    std::uint8_t count = 0;
 
-    static constexpr std::size_t encoded_size = 21;
+    static constexpr std::size_t encoded_size = 20;
 
-    void add(const SymbolEntry& entry) { combine(entry, 1); }
-    void remove(const SymbolEntry& entry) { combine(entry, 0xff); }
-    void subtract(const Symbol& other) {
-        id[0] ^= other.id[0];
-        id[1] ^= other.id[1];
-        check ^= other.check;
-        count = static_cast<std::uint8_t>(count - other.count);
-    }
-    [[nodiscard]] bool is_zero() const { return *this == Symbol{}; }
+    void add(const SymbolEntry& entry) { add(entry.id, entry.check); }
+    void add(const Symbol& other) { add(other.id, other.check); }
+    [[nodiscard]] bool is_zero() const { return (id[0] | id[1] | check) == 0; }
 
     friend bool operator==(const Symbol&, const Symbol&) = default;
 
 private:
-    void combine(const SymbolEntry& entry, unsigned number) {
-        id[0] ^= entry.id[0];
-        id[1] ^= entry.id[1];
-        check ^= entry.check;
-        count = static_cast<std::uint8_t>(count + number);
+    void add(const WordPair& other_id, std::uint32_t other_check) {
+        id[0] ^= other_id[0];
+        id[1] ^= other_id[1];
+        check ^= other_check;
     }
 };
 
