@@ -13,6 +13,15 @@ namespace {
 // Of small sets: what they take is little, and they grow.
 constexpr std::size_t standing_symbols_min = 64;
 
+// What is among the ids more often than among the others, once. Both are in order.
+std::vector<KeyId> less(const std::vector<KeyId>& ids, const std::vector<KeyId>& others) {
+    std::vector<KeyId> rest;
+    std::ranges::set_difference(ids, others, std::back_inserter(rest));
+    const auto repeated = std::ranges::unique(rest);
+    rest.erase(repeated.begin(), repeated.end());
+    return rest;
+}
+
 }  // namespace
 
 Index::Index(const SketchKey& key, const Options& options, MerkleTree tree)
@@ -100,10 +109,7 @@ std::optional<Index::Net> Index::since(Position position) const {
         (recent_[i].is_inserted ? inserted : erased).push_back(recent_[i].id);
     std::ranges::sort(inserted);
     std::ranges::sort(erased);
-    Net net;
-    std::ranges::set_difference(inserted, erased, std::back_inserter(net.inserted));
-    std::ranges::set_difference(erased, inserted, std::back_inserter(net.erased));
-    return net;
+    return Net{less(inserted, erased), less(erased, inserted)};
 }
 
 Index::Mark Index::mark() {

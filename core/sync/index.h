@@ -36,7 +36,7 @@ public:
         Blake3Digest root;
         Position position;
     };
-    // What came and what went; neither what came and went again. Both in order.
+    // What came and what went; neither what came and went again. Both in order, each id once.
     struct Net {
         std::vector<KeyId> inserted;
         std::vector<KeyId> erased;

@@ -216,6 +216,19 @@ TEST(Session, SY7_keys_that_share_their_id_are_found_though_no_sketch_shows_them
         expect_told(conversation, one, other);
         EXPECT_EQ(conversation.opener->way, Way::ranges);
     }
+    // Two of them at once, said as what came since.
+    Index twice = index_of(0, 100);
+    Index unchanged = index_of(0, 100);
+    const Index::Mark before = twice.mark();
+    unchanged.mark();
+    twice.insert(key_of(2'000'000));
+    Key twin = key_of(2'000'000);
+    twin.bytes[31] ^= std::byte{1};
+    twice.insert(twin);
+    const Conversation first = converse(twice, unchanged, {.remembered = before});
+    ASSERT_EQ(first.answerer_end, EndReason::told);
+    EXPECT_EQ(first.answerer->differences.we_lack, std::vector{id_of(twin)});
+
     // Also where both changed something since they were equal.
     Index one = index_of(0, 100);
     Index other = index_of(0, 100);
