@@ -35,6 +35,7 @@ std::string_view describe(Error error) {
         case Error::backlog_full: return "too much is waiting to be written to the disk";
         case Error::storage_full: return "there is no room left to store anything";
         case Error::storage_failed: return "the storage failed, and nothing more is stored";
+        case Error::digest_wrong: return "the content does not have the hash that it should have";
     }
     std::unreachable();
 }

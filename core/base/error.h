@@ -33,6 +33,7 @@ enum class Error : std::uint8_t {
     point_weak,
     type_wrong,
     format_unknown,
+    digest_wrong,
     // Storage.
     checksum_wrong,
     backlog_full,
