@@ -23,6 +23,9 @@ declare global {
 
 type Named<Kind extends DiskAction["kind"]> = Extract<DiskAction, { kind: Kind }>;
 
+const isNotFound = (failure: unknown): boolean =>
+  failure instanceof DOMException && failure.name === "NotFoundError";
+
 export class OpfsDisk implements Disk {
   readonly #folder: FileSystemDirectoryHandle;
   readonly #open = new Map<bigint, { name: string; handle: FileSystemSyncAccessHandle }>();
@@ -32,6 +35,16 @@ export class OpfsDisk implements Disk {
   }
 
   async carryOut(action: DiskAction): Promise<DiskResult> {
+    try {
+      return await this.#perform(action);
+    } catch (failure) {
+      // A file that is not there is one thing, a folder that is not another.
+      if (isNotFound(failure) && !(await this.#isThere())) throw new DiskError("gone");
+      throw failure;
+    }
+  }
+
+  async #perform(action: DiskAction): Promise<DiskResult> {
     switch (action.kind) {
       case "open":
         return this.#openFile(action);
@@ -72,6 +85,16 @@ export class OpfsDisk implements Disk {
     this.#open.clear();
   }
 
+  async #isThere(): Promise<boolean> {
+    try {
+      await this.#folder.entries().next();
+      return true;
+    } catch (failure) {
+      if (isNotFound(failure)) return false;
+      throw failure;
+    }
+  }
+
   #handle(file: bigint): FileSystemSyncAccessHandle {
     const open = this.#open.get(file);
     if (!open) throw new DiskError("missing");
@@ -91,7 +114,7 @@ export class OpfsDisk implements Disk {
       await this.#folder.getFileHandle(name);
       return true;
     } catch (failure) {
-      if (failure instanceof DOMException && failure.name === "NotFoundError") return false;
+      if (isNotFound(failure)) return false;
       throw failure;
     }
   }
