@@ -94,7 +94,7 @@ private:
 RC_GTEST_PROP(YjsEdits, YX11_long_lists_come_as_they_are, ()) {
     Prng prng(Seed{*rc::gen::arbitrary<std::uint64_t>()});
     Lists lists(prng);
-    for (std::uint64_t steps = prng.below(80); steps > 0; --steps) lists.step();
+    for (std::uint64_t steps = prng.below(40); steps > 0; --steps) lists.step();
     lists.check();
 }
 
@@ -138,7 +138,7 @@ RC_GTEST_PROP(YjsEdits, YX4_many_formats_are_of_what_they_were_given_to, ()) {
     Document document(Client{1});
     const SharedText text = document.text("t");
     std::vector<MarkedLetter> twin;
-    for (std::uint64_t steps = prng.below(60); steps > 0; --steps) {
+    for (std::uint64_t steps = prng.below(40); steps > 0; --steps) {
         const std::size_t place = prng.below(twin.size() + 1);
         const std::size_t count = prng.below(twin.size() - place + 1);
         const auto first = twin.begin() + static_cast<std::ptrdiff_t>(place);
