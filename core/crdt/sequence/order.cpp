@@ -3,7 +3,7 @@
 // is.
 #include "core/crdt/sequence/order.h"
 
-#include "core/base/assert.h"
+#include <optional>
 
 namespace core::crdt::sequence {
 namespace {
@@ -54,28 +54,55 @@ private:
 
     [[nodiscard]] bool is_before_left(ItemId left) const {
         if (!span_.left().exists() || !left.exists()) return span_.left().exists();
-        return tree_.rank(tree_.at(left)).total < tree_.rank(tree_.at(span_.left())).total;
+        if (!left_rank_) left_rank_ = rank(span_.left());
+        return rank(left) < *left_rank_;
     }
     [[nodiscard]] bool is_before_right(ItemId right) const {
         if (!span_.right().exists() || !right.exists()) return right.exists();
-        return tree_.rank(tree_.at(right)).total < tree_.rank(tree_.at(span_.right())).total;
+        if (!right_rank_) right_rank_ = rank(span_.right());
+        return rank(right) < *right_rank_;
     }
+    [[nodiscard]] std::uint32_t rank(ItemId item) const { return tree_.rank(tree_.at(item)).total; }
 
     SpanTree& tree_;
     std::span<const Author> authors_;
     const Span& span_;
+    // The same for all whom it is compared with.
+    mutable std::optional<std::uint32_t> left_rank_;
+    mutable std::optional<std::uint32_t> right_rank_;
 };
+
+// Where the right neighbour came right behind the left one, others who were put between the two
+// stand in front of it, by author, each with what was put beside it since. The last item of all that
+// says whether there is anybody, and who is the last if nothing was put beside them. So two who
+// write backwards at once need not walk over all that the other wrote.
+std::optional<Place> fugue_max_place_at_right(SpanTree& tree, std::span<const Author> authors,
+                                              const Span& span) {
+    const ItemId right = span.right();
+    if (right.exists() ? tree.neighbours_of(right).left != span.left() : span.left().exists())
+        return std::nullopt;
+    const Place place = right.exists() ? tree.at(right) : tree.end();
+    const Span* const last = tree.span_before(place);
+    if (last == nullptr || last->right() != right) return place;
+    const bool is_alone = last->left() == span.left();
+    if (is_alone && authors[last->id().author] <= authors[span.id().author]) return place;
+    return std::nullopt;
+}
 
 Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const Span& span) {
     const Walk walk(tree, authors, span);
     Place place = behind_left(tree, span);
     Place found = place;
-    for (bool is_waiting = false;;) {
+    bool is_waiting = false;
+    for (bool is_first = true;; is_first = false) {
         if (!is_waiting) found = place;
         const Span* const there = SpanTree::span_at(place);
         if (there == nullptr) return found;
         const Other other = other_at(*there, place.offset);
         if (other.id == span.right()) return found;
+        if (is_first && order == Order::fugue_max)
+            if (const auto at_right = fugue_max_place_at_right(tree, authors, span))
+                return *at_right;
         const Walk::Step step =
             order == Order::fugue_max ? walk.fugue_max(other) : walk.yata(other);
         if (step == Walk::Step::stop) return found;

@@ -6,7 +6,7 @@
 //                         refers to
 //
 // All replicas that know the same insertions and deletions have the same items in the same order
-// (rules SQ1–SQ6, spec/crdt.md).
+// (rules SQ1–SQ5, spec/crdt.md).
 #pragma once
 
 #include <algorithm>
@@ -64,8 +64,12 @@ public:
         }
     }
 
-    // Refused, and nothing is changed, if a neighbour is unknown or an item is there already.
+    // Refused, and nothing is changed, if a neighbour is unknown, an item is there already, or
+    // nobody can have seen the two neighbours side by side.
     [[nodiscard]] Result<void> integrate(const Insertion& insertion);
+    // Takes it back. Its items are the last of their author, and nothing came behind it: neither
+    // other insertions that are still there nor deletions.
+    void take_back(const Insertion& insertion);
     // Refused, and nothing is changed, if an item is unknown. Deleting again changes nothing.
     [[nodiscard]] Result<void> integrate(const Deletion& deletion);
 
@@ -133,7 +137,7 @@ public:
     [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
     // After much was put in, and before little is: takes as little room as possible.
     void pack() { tree_.pack(); }
-    // Whether all neighbours are there, on the right side. Slow.
+    // Whether all neighbours are there, where they can have been neighbours. Slow.
     [[nodiscard]] bool is_whole();
 
 private:
@@ -141,7 +145,7 @@ private:
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
-    [[nodiscard]] bool is_in_order(const Insertion& insertion);
+    [[nodiscard]] bool were_neighbours(ItemId left, ItemId right);
 
     [[nodiscard]] Dot dot_of(ItemId item) const {
         if (!item.exists()) return {};
