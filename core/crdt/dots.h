@@ -2,6 +2,8 @@
 // one of them is; an addition that a removal did not see survives it.
 #pragma once
 
+#include <algorithm>
+
 #include "core/base/small_vector.h"
 #include "core/crdt/dot_context.h"
 #include "core/crdt/store_codec.h"
@@ -20,11 +22,10 @@ public:
     [[nodiscard]] bool contains(Dot dot) const;
 
     void insert(Dot dot);
-    void erase(Dot dot);
     template <class Predicate>
     void erase_if(Predicate is_gone) {
-        for (std::size_t i = dots_.size(); i-- > 0;)
-            if (is_gone(dots_[i])) dots_.erase(i);
+        const Dot* const end = std::remove_if(dots_.begin(), dots_.end(), is_gone);
+        while (dots_.end() != end) dots_.pop_back();
     }
 
     // The new dot in the place of all that are there.

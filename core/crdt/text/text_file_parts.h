@@ -21,7 +21,7 @@ public:
         Buffer compressed;
         const bool is_smaller = !content.empty() &&
                                 zstd::compress(compressed, content, content.size() - 1).has_value();
-        const Bytes written = is_smaller ? compressed : content;
+        const Bytes written = is_smaller ? Bytes(compressed) : content;
         codec::write_varint(writer_, written.size() * 2 + (is_smaller ? 1 : 0));
         writer_.bytes(written);
         return {};
