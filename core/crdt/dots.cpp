@@ -14,6 +14,12 @@ void Dots::insert(Dot dot) {
     dots_.insert(static_cast<std::size_t>(at - dots_.begin()), dot);
 }
 
+void Dots::erase_of(Author author) {
+    const auto at = std::ranges::lower_bound(dots_, Dot{author, 0});
+    if (at != dots_.end() && at->author == author)
+        dots_.erase(static_cast<std::size_t>(at - dots_.begin()));
+}
+
 Dots::Delta Dots::replace(Dot dot) const {
     Delta delta{{}, *this};
     delta.added.insert(dot);

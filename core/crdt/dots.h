@@ -2,8 +2,6 @@
 // one of them is; an addition that a removal did not see survives it.
 #pragma once
 
-#include <algorithm>
-
 #include "core/base/small_vector.h"
 #include "core/crdt/dot_context.h"
 #include "core/crdt/store_codec.h"
@@ -24,9 +22,10 @@ public:
     void insert(Dot dot);
     template <class Predicate>
     void erase_if(Predicate is_gone) {
-        const Dot* const end = std::remove_if(dots_.begin(), dots_.end(), is_gone);
-        while (dots_.end() != end) dots_.pop_back();
+        dots_.erase_if(is_gone);
     }
+    // Of an author who has one at most.
+    void erase_of(Author author);
 
     // The new dot in the place of all that are there.
     [[nodiscard]] Delta replace(Dot dot) const;

@@ -10,6 +10,8 @@
 // dot      := place of the author in the version + 1, counter; 0 for the edge
 //
 // Nodes of which nothing is known are left out, so that the bytes do not depend on the way here.
+#include <algorithm>
+
 #include "core/crdt/document/document.h"
 
 namespace core::crdt {
@@ -111,6 +113,20 @@ public:
     SnapshotReader(Reader& bytes, const DotContext& context, Characters& characters)
         : reader_(bytes, context), characters_(characters) {}
 
+    Result<void> read_root(Node& root) {
+        TRY(read(root, 0));
+        // An item is in one place of the document.
+        std::ranges::sort(items_, {}, &sequence::Deletion::first);
+        const auto overlap = [](const auto& one, const auto& next) {
+            return one.first.author == next.first.author &&
+                   one.first.counter + one.size > next.first.counter;
+        };
+        if (std::ranges::adjacent_find(items_, overlap) != items_.end())
+            return fail(Error::malformed);
+        return {};
+    }
+
+private:
     Result<void> read(Node& node, std::size_t depth) {
         if (depth > depth_max) return fail(Error::too_deep);
         if (MapBody* const map = node.as<MapBody>()) return read_map(node, *map, depth);
@@ -122,13 +138,11 @@ public:
         }
         return read_set(*node.as<SetBody>());
     }
-
-private:
     Result<void> read_map(Node& node, MapBody& map, std::size_t depth) {
         const std::uint64_t count = TRY(reader_.count(1 + slot_size_min));
         const std::string* previous = nullptr;
         for (std::uint64_t i = 0; i < count; ++i) {
-            const std::string key = TRY(Coder<std::string>::read(reader_.bytes()));
+            const std::string key = TRY(read_key(reader_.bytes()));
             if (previous && key <= *previous) return fail(Error::not_canonical);
             Slot& slot = map.slots.ensure(key);
             TRY(read_slot(slot, node, key, depth));
@@ -138,7 +152,7 @@ private:
         return {};
     }
     Result<void> read_slot(Slot& slot, Node& parent, const Node::Step& step, std::size_t depth) {
-        slot.written = TRY(LwwRegisterStore<Content>::read(reader_));
+        slot.written = TRY(SlotWrites::read(reader_));
         const std::uint64_t count = TRY(reader_.count(slot_size_min));
         for (std::uint64_t i = 0; i < count; ++i) {
             const std::uint8_t kind = TRY(reader_.bytes().u8());
@@ -174,7 +188,8 @@ private:
         text.sequence.each([&](Dot first, std::uint32_t size, bool is_deleted) {
             if (is_deleted) return;
             std::string_view run = rest;
-            for (std::uint32_t i = 0; i < size; ++i) static_cast<void>(codec::take_code_point(rest));
+            for (std::uint32_t i = 0; i < size; ++i)
+                static_cast<void>(codec::take_code_point(rest));
             characters_.put(first, run.substr(0, run.size() - rest.size()));
         });
         return {};
@@ -206,7 +221,9 @@ private:
             run.first = TRY(reader_.dot());
             run.left = TRY(dot_or_edge());
             run.right = TRY(dot_or_edge());
-            if (run.size > 0) TRY(reader_.check({run.first.author, run.first.counter + run.size - 1}));
+            if (run.size > 0)
+                TRY(reader_.check({run.first.author, run.first.counter + run.size - 1}));
+            items_.push_back({run.first, run.size});
             if (!is_deleted) visible += run.size;
             if (visible > reader_.bytes().remaining()) return fail(Error::truncated);
             const Dot goes_on{before.first.author, before.first.counter + before.size};
@@ -230,6 +247,7 @@ private:
 
     StoreReader reader_;
     Characters& characters_;
+    std::vector<sequence::Deletion> items_;
 };
 
 }  // namespace
@@ -245,7 +263,7 @@ Result<Document> Document::read(Reader& reader) {
     document.version_ = TRY(read_version(reader));
     const DotContext context = context_of(document.version_);
     SnapshotReader snapshot(reader, context, document.characters_);
-    TRY(snapshot.read(*document.root_, 0));
+    TRY(snapshot.read_root(*document.root_));
     return document;
 }
 

@@ -16,7 +16,7 @@
 
 #include "core/crdt/change/history.h"
 #include "core/crdt/document/editor.h"
-#include "core/crdt/document/subscriptions.h"
+#include "core/crdt/document/touched.h"
 #include "core/crdt/document/undo.h"
 #include "core/crypto/ed25519.h"
 
@@ -62,12 +62,12 @@ public:
     // Forgets the bytes of changes, as History does.
     void forget(const Version& version) { history_.forget(version); }
 
-    SubscriptionId subscribe(Path path) { return subscriptions_.add(document_, std::move(path)); }
+    SubscriptionId subscribe(const Path& path) { return subscriptions_.add(path); }
     void unsubscribe(SubscriptionId id) { subscriptions_.remove(id); }
 
     // What one change made different.
     struct News {
-        std::vector<Event> events;
+        Events events;
         std::vector<SubscriptionId> subscriptions;
     };
     // Of all changes since it was asked for last, in their order.
@@ -89,7 +89,7 @@ private:
     [[nodiscard]] Result<std::optional<Buffer>> take_back(std::int64_t wall_time, bool is_redo);
     [[nodiscard]] std::optional<Buffer> finish(std::int64_t wall_time);
     void apply(const Delivered& delivered, const Operations& operations);
-    void tell(std::vector<Event> events);
+    void tell(Touched& touched);
 
     Author author_;
     crypto::Ed25519KeyPair key_;

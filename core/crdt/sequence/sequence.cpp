@@ -52,6 +52,16 @@ Insertion Sequence::insertion_at(std::uint32_t position, std::uint32_t size, Dot
     return {first, size, left, dot_of(tree_.behind(place)), {}};
 }
 
+Insertion Sequence::insert_behind(Dot item, std::uint32_t size, Dot first) {
+    ASSERT(contains(item) && first.counter <= items_max && order_ != Order::rga);
+    const ItemId left{*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)};
+    Place place = tree_.at(left);
+    ++place.offset;
+    const ItemId right = tree_.behind(place);
+    tree_.insert(place, span_of({first, size, {}, {}, {}}, left, right));
+    return {first, size, item, dot_of(right), {}};
+}
+
 Deletion Sequence::erase_some(std::uint32_t position, std::uint32_t size) {
     const Place place = tree_.at_visible(position);
     const Dot first = dot_of(tree_.behind(place));

@@ -54,6 +54,8 @@ public:
     Insertion insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport = {});
     // What insert() would give, without inserting.
     [[nodiscard]] Insertion insertion_at(std::uint32_t position, std::uint32_t size, Dot first);
+    // Right behind an item that is there, even if it was deleted. Not in the order rga.
+    Insertion insert_behind(Dot item, std::uint32_t size, Dot first);
     // Gives each run of items that it deletes to `tell(Deletion)`.
     template <class Tell>
     void erase(std::uint32_t position, std::uint32_t size, Tell tell) {

@@ -415,21 +415,21 @@ bool SpanTree::contains_any(ItemId first, std::uint32_t size) {
     if (!has_index_) build_index();
     // Authors count on, so that nearly always this is the answer.
     if (first.author >= index_.size() || first.counter >= index_[first.author].end) return false;
-    const std::uint32_t end = first.counter + size;
-    const auto has_some = [first, end](const Leaf& leaf) {
-        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count,
-                           [first, end](const Span& span) {
-                               const ItemId id = span.id();
-                               return id.author == first.author && id.counter < end &&
-                                      first.counter < id.counter + span.size;
-                           });
+    // Authors count on, so that nearly always the line above has answered.
+    const std::uint64_t end = std::uint64_t{first.counter} + size;
+    const auto is_in = [&](const Leaf& leaf) {
+        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count, [&](const Span& span) {
+            const ItemId id = span.id();
+            return id.author == first.author && id.counter < end &&
+                   first.counter < std::uint64_t{id.counter} + span.size;
+        });
     };
     const auto& leaves = index_[first.author].leaves;
-    const auto* const entry = leaves.floor(first.counter);
-    if (entry && has_some(*entry->second)) return true;
-    for (auto next = leaves.lower_bound(first.counter); next != leaves.end() && next->first < end;
-         ++next)
-        if (has_some(*next->second)) return true;
+    const auto* const before = leaves.floor(first.counter);
+    if (before && is_in(*before->second)) return true;
+    for (auto entry = leaves.lower_bound(first.counter);
+         entry != leaves.end() && entry->first < end; ++entry)
+        if (is_in(*entry->second)) return true;
     return false;
 }
 

@@ -168,6 +168,8 @@ private:
 
     Result<Dot> parted(std::uint64_t merged) {
         if (authors_.empty() || merged < authors_.size()) return fail(Error::malformed);
+        // So far that no number of authors makes it wrap when it is written again.
+        if (merged / authors_.size() > sequence::items_max) return fail(Error::too_large);
         const auto place = static_cast<std::size_t>(merged % authors_.size());
         if (place >= known_) is_named_[place - known_] = true;
         return Dot{authors_[place], merged / authors_.size()};

@@ -195,7 +195,7 @@ private:
 
     Result<Author> author_at(std::uint64_t place) const {
         if (place >= authors_.size()) return fail(Error::malformed);
-        return authors_[place];
+        return authors_[static_cast<std::size_t>(place)];
     }
 
     Result<Dot> reference() {

@@ -46,6 +46,7 @@ private:
     [[nodiscard]] Reference reference(const Struct& one, std::uint32_t client, const ItemId& id);
     void take_content(Item& item, const Struct& one);
     Queue& begin_queue(std::uint32_t client);
+    void drop_items(Queue& queue);
     void drop_queues();
 
     // arrivals.cpp

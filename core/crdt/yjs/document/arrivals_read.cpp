@@ -48,14 +48,18 @@ Result<void> Arrivals::read_all(Bytes update) {
 Queue& Arrivals::begin_queue(std::uint32_t client) {
     if (client >= queues_.size()) queues_.resize(store_.client_count());
     Queue& queue = queues_[client];
-    for (Item* const item : queue.items) store_.items.drop(item);
-    queue.items.clear();
+    drop_items(queue);
     arrived_.push_back(client);
     return queue;
 }
 
+void Arrivals::drop_items(Queue& queue) {
+    for (Item* const item : queue.items) store_.items.drop(item);
+    queue.items.clear();
+}
+
 void Arrivals::drop_queues() {
-    for (const std::uint32_t client : arrived_) begin_queue(client);
+    for (const std::uint32_t client : arrived_) drop_items(queues_[client]);
     arrived_.clear();
 }
 
