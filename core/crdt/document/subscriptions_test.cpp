@@ -157,6 +157,7 @@ TEST(Subscriptions, DE6_a_change_asks_those_alone_that_are_near_it) {
         watched.told(act);
         return watched.subscriptions.steps() - before;
     };
+    watched.told([](Editor& e) { set(e, Path{"m", "7", "z"}, 1); });
     EXPECT_LT(steps_of([](Editor& e) { set(e, Path{"m", "7", "x"}, 1); }), 20u);
     EXPECT_LT(steps_of([](Editor& e) { set(e, Path{"m", "7", "y"}, 1); }), 20u);
     EXPECT_LT(steps_of([](Editor& e) { set(e, Path{"other"}, 1); }), 20u);
