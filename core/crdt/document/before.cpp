@@ -10,7 +10,7 @@ using sequence::Deletion;
 std::optional<Deletion> RunReader::next(std::uint32_t size_max) {
     while (!pieces_.empty() && position_ == pieces_[0].now) {
         const Piece& piece = pieces_[0];
-        const bool is_there = piece.is_inserted == (when_ == When::now);
+        const bool is_there = piece.is_inserted == (when_ == When::after);
         if (is_there && offset_ < piece.run.size) {
             const std::uint32_t size = std::min(size_max, piece.run.size - offset_);
             const Dot first{piece.run.first.author, piece.run.first.counter + offset_};

@@ -1,6 +1,8 @@
 // Documents by example: two and three authors in the same places, what they see when they meet.
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "core/crdt/document/document_world.h"
 #include "core/crdt/document/json.h"
 

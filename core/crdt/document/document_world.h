@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <vector>
 
 #include "core/crdt/document/touched.h"
@@ -28,7 +27,8 @@ struct WorldReplica {
     Undo* undo = nullptr;
     bool was_noted = false;  // Whether the last edit can be taken back.
 
-    WorldChange edit(const std::function<void(Transaction&)>& act, Events* events = nullptr) {
+    template <class Act>
+    WorldChange edit(const Act& act, Events* events = nullptr) {
         WorldChange change = perform(act, events);
         was_noted = undo && !undo->begun().empty();
         if (undo) undo->commit();
@@ -69,7 +69,8 @@ struct WorldReplica {
     }
 
 private:
-    WorldChange perform(const std::function<void(Transaction&)>& act, Events* events) {
+    template <class Act>
+    WorldChange perform(const Act& act, Events* events) {
         WorldChange change;
         change.past = document.version();
         change.first = {author, change.past[author] + 1};

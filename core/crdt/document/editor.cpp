@@ -1,3 +1,4 @@
+// First everything is looked at, then it is done: what is refused has changed nothing.
 #include "core/crdt/document/editor.h"
 
 #include "core/codec/utf8.h"

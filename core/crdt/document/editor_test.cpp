@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "core/crdt/document/document_world.h"
 #include "core/crdt/document/json.h"
 

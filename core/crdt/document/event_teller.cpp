@@ -1,5 +1,5 @@
-// Each place is looked at once, and so is each way to one: a change may lay hands on many places far
-// down.
+// Each place is looked at once, and so is each way to one: a change may lay hands on many places
+// far down.
 #include "core/crdt/document/event_teller.h"
 
 #include <algorithm>
@@ -64,8 +64,7 @@ const EventTeller::Found& EventTeller::find(Node& node) {
     return found_.emplace(&node, found).first->second;
 }
 
-std::uint32_t EventTeller::place_of(std::uint32_t above, Node& parent,
-                                    const Node::Step& step) {
+std::uint32_t EventTeller::place_of(std::uint32_t above, Node& parent, const Node::Step& step) {
     const Dot* const item = std::get_if<Dot>(&step);
     Step visible;
     if (item)
@@ -102,7 +101,7 @@ bool EventTeller::is_same_text(Node& node, std::span<const Piece> pieces) const 
     constexpr std::uint32_t size_max = 256;
     using Extent = RunReader::Extent;
     RunReader before(*node.sequence(), pieces, RunReader::When::before, Extent::pieces);
-    RunReader now(*node.sequence(), pieces, RunReader::When::now, Extent::pieces);
+    RunReader now(*node.sequence(), pieces, RunReader::When::after, Extent::pieces);
     const auto fill = [this](std::string& text, RunReader& reader) {
         if (!text.empty()) return;
         if (const auto run = reader.next(size_max))
@@ -127,8 +126,7 @@ EventTeller::Sameness EventTeller::sameness(Node& list, Dot before, Dot now) con
     const NodePlace old_place = touched_.place_before(list, before);
     const NodePlace new_place = touched_.place_before(list, now);
     const bool was_moved = list.find_slot(before) && touched_.is_touched(*old_place.slot);
-    const bool is_moved =
-        !touched_.is_inserted(list, now) && touched_.is_touched(*new_place.slot);
+    const bool is_moved = !touched_.is_inserted(list, now) && touched_.is_touched(*new_place.slot);
     if (was_moved || is_moved) return Sameness::unclear;
     const bool is_same =
         touched_.tree_before(old_place) == tree_of(*new_place.slot, touched_.characters_);
@@ -138,7 +136,7 @@ EventTeller::Sameness EventTeller::sameness(Node& list, Dot before, Dot now) con
 EventTeller::Sameness EventTeller::sameness(Node& list, std::span<const Piece> pieces) const {
     using Extent = RunReader::Extent;
     RunReader before(*list.sequence(), pieces, RunReader::When::before, Extent::pieces);
-    RunReader now(*list.sequence(), pieces, RunReader::When::now, Extent::pieces);
+    RunReader now(*list.sequence(), pieces, RunReader::When::after, Extent::pieces);
     while (const auto one = before.next(1)) {
         const auto other = now.next(1);
         const Sameness found = sameness(list, one->first, other->first);
@@ -208,16 +206,14 @@ Events EventTeller::in_order() {
         std::reverse(waiting.begin() + static_cast<std::ptrdiff_t>(first), waiting.end());
     }
     for (Event& event : events_) event.place = numbers[event.place];
-    std::ranges::sort(events_, {}, [](const Event& event) {
-        return std::pair(event.place, event.what.index());
-    });
+    std::ranges::sort(
+        events_, {}, [](const Event& event) { return std::pair(event.place, event.what.index()); });
     return {std::move(places), std::move(events_)};
 }
 
 Events EventTeller::tell() {
     add_slots();
-    for (const auto& [node, items] : touched_.items_)
-        add_items(*node, items.pieces);
+    for (const auto& [node, items] : touched_.items_) add_items(*node, items.pieces);
     add_counters();
     add_sets();
     return in_order();

@@ -1,3 +1,4 @@
+// Documents as JSON and back, by recursion as deep as a document may be.
 #include "core/crdt/document/json.h"
 
 #include <charconv>

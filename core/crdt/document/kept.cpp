@@ -1,3 +1,4 @@
+// What undo keeps of what was taken away, until it is put back or forgotten.
 #include "core/crdt/document/kept.h"
 
 #include "core/codec/utf8.h"

@@ -1,6 +1,8 @@
 // Subscriptions by example, and what many of them cost.
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "core/crdt/document/document_world.h"
 #include "core/crdt/document/editor.h"
 
@@ -29,7 +31,9 @@ struct Watched {
     WorldReplica alice = replica(1);
 };
 
-void put(Editor& editor, const Path& path, const Tree& tree) { ASSERT_TRUE(editor.put(path, tree)); }
+void put(Editor& editor, const Path& path, const Tree& tree) {
+    ASSERT_TRUE(editor.put(path, tree));
+}
 void set(Editor& editor, const Path& path, int value) {
     ASSERT_TRUE(editor.set(path, Value::of(value)));
 }
@@ -49,9 +53,9 @@ TEST(Subscriptions, DE4_tell_of_what_is_at_a_path_or_below_it) {
               (Ids{root, above, there, below}));
     EXPECT_EQ(watched.told([](Editor& e) { set(e, Path{"a", "b", "c"}, 1); }), Ids{});
     EXPECT_EQ(watched.told([](Editor& e) {
-                  set(e, Path{"a", "b", "c"}, 2);
-                  set(e, Path{"a", "b", "c"}, 1);
-              }),
+        set(e, Path{"a", "b", "c"}, 2);
+        set(e, Path{"a", "b", "c"}, 1);
+    }),
               Ids{});
     EXPECT_EQ(watched.told([](Editor& e) { set(e, Path{"a", "other"}, 1); }),
               (Ids{root, above, beside}));
@@ -65,9 +69,9 @@ TEST(Subscriptions, DE4_tell_of_what_was_put_or_removed_above_only_if_it_is_anot
     EXPECT_EQ(watched.told([](Editor& e) { put(e, Path{"a"}, small); }), Ids{});
     EXPECT_EQ(watched.told([](Editor& e) { ASSERT_TRUE(e.remove(Path{"a"})); }), Ids{x});
     EXPECT_EQ(watched.told([](Editor& e) {
-                  put(e, Path{"a"}, small);
-                  set(e, Path{"a", "y"}, 2);
-              }),
+        put(e, Path{"a"}, small);
+        set(e, Path{"a", "y"}, 2);
+    }),
               (Ids{x, y}));
     EXPECT_EQ(watched.told([](Editor& e) { set(e, Path{"a"}, 1); }), (Ids{x, y}));
 }
@@ -116,15 +120,15 @@ TEST(Subscriptions, DE5_what_is_in_an_item_moves_with_it) {
     EXPECT_EQ(watched.told([](Editor& e) { set(e, Path{"l", 0u, "x"}, 2); }), (Ids{first, list}));
     // What was first is second, and what is first shows what was first.
     EXPECT_EQ(watched.told([](Editor& e) {
-                  ASSERT_TRUE(e.insert_items(Path{"l"}, 0, {{MapTree{{{"x", {Value::of(2)}}}}}}));
-              }),
+        ASSERT_TRUE(e.insert_items(Path{"l"}, 0, {{MapTree{{{"x", {Value::of(2)}}}}}}));
+    }),
               (Ids{second, list}));
     // All is as it was, though both items that are left are others, or in another place.
     EXPECT_EQ(watched.told([](Editor& e) {
-                  ASSERT_TRUE(e.remove(Path{"l", 0u}));
-                  ASSERT_TRUE(e.insert_items(Path{"l"}, 1, {{small}}));
-                  set(e, Path{"l", 1u, "x"}, 2);
-              }),
+        ASSERT_TRUE(e.remove(Path{"l", 0u}));
+        ASSERT_TRUE(e.insert_items(Path{"l"}, 1, {{small}}));
+        set(e, Path{"l", 1u, "x"}, 2);
+    }),
               Ids{});
 }
 
@@ -163,8 +167,7 @@ TEST(Subscriptions, DE6_a_change_asks_those_alone_that_are_near_it) {
     EXPECT_LT(steps_of([](Editor& e) { set(e, Path{"other"}, 1); }), 20u);
     // All of them once, however many places a change touches.
     EXPECT_LT(steps_of([](Editor& e) {
-                  for (int i = 0; i < 1000; ++i)
-                      set(e, Path{"m", std::to_string(i), "x"}, i);
+                  for (int i = 0; i < 1000; ++i) set(e, Path{"m", std::to_string(i), "x"}, i);
               }),
               10'000u);
     EXPECT_LT(steps_of([](Editor& e) {

@@ -109,7 +109,7 @@ private:
 // the change to its last one, or all.
 class RunReader {
 public:
-    enum class When : std::uint8_t { before, now };
+    enum class When : std::uint8_t { before, after };
     enum class Extent : std::uint8_t { pieces, all };
 
     RunReader(sequence::Sequence& sequence, std::span<const Piece> pieces, When when, Extent extent)

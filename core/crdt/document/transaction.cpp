@@ -1,3 +1,4 @@
+// Every step is done to the document at once, through the same performer as everybody else's.
 #include "core/crdt/document/transaction.h"
 
 #include "core/codec/utf8.h"

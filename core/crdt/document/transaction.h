@@ -5,8 +5,8 @@
 // nodes of the right kind and texts UTF-8: whoever takes them from outside checks (see Editor).
 #pragma once
 
+#include <map>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/crdt/document/document.h"
@@ -60,7 +60,8 @@ public:
     [[nodiscard]] Dot next() const { return performer_.next(); }
     // Whether the author has numbers left for so many.
     [[nodiscard]] bool has_events(std::size_t count) const {
-        return next().counter <= sequence::items_max && count <= sequence::items_max - next().counter;
+        return next().counter <= sequence::items_max &&
+               count <= sequence::items_max - next().counter;
     }
     // The transaction is over. Nothing to be sent if it did nothing.
     [[nodiscard]] Operations finish();
@@ -83,7 +84,7 @@ private:
     Performer performer_;
     Operations operations_;
     UndoEntry* undo_;
-    std::unordered_map<const Node*, std::uint32_t> numbers_;
+    std::map<const Node*, std::uint32_t> numbers_;  // order not used: looked up only.
 };
 
 }  // namespace core::crdt

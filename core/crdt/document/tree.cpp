@@ -1,3 +1,4 @@
+// Walks the nodes that are seen, and counts what a tree would take as operations.
 #include "core/crdt/document/tree.h"
 
 #include "core/crdt/document/operation.h"

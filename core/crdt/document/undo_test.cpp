@@ -1,6 +1,8 @@
 // Undo by example: what one takes back oneself, and what others did since.
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "core/crdt/document/document_world.h"
 #include "core/crdt/document/editor.h"
 #include "core/crdt/document/json.h"
@@ -85,8 +87,9 @@ TEST(Undo, DU1_typing_is_taken_back_in_one_go) {
     };
     press([](Transaction& edit) { type(edit, "t", 0, "!"); }, false);
     for (std::uint32_t i = 0; i < 5; ++i)
-        press([i](Transaction& edit) { type(edit, "t", i, std::array{"a", "b", "c", "d", "e"}[i]); },
-              i > 0);
+        press(
+            [i](Transaction& edit) { type(edit, "t", i, std::array{"a", "b", "c", "d", "e"}[i]); },
+            i > 0);
     for (std::uint32_t i = 5; i > 2; --i)
         press([i](Transaction& edit) { erase(edit, "t", NodeKind::text, i - 1, 1); }, true);
     EXPECT_EQ(json_of(alice), R"({"t":"ab!"})");
@@ -254,8 +257,8 @@ TEST(Undo, DU3_what_was_put_back_counts_as_the_old) {
     }
 }
 
-// Pasted in a thousand times, it is put there by many changes; what one of them cannot take back the
-// next one does.
+// Pasted in a thousand times, it is put there by many changes; what one of them cannot take back
+// the next one does.
 TEST(Undo, DU4_what_does_not_fit_into_one_change_is_taken_back_in_parts) {
     Pair pair;
     const std::string large(operations_size_max / 3, 'x');
