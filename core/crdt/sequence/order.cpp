@@ -3,6 +3,8 @@
 // is.
 #include "core/crdt/sequence/order.h"
 
+#include <tuple>
+
 #include "core/base/assert.h"
 
 namespace core::crdt::sequence {
@@ -20,11 +22,17 @@ Other other_at(const Span& span, std::uint32_t offset) {
             span.right()};
 }
 
-Place behind_left(SpanTree& tree, const Span& span) {
-    if (!span.left().exists()) return tree.behind_visible(0);
-    Place place = tree.at(span.left());
+Place behind(SpanTree& tree, ItemId left) {
+    if (!left.exists()) return tree.behind_visible(0);
+    Place place = tree.at(left);
     ++place.offset;
     return place;
+}
+
+// Of the left edge and items that are there.
+bool is_before(SpanTree& tree, ItemId item, ItemId other) {
+    if (!item.exists() || !other.exists()) return other.exists() && !item.exists();
+    return tree.rank(tree.at(item)).total < tree.rank(tree.at(other)).total;
 }
 
 class Walk {
@@ -37,14 +45,14 @@ public:
     enum class Step : std::uint8_t { stop, pass, wait, keep };
 
     [[nodiscard]] Step fugue_max(const Other& other) const {
-        if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
+        if (other.left != span_.left()) return beyond_left(other.left);
         if (other.right == span_.right())
-            return author_of(span_.id()) < author_of(other.id) ? Step::stop : Step::pass;
+            return dot_of(span_.id()) < dot_of(other.id) ? Step::stop : Step::pass;
         return is_before_right(other.right) ? Step::wait : Step::pass;
     }
 
     [[nodiscard]] Step yata(const Other& other) const {
-        if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
+        if (other.left != span_.left()) return beyond_left(other.left);
         if (author_of(other.id) < author_of(span_.id())) return Step::pass;
         return other.right == span_.right() ? Step::stop : Step::wait;
     }
@@ -52,9 +60,11 @@ public:
 private:
     [[nodiscard]] Author author_of(ItemId item) const { return authors_[item.author]; }
 
-    [[nodiscard]] bool is_before_left(ItemId left) const {
-        if (!span_.left().exists() || !left.exists()) return span_.left().exists();
-        return tree_.rank(tree_.at(left)).total < tree_.rank(tree_.at(span_.left())).total;
+    // An author's items are in the order in which they were made.
+    [[nodiscard]] Dot dot_of(ItemId item) const { return {author_of(item), item.counter}; }
+
+    [[nodiscard]] Step beyond_left(ItemId left) const {
+        return is_before(tree_, left, span_.left()) ? Step::stop : Step::keep;
     }
     [[nodiscard]] bool is_before_right(ItemId right) const {
         if (!span_.right().exists() || !right.exists()) return right.exists();
@@ -68,7 +78,7 @@ private:
 
 Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const Span& span) {
     const Walk walk(tree, authors, span);
-    Place place = behind_left(tree, span);
+    Place place = behind(tree, span.left());
     Place found = place;
     for (bool is_waiting = false;;) {
         if (!is_waiting) found = place;
@@ -89,18 +99,39 @@ Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const S
 }
 
 Place rga_place(SpanTree& tree, std::span<const Author> authors, const Span& span) {
-    const Stamp ours{lamport_of(span), authors[span.id().author]};
-    Place place = behind_left(tree, span);
+    const auto stamp_of = [authors](const Span& of) {
+        return std::tuple(lamport_of(of), authors[of.id().author], of.id().counter);
+    };
+    const auto ours = stamp_of(span);
+    Place place = behind(tree, span.left());
     for (;;) {
         const Span* const there = SpanTree::span_at(place);
         if (there == nullptr) return place;
         const Span rest = there->from(place.offset);
-        if (Stamp{lamport_of(rest), authors[rest.id().author]} < ours) return place;
+        if (stamp_of(rest) < ours) return place;
         place.offset = there->size;
     }
 }
 
 }  // namespace
+
+ItemId left_in_tree(SpanTree& tree, ItemId left, ItemId right) {
+    if (!right.exists()) return left;
+    Place at_right = tree.at(right);
+    const ItemId own = other_at(*SpanTree::span_at(at_right), at_right.offset).left;
+    if (own == left) return left;
+    if (!left.exists()) return own;  // Below the edge is all.
+    Place place = behind(tree, left);
+    if (tree.behind(place) == right) return left;
+    // What is below the left one is right behind it, up to the first that is not.
+    for (;;) {
+        const Span* const there = SpanTree::span_at(place);
+        ASSERT(there != nullptr);
+        if (is_before(tree, other_at(*there, place.offset).left, left)) return left;
+        if (there->contains(right)) return own;
+        place.offset = there->size;
+    }
+}
 
 Place place_for(Order order, SpanTree& tree, std::span<const Author> authors, const Span& span) {
     if (order == Order::rga) return rga_place(tree, authors, span);

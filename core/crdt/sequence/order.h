@@ -16,6 +16,12 @@ namespace core::crdt::sequence {
 
 enum class Order : std::uint8_t { fugue_max, yata, rga };
 
+// In fugue_max items are a tree: one hangs on the left of its right neighbour if that is below its
+// left one, and else on the right of the left one. Who inserts between neighbours that are not beside
+// one another in anybody's eyes is heard as who names the one that the right neighbour itself has on
+// its left. So the order is the same everywhere, whatever somebody claims.
+[[nodiscard]] ItemId left_in_tree(SpanTree& tree, ItemId left, ItemId right);
+
 // The place of a span whose neighbours are in the tree. `authors` are those of the tree, by number.
 [[nodiscard]] Place place_for(Order order, SpanTree& tree, std::span<const Author> authors,
                               const Span& span);

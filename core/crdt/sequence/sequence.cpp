@@ -132,10 +132,15 @@ Result<ItemId> Sequence::known(Dot dot) {
     return ItemId{*numbers_.find(dot.author), static_cast<std::uint32_t>(dot.counter)};
 }
 
-// Nobody sees a neighbour on the left behind one on the right.
+// Nobody sees a neighbour on the left behind one on the right, nor one that is later than what is
+// inserted beside it.
 bool Sequence::is_in_order(const Insertion& insertion) {
-    if (order_ == Order::rga || insertion.left.counter == 0 || insertion.right.counter == 0)
-        return true;
+    if (order_ == Order::rga) {
+        if (insertion.lamport.value > UINT64_MAX - insertion.size) return false;
+        return insertion.left.counter == 0 ||
+               lamport_of(span_from(insertion.left)) < insertion.lamport;
+    }
+    if (insertion.left.counter == 0 || insertion.right.counter == 0) return true;
     return rank(insertion.left).total < rank(insertion.right).total;
 }
 
@@ -146,10 +151,11 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
         insertion.size > items_max - tree_.size().total)
         return fail(Error::too_large);
     if (contains_any(first, insertion.size)) return fail(Error::malformed);
-    const ItemId left = TRY(known(insertion.left));
+    ItemId left = TRY(known(insertion.left));
     const ItemId right = order_ == Order::rga ? ItemId{} : TRY(known(insertion.right));
     if (!is_in_order(insertion)) return fail(Error::malformed);
     if (!has_room_for(first.author)) return fail(Error::too_large);
+    if (order_ == Order::fugue_max) left = left_in_tree(tree_, left, right);
     const Span span = span_of(insertion, left, right);
     tree_.insert(place_for(order_, tree_, authors_, span), span);
     return {};
