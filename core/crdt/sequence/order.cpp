@@ -4,6 +4,7 @@
 #include "core/crdt/sequence/order.h"
 
 #include <optional>
+#include <tuple>
 
 namespace core::crdt::sequence {
 namespace {
@@ -39,7 +40,7 @@ public:
     [[nodiscard]] Step fugue_max(const Other& other) const {
         if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
         if (other.right == span_.right())
-            return author_of(span_.id()) < author_of(other.id) ? Step::stop : Step::pass;
+            return dot_of(span_.id()) < dot_of(other.id) ? Step::stop : Step::pass;
         return is_before_right(other.right) ? Step::wait : Step::pass;
     }
 
@@ -51,6 +52,7 @@ public:
 
 private:
     [[nodiscard]] Author author_of(ItemId item) const { return authors_[item.author]; }
+    [[nodiscard]] Dot dot_of(ItemId item) const { return {author_of(item), item.counter}; }
 
     [[nodiscard]] bool is_before_left(ItemId left) const {
         if (!span_.left().exists() || !left.exists()) return span_.left().exists();
@@ -84,8 +86,9 @@ std::optional<Place> fugue_max_place_at_right(SpanTree& tree, std::span<const Au
     const Place place = right.exists() ? tree.at(right) : tree.end();
     const Span* const last = tree.span_before(place);
     if (last == nullptr || last->right() != right) return place;
+    const auto dot_of = [authors](ItemId item) { return Dot{authors[item.author], item.counter}; };
     const bool is_alone = last->left() == span.left();
-    if (is_alone && authors[last->id().author] <= authors[span.id().author]) return place;
+    if (is_alone && dot_of(last->id()) < dot_of(span.id())) return place;
     return std::nullopt;
 }
 
@@ -116,13 +119,16 @@ Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const S
 }
 
 Place rga_place(SpanTree& tree, std::span<const Author> authors, const Span& span) {
-    const Stamp ours{lamport_of(span), authors[span.id().author]};
+    const auto stamp_of = [authors](const Span& of) {
+        return std::tuple(lamport_of(of), authors[of.id().author], of.id().counter);
+    };
+    const auto ours = stamp_of(span);
     Place place = behind_left(tree, span);
     for (;;) {
         const Span* const there = SpanTree::span_at(place);
         if (there == nullptr) return place;
         const Span rest = there->from(place.offset);
-        if (Stamp{lamport_of(rest), authors[rest.id().author]} < ours) return place;
+        if (stamp_of(rest) < ours) return place;
         place.offset = there->size;
     }
 }

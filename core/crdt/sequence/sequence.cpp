@@ -136,16 +136,24 @@ Result<ItemId> Sequence::known(Dot dot) {
 // the two. Only then is the order the same everywhere, whatever came first. Where one came beside
 // the other this needs no search, as it holds for what was there before.
 bool Sequence::were_neighbours(ItemId left, ItemId right) {
-    if (order_ == Order::rga || (!left.exists() && !right.exists())) return true;
-    const ItemId beside_left = left.exists() ? tree_.neighbours_of(left).right : ItemId{};
+    if (!left.exists() && !right.exists()) return true;
     const ItemId beside_right = right.exists() ? tree_.neighbours_of(right).left : ItemId{};
-    if (beside_right == left || beside_left == right) return true;
+    if (right.exists() && beside_right == left) return true;
+    const ItemId beside_left = left.exists() ? tree_.neighbours_of(left).right : ItemId{};
+    if (left.exists() && beside_left == right) return true;
     if (!left.exists() || !right.exists()) return false;
     const std::uint32_t left_rank = tree_.rank(tree_.at(left)).total;
     const std::uint32_t right_rank = tree_.rank(tree_.at(right)).total;
     return left_rank < right_rank &&
            (!beside_right.exists() || tree_.rank(tree_.at(beside_right)).total < left_rank) &&
            (!beside_left.exists() || tree_.rank(tree_.at(beside_left)).total > right_rank);
+}
+
+// In rga an item is later than the one it was put behind.
+bool Sequence::is_later(const Insertion& insertion) {
+    return insertion.lamport.value <= UINT64_MAX - insertion.size &&
+           (insertion.left.counter == 0 ||
+            lamport_of(span_from(insertion.left)) < insertion.lamport);
 }
 
 Result<void> Sequence::integrate(const Insertion& insertion) {
@@ -157,7 +165,8 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
     if (contains_any(first, insertion.size)) return fail(Error::malformed);
     const ItemId left = TRY(known(insertion.left));
     const ItemId right = order_ == Order::rga ? ItemId{} : TRY(known(insertion.right));
-    if (!were_neighbours(left, right)) return fail(Error::malformed);
+    if (order_ == Order::rga ? !is_later(insertion) : !were_neighbours(left, right))
+        return fail(Error::malformed);
     if (!has_room_for(first.author)) return fail(Error::too_large);
     const Span span = span_of(insertion, left, right);
     tree_.insert(place_for(order_, tree_, authors_, span), span);
@@ -200,7 +209,7 @@ bool Sequence::is_whole() {
         position += span.size;
     });
     tree_.each([&](const Span& span) {
-        is_whole = is_whole && were_neighbours(span.left(), span.right());
+        is_whole = is_whole && (order_ == Order::rga || were_neighbours(span.left(), span.right()));
     });
     return is_whole;
 }

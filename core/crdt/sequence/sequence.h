@@ -66,8 +66,8 @@ public:
         }
     }
 
-    // Refused, and nothing is changed, if a neighbour is unknown, an item is there already, or
-    // nobody can have seen the two neighbours side by side.
+    // Refused, and nothing is changed, if a neighbour is unknown, an item is there already, or no
+    // author can have seen the neighbours like that.
     [[nodiscard]] Result<void> integrate(const Insertion& insertion);
     // Takes it back. Its items are the last of their author, and nothing came behind it: neither
     // other insertions that are still there nor deletions.
@@ -148,6 +148,7 @@ private:
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
     [[nodiscard]] bool were_neighbours(ItemId left, ItemId right);
+    [[nodiscard]] bool is_later(const Insertion& insertion);
 
     [[nodiscard]] Dot dot_of(ItemId item) const {
         if (!item.exists()) return {};
