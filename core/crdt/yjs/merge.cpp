@@ -90,8 +90,8 @@ public:
         stamp_ = updates.size();
         for (const Bytes update : updates) {
             UpdateReader reader = TRY(UpdateReader::open(update, format));
-            Cursor& cursor = cursors_.emplace_back(std::move(reader), update.size(),
-                                                   stamp_ - cursors_.size());
+            Cursor& cursor =
+                cursors_.emplace_back(std::move(reader), update.size(), stamp_ - cursors_.size());
             TRY(is_sorting_ ? cursor.sort() : cursor.advance());
             if (cursor.current) push(&cursor);
         }
