@@ -56,8 +56,9 @@ private:
         switch (choose(9)) {
             case 0: return MapSet{key(), content()};
             case 1: return MapRemove{key()};
-            case 2: return ListInsert{dot_or_edge(), dot_or_edge(),
-                                      std::vector<Content>(1 + choose(3), content())};
+            case 2:
+                return ListInsert{dot_or_edge(), dot_or_edge(),
+                                  std::vector<Content>(1 + choose(3), content())};
             case 3: return ListSet{dot(), content()};
             case 4: return TextInsert{dot_or_edge(), dot_or_edge(), "wörd"};
             case 5: {
@@ -151,8 +152,8 @@ RC_GTEST_PROP(Hostile, DC6_DC1_all_come_to_the_same_whatever_somebody_says_DE1, 
 
 // A replica that refuses a change has done nothing of it, nor noted it.
 RC_GTEST_PROP(Hostile, DC6_RP2_what_is_refused_has_changed_nothing, ()) {
-    const auto seed = *rc::gen::container<std::vector<std::uint32_t>>(
-        rc::gen::inRange<std::uint32_t>(0, 10'000));
+    const auto seed =
+        *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::inRange<std::uint32_t>(0, 10'000));
     const auto place = *rc::gen::inRange<std::size_t>(0, 10'000);
     const auto bit = *rc::gen::inRange<unsigned>(0, 8);
     const auto key_of = [](std::uint8_t number) {
@@ -160,7 +161,7 @@ RC_GTEST_PROP(Hostile, DC6_RP2_what_is_refused_has_changed_nothing, ()) {
         bytes.mutable_view()[0] = std::byte{number};
         return crypto::Ed25519KeyPair(std::move(bytes));
     };
-    Replica alice(Author{1}, key_of(1));
+    Replica alice({}, Author{1}, key_of(1));
     RC_ASSERT(alice
                   .edit(0,
                         [](Editor& editor) -> Result<void> {
@@ -169,10 +170,9 @@ RC_GTEST_PROP(Hostile, DC6_RP2_what_is_refused_has_changed_nothing, ()) {
                         })
                   .has_value());
     Change change = History().next(hostile);
-    change.operations =
-        write_operations(hostile, Nonsense(seed, change.first()).operations());
-    change.events = std::max<std::uint64_t>(
-        1, read_operations(hostile, change.operations)->events());
+    change.operations = write_operations(hostile, Nonsense(seed, change.first()).operations());
+    change.events =
+        std::max<std::uint64_t>(1, read_operations(hostile, change.operations)->events());
     change.operations[place % change.operations.size()] ^= std::byte{1} << bit;
     const auto state_of = [](const Replica& replica) {
         Buffer bytes;
@@ -181,7 +181,7 @@ RC_GTEST_PROP(Hostile, DC6_RP2_what_is_refused_has_changed_nothing, ()) {
         return bytes;
     };
     const Buffer before = state_of(alice);
-    const auto taken = alice.take(*write_change(change, key_of(9)));
+    const auto taken = alice.take(*write_change(change, {}, key_of(9)));
     if (taken) return;
     RC_ASSERT(state_of(alice) == before);
     static_cast<void>(alice.take_news());

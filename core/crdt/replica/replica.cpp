@@ -29,8 +29,8 @@ struct Replica::Open {
     Editor editor;
 };
 
-Replica::Replica(Author author, crypto::Ed25519KeyPair key)
-    : author_(author), key_(std::move(key)) {}
+Replica::Replica(const DocumentId& id, Author author, crypto::Ed25519KeyPair key)
+    : id_(id), author_(author), key_(std::move(key)) {}
 Replica::~Replica() = default;
 Replica::Replica(Replica&&) noexcept = default;
 Replica& Replica::operator=(Replica&&) noexcept = default;
@@ -56,7 +56,7 @@ std::optional<Buffer> Replica::finish(std::int64_t wall_time) {
     change.events = std::max<std::uint64_t>(1, done.events());
     change.wall_time = wall_time;
     change.operations = write_operations(author_, done);
-    auto bytes = write_change(change, key_);
+    auto bytes = write_change(change, id_, key_);
     ASSERT(bytes);
     const auto taken = history_.take(*bytes);
     ASSERT(taken && taken->verdict == History::Verdict::delivered);

@@ -1,6 +1,6 @@
 // Replica is one author's copy of a document together with its history: what an application holds.
 //
-//     Replica mine(author, key);
+//     Replica mine(document, author, key);
 //     const Buffer change = *TRY(mine.edit(now, [](Editor& edit) {
 //         return edit.insert_text(notes, 0, "hello"); }));      // to be sent and kept
 //     theirs.take(change);                                       // signature checked before
@@ -24,7 +24,7 @@ namespace core::crdt {
 
 class Replica {
 public:
-    Replica(Author author, crypto::Ed25519KeyPair key);
+    Replica(const DocumentId& id, Author author, crypto::Ed25519KeyPair key);
     ~Replica();
     Replica(Replica&&) noexcept;
     Replica& operator=(Replica&&) noexcept;
@@ -96,6 +96,7 @@ private:
     Document document_;
     History history_;
     Subscriptions subscriptions_;
+    DocumentId id_;
     Undo undo_;
     std::vector<News> news_;
     std::unique_ptr<Open> open_;

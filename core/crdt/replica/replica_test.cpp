@@ -8,13 +8,15 @@
 namespace core::crdt {
 namespace {
 
+constexpr DocumentId document_id{{std::byte{7}}};
+
 crypto::Ed25519KeyPair key_of(std::uint8_t number) {
     crypto::Ed25519Seed seed;
     seed.mutable_view()[0] = std::byte{number};
     return crypto::Ed25519KeyPair(std::move(seed));
 }
 
-Replica replica(std::uint8_t number) { return {Author{number}, key_of(number)}; }
+Replica replica(std::uint8_t number) { return {document_id, Author{number}, key_of(number)}; }
 
 std::string shown(Replica& replica) { return to_json(replica.document().tree()); }
 
@@ -78,10 +80,10 @@ TEST(Replica, RP2_a_change_that_does_not_do_what_it_says_is_refused) {
     Replica bob = replica(2);
     Change change = History().next(Author{1});
     change.operations = {std::byte{0xff}};
-    EXPECT_FALSE(bob.take(*write_change(change, key_of(1))));
+    EXPECT_FALSE(bob.take(*write_change(change, document_id, key_of(1))));
     change.operations = write_operations(Author{1}, {});
     change.events = 2;
-    const auto taken = bob.take(*write_change(change, key_of(1)));
+    const auto taken = bob.take(*write_change(change, document_id, key_of(1)));
     EXPECT_EQ(taken.error(), Error::malformed);
     EXPECT_TRUE(bob.history().version().empty());
 }
@@ -122,6 +124,17 @@ TEST(Replica, RP4_shows_what_was) {
     EXPECT_EQ(alice.at(without_past).error(), Error::value_missing);
     alice.forget(then);
     EXPECT_EQ(alice.at(then).error(), Error::value_missing);
+}
+
+TEST(Replica, RP4_of_a_version_without_its_past_nothing_is_kept_back) {
+    Replica alice = replica(1);
+    Replica bob = replica(2);
+    ASSERT_TRUE(bob.take(edited(alice, hello)));
+    const auto one = [](Editor& editor) { return editor.insert_text(notes, 0, "x"); };
+    for (std::size_t i = 0; i <= waiting_changes_max; ++i) static_cast<void>(edited(bob, one));
+    Version without_past;
+    without_past.include({Author{2}, bob.history().version()[Author{2}]});
+    EXPECT_EQ(bob.at(without_past).error(), Error::value_missing);
 }
 
 TEST(Replica, RP5_a_snapshot_is_a_place_to_go_on_from) {
