@@ -1,5 +1,6 @@
 // A mirror of a document that knows nothing but its events, for property tests, which include
-// RapidCheck before it: it must show what the document shows, and each event must make a difference.
+// RapidCheck before it: it must show what the document shows, and each event must make a
+// difference.
 #pragma once
 
 #include "core/crdt/document/document_world.h"

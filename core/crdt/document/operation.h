@@ -76,8 +76,9 @@ struct NamedNode {
 inline constexpr std::size_t operation_size_bound = 96;
 // More than a value or a kind takes, but for the text or bytes in it.
 inline constexpr std::size_t content_size_bound = 16;
-// What the operations of one change may take.
-inline constexpr std::size_t operations_size_max = change_size_max - 65'536;
+// What the operations of one change may take, so that it has room for news of everybody.
+inline constexpr std::size_t operations_size_max =
+    change_size_max - change_frame_size_max - change_news_size_max;
 // So that whoever counts bytes need not count items, nor operations: each comes with one name at
 // most.
 static_assert(operations_size_max / content_size_bound <= items_of_change_max);

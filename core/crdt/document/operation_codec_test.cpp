@@ -153,7 +153,8 @@ TEST(OperationCodec, DC7_a_change_has_so_many_parts_and_no_more) {
     operations.list.push_back({0, MapRemove{}});
     EXPECT_EQ(read_operations(alice, write_operations(alice, operations)).error(),
               Error::too_large);
-    operations.list = {{0, Erase{std::vector<sequence::Deletion>(parts_of_change_max, {{bob, 1}, 1})}}};
+    operations.list = {
+        {0, Erase{std::vector<sequence::Deletion>(parts_of_change_max, {{bob, 1}, 1})}}};
     EXPECT_EQ(read_operations(alice, write_operations(alice, operations)).error(),
               Error::too_large);
 }

@@ -1,4 +1,5 @@
-// Snapshots from anybody: what is read is in its one form, and is a document with which one can go on.
+// Snapshots from anybody: what is read is in its one form, and is a document with which one can go
+// on.
 #include "core/base/assert.h"
 #include "core/crdt/document/document_world.h"
 #include "core/crdt/document/editor.h"

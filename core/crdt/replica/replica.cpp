@@ -46,7 +46,7 @@ std::optional<Buffer> Replica::commit(std::int64_t wall_time, bool joins_undo) {
     return finish(wall_time);
 }
 
-// What was done fits into one change: the editor sees to that.
+// What was done fits into one change, whatever the news: the editor sees to that.
 std::optional<Buffer> Replica::finish(std::int64_t wall_time) {
     ASSERT(open_);
     const std::unique_ptr<Open> open = std::move(open_);
