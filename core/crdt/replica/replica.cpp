@@ -107,7 +107,10 @@ Result<Document> Replica::at(const Version& version) const {
     for (const Bytes bytes : TRY(history_.since({}))) {
         const Change change = TRY(read_change(bytes));
         if (!version.includes({change.author, change.last_counter()})) continue;
-        for (const Delivered& delivered : TRY(history.take(bytes)).ready) {
+        const History::Taken taken = TRY(history.take(bytes));
+        // Nothing comes before its past, so that what waits waits for ever.
+        if (taken.verdict != History::Verdict::delivered) return fail(Error::value_missing);
+        for (const Delivered& delivered : taken.ready) {
             const Operations operations = TRY(operations_of(delivered.change));
             document.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
                            operations, nullptr);
