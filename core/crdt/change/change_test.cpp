@@ -139,7 +139,7 @@ TEST(Change, CH1_refuses_other_forms) {
 
 TEST(Change, CH1_is_no_larger_than_may_be) {
     EXPECT_EQ(read_change(Buffer(change_size_max + 1)).error(), Error::too_large);
-    EXPECT_EQ(verify_change(Buffer(change_size_max + 1), {}).error(), Error::too_large);
+    EXPECT_EQ(verify_change(Buffer(change_size_max + 1), {}, {}).error(), Error::too_large);
     Change change = some_change();
     const std::size_t overhead = signed_change(change).size() - change.operations.size();
     change.operations.resize(change_size_max - overhead);

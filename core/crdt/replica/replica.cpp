@@ -36,7 +36,7 @@ Replica::Replica(Replica&&) noexcept = default;
 Replica& Replica::operator=(Replica&&) noexcept = default;
 
 Editor& Replica::begin() {
-    ASSERT(!open_);
+    ASSERT(!open_ && check_can_write());
     open_ = std::make_unique<Open>(*this, undo_.begin());
     return open_->editor;
 }
@@ -73,6 +73,7 @@ Result<std::optional<Buffer>> Replica::redo(std::int64_t wall_time) {
 }
 
 Result<std::optional<Buffer>> Replica::take_back(std::int64_t wall_time, bool is_redo) {
+    TRY(check_can_write());
     static_cast<void>(begin());
     const auto done = is_redo ? undo_.redo(open_->transaction) : undo_.undo(open_->transaction);
     std::optional<Buffer> change = finish(wall_time);

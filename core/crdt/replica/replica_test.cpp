@@ -167,6 +167,59 @@ TEST(Replica, RP6_what_does_not_fit_into_a_change_is_refused_before) {
     EXPECT_TRUE(alice.commit(0));
 }
 
+TEST(Replica, RP6_the_news_of_many_leave_room_for_what_may_be_done) {
+    Replica alice = replica(1);
+    for (std::uint64_t i = 0; i < 5'000; ++i) {
+        Change change = History().next(Author{100 + i});
+        change.operations = write_operations(change.author, {});
+        ASSERT_TRUE(alice.take(*write_change(change, document_id, key_of(9))));
+    }
+    const std::string large(operations_size_max - 1'000, 'x');
+    const auto change =
+        alice.edit(0, [&](Editor& editor) { return editor.set(score, Value::of(large)); });
+    ASSERT_TRUE(change && *change);
+    EXPECT_GT((*change)->size(), large.size() + 5'000 * 9);
+}
+
+class Restored : public testing::Test {
+protected:
+    Restored() {
+        const Buffer backup = snapshot_of(before);
+        lost = edited(before, hello);
+        lost_next = edited(before, hello);
+        Reader reader(backup);
+        EXPECT_TRUE(alice.read(reader));
+    }
+
+    Replica before = replica(1);
+    Replica alice = replica(1);
+    Buffer lost;
+    Buffer lost_next;
+};
+
+TEST_F(Restored, RP9_who_told_two_tales_writes_no_more) {
+    static_cast<void>(edited(alice, [](Editor& editor) { return editor.add(score, 1); }));
+    EXPECT_EQ(alice.take(lost)->verdict, History::Verdict::quarantined);
+    const std::string shows = shown(alice);
+    EXPECT_EQ(alice.edit(0, hello).error(), Error::author_quarantined);
+    EXPECT_EQ(alice.undo(0).error(), Error::author_quarantined);
+    EXPECT_EQ(alice.redo(0).error(), Error::author_quarantined);
+    EXPECT_FALSE(alice.is_editing());
+    EXPECT_EQ(shown(alice), shows);
+    // What others write still comes.
+    Replica bob = replica(2);
+    EXPECT_EQ(alice.take(edited(bob, hello))->verdict, History::Verdict::delivered);
+}
+
+TEST_F(Restored, RP9_who_hears_that_something_was_lost_waits_for_it) {
+    EXPECT_EQ(alice.take(lost_next)->verdict, History::Verdict::waiting);
+    EXPECT_EQ(alice.edit(0, hello).error(), Error::value_missing);
+    EXPECT_EQ(alice.take(lost)->verdict, History::Verdict::delivered);
+    EXPECT_EQ(shown(alice), shown(before));
+    ASSERT_TRUE(before.take(edited(alice, hello)));
+    EXPECT_EQ(shown(alice), shown(before));
+}
+
 TEST(Replica, DU1_undo_is_a_change_as_any_other) {
     Replica alice = replica(1);
     Replica bob = replica(2);
