@@ -20,8 +20,8 @@
 namespace core::crdt {
 
 inline constexpr std::uint8_t text_file_version = 1;
-// The characters and the columns of the history together, before they are compressed: a file of a few
-// bytes can hold that much, and a text takes some twenty bytes for each of them at worst.
+// The characters and the columns of the history together, before they are compressed: a file of a
+// few bytes can hold that much, and a text takes some twenty bytes for each of them at worst.
 inline constexpr std::size_t text_file_unpacked_max = std::size_t{64} << 20;
 
 // Equal texts become the same bytes. A text that takes more is too_large.

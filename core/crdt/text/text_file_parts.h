@@ -19,8 +19,8 @@ public:
         if (content.size() > room_) return fail(Error::too_large);
         room_ -= content.size();
         Buffer compressed;
-        const bool is_smaller = !content.empty() &&
-                                zstd::compress(compressed, content, content.size() - 1).has_value();
+        const bool is_smaller =
+            !content.empty() && zstd::compress(compressed, content, content.size() - 1).has_value();
         const Bytes written = is_smaller ? Bytes(compressed) : content;
         codec::write_varint(writer_, written.size() * 2 + (is_smaller ? 1 : 0));
         writer_.bytes(written);
