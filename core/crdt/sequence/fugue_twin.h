@@ -1,8 +1,8 @@
-// The judge of the order fugue_max, as its authors tell it: a tree of items, each hanging on the left
-// or on the right of another, read from left to right. What hangs on the right of an item comes in the
-// order of the right neighbours that were named, the farthest first, and then of the items' own names;
-// what hangs on the left of it in the order of names. Unlike the walk over neighbours that a sequence
-// does, it needs no neighbours that ever stood beside one another.
+// The judge of the order fugue_max, as its authors tell it: a tree of items, each hanging on the
+// left or on the right of another, read from left to right. What hangs on the right of an item
+// comes in the order of the right neighbours that were named, the farthest first, and then of the
+// items' own names; what hangs on the left of it in the order of names. Unlike the walk over
+// neighbours that a sequence does, it needs no neighbours that ever stood beside one another.
 #pragma once
 
 #include <algorithm>

@@ -46,7 +46,10 @@ public:
 
     [[nodiscard]] Step yata(const Other& other) const {
         if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
-        if (author_of(other.id) < author_of(span_.id())) return Step::pass;
+        // Of one author's, as Yjs would have it if they came in their order, the last is first.
+        if (author_of(other.id) < author_of(span_.id()) ||
+            (other.id.author == span_.id().author && other.id.counter > span_.id().counter))
+            return Step::pass;
         return other.right == span_.right() ? Step::stop : Step::wait;
     }
 

@@ -1,5 +1,5 @@
-// Insertions of authors who name whatever neighbours they like, in every order in which nothing comes
-// before what it names: all come to one order, and in fugue_max it is that of the tree.
+// Insertions of authors who name whatever neighbours they like, in every order in which nothing
+// comes before what it names: all come to one order, and in fugue_max it is that of the tree.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -72,9 +72,8 @@ Sequence played(Order order, std::vector<Insertion> insertions, std::size_t turn
             const auto knows = [&](Dot dot) { return dot.counter == 0 || sequence.contains(dot); };
             return knows(insertion.left) && knows(insertion.right);
         };
-        std::ranges::rotate(insertions,
-                            insertions.begin() + static_cast<std::ptrdiff_t>(
-                                                     (turn += 7) % insertions.size()));
+        std::ranges::rotate(insertions, insertions.begin() + static_cast<std::ptrdiff_t>(
+                                                                 (turn += 7) % insertions.size()));
         const auto ready = std::ranges::find_if(insertions, is_ready);
         RC_ASSERT(ready != insertions.end());
         RC_ASSERT(sequence.integrate(*ready).has_value());
