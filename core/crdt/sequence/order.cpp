@@ -78,9 +78,9 @@ private:
 };
 
 // Where the right neighbour came right behind the left one, others who were put between the two
-// stand in front of it, by author, each with what was put beside it since. The last item of all that
-// says whether there is anybody, and who is the last if nothing was put beside them. So two who
-// write backwards at once need not walk over all that the other wrote.
+// stand in front of it, by author, each with what was put beside it since. The last item of all
+// that says whether there is anybody, and who is the last if nothing was put beside them. So two
+// who write backwards at once need not walk over all that the other wrote.
 std::optional<Place> fugue_max_place_at_right(SpanTree& tree, std::span<const Author> authors,
                                               const Span& span) {
     const ItemId right = span.right();
@@ -101,6 +101,7 @@ Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const S
     Place found = place;
     bool is_waiting = false;
     for (bool is_first = true;; is_first = false) {
+        tree.note_work();
         if (!is_waiting) found = place;
         const Span* const there = SpanTree::span_at(place);
         if (there == nullptr) return found;

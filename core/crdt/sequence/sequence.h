@@ -6,7 +6,7 @@
 //                         refers to
 //
 // All replicas that know the same insertions and deletions have the same items in the same order
-// (rules SQ1–SQ5, spec/crdt.md).
+// (rules SQ1–SQ6, spec/crdt.md).
 #pragma once
 
 #include <algorithm>
@@ -101,6 +101,9 @@ public:
     // included.
     [[nodiscard]] Deletion visible_at(std::uint32_t position);
     [[nodiscard]] Dot at(std::uint32_t position) { return visible_at(position).first; }
+
+    // As that of its tree.
+    [[nodiscard]] std::uint64_t work() const { return tree_.work(); }
 
     // Visits runs of items, `visit(Dot first, std::uint32_t size, bool is_deleted)`, in order.
     template <class Visit>

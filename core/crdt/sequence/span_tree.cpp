@@ -256,8 +256,7 @@ void SpanTree::take_back(ItemId first, std::uint32_t size) {
     }
     AuthorIndex& index = index_[first.author];
     for (auto gone = index.leaves.lower_bound(first.counter);
-         gone != std::as_const(index.leaves).end();
-         gone = index.leaves.lower_bound(first.counter))
+         gone != std::as_const(index.leaves).end(); gone = index.leaves.lower_bound(first.counter))
         index.leaves.erase(gone->first);
     index.end = index.leaves.empty() ? 0 : first.counter;
 }
@@ -402,6 +401,7 @@ void SpanTree::put_in_index(const Span& span, Leaf* leaf) {
 }
 
 bool SpanTree::contains(ItemId item) {
+    note_work();
     if (!has_index_) build_index();
     if (item.author >= index_.size()) return false;
     const auto* const entry = index_[item.author].leaves.floor(item.counter);
@@ -413,16 +413,16 @@ bool SpanTree::contains(ItemId item) {
 
 bool SpanTree::contains_any(ItemId first, std::uint32_t size) {
     if (!has_index_) build_index();
-    // Authors count on, so that nearly always this is the answer.
     if (first.author >= index_.size() || first.counter >= index_[first.author].end) return false;
     // Authors count on, so that nearly always the line above has answered.
     const std::uint64_t end = std::uint64_t{first.counter} + size;
     const auto is_in = [&](const Leaf& leaf) {
-        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count, [&](const Span& span) {
-            const ItemId id = span.id();
-            return id.author == first.author && id.counter < end &&
-                   first.counter < std::uint64_t{id.counter} + span.size;
-        });
+        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count,
+                           [&](const Span& span) {
+                               const ItemId id = span.id();
+                               return id.author == first.author && id.counter < end &&
+                                      first.counter < std::uint64_t{id.counter} + span.size;
+                           });
     };
     const auto& leaves = index_[first.author].leaves;
     const auto* const before = leaves.floor(first.counter);
@@ -445,6 +445,7 @@ Neighbours SpanTree::neighbours_of(ItemId item) {
 }
 
 Place SpanTree::at(ItemId item) {
+    note_work();
     if (!has_index_) build_index();
     ASSERT(item.author < index_.size());
     const auto* const entry = index_[item.author].leaves.floor(item.counter);

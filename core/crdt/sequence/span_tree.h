@@ -77,6 +77,10 @@ public:
     ~SpanTree() = default;
 
     [[nodiscard]] Sums size() const { return size_; }
+    // How often an item was looked for, or a span stepped over, since the tree was made: what tests
+    // bound, where somebody might keep us busy.
+    [[nodiscard]] std::uint64_t work() const { return work_; }
+    void note_work() { ++work_; }
     // Visits all spans in order.
     template <class Visit>
     void each(Visit visit) const {
@@ -163,6 +167,8 @@ private:
     // on typing there.
     Leaf* untold_leaf_ = nullptr;
     Sums untold_;
+
+    std::uint64_t work_ = 0;
 
     bool has_index_ = false;
     std::vector<AuthorIndex> index_;

@@ -6,7 +6,7 @@
 //   other.apply(delta);                                 // refused whole if something is missing
 //
 // Nothing is forgotten: what was deleted is still known, to those that refer to it and to the
-// history. Rules TX1–TX6, spec/crdt.md.
+// history. Rules TX1–TX7, spec/crdt.md.
 #pragma once
 
 #include <string>
@@ -53,6 +53,8 @@ public:
     // In code points.
     [[nodiscard]] std::uint32_t size() const { return sequence_.size(); }
     [[nodiscard]] std::string to_string() const;
+    // As that of its sequence.
+    [[nodiscard]] std::uint64_t work() const { return sequence_.work(); }
     [[nodiscard]] const Version& version() const { return version_; }
 
     // The characters must be UTF-8, the places within the text, and the author one of authors_max.

@@ -1,5 +1,5 @@
-// Taking in what others did. What is here already is left out first, and all that the rest refers to
-// is looked for; only then is anything changed.
+// Taking in what others did. What is here already is left out first, and all that the rest refers
+// to is looked for; only then is anything changed.
 #include <algorithm>
 
 #include "core/base/assert.h"
