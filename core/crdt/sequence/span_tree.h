@@ -101,10 +101,7 @@ public:
     // How many items are in front of it.
     [[nodiscard]] Sums rank(Place place);
 
-    // Returns where the span is now, or the one that it continues: until the next change.
-    Place insert(Place place, const Span& span);
-    // Makes the span there longer, by items that count on from its last.
-    void extend(Place place, std::uint32_t size);
+    void insert(Place place, const Span& span);
     // Up to `size` items of the span at the place; returns how many there were.
     std::uint32_t erase(Place place, std::uint32_t size);
 

@@ -11,9 +11,6 @@
 #include "core/crdt/text/text_codec.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstring>
 #include <vector>
 
 #include "core/base/assert.h"
@@ -93,9 +90,8 @@ public:
 
     void write(std::span<const TextChange> delta) {
         number(authors_.others().size());
-        for (const Author other : authors_.others()) author(other);
+        for (const Author author : authors_.others()) bytes_.u64_be(author.value);
         for (const TextChange& change : delta) write(change);
-        flush();
     }
 
 private:
@@ -106,7 +102,8 @@ private:
             if (!typed) dot(insertion->left);
             dot(insertion->right);
             number(insertion->characters.size());
-            return text(insertion->characters);
+            bytes_.text(insertion->characters);
+            return;
         }
         if (const auto* const run = std::get_if<ErasureRun>(&change.what)) {
             head(change, Kind::run);
@@ -128,35 +125,10 @@ private:
     [[nodiscard]] std::uint64_t merged(Dot dot) const {
         return dot.counter * authors_.count() + authors_.place_of(dot.author);
     }
-
-    // Small fields are gathered, since each time that the buffer grows costs more than they do.
-    void number(std::uint64_t number) {
-        if (room_.size() - used_ < codec::protobuf_varint_size_max) flush();
-        const auto room = std::span(room_).subspan(used_);
-        used_ += codec::encode_varint(number, room.first<codec::protobuf_varint_size_max>());
-    }
-    void author(Author author) {
-        if (room_.size() - used_ < sizeof author.value) flush();
-        const std::uint64_t big_endian = std::byteswap(author.value);
-        std::memcpy(room_.data() + used_, &big_endian, sizeof big_endian);
-        used_ += sizeof big_endian;
-    }
-    void text(std::string_view text) {
-        if (text.size() > room_.size() - used_) {
-            flush();
-            return bytes_.text(text);
-        }
-        for (const char byte : text) room_[used_++] = static_cast<std::byte>(byte);
-    }
-    void flush() {
-        bytes_.bytes(Bytes(room_).first(used_));
-        used_ = 0;
-    }
+    void number(std::uint64_t number) { codec::write_varint(bytes_, number); }
 
     BufferWriter& bytes_;
     const Authors& authors_;
-    std::array<std::byte, 64> room_;
-    std::size_t used_ = 0;
 };
 
 class DeltaReader {
