@@ -383,11 +383,12 @@ bool SpanTree::contains_any(ItemId first, std::uint32_t size) {
     // Authors count on, so that nearly always the line above has answered.
     const std::uint64_t end = std::uint64_t{first.counter} + size;
     const auto is_in = [&](const Leaf& leaf) {
-        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count, [&](const Span& span) {
-            const ItemId id = span.id();
-            return id.author == first.author && id.counter < end &&
-                   first.counter < std::uint64_t{id.counter} + span.size;
-        });
+        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count,
+                           [&](const Span& span) {
+                               const ItemId id = span.id();
+                               return id.author == first.author && id.counter < end &&
+                                      first.counter < std::uint64_t{id.counter} + span.size;
+                           });
     };
     const auto& leaves = index_[first.author].leaves;
     const auto* const before = leaves.floor(first.counter);
