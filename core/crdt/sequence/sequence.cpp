@@ -37,12 +37,24 @@ Span Sequence::span_of(const Insertion& insertion, ItemId left, ItemId right) {
 }
 
 Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport) {
-    ASSERT(position <= this->size() && first.counter <= items_max);
+    ASSERT(first.counter <= items_max);
+    if (position == typed_.end && first == typed_.next) {
+        tree_.extend(typed_.place, size);
+        typed_.next.counter += size;
+        typed_.end += size;
+        return {first, size, {first.author, first.counter - 1}, typed_.right, lamport};
+    }
+    ASSERT(position <= this->size());
     const Place place = tree_.behind_visible(position);
     const ItemId left = position > 0 ? SpanTree::before(place) : ItemId{};
     const ItemId behind = tree_.behind(place);
-    tree_.insert(place, span_of({first, size, {}, {}, lamport}, left, behind));
-    return {first, size, dot_of(left), dot_of(behind), lamport};
+    const Place inserted =
+        tree_.insert(place, span_of({first, size, {}, {}, lamport}, left, behind));
+    const Insertion insertion{first, size, dot_of(left), dot_of(behind), lamport};
+    // In the order rga the Lamport number says whether it goes on.
+    if (order_ != Order::rga)
+        typed_ = {inserted, {first.author, first.counter + size}, insertion.right, position + size};
+    return insertion;
 }
 
 Insertion Sequence::insertion_at(std::uint32_t position, std::uint32_t size, Dot first) {
@@ -58,11 +70,13 @@ Insertion Sequence::insert_behind(Dot item, std::uint32_t size, Dot first) {
     Place place = tree_.at(left);
     ++place.offset;
     const ItemId right = tree_.behind(place);
+    typed_ = {};
     tree_.insert(place, span_of({first, size, {}, {}, {}}, left, right));
     return {first, size, item, dot_of(right), {}};
 }
 
 Deletion Sequence::erase_some(std::uint32_t position, std::uint32_t size) {
+    typed_ = {};
     const Place place = tree_.at_visible(position);
     const Dot first = dot_of(tree_.behind(place));
     return {first, tree_.erase(place, size)};
@@ -169,6 +183,7 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
         return fail(Error::malformed);
     if (!has_room_for(first.author)) return fail(Error::too_large);
     const Span span = span_of(insertion, left, right);
+    typed_ = {};
     tree_.insert(place_for(order_, tree_, authors_, span), span);
     return {};
 }
@@ -190,6 +205,7 @@ Result<void> Sequence::append(const Insertion& insertion, bool is_deleted) {
     const ItemId left = TRY(item(insertion.left));
     Span span(id, insertion.size, left, TRY(item(insertion.right)));
     span.is_deleted = is_deleted ? 1 : 0;
+    typed_ = {};
     tree_.insert(tree_.end(), span);
     return {};
 }
@@ -215,6 +231,7 @@ bool Sequence::is_whole() {
 }
 
 void Sequence::take_back(const Insertion& insertion) {
+    typed_ = {};
     const std::uint32_t number = *numbers_.find(insertion.first.author);
     tree_.take_back({number, static_cast<std::uint32_t>(insertion.first.counter)}, insertion.size);
     // Who is not in the sequence takes no place in it.
@@ -227,6 +244,7 @@ void Sequence::take_back(const Insertion& insertion) {
 Result<void> Sequence::integrate(const Deletion& deletion) {
     if (deletion.size > items_max || !contains_all(deletion.first, deletion.size))
         return fail(Error::value_missing);
+    typed_ = {};
     ItemId item = TRY(known(deletion.first));
     for (std::uint32_t left = deletion.size; left > 0;) {
         const std::uint32_t erased = tree_.erase(tree_.at(item), left);

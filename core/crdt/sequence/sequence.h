@@ -141,7 +141,10 @@ public:
     // they refer to may yet come; is_whole() says whether it did.
     [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
     // After much was put in, and before little is: takes as little room as possible.
-    void pack() { tree_.pack(); }
+    void pack() {
+        typed_ = {};
+        tree_.pack();
+    }
     // Whether all neighbours are there, where they can have been neighbours. Slow.
     [[nodiscard]] bool is_whole();
 
@@ -167,6 +170,16 @@ private:
     std::vector<Author> authors_;
     FlatMap<Author, std::uint32_t> numbers_;
     std::uint32_t last_number_ = 0;  // Who wrote last nearly always writes next.
+
+    // What was typed here last, as long as nothing else was changed: nearly always it is gone on
+    // with, which then needs no search.
+    struct Typed {
+        Place place;
+        Dot next;  // Of its author; the counter is 0 if there is none.
+        Dot right;
+        std::uint32_t end = 0;
+    };
+    Typed typed_;
 };
 
 }  // namespace core::crdt::sequence

@@ -179,18 +179,16 @@ void SpanTree::changed_from(const Leaf* leaf, std::uint32_t index) {
     near_.visible_before_index = 0;
 }
 
-void SpanTree::insert(Place place, const Span& span) {
+Place SpanTree::insert(Place place, const Span& span) {
     ASSERT(span.size > 0 && span.size <= items_max - size_.total);
     if (place.index < place.leaf->count && place.offset == place.leaf->spans[place.index].size)
         place = next_span(place);
     Leaf& leaf = *place.leaf;
     const bool splits = place.offset > 0;
     if (!splits && place.index > 0 && leaf.spans[place.index - 1].continues_with(span)) {
-        Span& before = leaf.spans[place.index - 1];
-        before.size = before.size + span.size;
-        changed_from(place.leaf, place.index - 1);
-        if (has_index_) put_in_index(span, place.leaf);
-        return add(place.leaf, sums_of(span));
+        const Place before{place.leaf, place.index - 1, 0};
+        extend(before, span.size);
+        return before;
     }
     place = make_room(place, splits ? 2 : 1);
     if (splits) {
@@ -204,6 +202,17 @@ void SpanTree::insert(Place place, const Span& span) {
     changed_from(place.leaf, 0);
     if (has_index_) put_in_index(span, place.leaf);
     add(place.leaf, sums_of(span));
+    return {place.leaf, place.index, 0};
+}
+
+void SpanTree::extend(Place place, std::uint32_t size) {
+    ASSERT(size > 0 && size <= items_max - size_.total);
+    Span& span = place.leaf->spans[place.index];
+    const std::uint32_t before = span.size;
+    span.size = (before + size) & items_max;
+    changed_from(place.leaf, place.index);
+    if (has_index_) put_in_index(span.from(before), place.leaf);
+    add(place.leaf, {span.is_deleted ? 0 : size, size});
 }
 
 std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
@@ -386,6 +395,11 @@ void SpanTree::put_in_index(const Span& span, Leaf* leaf) {
     AuthorIndex& index = index_[span.id().author];
     const std::uint32_t begin = span.id().counter;
     const std::uint32_t end = begin + span.size;
+    // Nearly always it goes on where its author stopped.
+    if (begin == index.end && !index.leaves.empty() && index.leaves.back().second == leaf) {
+        index.end = end;
+        return;
+    }
     // What comes behind it stays where it was.
     const auto* const until_end = index.leaves.floor(end);
     if (end < index.end && until_end && until_end->first < end)

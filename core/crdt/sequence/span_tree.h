@@ -118,7 +118,10 @@ public:
     // How many items are in front of it.
     [[nodiscard]] Sums rank(Place place);
 
-    void insert(Place place, const Span& span);
+    // Returns where the span is now, or the one that it continues: until the next change.
+    Place insert(Place place, const Span& span);
+    // Makes the span there longer, by items that count on from its last.
+    void extend(Place place, std::uint32_t size);
     // Up to `size` items of the span at the place; returns how many there were.
     std::uint32_t erase(Place place, std::uint32_t size);
     // The last items of an author, none of them erased, as if they had never been inserted.

@@ -13,6 +13,22 @@ namespace core::crdt {
 using sequence::Deletion;
 using sequence::Insertion;
 
+namespace {
+
+// What is typed is one byte, for which counting and copying any number are detours.
+std::uint32_t count_of(std::string_view characters) {
+    if (characters.size() == 1) return 1;
+    return static_cast<std::uint32_t>(codec::code_point_count(characters));
+}
+std::string copied(std::string_view characters) {
+    if (characters.size() != 1) return std::string(characters);
+    std::string one;
+    one.push_back(characters.front());
+    return one;
+}
+
+}  // namespace
+
 std::string Text::to_string() const {
     std::string text;
     text.reserve(size());
@@ -25,37 +41,32 @@ std::string Text::to_string() const {
 }
 
 TextChange Text::insert(Author author, std::uint32_t position, std::string_view characters) {
-    const Dot first{author, version_[author] + 1};
-    const auto size = static_cast<std::uint32_t>(codec::code_point_count(characters));
+    const std::uint32_t size = count_of(characters);
+    const Dot first{author, version_.include_next(author, size)};
     const Insertion inserted = sequence_.insert(position, size, first);
-    const TextChange change{first,
-                            TextInsertion{inserted.left, inserted.right, std::string(characters)}};
-    put(change);
-    return change;
+    AuthorState& state = authors_.ensure(author);
+    state.glyphs.put(state.place_of(static_cast<std::uint32_t>(first.counter)), characters);
+    return {first, decltype(TextChange::what)(std::in_place_type<TextInsertion>, inserted.left,
+                                              inserted.right, copied(characters))};
 }
 
 TextChange Text::erase(Author author, std::uint32_t position, std::uint32_t size) {
-    const Dot first{author, version_[author] + 1};
-    TextErasure erasure;
+    TextChange change{{author, version_.include_next(author, 1)}, TextErasure{}};
+    Deletions& deletions = std::get<TextErasure>(change.what).deletions;
     sequence_.erase(position, size,
-                    [&](const Deletion& deletion) { erasure.deletions.push_back(deletion); });
-    const TextChange change{first, std::move(erasure)};
-    put(change);
+                    [&](const Deletion& deletion) { deletions.push_back(deletion); });
+    const auto counter = static_cast<std::uint32_t>(change.first.counter);
+    authors_.ensure(author).erasures.add(counter, deletions);
     return change;
 }
 
 // Notes what is in the sequence already.
 void Text::put(const TextChange& change) {
     AuthorState& state = authors_.ensure(change.first.author);
-    auto counter = static_cast<std::uint32_t>(change.first.counter);
-    if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
-        std::string_view left = insertion->characters;
-        std::uint32_t place = state.place_of(counter);
-        for (; !left.empty(); ++counter) state.glyphs.put(place++, codec::take_code_point(left));
-        version_.include({change.first.author, counter - 1});
-        return;
-    }
-    if (const auto* const run = std::get_if<ErasureRun>(&change.what))
+    const auto counter = static_cast<std::uint32_t>(change.first.counter);
+    if (const auto* const insertion = std::get_if<TextInsertion>(&change.what))
+        state.glyphs.put(state.place_of(counter), insertion->characters);
+    else if (const auto* const run = std::get_if<ErasureRun>(&change.what))
         state.erasures.add(counter, *run);
     else
         state.erasures.add(counter, std::get<TextErasure>(change.what).deletions);
