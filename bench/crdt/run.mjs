@@ -4,7 +4,7 @@
 // What takes too long is not tried at the next size: some contestants' time grows faster than the size.
 import { parseArgs } from "node:util";
 
-import { isEnough, milliseconds, print, sink } from "../frame/measure.mjs";
+import { isEnough, milliseconds, print, sink, timed } from "../frame/measure.mjs";
 import { median } from "../frame/statistics.mjs";
 import { elementsOfTransaction, hasKeys, keysFor } from "./things.mjs";
 
@@ -66,9 +66,8 @@ function measure(size, what, prepare, work, after) {
   let whole = 0;
   do {
     const prepared = prepare();
-    const start = performance.now();
-    sink.value = work(prepared);
-    const took = performance.now() - start;
+    const { made, took } = timed(() => work(prepared));
+    sink.value = made;
     times.push(took);
     whole += took;
     after(prepared);
@@ -137,9 +136,11 @@ function measureSize(size) {
   return Math.max(longest, measure(size, "merged", () => make(half), merge, (ours) => ours.close()));
 }
 
-if (hasKeys(kind)) await measureMemory(sizes[1] ?? 0);
+const middle = sizes[1] ?? 0;
+if (hasKeys(kind)) await measureMemory(middle);
 let expected = 0;
 for (const [i, size] of sizes.entries()) {
   if (i > 0 && expected > longest) break;
+  if (hasKeys(kind) && engine.memoryUsed && size !== middle) await measureMemory(size);
   expected = measureSize(size) * ((sizes[i + 1] ?? size) / size);
 }

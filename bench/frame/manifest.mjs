@@ -35,7 +35,7 @@
  * @property {Contestant[]} contestants
  * @property {RowPlan[]} rows
  * @property {GrowthPlan[]} growth
- * @property {number} [quickRounds] if one takes so long that there cannot be as many as usual
+ * @property {Partial<Record<Pace, number>>} [rounds] if one takes so long that there cannot be as many as usual
  * @property {(options: { pace: Pace, data?: string }) => Promise<Prepared>} [prepare] what is to be done once, before the
  *   first round
  *

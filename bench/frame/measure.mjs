@@ -1,6 +1,7 @@
 // @ts-check
 // What a contestant written in JavaScript uses: it repeats a piece of work until the sample is long enough,
 // and prints the sample. bench/frame/measure.h is the same in C++.
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { median } from "./statistics.mjs";
@@ -41,6 +42,31 @@ export function measureTime(what, who, items, work) {
   print({ what, who, unit: "ns", value: (secondsPerCall(work) * 1e9) / items });
 }
 
+const waits = "/proc/thread-self/schedstat";
+
+/** How long the thread was ready while others had the processors, if the system tells. @returns {number} milliseconds */
+function waited() {
+  try {
+    return Number(readFileSync(waits, "latin1").split(" ")[1]) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * What `work` made, and the milliseconds it took without those in which it waited for a processor: on a busy machine
+ * they are many times the others, and more for whoever takes long.
+ * @template Made
+ * @param {() => Made} work
+ */
+export function timed(work) {
+  const before = waited();
+  const start = performance.now();
+  const made = work();
+  const passed = performance.now() - start;
+  return { made, took: Math.max(0, passed - (waited() - before)) };
+}
+
 /**
  * For work that takes milliseconds: each run is timed alone, and the median counts. What it makes goes to
  * `after`, whose time does not. Several runs, so that those before the engine compiled it well do not decide;
@@ -57,9 +83,7 @@ export function measureRuns(what, who, work, after = (made) => (sink.value = mad
   const times = [];
   let whole = 0;
   do {
-    const start = performance.now();
-    const made = work();
-    const took = performance.now() - start;
+    const { made, took } = timed(work);
     times.push(took);
     whole += took;
     after(made);
@@ -69,7 +93,7 @@ export function measureRuns(what, who, work, after = (made) => (sink.value = mad
 }
 
 /** How long a sample of single runs lasts, if they are quick; and if they are not, with fewer than are wanted. */
-const [usual, longest] = milliseconds >= 100 ? [400, 2000] : milliseconds >= 10 ? [60, 400] : [0, 0];
+const [usual, longest] = milliseconds >= 100 ? [400, 2000] : milliseconds >= 10 ? [60, 1000] : [0, 0];
 const runsWanted = 7;
 
 /** @param {number} runs @param {number} took the milliseconds of all */
@@ -82,9 +106,9 @@ export const print = (sample) => console.log(JSON.stringify(sample));
 function secondsPerCall(work) {
   let calls = 1;
   for (;;) {
-    const start = performance.now();
-    for (let i = 0; i < calls; ++i) sink.value = work();
-    const took = performance.now() - start;
+    const { took } = timed(() => {
+      for (let i = 0; i < calls; ++i) sink.value = work();
+    });
     if (took >= milliseconds) return took / 1000 / calls;
     calls = took < milliseconds / 16 ? calls * 8 : Math.ceil((calls * milliseconds * 1.2) / took);
   }

@@ -24,7 +24,7 @@ export const paces = {
  */
 export async function collectSamples(manifest, { pace, data }) {
   const { milliseconds } = paces[pace];
-  const rounds = (pace === "quick" && manifest.quickRounds) || paces[pace].rounds;
+  const rounds = manifest.rounds?.[pace] ?? paces[pace].rounds;
   /** @type {Sample[]} */
   const samples = [];
   for (let round = 1; round <= rounds; ++round) {

@@ -22,7 +22,8 @@ const atMost = (figure, unit) => ({ figure, name: `${figure.toLocaleString("en-U
 
 /** @type {(size: string, count: number) => RowPlan[]} */
 const session = (size, count) => {
-  const [bytes, roundTrips, time] = ["bytes", "round trips", "time"].map((figure) => `${figure}, ${title(size, count)}`);
+  const of = (/** @type {string} */ figure) => `${figure}, ${title(size, count)}`;
+  const [bytes, roundTrips, time] = [of("bytes"), of("round trips"), of("time")];
   return [
     less(bytes, { who: "ranges" }),
     less(bytes, { who: "tree descent (a model)" }),

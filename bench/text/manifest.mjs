@@ -142,7 +142,7 @@ export default {
   contestants: [],
   rows: [],
   growth: [],
-  quickRounds: 2,
+  rounds: { full: 3, quick: 2 },
   async prepare(options) {
     const { prepare } = await import("./data.mjs");
     const { folder, drop, traces, documents } = prepare(options);

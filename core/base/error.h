@@ -39,9 +39,11 @@ enum class Error : std::uint8_t {
     backlog_full,
     storage_full,
     storage_failed,
+    // Documents.
+    author_quarantined,
 };
 
-inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::storage_failed) + 1;
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::author_quarantined) + 1;
 
 std::string_view describe(Error error);
 

@@ -40,7 +40,7 @@ class Authors {
 public:
     Authors(std::span<const Author> known, SmallVector<Author, 4> mentioned)
         : known_(known), others_(std::move(mentioned)) {
-        std::ranges::sort(others_);
+        if (others_.size() > 1) std::ranges::sort(others_);
         const auto is_known = [this](Author author) {
             return std::ranges::find(known_, author) != known_.end();
         };
@@ -67,10 +67,12 @@ private:
     SmallVector<Author, 4> others_;
 };
 
+// Nearly always one, time and again, which then need not be sorted.
 SmallVector<Author, 4> mentioned_in(std::span<const TextChange> delta) {
     SmallVector<Author, 4> mentioned;
     const auto mention = [&mentioned](Dot dot) {
-        if (dot.counter > 0) mentioned.push_back(dot.author);
+        const bool is_last = !mentioned.empty() && mentioned.back() == dot.author;
+        if (dot.counter > 0 && !is_last) mentioned.push_back(dot.author);
     };
     for (const TextChange& change : delta) {
         mention(change.first);
