@@ -48,7 +48,7 @@ void load(core::Buffer file) {
 
 }  // namespace
 
-FUZZ(snapshot) {
+FUZZ(stored_snapshot) {
     if (input.empty()) return;
     const auto kind = std::to_integer<unsigned>(input[0]) % 3;
     input = input.subspan(1);
