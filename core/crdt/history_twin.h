@@ -7,7 +7,9 @@
 //     play.finish();        // everybody merges with everybody: states and bytes must be equal
 #pragma once
 
+#include <array>
 #include <map>
+#include <ostream>
 #include <set>
 #include <vector>
 
@@ -41,6 +43,24 @@ struct Command {
     std::size_t other;  // A replica, or a delta.
     std::uint32_t argument;
 };
+
+inline void showValue(const Command& command, std::ostream& out) {
+    constexpr std::array names{"mutate", "deliver", "merge", "catch_up"};
+    out << names[static_cast<std::size_t>(command.kind)] << "(" << command.replica << ", "
+        << command.other << ", " << command.argument << ")";
+}
+
+inline rc::Gen<Command> any_command() {
+    using Kind = Command::Kind;
+    return rc::gen::build<Command>(
+        rc::gen::set(
+            &Command::kind,
+            rc::gen::weightedElement<Kind>(
+                {{4, Kind::mutate}, {4, Kind::deliver}, {1, Kind::merge}, {2, Kind::catch_up}})),
+        rc::gen::set(&Command::replica, rc::gen::inRange<std::size_t>(0, 3)),
+        rc::gen::set(&Command::other, rc::gen::inRange<std::size_t>(0, 60)),
+        rc::gen::set(&Command::argument, rc::gen::inRange<std::uint32_t>(0, 1000)));
+}
 
 template <class State>
 Buffer bytes_of(const State& state) {
@@ -166,5 +186,13 @@ private:
         return next;
     }();
 };
+
+template <class Rules>
+void play_any_history() {
+    const auto commands = *rc::gen::container<std::vector<Command>>(any_command());
+    Play<Rules> play(3);
+    for (const Command& command : commands) play.step(command);
+    play.finish();
+}
 
 }  // namespace core::crdt::twin

@@ -3,7 +3,7 @@
 // is.
 #include "core/crdt/sequence/order.h"
 
-#include "core/base/assert.h"
+#include <utility>
 
 namespace core::crdt::sequence {
 namespace {
@@ -88,14 +88,18 @@ Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const S
     }
 }
 
+// By Lamport number and author. Only who claims numbers at will has two that are the same; then the
+// later item counts as the larger.
+std::pair<Lamport, Dot> stamp_of(std::span<const Author> authors, const Span& span) {
+    return {lamport_of(span), {authors[span.id().author], span.id().counter}};
+}
+
 Place rga_place(SpanTree& tree, std::span<const Author> authors, const Span& span) {
-    const Stamp ours{lamport_of(span), authors[span.id().author]};
+    const auto ours = stamp_of(authors, span);
     Place place = behind_left(tree, span);
     for (;;) {
         const Span* const there = SpanTree::span_at(place);
-        if (there == nullptr) return place;
-        const Span rest = there->from(place.offset);
-        if (Stamp{lamport_of(rest), authors[rest.id().author]} < ours) return place;
+        if (there == nullptr || stamp_of(authors, there->from(place.offset)) < ours) return place;
         place.offset = there->size;
     }
 }

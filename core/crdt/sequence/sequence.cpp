@@ -38,18 +38,29 @@ Span Sequence::span_of(const Insertion& insertion, ItemId left, ItemId right) {
 
 Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport) {
     ASSERT(position <= this->size() && first.counter <= items_max);
-    const Place place = tree_.behind_visible(position);
+    Place place = tree_.behind_visible(position);
     const ItemId left = position > 0 ? SpanTree::before(place) : ItemId{};
     const ItemId behind = tree_.behind(place);
-    tree_.insert(place, span_of({first, size, {}, {}, lamport}, left, behind));
-    return {first, size, dot_of(left), dot_of(behind), lamport};
+    if (order_ == Order::rga) {
+        lamport = lamport_between(left, behind, lamport);
+        const Span span = span_of({first, size, {}, {}, lamport}, left, {});
+        // Nothing is larger than the largest number.
+        if (lamport.value <= lamport_at(behind)) place = place_for(order_, tree_, authors_, span);
+        tree_.insert(place, span);
+        return {first, size, dot_of(left), {}, lamport};
+    }
+    tree_.insert(place, span_of({first, size, {}, {}, {}}, left, behind));
+    return {first, size, dot_of(left), dot_of(behind), {}};
 }
 
 Insertion Sequence::insertion_at(std::uint32_t position, std::uint32_t size, Dot first) {
-    ASSERT(position <= this->size() && order_ != Order::rga);
+    ASSERT(position <= this->size());
     const Place place = tree_.behind_visible(position);
-    const Dot left = position > 0 ? dot_of(SpanTree::before(place)) : Dot{};
-    return {first, size, left, dot_of(tree_.behind(place)), {}};
+    const ItemId left = position > 0 ? SpanTree::before(place) : ItemId{};
+    const ItemId behind = tree_.behind(place);
+    if (order_ == Order::rga)
+        return {first, size, dot_of(left), {}, lamport_between(left, behind, {})};
+    return {first, size, dot_of(left), dot_of(behind), {}};
 }
 
 Insertion Sequence::insert_behind(Dot item, std::uint32_t size, Dot first) {
@@ -113,17 +124,19 @@ Span Sequence::span_from(Dot item) {
 }
 
 Insertion Sequence::inserted(Dot first, std::uint32_t size_max) {
-    ASSERT(contains(first) && order_ != Order::rga);
+    ASSERT(contains(first));
     const Span span = span_from(first);
     std::uint32_t size = span.size;
     while (size < size_max) {
         const Dot next{first.author, first.counter + size};
         if (!contains(next)) break;
         const Span more = span_from(next);
-        if (more.left() != span.id().plus(size - 1) || more.right() != span.right()) break;
+        if (more.left() != span.id().plus(size - 1) || more.distance() != span.distance()) break;
         size += more.size;
     }
-    return {first, std::min(size, size_max), dot_of(span.left()), dot_of(span.right()), {}};
+    size = std::min(size, size_max);
+    if (order_ == Order::rga) return {first, size, dot_of(span.left()), {}, lamport_of(span)};
+    return {first, size, dot_of(span.left()), dot_of(span.right()), {}};
 }
 
 Result<ItemId> Sequence::known(Dot dot) {
@@ -139,6 +152,25 @@ bool Sequence::is_in_order(const Insertion& insertion) {
     return rank(insertion.left).total < rank(insertion.right).total;
 }
 
+std::uint64_t Sequence::lamport_at(ItemId item) {
+    if (!item.exists()) return 0;
+    Place place = tree_.at(item);
+    return SpanTree::span_at(place)->distance() + item.counter;
+}
+
+Lamport Sequence::lamport_between(ItemId left, ItemId right, Lamport wanted) {
+    const std::uint64_t behind_left = lamport_at(left) + 1;
+    const std::uint64_t later = std::max({behind_left, lamport_at(right) + 1, wanted.value});
+    return Lamport{std::min(later, std::max(behind_left, lamport_max))};
+}
+
+// Whatever stands behind an item is later. Only then is the order rga the same everywhere, whatever
+// came first.
+bool Sequence::is_later(Lamport lamport, ItemId left) {
+    const std::uint64_t behind_left = lamport_at(left) + 1;
+    return lamport.value >= behind_left && lamport.value <= std::max(behind_left, lamport_max);
+}
+
 Result<void> Sequence::integrate(const Insertion& insertion) {
     const Dot first = insertion.first;
     if (insertion.size == 0 || first.counter == 0) return fail(Error::malformed);
@@ -149,6 +181,7 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
     const ItemId left = TRY(known(insertion.left));
     const ItemId right = order_ == Order::rga ? ItemId{} : TRY(known(insertion.right));
     if (!is_in_order(insertion)) return fail(Error::malformed);
+    if (order_ == Order::rga && !is_later(insertion.lamport, left)) return fail(Error::malformed);
     if (!has_room_for(first.author)) return fail(Error::too_large);
     const Span span = span_of(insertion, left, right);
     tree_.insert(place_for(order_, tree_, authors_, span), span);

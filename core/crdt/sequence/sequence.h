@@ -25,7 +25,7 @@ struct Insertion {
     std::uint32_t size = 0;
     Dot left;
     Dot right;
-    Lamport lamport;  // Of the first item; in the order rga alone.
+    Lamport lamport;  // Of the first item, the others count on; in the order rga alone.
 
     friend bool operator==(const Insertion&, const Insertion&) = default;
 };
@@ -36,6 +36,10 @@ struct Deletion {
 
     friend bool operator==(const Deletion&, const Deletion&) = default;
 };
+
+// In the order rga: the largest that anybody may begin with beside the edge or an earlier number, so
+// that there are always larger ones for what stands behind it.
+inline constexpr std::uint64_t lamport_max = std::uint64_t{1} << 62;
 
 class Sequence {
 public:
@@ -49,8 +53,8 @@ public:
     // Whether the author is known or can be: insert() asserts that.
     [[nodiscard]] bool has_room_for(Author author) const;
 
-    // In front of the visible item at `position`. The dots are the author's next; the Lamport
-    // number is asked for by the order rga alone.
+    // In front of the visible item at `position`. The dots are the author's next; in the order rga
+    // the Lamport number becomes as large as it has to be there.
     Insertion insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport = {});
     // What insert() would give, without inserting.
     [[nodiscard]] Insertion insertion_at(std::uint32_t position, std::uint32_t size, Dot first);
@@ -66,7 +70,8 @@ public:
         }
     }
 
-    // Refused, and nothing is changed, if a neighbour is unknown or an item is there already.
+    // Refused, and nothing is changed, if a neighbour is unknown or an item is there already, or if
+    // a Lamport number is not larger than that of the left neighbour.
     [[nodiscard]] Result<void> integrate(const Insertion& insertion);
     // Refused, and nothing is changed, if an item is unknown. Deleting again changes nothing.
     [[nodiscard]] Result<void> integrate(const Deletion& deletion);
@@ -144,6 +149,10 @@ private:
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
     [[nodiscard]] bool is_in_order(const Insertion& insertion);
+    [[nodiscard]] std::uint64_t lamport_at(ItemId item);
+    // Later than both neighbours, as far as there are numbers for that.
+    [[nodiscard]] Lamport lamport_between(ItemId left, ItemId right, Lamport wanted);
+    [[nodiscard]] bool is_later(Lamport lamport, ItemId left);
 
     [[nodiscard]] Dot dot_of(ItemId item) const {
         if (!item.exists()) return {};
