@@ -117,8 +117,8 @@ public:
                 erase(author, range, [&theirs](Dot dot) { return !theirs.values_.contains(dot); });
         for (const auto& [dot, value] : theirs.values_)
             if (!seen.includes(dot)) values_.insert(dot, value);
-        theirs.places_.each_insertion_since(
-            {}, [this](const sequence::Insertion& run) { place(run); });
+        theirs.places_.each_insertion_since({},
+                                            [this](const sequence::Insertion& run) { place(run); });
     }
 
     // Where what was removed since stood is part of it: it may be new to who asks.
@@ -126,8 +126,8 @@ public:
         ListStore part;
         for (const auto& [dot, value] : values_)
             if (!version.includes(dot)) part.values_.insert(dot, value);
-        places_.each_insertion_since(
-            version, [&part](const sequence::Insertion& run) { part.place(run); });
+        places_.each_insertion_since(version,
+                                     [&part](const sequence::Insertion& run) { part.place(run); });
         return part;
     }
     template <class Visit>
@@ -207,8 +207,7 @@ private:
     void erase(Author author, Range counters, Predicate is_gone) {
         std::vector<sequence::Deletion> gone;
         for (auto value = std::as_const(values_).lower_bound({author, counters.begin});
-             value != std::as_const(values_).end() &&
-             value->first < Dot{author, counters.end};
+             value != std::as_const(values_).end() && value->first < Dot{author, counters.end};
              ++value)
             if (is_gone(value->first)) append(gone, value->first);
         for (const sequence::Deletion& run : gone) {
@@ -232,8 +231,7 @@ public:
     }
     // There must be room for them.
     List::Delta insert(Author author, std::uint32_t position, std::vector<T> values) {
-        return this->applied(
-            this->store().insert(this->next(author), position, std::move(values)));
+        return this->applied(this->store().insert(this->next(author), position, std::move(values)));
     }
     List::Delta erase(std::uint32_t position, std::uint32_t size = 1) {
         return this->applied(this->store().erase(position, size));

@@ -1,6 +1,6 @@
-// Lists, alone and under the keys of a map, over random histories with deltas lost, repeated and out
-// of order, whole states and catch-ups between them, in all three orders, against a twin that keeps
-// every event for ever.
+// Lists, alone and under the keys of a map, over random histories with deltas lost, repeated and
+// out of order, whole states and catch-ups between them, in all three orders, against a twin that
+// keeps every event for ever.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -37,8 +37,7 @@ struct ListRules {
     static auto mutate(State& state, Author author, const Operation& operation) {
         const std::uint32_t position = std::min(operation.position, state.size());
         switch (operation.kind) {
-            case Operation::Kind::insert:
-                return state.insert(author, position, operation.values());
+            case Operation::Kind::insert: return state.insert(author, position, operation.values());
             case Operation::Kind::erase:
                 return state.erase(position, std::min(operation.size, state.size() - position));
             case Operation::Kind::clear: return state.clear();

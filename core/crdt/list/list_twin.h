@@ -1,5 +1,5 @@
-// The judge of lists: every insertion and removal, kept for ever, and the list as a plain function of
-// those that a replica knows. Where an item stands SequenceTwin says, item by item.
+// The judge of lists: every insertion and removal, kept for ever, and the list as a plain function
+// of those that a replica knows. Where an item stands SequenceTwin says, item by item.
 #pragma once
 
 #include <algorithm>
@@ -78,7 +78,8 @@ private:
     // What refers to what is not there waits.
     void place(std::vector<Item> items) {
         const auto is_there = [this](Dot id) {
-            return id.counter == 0 || std::ranges::find(twin_.items(), id, &Item::id) != twin_.items().end();
+            return id.counter == 0 ||
+                   std::ranges::find(twin_.items(), id, &Item::id) != twin_.items().end();
         };
         for (bool has_moved = true; has_moved;) {
             has_moved = false;
@@ -115,8 +116,8 @@ private:
         const std::uint32_t position = std::min(operation.position, size);
         switch (operation.kind) {
             case ListOperation::Kind::insert:
-                effect.inserted = inserted_behind(
-                    position > 0 ? there[position - 1].id : Dot{}, dot, operation.size);
+                effect.inserted = inserted_behind(position > 0 ? there[position - 1].id : Dot{},
+                                                  dot, operation.size);
                 break;
             case ListOperation::Kind::erase:
                 for (std::uint32_t i = position; i < std::min(position + operation.size, size); ++i)

@@ -1,5 +1,5 @@
-// Every run is either in the sequence or waits; what waits is looked at again when what it misses has
-// come, and then once for each of its neighbours at most.
+// Every run is either in the sequence or waits; what waits is looked at again when what it misses
+// has come, and then once for each of its neighbours at most.
 #include "core/crdt/list/places.h"
 
 #include "core/base/assert.h"
@@ -114,10 +114,11 @@ void Places::hide(const Deletion& run) {
             continue;
         }
         const auto behind = std::as_const(waiting_).lower_bound(next);
-        const bool is_near = behind != std::as_const(waiting_).end() && behind->first < Dot{next.author, end};
+        const bool is_near =
+            behind != std::as_const(waiting_).end() && behind->first < Dot{next.author, end};
         const std::uint64_t stop = is_near ? behind->first.counter : end;
-        const auto done = sequence_.integrate(
-            Deletion{next, static_cast<std::uint32_t>(stop - next.counter)});
+        const auto done =
+            sequence_.integrate(Deletion{next, static_cast<std::uint32_t>(stop - next.counter)});
         ASSERT(done);
         next.counter = stop;
     }

@@ -1,6 +1,6 @@
 // Places knows where the items of a list stand: who inserted them between which neighbours, those
-// included that were removed, since others may refer to them. What is in them, and which of them are
-// left, the list keeps beside it.
+// included that were removed, since others may refer to them. What is in them, and which of them
+// are left, the list keeps beside it.
 //
 //     for (const Deletion& run : places.add(insertion)) …   // What stands in the list now.
 //     places.hide(run);
@@ -61,8 +61,8 @@ public:
     [[nodiscard]] Insertion insertion_at(std::uint32_t position, std::uint32_t size,
                                          Dot first) const;
 
-    // What is known already is passed over. Gives what has found its place, none of it hidden: parts
-    // of the run, and what waited for them.
+    // What is known already is passed over. Gives what has found its place, none of it hidden:
+    // parts of the run, and what waited for them.
     std::vector<Deletion> add(const Insertion& run);
     // Those of them that stand in the list. All of them are known.
     void hide(const Deletion& run);
@@ -114,8 +114,8 @@ private:
     // Notes where it was asked last, even by those who only look.
     mutable sequence::Sequence sequence_;
     FlatMap<Author, RangeSet> known_;
-    // By its first item, what does not stand in the list: it refers to what is not here, or there is
-    // no such place.
+    // By its first item, what does not stand in the list: it refers to what is not here, or there
+    // is no such place.
     OrderedMap<Dot, Insertion> waiting_;
     // What is missed, and the first item of who misses it.
     OrderedMap<std::pair<Dot, Dot>, bool> missed_;

@@ -39,18 +39,20 @@ public:
     [[nodiscard]] Step fugue_max(const Other& other) const {
         if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
         if (other.right == span_.right())
-            return author_of(span_.id()) < author_of(other.id) ? Step::stop : Step::pass;
+            return dot_of(span_.id()) < dot_of(other.id) ? Step::stop : Step::pass;
         return is_before_right(other.right) ? Step::wait : Step::pass;
     }
 
     [[nodiscard]] Step yata(const Other& other) const {
         if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
-        if (author_of(other.id) < author_of(span_.id())) return Step::pass;
+        if (dot_of(other.id) < dot_of(span_.id())) return Step::pass;
         return other.right == span_.right() ? Step::stop : Step::wait;
     }
 
 private:
-    [[nodiscard]] Author author_of(ItemId item) const { return authors_[item.author]; }
+    // By author. One who did not see its own earlier item in between lies about what it saw; then
+    // the counter decides.
+    [[nodiscard]] Dot dot_of(ItemId item) const { return {authors_[item.author], item.counter}; }
 
     [[nodiscard]] bool is_before_left(ItemId left) const {
         if (!span_.left().exists() || !left.exists()) return span_.left().exists();

@@ -37,8 +37,8 @@ struct Deletion {
     friend bool operator==(const Deletion&, const Deletion&) = default;
 };
 
-// In the order rga: the largest that anybody may begin with beside the edge or an earlier number, so
-// that there are always larger ones for what stands behind it.
+// In the order rga: the largest that anybody may begin with beside the edge or an earlier number,
+// so that there are always larger ones for what stands behind it.
 inline constexpr std::uint64_t lamport_max = std::uint64_t{1} << 62;
 
 class Sequence {
