@@ -3,7 +3,7 @@
 // is.
 #include "core/crdt/sequence/order.h"
 
-#include <utility>
+#include <tuple>
 
 namespace core::crdt::sequence {
 namespace {
@@ -50,8 +50,8 @@ public:
     }
 
 private:
-    // By author. One who did not see its own earlier item in between lies about what it saw; then
-    // the counter decides.
+    // Of an author's own items the later one counts as larger. Only one who lies about what it saw
+    // has two that are compared.
     [[nodiscard]] Dot dot_of(ItemId item) const { return {authors_[item.author], item.counter}; }
 
     [[nodiscard]] bool is_before_left(ItemId left) const {
@@ -90,18 +90,17 @@ Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const S
     }
 }
 
-// By Lamport number and author. Only who claims numbers at will has two that are the same; then the
-// later item counts as the larger.
-std::pair<Lamport, Dot> stamp_of(std::span<const Author> authors, const Span& span) {
-    return {lamport_of(span), {authors[span.id().author], span.id().counter}};
-}
-
 Place rga_place(SpanTree& tree, std::span<const Author> authors, const Span& span) {
-    const auto ours = stamp_of(authors, span);
+    const auto stamp_of = [authors](const Span& of) {
+        return std::tuple(lamport_of(of), authors[of.id().author], of.id().counter);
+    };
+    const auto ours = stamp_of(span);
     Place place = behind_left(tree, span);
     for (;;) {
         const Span* const there = SpanTree::span_at(place);
-        if (there == nullptr || stamp_of(authors, there->from(place.offset)) < ours) return place;
+        if (there == nullptr) return place;
+        const Span rest = there->from(place.offset);
+        if (stamp_of(rest) < ours) return place;
         place.offset = there->size;
     }
 }
