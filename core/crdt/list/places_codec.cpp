@@ -18,8 +18,6 @@ namespace {
 constexpr std::size_t author_size_min = 7;
 constexpr std::size_t run_size_min = 4;
 constexpr std::size_t range_size_min = 2;
-// No list gives a larger one, since nothing it is counted on from can be larger.
-constexpr std::uint64_t lamport_read_max = sequence::lamport_max + sequence::items_max;
 
 bool is_in(const DotContext& context, Author author) {
     const std::size_t place = context.place_of(author);
@@ -159,7 +157,7 @@ private:
         run.left = TRY(read_neighbour());
         if (order_ == Order::rga) {
             run.lamport = Lamport{TRY(reader_.number())};
-            if (run.lamport.value > lamport_read_max) return fail(Error::too_large);
+            if (run.lamport.value > sequence::lamport_known_max) return fail(Error::too_large);
         } else {
             run.right = TRY(read_neighbour());
         }

@@ -40,10 +40,13 @@ struct Deletion {
 // In the order rga: the largest that anybody may begin with beside the edge or an earlier number,
 // so that there are always larger ones for what stands behind it.
 inline constexpr std::uint64_t lamport_max = std::uint64_t{1} << 62;
+// No item has a larger one, since there are no more items that could stand in front of it.
+inline constexpr std::uint64_t lamport_known_max = lamport_max + items_max;
 
 class Sequence {
 public:
     explicit Sequence(Order order = Order::fugue_max) : order_(order) {}
+    [[nodiscard]] Order order() const { return order_; }
 
     // Of visible items.
     [[nodiscard]] std::uint32_t size() const { return tree_.size().visible; }

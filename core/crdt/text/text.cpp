@@ -46,7 +46,9 @@ TextChange behind(const TextChange& change, std::uint64_t reached) {
     for (std::uint64_t i = change.first.counter; i <= reached; ++i)
         (void)codec::take_code_point(left);
     const Dot last{change.first.author, reached};
-    return {{last.author, reached + 1}, TextInsertion{last, insertion->right, std::string(left)}};
+    TextInsertion rest{last, insertion->right, std::string(left), insertion->lamport};
+    if (rest.lamport.value > 0) rest.lamport.value += reached + 1 - change.first.counter;
+    return {{last.author, reached + 1}, std::move(rest)};
 }
 
 }  // namespace
@@ -66,8 +68,8 @@ TextChange Text::insert(Author author, std::uint32_t position, std::string_view 
     const Dot first{author, version_[author] + 1};
     const auto size = static_cast<std::uint32_t>(codec::code_point_count(characters));
     const Insertion inserted = sequence_.insert(position, size, first);
-    const TextChange change{first,
-                            TextInsertion{inserted.left, inserted.right, std::string(characters)}};
+    const TextChange change{first, TextInsertion{inserted.left, inserted.right,
+                                                 std::string(characters), inserted.lamport}};
     put(change);
     return change;
 }
@@ -165,8 +167,9 @@ Result<void> Text::apply(const TextDelta& delta) {
         if (whole.first.counter + size_of(whole) - 1 <= before) continue;
         const TextChange change = behind(whole, before);
         if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
-            const auto done = sequence_.integrate(
-                Insertion{change.first, size_of(change), insertion->left, insertion->right, {}});
+            const auto done =
+                sequence_.integrate(Insertion{change.first, size_of(change), insertion->left,
+                                              insertion->right, insertion->lamport});
             ASSERT(done);
         } else {
             const bool done = each_deletion(change, [this](const Deletion& deletion) {
@@ -180,6 +183,7 @@ Result<void> Text::apply(const TextDelta& delta) {
 }
 
 void Text::merge(Text& other) {
+    ASSERT(order() == other.order());
     if (this == &other) return;
     const auto merged = apply(other.since(version_));
     ASSERT(merged);
@@ -201,7 +205,7 @@ TextChange Text::change_at(Dot first) {
         return {first, TextErasure{std::move(*deletions)}};
     if (const auto run = state.erasures.run_from(counter)) return {first, *run};
     const Insertion inserted = sequence_.inserted(first, sequence::items_max);
-    TextInsertion insertion{inserted.left, inserted.right, {}};
+    TextInsertion insertion{inserted.left, inserted.right, {}, inserted.lamport};
     state.append_to(insertion.characters, counter, inserted.size);
     return {first, std::move(insertion)};
 }
