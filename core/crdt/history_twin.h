@@ -9,7 +9,6 @@
 
 #include <array>
 #include <map>
-#include <ostream>
 #include <set>
 #include <vector>
 
@@ -72,7 +71,8 @@ Buffer bytes_of(const State& state) {
 }
 
 // Rules has: State, Operation; operation_of(argument); mutate(state, author, operation) → Delta;
-// value(state) and expected(history), which are compared.
+// value(state) and expected(history), which are compared. If it has note(history, dot), that may
+// write down in the new event what it turned out to do, given all that its author saw.
 template <class Rules>
 class Play {
 public:
@@ -129,6 +129,7 @@ private:
         // Removals have no dot of their own; here they get one that no state sees.
         const Dot dot{Author{replica + 1}, next_[replica]++};
         history_[dot] = {dot, operation, known_[replica]};
+        if constexpr (requires { Rules::note(history_, dot); }) Rules::note(history_, dot);
         known_[replica].insert(dot);
         sent_.push_back({dot, delta});
     }

@@ -49,6 +49,7 @@ struct ListRules {
             RC_ASSERT(state.store().position_of(state.store().dot_at(i)) == i);
         return state.values();
     }
+    static void note(History<Operation>& history, Dot dot) { ListTwin::note(order, history, dot); }
     static Values expected(const History<Operation>& history) {
         return ListTwin(order, history, dots_of(history), 0).values();
     }
@@ -82,6 +83,7 @@ struct MapOfListsRules {
         RC_ASSERT(state.store().is_seen() == !value.empty());
         return value;
     }
+    static void note(History<Operation>& history, Dot dot) { ListTwin::note(order, history, dot); }
     static Value expected(const History<Operation>& history) {
         Value value;
         for (const std::uint32_t key : {0u, 1u}) {

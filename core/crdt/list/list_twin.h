@@ -3,8 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <memory>
-#include <optional>
 #include <vector>
 
 #include "core/crdt/history_twin.h"
@@ -15,7 +13,7 @@ namespace core::crdt::twin {
 struct ListOperation {
     enum class Kind : std::uint8_t { insert, erase, clear };
 
-    // What it turned out to do where it was made: the same for all who look at it.
+    // What it turned out to do where it was made.
     struct Effect {
         std::vector<sequence::SequenceTwin::Item> inserted;
         std::vector<sequence::SequenceTwin::Item> removed;
@@ -26,7 +24,7 @@ struct ListOperation {
     std::uint32_t position;
     std::uint32_t size;
     std::uint64_t value;  // Of the first item; the others count on.
-    std::shared_ptr<std::optional<Effect>> effect = std::make_shared<std::optional<Effect>>();
+    Effect effect = {};
 
     static ListOperation of(std::uint32_t argument) {
         const std::uint32_t kind = argument % 8;
@@ -55,7 +53,7 @@ public:
         for (const Dot dot : known) {
             const Event<ListOperation>& event = history.at(dot);
             if (event.operation.key != key) continue;
-            const ListOperation::Effect& effect = effect_of(order, history, event);
+            const ListOperation::Effect& effect = event.operation.effect;
             inserted.insert(inserted.end(), effect.inserted.begin(), effect.inserted.end());
             for (std::size_t i = 0; i < effect.inserted.size(); ++i)
                 left_[effect.inserted[i].id] = event.operation.value + i;
@@ -65,6 +63,12 @@ public:
             if (left_.erase(id) == 0) inserted.push_back(item);
         for (const Item& item : inserted) all_[item.id] = item;
         place(std::move(inserted));
+    }
+
+    static void note(sequence::Order order, ListHistory& history, Dot dot) {
+        Event<ListOperation>& event = history.at(dot);
+        const ListTwin before(order, history, event.saw, event.operation.key);
+        event.operation.effect = before.done(dot, event.operation);
     }
 
     // Of what is there, in order.
@@ -97,16 +101,6 @@ private:
         for (const Item& item : twin_.items())
             if (left_.contains(item.id)) seen.push_back(item);
         return seen;
-    }
-
-    static const ListOperation::Effect& effect_of(sequence::Order order, const ListHistory& history,
-                                                  const Event<ListOperation>& event) {
-        const ListOperation& operation = event.operation;
-        if (!*operation.effect) {
-            const ListTwin before(order, history, event.saw, operation.key);
-            *operation.effect = before.done(event.dot, operation);
-        }
-        return **operation.effect;
     }
 
     [[nodiscard]] ListOperation::Effect done(Dot dot, const ListOperation& operation) const {

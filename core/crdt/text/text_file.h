@@ -6,10 +6,11 @@
 // What is seen lies in front, so that text_of_file() reads it without the history behind it. Rules
 // TF1–TF5, spec/crdt.md.
 //
-// file       := version + order × 16, bytes of what is seen, characters, authors, columns
-// (text_steps.h) characters := part: what is seen, in order, and what was deleted, author by author
-// as it was typed authors    := how many, ascending, 8 bytes each part       := size × 2 + 1 if
-// compressed, bytes
+//   file        version + order × 16, bytes of what is seen, characters, authors, columns
+//               (text_steps.h)
+//   characters  a part: what is seen, in order, and what was deleted, author by author as typed
+//   authors     how many, ascending, 8 bytes each
+//   part        size × 2 + 1 if compressed, bytes
 #pragma once
 
 #include <string>
