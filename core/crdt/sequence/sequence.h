@@ -6,7 +6,7 @@
 //                         refers to
 //
 // All replicas that know the same insertions and deletions have the same items in the same order
-// (rules SQ1–SQ6, spec/crdt.md).
+// (rules SQ1–SQ7, spec/crdt.md).
 #pragma once
 
 #include <algorithm>

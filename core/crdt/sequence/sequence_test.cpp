@@ -94,7 +94,7 @@ TEST(Sequence, SQ4_refuses_what_refers_to_what_it_does_not_know) {
     EXPECT_EQ(sequence.size(), 0u);
 }
 
-TEST(Sequence, SQ6_in_rga_numbers_grow_from_left_to_right_along_a_run) {
+TEST(Sequence, SQ7_in_rga_numbers_grow_from_left_to_right_along_a_run) {
     Sequence sequence(Order::rga);
     EXPECT_EQ(sequence.insert(0, 3, {alice, 1}).lamport, Lamport{1});
     EXPECT_EQ(sequence.insert(0, 1, {bob, 1}).lamport, Lamport{2});
@@ -108,7 +108,7 @@ TEST(Sequence, SQ6_in_rga_numbers_grow_from_left_to_right_along_a_run) {
     EXPECT_EQ(run, (Insertion{{alice, 2}, 2, {alice, 1}, {}, Lamport{2}}));
 }
 
-TEST(Sequence, SQ6_in_rga_numbers_that_cannot_be_are_refused) {
+TEST(Sequence, SQ7_in_rga_numbers_that_cannot_be_are_refused) {
     Sequence sequence(Order::rga);
     sequence.insert(0, 2, {alice, 1});
     const auto claim = [&sequence](Dot first, Dot left, std::uint64_t lamport) {

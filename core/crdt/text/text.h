@@ -7,7 +7,7 @@
 //   other.apply(delta);                                 // refused whole if something is missing
 //
 // Nothing is forgotten: what was deleted is still known, to those that refer to it and to the
-// history. Rules TX1–TX7, spec/crdt.md.
+// history. Rules TX1–TX8, spec/crdt.md.
 #pragma once
 
 #include <string>

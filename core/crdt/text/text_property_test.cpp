@@ -178,10 +178,10 @@ void play_any_history(Order order) {
 RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_TF1_replicas_come_to_the_same_text_and_bytes, ()) {
     play_any_history(Order::fugue_max);
 }
-RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_TX7_TF1_so_do_they_in_yata, ()) {
+RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_TX8_TF1_so_do_they_in_yata, ()) {
     play_any_history(Order::yata);
 }
-RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_TX7_TF1_so_do_they_in_rga, ()) {
+RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_TX8_TF1_so_do_they_in_rga, ()) {
     play_any_history(Order::rga);
 }
 

@@ -150,7 +150,7 @@ TEST(Text, TX5_refuses_other_forms) {
     EXPECT_EQ(error("ff7f 00"), Error::truncated);
 }
 
-TEST(Text, TX7_texts_of_each_order_are_kept_and_told_as_such) {
+TEST(Text, TX8_texts_of_each_order_are_kept_and_told_as_such) {
     using sequence::Order;
     const auto typed_backwards_at_once = [](Order order) {
         Text ours(order);
@@ -171,7 +171,7 @@ TEST(Text, TX7_texts_of_each_order_are_kept_and_told_as_such) {
     EXPECT_EQ(typed_backwards_at_once(Order::rga), "AaBbCc");
 }
 
-TEST(Text, TX7_what_belongs_to_a_text_of_another_order_is_refused) {
+TEST(Text, TX8_what_belongs_to_a_text_of_another_order_is_refused) {
     using sequence::Order;
     const auto bytes_in = [](Order order) {
         Text text(order);
