@@ -31,6 +31,8 @@ std::string_view describe(Error error) {
         case Error::point_weak: return "the other side's public key is a weak point of the curve";
         case Error::type_wrong: return "the payload is of another type than expected";
         case Error::format_unknown: return "written in a format that this version does not know";
+        case Error::author_quarantined:
+            return "the author told two tales, and nothing more is taken from there";
     }
     std::unreachable();
 }

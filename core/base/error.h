@@ -33,9 +33,11 @@ enum class Error : std::uint8_t {
     point_weak,
     type_wrong,
     format_unknown,
+    // Documents.
+    author_quarantined,
 };
 
-inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::format_unknown) + 1;
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::author_quarantined) + 1;
 
 std::string_view describe(Error error);
 

@@ -132,11 +132,28 @@ Result<ItemId> Sequence::known(Dot dot) {
     return ItemId{*numbers_.find(dot.author), static_cast<std::uint32_t>(dot.counter)};
 }
 
-// Nobody sees a neighbour on the left behind one on the right.
-bool Sequence::is_in_order(const Insertion& insertion) {
-    if (order_ == Order::rga || insertion.left.counter == 0 || insertion.right.counter == 0)
-        return true;
-    return rank(insertion.left).total < rank(insertion.right).total;
+// Who sees an item has seen what stood beside it when it came: so neither of that can stand between
+// the two. Only then is the order the same everywhere, whatever came first. Where one came beside
+// the other this needs no search, as it holds for what was there before.
+bool Sequence::were_neighbours(ItemId left, ItemId right) {
+    if (!left.exists() && !right.exists()) return true;
+    const ItemId beside_right = right.exists() ? tree_.neighbours_of(right).left : ItemId{};
+    if (right.exists() && beside_right == left) return true;
+    const ItemId beside_left = left.exists() ? tree_.neighbours_of(left).right : ItemId{};
+    if (left.exists() && beside_left == right) return true;
+    if (!left.exists() || !right.exists()) return false;
+    const std::uint32_t left_rank = tree_.rank(tree_.at(left)).total;
+    const std::uint32_t right_rank = tree_.rank(tree_.at(right)).total;
+    return left_rank < right_rank &&
+           (!beside_right.exists() || tree_.rank(tree_.at(beside_right)).total < left_rank) &&
+           (!beside_left.exists() || tree_.rank(tree_.at(beside_left)).total > right_rank);
+}
+
+// In rga an item is later than the one it was put behind.
+bool Sequence::is_later(const Insertion& insertion) {
+    return insertion.lamport.value <= UINT64_MAX - insertion.size &&
+           (insertion.left.counter == 0 ||
+            lamport_of(span_from(insertion.left)) < insertion.lamport);
 }
 
 Result<void> Sequence::integrate(const Insertion& insertion) {
@@ -148,7 +165,8 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
     if (contains_any(first, insertion.size)) return fail(Error::malformed);
     const ItemId left = TRY(known(insertion.left));
     const ItemId right = order_ == Order::rga ? ItemId{} : TRY(known(insertion.right));
-    if (!is_in_order(insertion)) return fail(Error::malformed);
+    if (order_ == Order::rga ? !is_later(insertion) : !were_neighbours(left, right))
+        return fail(Error::malformed);
     if (!has_room_for(first.author)) return fail(Error::too_large);
     const Span span = span_of(insertion, left, right);
     tree_.insert(place_for(order_, tree_, authors_, span), span);
@@ -179,14 +197,10 @@ Result<void> Sequence::append(const Insertion& insertion, bool is_deleted) {
 bool Sequence::is_whole() {
     bool is_whole = true;
     std::uint32_t position = 0;
+    const auto is_there = [this](ItemId item) { return !item.exists() || tree_.contains(item); };
     tree_.each([&](const Span& span) {
-        const auto is_there = [this](ItemId item) {
-            return !item.exists() || tree_.contains(item);
-        };
-        if (!is_there(span.left()) || !is_there(span.right())) {
-            is_whole = false;
-            return;
-        }
+        is_whole = is_whole && is_there(span.left()) && is_there(span.right());
+        if (!is_whole) return;
         if (span.left().exists() && tree_.rank(tree_.at(span.left())).total >= position)
             is_whole = false;
         if (span.right().exists() &&
@@ -194,7 +208,20 @@ bool Sequence::is_whole() {
             is_whole = false;
         position += span.size;
     });
+    tree_.each([&](const Span& span) {
+        is_whole = is_whole && (order_ == Order::rga || were_neighbours(span.left(), span.right()));
+    });
     return is_whole;
+}
+
+void Sequence::take_back(const Insertion& insertion) {
+    const std::uint32_t number = *numbers_.find(insertion.first.author);
+    tree_.take_back({number, static_cast<std::uint32_t>(insertion.first.counter)}, insertion.size);
+    // Who is not in the sequence takes no place in it.
+    if (number + 1 < authors_.size() || tree_.contains_any_of(number)) return;
+    numbers_.erase(insertion.first.author);
+    authors_.pop_back();
+    last_number_ = 0;
 }
 
 Result<void> Sequence::integrate(const Deletion& deletion) {

@@ -66,8 +66,12 @@ public:
         }
     }
 
-    // Refused, and nothing is changed, if a neighbour is unknown or an item is there already.
+    // Refused, and nothing is changed, if a neighbour is unknown, an item is there already, or no
+    // author can have seen the neighbours like that.
     [[nodiscard]] Result<void> integrate(const Insertion& insertion);
+    // Takes it back. Its items are the last of their author, and nothing came behind it: neither
+    // other insertions that are still there nor deletions.
+    void take_back(const Insertion& insertion);
     // Refused, and nothing is changed, if an item is unknown. Deleting again changes nothing.
     [[nodiscard]] Result<void> integrate(const Deletion& deletion);
 
@@ -97,6 +101,9 @@ public:
     // included.
     [[nodiscard]] Deletion visible_at(std::uint32_t position);
     [[nodiscard]] Dot at(std::uint32_t position) { return visible_at(position).first; }
+
+    // As that of its tree.
+    [[nodiscard]] std::uint64_t work() const { return tree_.work(); }
 
     // Visits runs of items, `visit(Dot first, std::uint32_t size, bool is_deleted)`, in order.
     template <class Visit>
@@ -135,7 +142,7 @@ public:
     [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
     // After much was put in, and before little is: takes as little room as possible.
     void pack() { tree_.pack(); }
-    // Whether all neighbours are there, on the right side. Slow.
+    // Whether all neighbours are there, where they can have been neighbours. Slow.
     [[nodiscard]] bool is_whole();
 
 private:
@@ -143,7 +150,8 @@ private:
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
-    [[nodiscard]] bool is_in_order(const Insertion& insertion);
+    [[nodiscard]] bool were_neighbours(ItemId left, ItemId right);
+    [[nodiscard]] bool is_later(const Insertion& insertion);
 
     [[nodiscard]] Dot dot_of(ItemId item) const {
         if (!item.exists()) return {};
