@@ -49,6 +49,24 @@ TEST(Sequence, SQ2_what_is_typed_in_one_go_is_one_span) {
     EXPECT_EQ(sequence.size(), 400u);
 }
 
+// Where typing goes on is remembered, but not what was there before somebody else wrote behind it.
+TEST(Sequence, SQ2_who_types_on_sees_what_came_meanwhile) {
+    Sequence sequence;
+    sequence.insert(0, 3, {alice, 1});
+    ASSERT_TRUE(sequence.append({{bob, 1}, 2, {alice, 3}, {}, {}}, false));
+    EXPECT_EQ(sequence.insert(3, 1, {alice, 4}),
+              (Insertion{{alice, 4}, 1, {alice, 3}, {bob, 1}, {}}));
+    EXPECT_EQ(sequence.insert(4, 1, {alice, 5}),
+              (Insertion{{alice, 5}, 1, {alice, 4}, {bob, 1}, {}}));
+    EXPECT_EQ(writers(sequence), "AAAAABB");
+    // What was position 5 is one behind now.
+    ASSERT_TRUE(sequence.integrate(Deletion{{alice, 1}, 1}));
+    EXPECT_EQ(sequence.insert(5, 1, {alice, 6}),
+              (Insertion{{alice, 6}, 1, {bob, 1}, {bob, 2}, {}}));
+    EXPECT_EQ(writers(sequence), "AAAABAB");
+    EXPECT_TRUE(sequence.is_whole());
+}
+
 TEST(Sequence, SQ3_runs_typed_at_once_are_not_mixed) {
     for (const Order order : {Order::fugue_max, Order::yata, Order::rga}) {
         Sequence sequence(order);
