@@ -42,26 +42,34 @@ Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first
         tree_.extend(typed_.place, size);
         typed_.next.counter += size;
         typed_.end += size;
-        return {first, size, {first.author, first.counter - 1}, typed_.right, lamport};
+        return {first, size, {first.author, first.counter - 1}, typed_.right, {}};
     }
     ASSERT(position <= this->size());
-    const Place place = tree_.behind_visible(position);
+    Place place = tree_.behind_visible(position);
     const ItemId left = position > 0 ? SpanTree::before(place) : ItemId{};
     const ItemId behind = tree_.behind(place);
-    const Place inserted =
-        tree_.insert(place, span_of({first, size, {}, {}, lamport}, left, behind));
-    const Insertion insertion{first, size, dot_of(left), dot_of(behind), lamport};
-    // In the order rga the Lamport number says whether it goes on.
-    if (order_ != Order::rga)
-        typed_ = {inserted, {first.author, first.counter + size}, insertion.right, position + size};
+    if (order_ == Order::rga) {
+        lamport = lamport_between(left, behind, lamport);
+        const Span span = span_of({first, size, {}, {}, lamport}, left, {});
+        // Nothing is larger than the largest number.
+        if (lamport.value <= lamport_at(behind)) place = place_for(order_, tree_, authors_, span);
+        tree_.insert(place, span);
+        return {first, size, dot_of(left), {}, lamport};
+    }
+    const Place inserted = tree_.insert(place, span_of({first, size, {}, {}, {}}, left, behind));
+    const Insertion insertion{first, size, dot_of(left), dot_of(behind), {}};
+    typed_ = {inserted, {first.author, first.counter + size}, insertion.right, position + size};
     return insertion;
 }
 
 Insertion Sequence::insertion_at(std::uint32_t position, std::uint32_t size, Dot first) {
-    ASSERT(position <= this->size() && order_ != Order::rga);
+    ASSERT(position <= this->size());
     const Place place = tree_.behind_visible(position);
-    const Dot left = position > 0 ? dot_of(SpanTree::before(place)) : Dot{};
-    return {first, size, left, dot_of(tree_.behind(place)), {}};
+    const ItemId left = position > 0 ? SpanTree::before(place) : ItemId{};
+    const ItemId behind = tree_.behind(place);
+    if (order_ == Order::rga)
+        return {first, size, dot_of(left), {}, lamport_between(left, behind, {})};
+    return {first, size, dot_of(left), dot_of(behind), {}};
 }
 
 Insertion Sequence::insert_behind(Dot item, std::uint32_t size, Dot first) {
@@ -127,17 +135,19 @@ Span Sequence::span_from(Dot item) {
 }
 
 Insertion Sequence::inserted(Dot first, std::uint32_t size_max) {
-    ASSERT(contains(first) && order_ != Order::rga);
+    ASSERT(contains(first));
     const Span span = span_from(first);
     std::uint32_t size = span.size;
     while (size < size_max) {
         const Dot next{first.author, first.counter + size};
         if (!contains(next)) break;
         const Span more = span_from(next);
-        if (more.left() != span.id().plus(size - 1) || more.right() != span.right()) break;
+        if (more.left() != span.id().plus(size - 1) || more.distance() != span.distance()) break;
         size += more.size;
     }
-    return {first, std::min(size, size_max), dot_of(span.left()), dot_of(span.right()), {}};
+    size = std::min(size, size_max);
+    if (order_ == Order::rga) return {first, size, dot_of(span.left()), {}, lamport_of(span)};
+    return {first, size, dot_of(span.left()), dot_of(span.right()), {}};
 }
 
 Result<ItemId> Sequence::known(Dot dot) {
@@ -163,11 +173,23 @@ bool Sequence::were_neighbours(ItemId left, ItemId right) {
            (!beside_left.exists() || tree_.rank(tree_.at(beside_left)).total > right_rank);
 }
 
-// In rga an item is later than the one it was put behind.
-bool Sequence::is_later(const Insertion& insertion) {
-    return insertion.lamport.value <= UINT64_MAX - insertion.size &&
-           (insertion.left.counter == 0 ||
-            lamport_of(span_from(insertion.left)) < insertion.lamport);
+std::uint64_t Sequence::lamport_at(ItemId item) {
+    if (!item.exists()) return 0;
+    Place place = tree_.at(item);
+    return SpanTree::span_at(place)->distance() + item.counter;
+}
+
+Lamport Sequence::lamport_between(ItemId left, ItemId right, Lamport wanted) {
+    const std::uint64_t behind_left = lamport_at(left) + 1;
+    const std::uint64_t later = std::max({behind_left, lamport_at(right) + 1, wanted.value});
+    return Lamport{std::min(later, std::max(behind_left, lamport_max))};
+}
+
+// Whatever stands behind an item is later. Only then is the order rga the same everywhere, whatever
+// came first.
+bool Sequence::is_later(Lamport lamport, ItemId left) {
+    const std::uint64_t behind_left = lamport_at(left) + 1;
+    return lamport.value >= behind_left && lamport.value <= std::max(behind_left, lamport_max);
 }
 
 Result<void> Sequence::integrate(const Insertion& insertion) {
@@ -179,7 +201,7 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
     if (contains_any(first, insertion.size)) return fail(Error::malformed);
     const ItemId left = TRY(known(insertion.left));
     const ItemId right = order_ == Order::rga ? ItemId{} : TRY(known(insertion.right));
-    if (order_ == Order::rga ? !is_later(insertion) : !were_neighbours(left, right))
+    if (order_ == Order::rga ? !is_later(insertion.lamport, left) : !were_neighbours(left, right))
         return fail(Error::malformed);
     if (!has_room_for(first.author)) return fail(Error::too_large);
     const Span span = span_of(insertion, left, right);

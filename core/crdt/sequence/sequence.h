@@ -6,7 +6,7 @@
 //                         refers to
 //
 // All replicas that know the same insertions and deletions have the same items in the same order
-// (rules SQ1–SQ6, spec/crdt.md).
+// (rules SQ1–SQ7, spec/crdt.md).
 #pragma once
 
 #include <algorithm>
@@ -25,7 +25,7 @@ struct Insertion {
     std::uint32_t size = 0;
     Dot left;
     Dot right;
-    Lamport lamport;  // Of the first item; in the order rga alone.
+    Lamport lamport;  // Of the first item, the others count on; in the order rga alone.
 
     friend bool operator==(const Insertion&, const Insertion&) = default;
 };
@@ -37,9 +37,16 @@ struct Deletion {
     friend bool operator==(const Deletion&, const Deletion&) = default;
 };
 
+// In the order rga: the largest that anybody may begin with beside the edge or an earlier number,
+// so that there are always larger ones for what stands behind it.
+inline constexpr std::uint64_t lamport_max = std::uint64_t{1} << 62;
+// No item has a larger one, since there are no more items that could stand in front of it.
+inline constexpr std::uint64_t lamport_known_max = lamport_max + items_max;
+
 class Sequence {
 public:
     explicit Sequence(Order order = Order::fugue_max) : order_(order) {}
+    [[nodiscard]] Order order() const { return order_; }
 
     // Of visible items.
     [[nodiscard]] std::uint32_t size() const { return tree_.size().visible; }
@@ -49,8 +56,8 @@ public:
     // Whether the author is known or can be: insert() asserts that.
     [[nodiscard]] bool has_room_for(Author author) const;
 
-    // In front of the visible item at `position`. The dots are the author's next; the Lamport
-    // number is asked for by the order rga alone.
+    // In front of the visible item at `position`. The dots are the author's next; in the order rga
+    // the Lamport number becomes as large as it has to be there.
     Insertion insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport = {});
     // What insert() would give, without inserting.
     [[nodiscard]] Insertion insertion_at(std::uint32_t position, std::uint32_t size, Dot first);
@@ -66,8 +73,9 @@ public:
         }
     }
 
-    // Refused, and nothing is changed, if a neighbour is unknown, an item is there already, or no
-    // author can have seen the neighbours like that.
+    // Refused, and nothing is changed, if a neighbour is unknown, an item is there already, no
+    // author can have seen the neighbours like that, or a Lamport number is not larger than that of
+    // the left neighbour.
     [[nodiscard]] Result<void> integrate(const Insertion& insertion);
     // Takes it back. Its items are the last of their author, and nothing came behind it: neither
     // other insertions that are still there nor deletions.
@@ -154,7 +162,10 @@ private:
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
     [[nodiscard]] bool were_neighbours(ItemId left, ItemId right);
-    [[nodiscard]] bool is_later(const Insertion& insertion);
+    [[nodiscard]] std::uint64_t lamport_at(ItemId item);
+    // Later than both neighbours, as far as there are numbers for that.
+    [[nodiscard]] Lamport lamport_between(ItemId left, ItemId right, Lamport wanted);
+    [[nodiscard]] bool is_later(Lamport lamport, ItemId left);
 
     [[nodiscard]] Dot dot_of(ItemId item) const {
         if (!item.exists()) return {};

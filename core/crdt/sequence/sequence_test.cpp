@@ -49,6 +49,24 @@ TEST(Sequence, SQ2_what_is_typed_in_one_go_is_one_span) {
     EXPECT_EQ(sequence.size(), 400u);
 }
 
+// Where typing goes on is remembered, but not what was there before somebody else wrote behind it.
+TEST(Sequence, SQ2_who_types_on_sees_what_came_meanwhile) {
+    Sequence sequence;
+    sequence.insert(0, 3, {alice, 1});
+    ASSERT_TRUE(sequence.append({{bob, 1}, 2, {alice, 3}, {}, {}}, false));
+    EXPECT_EQ(sequence.insert(3, 1, {alice, 4}),
+              (Insertion{{alice, 4}, 1, {alice, 3}, {bob, 1}, {}}));
+    EXPECT_EQ(sequence.insert(4, 1, {alice, 5}),
+              (Insertion{{alice, 5}, 1, {alice, 4}, {bob, 1}, {}}));
+    EXPECT_EQ(writers(sequence), "AAAAABB");
+    // What was position 5 is one behind now.
+    ASSERT_TRUE(sequence.integrate(Deletion{{alice, 1}, 1}));
+    EXPECT_EQ(sequence.insert(5, 1, {alice, 6}),
+              (Insertion{{alice, 6}, 1, {bob, 1}, {bob, 2}, {}}));
+    EXPECT_EQ(writers(sequence), "AAAABAB");
+    EXPECT_TRUE(sequence.is_whole());
+}
+
 TEST(Sequence, SQ3_runs_typed_at_once_are_not_mixed) {
     for (const Order order : {Order::fugue_max, Order::yata, Order::rga}) {
         Sequence sequence(order);
@@ -123,6 +141,45 @@ TEST(Sequence, SQ6_refuses_neighbours_that_nobody_saw_side_by_side) {
     EXPECT_TRUE(rga.integrate(Insertion{{bob, 1}, 1, {alice, 1}, {}, Lamport{6}}));
     EXPECT_EQ(rga.integrate(Insertion{{carol, 1}, 2, {}, {}, Lamport{UINT64_MAX - 1}}).error(),
               Error::malformed);
+}
+
+TEST(Sequence, SQ7_in_rga_numbers_grow_from_left_to_right_along_a_run) {
+    Sequence sequence(Order::rga);
+    EXPECT_EQ(sequence.insert(0, 3, {alice, 1}).lamport, Lamport{1});
+    EXPECT_EQ(sequence.insert(0, 1, {bob, 1}).lamport, Lamport{2});
+    EXPECT_EQ(sequence.insert(3, 1, {bob, 2}).lamport, Lamport{4});
+    EXPECT_EQ(sequence.insertion_at(1, 1, {carol, 1}).lamport, Lamport{3});
+    EXPECT_EQ(writers(sequence), "BAABA");
+    // What is asked for is given, if it is large enough.
+    EXPECT_EQ(sequence.insert(0, 1, {bob, 3}, Lamport{9}).lamport, Lamport{9});
+    EXPECT_EQ(sequence.insert(6, 1, {bob, 4}, Lamport{2}).lamport, Lamport{4});
+    const Insertion run = sequence.inserted({alice, 2}, 9);
+    EXPECT_EQ(run, (Insertion{{alice, 2}, 2, {alice, 1}, {}, Lamport{2}}));
+}
+
+TEST(Sequence, SQ7_in_rga_numbers_that_cannot_be_are_refused) {
+    Sequence sequence(Order::rga);
+    sequence.insert(0, 2, {alice, 1});
+    const auto claim = [&sequence](Dot first, Dot left, std::uint64_t lamport) {
+        return sequence.integrate(Insertion{first, 1, left, {}, Lamport{lamport}});
+    };
+    EXPECT_EQ(claim({bob, 1}, {}, 0).error(), Error::malformed);
+    EXPECT_EQ(claim({bob, 1}, {alice, 2}, 2).error(), Error::malformed);
+    EXPECT_EQ(claim({bob, 1}, {}, lamport_max + 1).error(), Error::malformed);
+    ASSERT_TRUE(claim({carol, 1}, {}, lamport_max));
+    EXPECT_EQ(claim({bob, 1}, {carol, 1}, lamport_max + 2).error(), Error::malformed);
+    ASSERT_TRUE(claim({bob, 1}, {carol, 1}, lamport_max + 1));
+    EXPECT_EQ(writers(sequence), "CBAA");
+    // There is none to come in front of the largest, but for the author; the other sees the same.
+    Sequence other(Order::rga);
+    other.insert(0, 2, {alice, 1});
+    const Insertion in_front = sequence.insert(0, 1, {alice, 3});
+    EXPECT_EQ(in_front.lamport, Lamport{lamport_max});
+    EXPECT_EQ(writers(sequence), "CBAAA");
+    ASSERT_TRUE(other.integrate(in_front));
+    ASSERT_TRUE(other.integrate(Insertion{{carol, 1}, 1, {}, {}, Lamport{lamport_max}}));
+    ASSERT_TRUE(other.integrate(Insertion{{bob, 1}, 1, {carol, 1}, {}, Lamport{lamport_max + 1}}));
+    EXPECT_EQ(visible(other), visible(sequence));
 }
 
 class Long : public testing::TestWithParam<Order> {};

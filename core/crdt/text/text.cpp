@@ -46,8 +46,9 @@ TextChange Text::insert(Author author, std::uint32_t position, std::string_view 
     const Insertion inserted = sequence_.insert(position, size, first);
     AuthorState& state = authors_.ensure(author);
     state.glyphs.put(state.place_of(static_cast<std::uint32_t>(first.counter)), characters);
-    return {first, decltype(TextChange::what)(std::in_place_type<TextInsertion>, inserted.left,
-                                              inserted.right, copied(characters))};
+    return {first,
+            decltype(TextChange::what)(std::in_place_type<TextInsertion>, inserted.left,
+                                       inserted.right, copied(characters), inserted.lamport)};
 }
 
 TextChange Text::erase(Author author, std::uint32_t position, std::uint32_t size) {
@@ -89,7 +90,7 @@ TextChange Text::change_at(Dot first) {
         return {first, TextErasure{std::move(*deletions)}};
     if (const auto run = state.erasures.run_from(counter)) return {first, *run};
     const Insertion inserted = sequence_.inserted(first, sequence::items_max);
-    TextInsertion insertion{inserted.left, inserted.right, {}};
+    TextInsertion insertion{inserted.left, inserted.right, {}, inserted.lamport};
     state.append_to(insertion.characters, counter, inserted.size);
     return {first, std::move(insertion)};
 }

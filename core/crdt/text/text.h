@@ -1,12 +1,13 @@
 // Text that several write at once. Positions count code points. What was typed in one go stays
-// together, whoever typed beside it (the order fugue_max).
+// together, whoever typed beside it: that is the order fugue_max. Texts of the other two orders are
+// made by Text(order), and are merged with their like only.
 //
 //   Text text;
 //   TextDelta delta = text.insert(alice, 0, "hello");   // delta is to be sent
 //   other.apply(delta);                                 // refused whole if something is missing
 //
 // Nothing is forgotten: what was deleted is still known, to those that refer to it and to the
-// history. Rules TX1–TX7, spec/crdt.md.
+// history. Rules TX1–TX8, spec/crdt.md.
 #pragma once
 
 #include <string>
@@ -27,6 +28,7 @@ struct TextInsertion {
     Dot left;  // A counter of 0 is the edge of the text.
     Dot right;
     std::string characters;  // UTF-8.
+    Lamport lamport = {};    // Instead of the right neighbour, in a text of the order rga.
 
     friend bool operator==(const TextInsertion&, const TextInsertion&) = default;
 };
@@ -50,6 +52,9 @@ using TextDelta = std::vector<TextChange>;
 
 class Text {
 public:
+    explicit Text(sequence::Order order = sequence::Order::fugue_max) : sequence_(order) {}
+
+    [[nodiscard]] sequence::Order order() const { return sequence_.order(); }
     // In code points.
     [[nodiscard]] std::uint32_t size() const { return sequence_.size(); }
     [[nodiscard]] std::string to_string() const;

@@ -30,7 +30,9 @@ TextChange behind(const TextChange& change, std::uint64_t reached) {
     for (std::uint64_t i = change.first.counter; i <= reached; ++i)
         (void)codec::take_code_point(left);
     const Dot last{change.first.author, reached};
-    return {{last.author, reached + 1}, TextInsertion{last, insertion->right, std::string(left)}};
+    TextInsertion rest{last, insertion->right, std::string(left), insertion->lamport};
+    if (rest.lamport.value > 0) rest.lamport.value += reached + 1 - change.first.counter;
+    return {{last.author, reached + 1}, std::move(rest)};
 }
 
 }  // namespace
@@ -127,7 +129,8 @@ Result<void> Text::integrate_insertions(const TextDelta& news) {
     for (const TextChange& change : news) {
         const auto* const typed = std::get_if<TextInsertion>(&change.what);
         if (typed == nullptr) continue;
-        const Insertion next{change.first, size_of(change), typed->left, typed->right, {}};
+        const Insertion next{change.first, size_of(change), typed->left, typed->right,
+                             typed->lamport};
         if (const auto integrated = sequence_.integrate(next); !integrated) {
             for (; !done.empty(); done.pop_back()) sequence_.take_back(done.back());
             return integrated;
@@ -156,6 +159,7 @@ Result<void> Text::apply(const TextDelta& delta) {
 }
 
 void Text::merge(Text& other) {
+    ASSERT(order() == other.order());
     if (this == &other) return;
     const auto merged = apply(other.since(version_));
     ASSERT(merged);

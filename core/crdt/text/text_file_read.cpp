@@ -13,6 +13,7 @@ namespace core::crdt {
 
 using sequence::Deletion;
 using sequence::Insertion;
+using sequence::Order;
 using text_file::Column;
 using text_file::PartsReader;
 using text_file::StepHead;
@@ -21,8 +22,9 @@ using text_file::StepKind;
 namespace {
 
 struct Characters {
+    Order order;
     std::string all;
-    std::size_t visible_bytes = 0;
+    std::size_t visible_bytes;
 
     [[nodiscard]] std::string_view visible() const {
         return std::string_view(all).substr(0, visible_bytes);
@@ -34,11 +36,15 @@ struct Characters {
 
 // The first part is theirs.
 Result<Characters> read_characters(Reader& reader, PartsReader& parts) {
-    if (TRY(reader.u8()) != text_file_version) return fail(Error::format_unknown);
+    const std::uint8_t first_byte = TRY(reader.u8());
+    const auto order = static_cast<Order>(first_byte / 16);
+    if (first_byte / 16 >= sequence::order_count || first_byte != text_file_first_byte(order))
+        return fail(Error::format_unknown);
     const std::uint64_t visible_bytes = TRY(codec::read_varint(reader));
     const Buffer bytes = TRY(parts.next());
     if (visible_bytes > bytes.size()) return fail(Error::truncated);
-    Characters characters{std::string(as_text(bytes)), static_cast<std::size_t>(visible_bytes)};
+    Characters characters{order, std::string(as_text(bytes)),
+                          static_cast<std::size_t>(visible_bytes)};
     if (!codec::is_utf8(characters.visible()) || !codec::is_utf8(characters.deleted()))
         return fail(Error::malformed);
     return characters;
@@ -61,8 +67,9 @@ Result<std::vector<Author>> read_authors(Reader& reader) {
 
 class TextFileReader {
 public:
-    TextFileReader(const std::vector<Author>& authors, const text_file::Columns& columns)
-        : authors_(authors), steps_(columns) {}
+    TextFileReader(Order order, const std::vector<Author>& authors,
+                   const text_file::Columns& columns)
+        : authors_(authors), steps_(columns), text_(order) {}
 
     Result<Text> read(const Characters& characters) {
         while (!steps_.at_end()) {
@@ -107,6 +114,10 @@ private:
 
     Result<void> insert_between(Dot first, const StepHead& step) {
         const Dot left = TRY(reference());
+        if (text_.order() == Order::rga) {
+            const Lamport lamport{TRY(steps_.number(Column::references))};
+            return sequence().integrate(Insertion{first, step.size, left, {}, lamport});
+        }
         const Dot right = TRY(reference());
         return sequence().integrate(Insertion{first, step.size, left, right, {}});
     }
@@ -256,7 +267,7 @@ Result<Text> read_text_file(Bytes file) {
     text_file::Columns columns;
     for (Buffer& column : columns) column = TRY(parts.next());
     TRY(reader.expect_end());
-    Text text = TRY(TextFileReader(authors, columns).read(characters));
+    Text text = TRY(TextFileReader(characters.order, authors, columns).read(characters));
     // An author who did nothing would make a second form of the same.
     if (text.version().size() != authors.size()) return fail(Error::not_canonical);
     return text;

@@ -3,7 +3,6 @@
 #include "core/crdt/yjs/document/arena.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/base/assert.h"
 
@@ -43,7 +42,7 @@ char* ByteArena::allocate(std::size_t size) {
 
 char* ByteArena::copy_of(std::string_view bytes) {
     char* const copied = allocate(bytes.size());
-    if (!bytes.empty()) std::memcpy(copied, bytes.data(), bytes.size());
+    copy_short(copied, bytes);
     return copied;
 }
 

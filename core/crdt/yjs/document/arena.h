@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string_view>
@@ -51,6 +52,30 @@ private:
     std::size_t used_ = 0;  // Of the last page.
     Item* dropped_ = nullptr;
 };
+
+// Most of what is copied here is short, and a page's module has to call out to copy what it does
+// not know the size of.
+inline void copy_short(char* to, std::string_view from) {
+    const auto both_ends = [&]<std::size_t size>() {
+        char first[size], last[size];
+        std::memcpy(first, from.data(), size);
+        std::memcpy(last, from.data() + from.size() - size, size);
+        std::memcpy(to, first, size);
+        std::memcpy(to + from.size() - size, last, size);
+    };
+    if (from.size() > 32)
+        std::memcpy(to, from.data(), from.size());
+    else if (from.size() >= 16)
+        both_ends.operator()<16>();
+    else if (from.size() >= 8)
+        both_ends.operator()<8>();
+    else if (from.size() >= 4)
+        both_ends.operator()<4>();
+    else if (from.size() >= 2)
+        both_ends.operator()<2>();
+    else if (!from.empty())
+        *to = from.front();
+}
 
 class ByteArena {
 public:

@@ -142,8 +142,8 @@ void Store::join_backward(StructList& structs, StructList::Place place, std::uin
     while (right->clock >= first && !StructList::is_first(place)) {
         const StructList::Place before = structs.before(place);
         const Item* const left = structs.at(before);
-        // Most are not even beside one another.
-        if (left->right == right || left->is_collected()) {
+        // Most cannot be joined.
+        if (can_join(*left, *right)) {
             place = join_with_lefts(structs, place);
             if (StructList::is_first(place)) return;
             place = structs.before(place);

@@ -170,8 +170,15 @@ Result<void> SharedText::format(std::uint64_t position, std::uint64_t units,
 
 std::string SharedText::to_string() const {
     std::string text;
-    for (const Item* item = type().start; item != nullptr; item = item->right)
-        if (item->kind == Kind::string && !item->is_deleted) text += item->bytes();
+    text.reserve(static_cast<std::size_t>(length()));
+    for (const Item* item = type().start; item != nullptr; item = item->right) {
+        if (item->kind != Kind::string || item->is_deleted) continue;
+        const std::size_t before = text.size();
+        text.resize_and_overwrite(before + item->size, [&](char* data, std::size_t size) {
+            copy_short(data + before, item->bytes());
+            return size;
+        });
+    }
     return text;
 }
 
