@@ -90,6 +90,7 @@ const growthFor = (sizes) => [
 export default {
   name: "crdt",
   about: "sets, maps, counters and single values, at three sizes",
+  rounds: { full: 3, quick: 2 },
   contestants: [],
   rows: [],
   growth: [],

@@ -12,7 +12,7 @@ import { readTrace } from "./trace.mjs";
 /** @typedef {import("./engine.mjs").TextDoc} TextDoc */
 
 /** The most seconds that one run may be expected to take. */
-const longest = milliseconds >= 100 ? 22 : 1.5;
+const longest = milliseconds >= 100 ? 22 : 2;
 
 const trace = readTrace(prepared("trace"));
 const { authors, end } = trace;
