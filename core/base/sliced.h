@@ -18,6 +18,7 @@
 // that leaves are read by plain functions.
 #pragma once
 
+#include <algorithm>
 #include <coroutine>
 #include <cstdint>
 #include <optional>
@@ -34,16 +35,17 @@ using Steps = std::uint64_t;
 // What is left of a slice.
 class Pace {
 public:
+    struct Pause {
+        bool goes_on;
+
+        [[nodiscard]] bool await_ready() const { return goes_on; }
+        void await_suspend(std::coroutine_handle<>) const {}
+        void await_resume() const {}
+    };
     // Whoever awaits it stops if nothing is left.
-    [[nodiscard]] auto spend(Steps steps) {
-        struct Stop {
-            bool goes_on;
-            [[nodiscard]] bool await_ready() const { return goes_on; }
-            void await_suspend(std::coroutine_handle<>) const {}
-            void await_resume() const {}
-        };
+    [[nodiscard]] Pause spend(Steps steps) {
         left_ -= std::min(left_, steps);
-        return Stop{left_ > 0};
+        return {left_ > 0};
     }
     void grant(Steps steps) { left_ = steps; }
     [[nodiscard]] Steps left() const { return left_; }

@@ -145,21 +145,42 @@ Result<void> Sequence::append(const Insertion& insertion, bool is_deleted) {
 }
 
 bool Sequence::is_whole() {
-    bool is_whole = true;
+    SpanCursor cursor = begin();
     std::uint32_t position = 0;
-    tree_.each([&](const Span& span) {
-        const auto is_there = [this](ItemId item) { return !item.exists() || tree_.contains(item); };
-        if (!is_there(span.left) || !is_there(span.right)) {
-            is_whole = false;
-            return;
-        }
-        if (span.left.exists() && tree_.rank(tree_.at(span.left)).total >= position)
-            is_whole = false;
-        if (span.right.exists() && tree_.rank(tree_.at(span.right)).total < position + span.size)
-            is_whole = false;
-        position += span.size;
-    });
-    return is_whole;
+    while (const auto is_whole = next_is_whole(cursor, position))
+        if (!*is_whole) return false;
+    return true;
+}
+
+std::optional<bool> Sequence::next_is_whole(SpanCursor& cursor, std::uint32_t& position) {
+    const Span* const span = SpanTree::next(cursor);
+    if (!span) return std::nullopt;
+    const std::uint32_t begin = position;
+    position += span->size;
+    const auto is_there = [this](ItemId item) { return !item.exists() || tree_.contains(item); };
+    if (!is_there(span->left) || !is_there(span->right)) return false;
+    if (span->left.exists() && tree_.rank(tree_.at(span->left)).total >= begin) return false;
+    return !span->right.exists() || tree_.rank(tree_.at(span->right)).total >= position;
+}
+
+std::optional<Sequence::Run> Sequence::next(SpanCursor& cursor) const {
+    const Span* const span = SpanTree::next(cursor);
+    if (!span) return std::nullopt;
+    return Run{dot_of(span->id), std::uint32_t{span->size}, span->is_deleted == 1};
+}
+
+std::optional<Sequence::InsertedRun> Sequence::next_insertion(SpanCursor& cursor) const {
+    const Span* const first = SpanTree::next(cursor);
+    if (!first) return std::nullopt;
+    Span whole = *first;
+    for (SpanCursor behind = cursor; const Span* const more = SpanTree::next(behind);
+         cursor = behind) {
+        if (!whole.continues_with(*more)) break;
+        whole.size = (whole.size + more->size) & items_max;
+    }
+    return InsertedRun{
+        Insertion{dot_of(whole.id), whole.size, dot_of(whole.left), dot_of(whole.right), Lamport{}},
+        whole.is_deleted == 1};
 }
 
 Result<void> Sequence::integrate(const Deletion& deletion) {

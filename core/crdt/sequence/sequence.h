@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "core/base/flat_map.h"
@@ -117,11 +118,28 @@ public:
         });
         tell();
     }
+    // The same two, one run at a time, for who pauses in between; nothing may change meanwhile.
+    // Nothing behind the last.
+    struct Run {
+        Dot first;
+        std::uint32_t size = 0;
+        bool is_deleted = false;
+    };
+    [[nodiscard]] SpanCursor begin() const { return tree_.begin(); }
+    [[nodiscard]] std::optional<Run> next(SpanCursor& cursor) const;
+    struct InsertedRun {
+        Insertion insertion;
+        bool is_deleted = false;
+    };
+    [[nodiscard]] std::optional<InsertedRun> next_insertion(SpanCursor& cursor) const;
+
     // The other way: puts a run behind all others, in the order in which they were visited. What
     // they refer to may yet come; is_whole() says whether it did.
     [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
     // Whether all neighbours are there, on the right side. Slow.
     [[nodiscard]] bool is_whole();
+    // The same of the next span alone, which begins behind so many items. Nothing behind the last.
+    [[nodiscard]] std::optional<bool> next_is_whole(SpanCursor& cursor, std::uint32_t& position);
 
 private:
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
