@@ -32,9 +32,11 @@ enum class Error : std::uint8_t {
     tag_wrong,
     point_weak,
     type_wrong,
+    // Who wrote it.
+    author_unknown,
 };
 
-inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::type_wrong) + 1;
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::author_unknown) + 1;
 
 std::string_view describe(Error error);
 

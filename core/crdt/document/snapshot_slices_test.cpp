@@ -4,6 +4,7 @@
 #include "core/crdt/document/document_world.h"
 #include "core/crdt/document/editor.h"
 #include "core/crdt/document/snapshot.h"
+#include "core/crdt/document/take_apart.h"
 
 namespace core::crdt {
 namespace {
@@ -128,6 +129,19 @@ TEST(SnapshotSlices, DS1_reading_can_be_given_up) {
         Slices work(pace, read_snapshot(pace, reader));
         EXPECT_FALSE(work.run(steps));
     }
+}
+
+TEST(SnapshotSlices, DS2_memory_is_given_back_in_slices) {
+    Document document = varied();
+    Pace pace;
+    Slices work(pace, take_apart(pace, std::move(document)));
+    int slices = 1;
+    for (; !work.run(1); ++slices) {
+    }
+    EXPECT_GT(slices, 4);
+    EXPECT_TRUE(work.result());
+    Slices given_up(pace, take_apart(pace, varied()));
+    EXPECT_FALSE(given_up.run(1));
 }
 
 }  // namespace

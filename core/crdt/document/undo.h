@@ -62,6 +62,8 @@ public:
     [[nodiscard]] bool can_undo() const { return !done_.empty(); }
     [[nodiscard]] bool can_redo() const { return !undone_.empty(); }
 
+    void forget_redo() { undone_.clear(); }
+
     // Through a transaction that notes into begin(). Nothing happens if there is nothing;
     // Error::too_large if what is to be put back would not fit into one change.
     [[nodiscard]] Result<void> undo(Transaction& transaction) {

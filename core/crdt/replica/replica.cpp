@@ -101,35 +101,13 @@ void Replica::tell(std::vector<Event> events) {
     news_.push_back({std::move(events), std::move(subscriptions)});
 }
 
-Result<Document> Replica::at(const Version& version) const {
-    History history;
-    Document document;
-    for (const Bytes bytes : TRY(history_.since({}))) {
-        const Change change = TRY(read_change(bytes));
-        if (!version.includes({change.author, change.last_counter()})) continue;
-        for (const Delivered& delivered : TRY(history.take(bytes)).ready) {
-            const Operations operations = TRY(operations_of(delivered.change));
-            document.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
-                           operations, nullptr);
-        }
-    }
-    if (document.version() != version) return fail(Error::value_missing);
-    return document;
-}
-
-void Replica::write(BufferWriter& writer) const {
-    history_.write(writer);
-    document_.write(writer);
-}
-
-Result<void> Replica::read(Reader& reader) {
-    ASSERT(!open_);
-    History history = TRY(History::read(reader));
-    Document document = TRY(Document::read(reader));
-    if (document.version() != history.version()) return fail(Error::malformed);
-    history_ = std::move(history);
-    document_ = std::move(document);
-    undo_ = {};
+Result<void> Replica::abandon(std::int64_t wall_time) {
+    const std::size_t news = news_.size();
+    if (!commit(wall_time)) return {};
+    const auto taken_back = undo(wall_time);
+    TRY(taken_back);
+    news_.resize(news);  // What was different is as before.
+    undo_.forget_redo();
     return {};
 }
 

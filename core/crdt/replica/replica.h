@@ -5,8 +5,8 @@
 //         return edit.insert_text(notes, 0, "hello"); }));      // to be sent and kept
 //     theirs.take(change);                                       // signature checked before
 //
-// What was edited or taken shows at once, and tells in take_news() what is different (rules RP1–RP6,
-// spec/replica.md).
+// What was edited or taken shows at once, and tells in take_news() what is different (rules
+// RP1–RP6, spec/replica.md).
 #pragma once
 
 #include <memory>
@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/sliced.h"
 #include "core/crdt/change/history.h"
 #include "core/crdt/document/editor.h"
 #include "core/crdt/document/subscriptions.h"
@@ -37,6 +38,9 @@ public:
     [[nodiscard]] Editor& begin();
     [[nodiscard]] std::optional<Buffer> commit(std::int64_t wall_time, bool joins_undo = false);
     [[nodiscard]] bool is_editing() const { return open_ != nullptr; }
+    // Instead of commit(): what was done is taken back, and nobody is told of it. Others get it as
+    // two changes that lead nowhere. Error::too_large if that does not fit into one: then it stays.
+    [[nodiscard]] Result<void> abandon(std::int64_t wall_time);
 
     // The same, around `act(Editor&) -> Result<void>`. What was done before an error stays, and
     // becomes a change that the caller gets by commit().
@@ -51,6 +55,7 @@ public:
     [[nodiscard]] Result<std::optional<Buffer>> undo(std::int64_t wall_time);
     [[nodiscard]] Result<std::optional<Buffer>> redo(std::int64_t wall_time);
     [[nodiscard]] const Undo& undo_log() const { return undo_; }
+    void forget_undo() { undo_ = {}; }
 
     struct Taken {
         History::Verdict verdict = History::Verdict::known;
@@ -82,6 +87,12 @@ public:
     // Of a new replica: everything is replaced. Refused, and nothing is changed, if the bytes are
     // not a snapshot.
     [[nodiscard]] Result<void> read(Reader& reader);
+
+    // The last three in slices. The replica stays where it is until they are done; while it is
+    // written, it may not change. What is read is there at the end, in one go.
+    [[nodiscard]] Sliced<Result<Document>> at(Pace& pace, Version version) const;
+    [[nodiscard]] Sliced<Result<void>> write(Pace& pace, BufferWriter& writer) const;
+    [[nodiscard]] Sliced<Result<void>> read(Pace& pace, Reader& reader);
 
 private:
     struct Open;

@@ -154,6 +154,67 @@ TEST(Replica, RP6_what_does_not_fit_into_a_change_is_refused_before) {
     EXPECT_TRUE(alice.commit(0));
 }
 
+TEST(Replica, RP7_what_is_abandoned_shows_nothing_and_tells_nothing) {
+    Replica alice = replica(1);
+    Replica bob = replica(2);
+    static_cast<void>(edited(alice, [](Editor& editor) { return editor.add(score, 5); }));
+    static_cast<void>(edited(alice, hello));
+    static_cast<void>(alice.take_news());
+    const std::string before = shown(alice);
+    auto& editor = alice.begin();
+    ASSERT_TRUE(editor.insert_text(notes, 2, "xyz") && editor.add(score, 3));
+    ASSERT_TRUE(editor.put(Path{"map"}, *tree_from_json(R"({"a":[1,2]})")));
+    ASSERT_TRUE(editor.erase(notes, NodeKind::text, 0, 4));
+    ASSERT_TRUE(alice.abandon(0));
+    EXPECT_EQ(shown(alice), before);
+    EXPECT_TRUE(alice.take_news().empty());
+    EXPECT_FALSE(alice.undo_log().can_redo());
+    for (const Bytes change : *alice.history().since({})) EXPECT_TRUE(bob.take(change));
+    EXPECT_EQ(shown(bob), before);
+    EXPECT_EQ(snapshot_of(bob), snapshot_of(alice));
+    // What was done before can be taken back as ever.
+    EXPECT_TRUE(*alice.undo(0));
+    EXPECT_EQ(shown(alice), R"({"score":5})");
+
+    static_cast<void>(alice.begin());
+    const Version version = alice.history().version();
+    EXPECT_TRUE(alice.abandon(0));
+    EXPECT_EQ(alice.history().version(), version);
+}
+
+TEST(Replica, RP8_in_slices_as_in_one_go) {
+    Replica alice = replica(1);
+    for (int i = 0; i < 50; ++i) static_cast<void>(edited(alice, hello));
+    const Version then = alice.history().version();
+    const std::string shown_then = shown(alice);
+    static_cast<void>(edited(alice, [](Editor& editor) { return editor.remove(notes); }));
+    Pace pace;
+    Slices past(pace, alice.at(pace, then));
+    int slices = 1;
+    for (; !past.run(100); ++slices) {
+    }
+    EXPECT_GT(slices, 5);
+    EXPECT_EQ(to_json(past.result()->tree()), shown_then);
+
+    Buffer bytes;
+    BufferWriter writer(bytes, SIZE_MAX);
+    Slices writing(pace, alice.write(pace, writer));
+    while (!writing.run(1)) {
+    }
+    EXPECT_TRUE(writing.result());
+    EXPECT_EQ(bytes, snapshot_of(alice));
+
+    Replica bob = replica(2);
+    Reader reader(bytes);
+    Slices reading(pace, bob.read(pace, reader));
+    EXPECT_FALSE(reading.run(1));
+    EXPECT_TRUE(bob.history().version().empty());
+    while (!reading.run(1)) {
+    }
+    EXPECT_TRUE(reading.result());
+    EXPECT_EQ(snapshot_of(bob), bytes);
+}
+
 TEST(Replica, DU1_undo_is_a_change_as_any_other) {
     Replica alice = replica(1);
     Replica bob = replica(2);
