@@ -1,0 +1,159 @@
+// Documents for the page, by handle: they are made, edited by commands (core/crdt/boundary), looked
+// at by subscriptions, and tell in news what is different. A transaction crosses in one call,
+// unless it is larger than the window or reads what it did. Codes of errors are negative.
+#include "core/codec/varint.h"
+#include "core/crdt/boundary/commands.h"
+#include "core/crdt/boundary/news.h"
+#include "web/wasm/export.h"
+#include "web/wasm/open_document.h"
+#include "web/wasm/window.h"
+
+namespace {
+
+using core::Bytes;
+using core::crdt::CommandsDone;
+using core::crdt::Replica;
+using wasm::code_of;
+using wasm::Handle;
+using wasm::OpenDocument;
+
+OpenDocument& document(Handle handle) { return wasm::documents().at(handle); }
+
+std::int64_t wall_time(double milliseconds) { return static_cast<std::int64_t>(milliseconds); }
+
+// What the window holds stands behind what was handed over before.
+CommandsDone perform(OpenDocument& open, std::size_t size) {
+    Replica& replica = open.live();
+    if (!open.editor) {
+        open.editor = &replica.begin();
+        open.commands_done = 0;
+    }
+    open.was_edited();
+    if (open.commands.empty())
+        return perform_commands(replica.document(), *open.editor, wasm::in_window(size));
+    core::append(open.commands, wasm::in_window(size));
+    const core::Buffer commands = std::move(open.commands);
+    open.commands.clear();
+    return perform_commands(replica.document(), *open.editor, commands);
+}
+
+std::int32_t abandon(OpenDocument& open, double now) {
+    if (!open.editor) return 0;
+    open.editor = nullptr;
+    open.was_edited();
+    return code_of(open.live().abandon(wall_time(now)));
+}
+
+enum class TakeBack : std::uint8_t { undo, redo };
+
+std::int32_t take_back(OpenDocument& open, double now, TakeBack what) {
+    ASSERT(!open.editor);
+    open.was_edited();
+    Replica& replica = open.live();
+    const auto change =
+        what == TakeBack::undo ? replica.undo(wall_time(now)) : replica.redo(wall_time(now));
+    if (!change) return code_of(change.error());
+    return *change ? 1 : 0;
+}
+
+}  // namespace
+
+// Of the seed in the window, which is wiped.
+EXPORT(document_create) Handle document_create() {
+    core::crypto::Ed25519Seed seed;
+    core::copy(seed.mutable_view(), wasm::in_window(core::crypto::Ed25519Seed::size_bytes));
+    wasm::wipe_window(core::crypto::Ed25519Seed::size_bytes);
+    return wasm::documents().add(
+        std::make_unique<OpenDocument>(core::crypto::Ed25519KeyPair(std::move(seed))));
+}
+
+// The number of the author, and behind it the public key, in the window.
+EXPORT(document_author) void document_author(Handle handle) {
+    const core::crdt::Author author = document(handle).live().author();
+    core::Buffer& buffer = wasm::fresh_buffer();
+    core::BufferWriter writer(buffer, SIZE_MAX);
+    writer.u64_be(author.value);
+    writer.bytes(document(handle).keys.find(author)->view());
+    wasm::show_in_window(buffer);
+}
+
+// Hands over a part of a transaction's commands that does not fit into the window with the rest.
+EXPORT(document_commands) void document_commands(Handle handle, std::size_t size) {
+    core::append(document(handle).commands, wasm::in_window(size));
+}
+
+// Carries out the commands that were handed over. If one cannot be done, all of the transaction is
+// taken back.
+EXPORT(document_perform)
+std::int32_t document_perform(Handle handle, std::size_t size, double now) {
+    OpenDocument& open = document(handle);
+    const CommandsDone done = perform(open, size);
+    open.commands_done += done.count;
+    if (done.outcome) return 0;
+    // If even that does not fit into a change, what was done stays.
+    const std::int32_t abandoned = abandon(open, now);
+    return abandoned < 0 ? abandoned : code_of(done.outcome.error());
+}
+
+// The same, and the transaction is over: 1 if it changed anything, 0 if not.
+EXPORT(document_edit)
+std::int32_t document_edit(Handle handle, std::size_t size, double now, bool joins_undo) {
+    const std::int32_t code = document_perform(handle, size, now);
+    if (code < 0) return code;
+    OpenDocument& open = document(handle);
+    open.editor = nullptr;
+    open.was_edited();
+    return open.live().commit(wall_time(now), joins_undo) ? 1 : 0;
+}
+
+// Which command of the transaction could not be done.
+EXPORT(document_commands_done) std::size_t document_commands_done(Handle handle) {
+    return document(handle).commands_done;
+}
+
+// Of a transaction that may not have begun.
+EXPORT(document_abandon) std::int32_t document_abandon(Handle handle, double now) {
+    document(handle).commands.clear();
+    return abandon(document(handle), now);
+}
+
+EXPORT(document_undo) std::int32_t document_undo(Handle handle, double now) {
+    return take_back(document(handle), now, TakeBack::undo);
+}
+EXPORT(document_redo) std::int32_t document_redo(Handle handle, double now) {
+    return take_back(document(handle), now, TakeBack::redo);
+}
+// 1 if there is something to undo, and 2 if to redo.
+EXPORT(document_undo_state) std::uint32_t document_undo_state(Handle handle) {
+    const core::crdt::Undo& undo = document(handle).live().undo_log();
+    return (undo.can_undo() ? 1u : 0u) | (undo.can_redo() ? 2u : 0u);
+}
+
+// To the path in the window.
+EXPORT(document_subscribe) std::int32_t document_subscribe(Handle handle, std::size_t size) {
+    core::Reader reader(wasm::in_window(size));
+    auto path = core::crdt::read_path(reader);
+    if (!path) return code_of(path.error());
+    return static_cast<std::int32_t>(document(handle).live().subscribe(*std::move(path)).value);
+}
+EXPORT(document_unsubscribe) void document_unsubscribe(Handle handle, std::uint32_t id) {
+    document(handle).live().unsubscribe(core::crdt::SubscriptionId{id});
+}
+
+// What is different since it was asked for last, one behind the other.
+EXPORT(document_news) void document_news(Handle handle) {
+    core::Buffer& buffer = wasm::fresh_buffer();
+    core::BufferWriter writer(buffer, SIZE_MAX);
+    for (const Replica::News& news : document(handle).live().take_news()) write_news(writer, news);
+    wasm::show(Bytes(buffer));
+}
+EXPORT(document_drop_news) void document_drop_news(Handle handle) {
+    static_cast<void>(document(handle).live().take_news());
+}
+
+EXPORT(document_version) void document_version(Handle handle) {
+    core::Buffer& buffer = wasm::fresh_buffer();
+    core::BufferWriter writer(buffer, SIZE_MAX);
+    write_version(writer, document(handle).document().version());
+    wasm::show(Bytes(buffer));
+}
