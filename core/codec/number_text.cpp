@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/assert.h"
+#include "core/base/format.h"
 #include "core/codec/natural.h"
 
 namespace core::codec {
@@ -253,7 +254,7 @@ void append_number(std::string& text, double number) {
         text += digits[0];
         if (count > 1) text.append(1, '.').append(digits, 1);
         text += exponent < 0 ? "e-" : "e+";
-        text += std::to_string(std::abs(exponent));
+        text += formatted("{}", std::abs(exponent));
     } else if (exponent < 0) {
         text += "0.";
         zeros(-exponent - 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/heap_sort.h"
 #include "core/codec/varint.h"
 
 namespace core::crdt {
@@ -55,7 +56,7 @@ Result<MapTree> read_map(Reader& reader, std::size_t depth) {
         Tree tree = TRY(read_tree(reader, depth + 1));
         map.entries.push_back({std::move(key), std::move(tree)});
     }
-    std::ranges::sort(map.entries, {}, &TreeEntry::key);
+    heap_sort(map.entries, {}, &TreeEntry::key);
     if (std::ranges::adjacent_find(map.entries, {}, &TreeEntry::key) != map.entries.end())
         return fail(Error::malformed);
     return map;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/base/heap_sort.h"
+
 namespace core::crdt {
 
 using sequence::Deletion;
@@ -176,7 +178,7 @@ void Touched::add_items(Node& node, const Items& items, Body& body) {
     note(items.inserted, items.erased, true);
     note(items.erased, items.inserted, false);
     if (pieces.empty()) return;
-    std::ranges::sort(pieces, {}, &Piece::total_rank);
+    heap_sort(pieces, {}, &Piece::total_rank);
     const bool may_be_as_before = size_of(pieces, true) == size_of(pieces, false);
     if constexpr (std::is_same_v<Body, TextBody>) {
         if (may_be_as_before && is_as_before(body, pieces)) return;
@@ -240,7 +242,7 @@ void Touched::settle() {
     }
     add_counters();
     add_sets();
-    std::ranges::sort(events_, [](const Event& one, const Event& other) {
+    heap_sort(events_, [](const Event& one, const Event& other) {
         return std::pair(one.path, one.what.index()) < std::pair(other.path, other.what.index());
     });
 }
