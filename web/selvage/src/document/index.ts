@@ -1,0 +1,66 @@
+// Documents, as the package offers them.
+export {
+  Document,
+  PastDocument,
+  type Applied,
+  type ChangeOptions,
+  type HistoryEntry,
+} from "./document.js";
+export {
+  CounterDraft,
+  ListDraft,
+  RecordDraft,
+  SetDraft,
+  TextDraft,
+  type Draft,
+  type Edit,
+  type MapDraft,
+} from "./drafts.js";
+export { DocumentError, type DocumentErrorCode } from "./errors.js";
+export type { DocumentChange, Origin } from "./listeners.js";
+export type { DocumentEvent } from "./news.js";
+export type { DocumentOptions } from "./open.js";
+export {
+  boolean,
+  bytes,
+  counter,
+  integer,
+  json,
+  list,
+  map,
+  nullable,
+  number,
+  oneOf,
+  record,
+  set,
+  string,
+  text,
+  type AsJson,
+  type At,
+  type CounterSchema,
+  type Input,
+  type Json,
+  type JsonInput,
+  type JsonSchema,
+  type JsonText,
+  type ListSchema,
+  type MapSchema,
+  type PathOf,
+  type RecordSchema,
+  type Schema,
+  type SetSchema,
+  type TextSchema,
+  type ValueSchema,
+} from "./schema.js";
+export type { Splice, TextDelta } from "./text_delta.js";
+export { Version } from "./version.js";
+export {
+  CounterView,
+  ListView,
+  RecordView,
+  SetView,
+  TextView,
+  type MapView,
+  type TextListener,
+  type View,
+} from "./views.js";

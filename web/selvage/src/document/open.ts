@@ -1,0 +1,122 @@
+// The ways to come to a document: a new one, one that was saved, one made of JSON.
+import type { Instance } from "../instance.js";
+import { DocumentHandle } from "./handle.js";
+import { Document } from "./document.js";
+import type { MapDraft } from "./drafts.js";
+import { DocumentError } from "./errors.js";
+import { JobFailure, jobError, type JobInput } from "./jobs.js";
+import type { AnyMapSchema, Input, Schema } from "./schema.js";
+import { pagePace, type Pace } from "./slices.js";
+
+export interface DocumentOptions {
+  /**
+   * 32 secret bytes, which are the author. Two documents that are open at once, also in two tabs,
+   * must not have the same: others would take the author for a liar. By chance if none are given.
+   */
+  readonly seed?: Uint8Array;
+  /** @internal For tests: where slices have the time from. */
+  readonly pace?: Pace;
+}
+
+const seedSize = 32;
+
+function open<S extends AnyMapSchema>(
+  instance: Instance,
+  schema: S,
+  options: DocumentOptions,
+): Document<S> {
+  const seed = options.seed ?? crypto.getRandomValues(new Uint8Array(seedSize));
+  if (seed.length !== seedSize)
+    throw new DocumentError("key_size_wrong", {
+      what: `A seed has ${seedSize} bytes, and this has ${seed.length}.`,
+      remedy: `crypto.getRandomValues(new Uint8Array(${seedSize})) makes one.`,
+    });
+  instance.show(seed, () => {});
+  const handle = new DocumentHandle(instance, instance.calls.document_create());
+  return new Document(handle, schema, options.pace ?? pagePace);
+}
+
+export async function createDocument<S extends AnyMapSchema>(
+  instance: Instance,
+  schema: S,
+  options: DocumentOptions & { readonly initial?: Input<S> },
+): Promise<Document<S>> {
+  const document = open(instance, schema, options);
+  const { initial } = options;
+  if (initial !== undefined) await orClose(document, async () => fill(document, initial));
+  return document;
+}
+
+function fill<S extends AnyMapSchema>(document: Document<S>, initial: Input<S>): void {
+  document.change((draft, { put }) => {
+    const fields = draft as MapDraft<{ [name: string]: Schema }>;
+    for (const [name, value] of Object.entries(initial as { [name: string]: unknown })) {
+      const kind = (document.schema.fields as { [name: string]: Schema })[name]?.kind;
+      if (kind === undefined)
+        throw new DocumentError("type_wrong", {
+          what: `The schema has no ${name}.`,
+          remedy: `It has: ${Object.keys(document.schema.fields).join(", ")}.`,
+        });
+      if (value === undefined) continue;
+      if (kind === "value" || kind === "any") Object.assign(fields, { [name]: value });
+      else put(fields[name] as never, value as never);
+    }
+  });
+}
+
+export async function loadDocument<S extends AnyMapSchema>(
+  instance: Instance,
+  schema: S,
+  snapshot: Uint8Array,
+  options: DocumentOptions,
+): Promise<Document<S>> {
+  const document = open(instance, schema, options);
+  await orClose(
+    document,
+    () => document.load(snapshot),
+    (failure) =>
+      jobError(
+        failure,
+        "These bytes are no saved document.",
+        "Give it what save() returned, whole.",
+      ),
+  );
+  return document;
+}
+
+export async function importDocument<S extends AnyMapSchema>(
+  instance: Instance,
+  schema: S,
+  json: JobInput,
+  options: DocumentOptions,
+): Promise<Document<S>> {
+  const document = open(instance, schema, options);
+  await orClose(
+    document,
+    () => document.import(json),
+    (failure) =>
+      jobError(failure, describeJsonFailure(failure), "Compare what is there with the schema."),
+  );
+  return document;
+}
+
+function describeJsonFailure(failure: unknown): string {
+  if (!(failure instanceof JobFailure)) return "";
+  const where = `at byte ${failure.position}`;
+  return failure.error === "type_wrong"
+    ? `The JSON has something else than the schema, just before or ${where}.`
+    : `This is no JSON that a document can hold, just before or ${where}: ${failure.error}.`;
+}
+
+async function orClose(
+  document: Document<AnyMapSchema>,
+  work: () => Promise<void>,
+  explain = (failure: unknown): unknown => failure,
+): Promise<void> {
+  try {
+    await work();
+  } catch (failure) {
+    await document.close();
+    throw explain(failure);
+  }
+}

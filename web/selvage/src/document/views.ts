@@ -1,0 +1,473 @@
+// Views are what a document shows: objects that look into the module when they are asked. Nothing is
+// read before it is wanted, and what was read is kept until the document changes. A view stands for
+// a place, not for what was there when it was made: list.at(0) is always what is first now.
+import { ByteReader } from "./byte_reader.js";
+import { ByteWriter } from "./byte_writer.js";
+import { DocumentError } from "./errors.js";
+import type { DocumentHandle, Place } from "./handle.js";
+import { rootPlace } from "./handle.js";
+import {
+  schemaUnder,
+  type AnyListSchema,
+  type AnyMapSchema,
+  type AnyRecordSchema,
+  type AnySetSchema,
+  type AnyValueSchema,
+  type AsJson,
+  type CounterSchema,
+  type IsAny,
+  type Json,
+  type JsonSchema,
+  type ListSchema,
+  type MapSchema,
+  type RecordSchema,
+  type Schema,
+  type SetSchema,
+  type Step,
+  type TextSchema,
+  type ValueSchema,
+} from "./schema.js";
+import type { TextDelta } from "./text_delta.js";
+import {
+  fittingLeaf,
+  readAsJson,
+  readLeaf,
+  readPlain,
+  writeLeaf,
+  checkedLeaf,
+  type Leaf,
+  type NodeKind,
+} from "./values.js";
+
+/** What is seen where the schema is. */
+export type View<S> =
+  IsAny<S> extends true
+    ? any
+    : S extends ValueSchema<infer T>
+      ? T | undefined
+      : S extends JsonSchema
+        ? Json | undefined
+        : S extends TextSchema
+          ? TextView
+          : S extends CounterSchema
+            ? CounterView
+            : S extends SetSchema<infer T>
+              ? SetView<T>
+              : S extends ListSchema<infer Item>
+                ? ListView<Item>
+                : S extends RecordSchema<infer Entry>
+                  ? RecordView<Entry>
+                  : S extends MapSchema<infer Fields>
+                    ? MapView<Fields>
+                    : never;
+export type MapView<Fields> = { readonly [Name in keyof Fields]: View<Fields[Name]> };
+
+/** So many values are read at once at most: more would take longer than a page should stop. */
+export const valuesReadMax = 20_000;
+/** And so many characters of a text. */
+export const charactersReadMax = 4_000_000;
+
+/** @internal What views look into. */
+export interface Source {
+  readonly handle: DocumentHandle;
+  /** Another number after each edit. */
+  readonly edition: number;
+  /** To be called before anything is read: hands over what a transaction recorded. */
+  settle(): void;
+  observe(text: TextView, listener: TextListener): () => void;
+}
+
+export type TextListener = (delta: TextDelta, text: TextView) => void;
+
+type NodeSchema = Exclude<Schema, AnyValueSchema | JsonSchema>;
+
+const kindOf = (schema: NodeSchema): NodeKind => (schema.kind === "record" ? "map" : schema.kind);
+
+/** A node of a document, which may not be there yet. */
+export abstract class NodeView {
+  /** @internal */
+  readonly source: Source;
+  /** @internal */
+  readonly schema: NodeSchema;
+  readonly #parent: NodeView | undefined;
+  readonly #step: Step;
+  #path: readonly Step[] | undefined;
+  #place: Place | undefined;
+  #edition = -1;
+
+  /** @internal */
+  constructor(source: Source, schema: NodeSchema, parent?: NodeView, step: Step = "") {
+    this.source = source;
+    this.schema = schema;
+    this.#parent = parent;
+    this.#step = step;
+  }
+
+  /** @internal */
+  get parent(): NodeView | undefined {
+    return this.#parent;
+  }
+  /** @internal */
+  get step(): Step {
+    return this.#step;
+  }
+  /** @internal From the root. */
+  get path(): readonly Step[] {
+    this.#path ??= this.#parent ? [...this.#parent.path, this.#step] : [];
+    return this.#path;
+  }
+
+  /** @internal Where it is now; undefined if it is not there. */
+  place(): Place | undefined {
+    this.source.settle();
+    return this.#find();
+  }
+  #find(): Place | undefined {
+    if (this.#edition === this.source.edition) return this.#place;
+    if (this.#parent) {
+      const above = this.#parent.#find();
+      this.#place =
+        above === undefined
+          ? undefined
+          : this.source.handle.placeUnder(above, this.#step, kindOf(this.schema));
+    } else {
+      this.#place = rootPlace;
+    }
+    this.#edition = this.source.edition;
+    return this.#place;
+  }
+
+  /** @internal What is under a step, as the schema there has it. */
+  read(schema: Schema, step: Step): unknown {
+    if (schema.kind === "value") return this.#readLeaf(schema, step);
+    if (schema.kind === "any") return this.#readJson(step);
+    return this.below(schema, step);
+  }
+  /** @internal */
+  below(schema: NodeSchema, step: Step): NodeView {
+    return makeView(this.source, schema, this, step);
+  }
+  /** @internal Whether anything is under a step that fits the schema. */
+  holds(schema: Schema, step: Step): boolean {
+    const place = this.place();
+    const found = place === undefined ? undefined : this.source.handle.leafUnder(place, step);
+    if (found === undefined) return false;
+    if (schema.kind === "any") return true;
+    if (schema.kind === "value") return !isNode(found) && fittingLeaf(schema, found) !== undefined;
+    return isNode(found) && found.node === kindOf(schema);
+  }
+
+  #readLeaf(schema: AnyValueSchema, step: Step): Leaf | undefined {
+    const place = this.place();
+    if (place === undefined) return undefined;
+    const found = this.source.handle.leafUnder(place, step);
+    return found === undefined || isNode(found) ? undefined : fittingLeaf(schema, found);
+  }
+  #readJson(step: Step): Json | undefined {
+    const place = this.place();
+    if (place === undefined) return undefined;
+    const found = this.source.handle.leafUnder(place, step);
+    if (found === undefined || !isNode(found)) return found;
+    const below = this.source.handle.placeUnder(place, step, found.node);
+    if (below === undefined) return found.node === "map" ? {} : [];
+    const tree = this.#tree(below);
+    return readPlain(new ByteReader(tree), tree);
+  }
+
+  /** @internal */
+  json(): unknown {
+    const place = this.place();
+    if (place === undefined) return this.emptyJson();
+    const tree = this.#tree(place);
+    return readAsJson(new ByteReader(tree), tree);
+  }
+  /** @internal */
+  protected abstract emptyJson(): unknown;
+
+  #tree(place: Place): Uint8Array {
+    const tree = this.source.handle.tree(place, valuesReadMax);
+    if (tree) return tree;
+    throw new DocumentError("too_large", {
+      what: `This has more than ${valuesReadMax} values, which would make the page stop.`,
+      remedy: "Read what you need of it, or await document.exportJSON().",
+    });
+  }
+}
+
+type FoundNode = { readonly node: NodeKind };
+const isNode = (found: Leaf | FoundNode): found is FoundNode =>
+  typeof found === "object" && found !== null && "node" in found;
+
+// --- Maps: a property for each field.
+
+/** @internal */
+export class MapNode extends NodeView {
+  // What was read under each name, as long as the document is what it was.
+  readonly #known = new Map<string, unknown>();
+  readonly #below = new Map<string, NodeView>();
+  #edition = -1;
+
+  /** @internal */
+  field(name: string): unknown {
+    const schema = schemaUnder(this.schema, name) as Schema;
+    if (schema.kind !== "value" && schema.kind !== "any") {
+      let below = this.#below.get(name);
+      if (!below) this.#below.set(name, (below = this.below(schema, name)));
+      return below;
+    }
+    this.source.settle();
+    if (this.#edition !== this.source.edition) {
+      this.#known.clear();
+      this.#edition = this.source.edition;
+    }
+    if (this.#known.has(name)) return this.#known.get(name);
+    const value = this.read(schema, name);
+    // What the user could change is not kept.
+    if (typeof value !== "object" || value === null) this.#known.set(name, value);
+    return value;
+  }
+  protected override emptyJson(): unknown {
+    return {};
+  }
+}
+
+type MapNodeClass = new (...argument: ConstructorParameters<typeof NodeView>) => MapNode;
+const mapClasses = new WeakMap<object, MapNodeClass>();
+
+/** @internal A class with a getter for each field, made once for each schema. */
+export function mapClass(schema: AnyMapSchema): MapNodeClass {
+  let made = mapClasses.get(schema);
+  if (made) return made;
+  made = class extends MapNode {};
+  for (const name of Object.keys(schema.fields))
+    Object.defineProperty(made.prototype, name, {
+      get(this: MapNode) {
+        return this.field(name);
+      },
+      enumerable: true,
+    });
+  defineToJson(made.prototype);
+  mapClasses.set(schema, made);
+  return made;
+}
+
+/** @internal For JSON.stringify(); beside the fields it must not show. */
+export function defineToJson(prototype: MapNode): void {
+  Object.defineProperty(prototype, "toJSON", {
+    value(this: MapNode) {
+      return this.json();
+    },
+  });
+}
+
+/** The same under any names. */
+export class RecordView<Entry extends Schema> extends NodeView {
+  get #entry(): Entry {
+    return (this.schema as AnyRecordSchema).entry as Entry;
+  }
+
+  /** Undefined if there is nothing. */
+  get(key: string): View<Entry> | undefined {
+    const entry = this.#entry;
+    if (entry.kind !== "value" && entry.kind !== "any" && !this.holds(entry, key)) return undefined;
+    return this.read(entry, key) as View<Entry>;
+  }
+  has(key: string): boolean {
+    return this.holds(this.#entry, key);
+  }
+  get size(): number {
+    const place = this.place();
+    return place === undefined ? 0 : this.source.handle.size(place);
+  }
+  /** In the order of their UTF-8. */
+  *keys(): Generator<string, undefined> {
+    let last: string | undefined;
+    for (;;) {
+      const place = this.place();
+      const some = place === undefined ? [] : this.source.handle.keys(place, last);
+      yield* some;
+      last = some.at(-1);
+      if (last === undefined) return undefined;
+    }
+  }
+  *entries(): Generator<[string, View<Entry>], undefined> {
+    for (const key of this.keys()) {
+      const value = this.get(key);
+      if (value !== undefined) yield [key, value as View<Entry>];
+    }
+    return undefined;
+  }
+  [Symbol.iterator](): Generator<[string, View<Entry>], undefined> {
+    return this.entries();
+  }
+  toJSON(): AsJson<RecordSchema<Entry>> {
+    return this.json() as AsJson<RecordSchema<Entry>>;
+  }
+  protected override emptyJson(): unknown {
+    return {};
+  }
+}
+
+export class ListView<Item extends Schema> extends NodeView {
+  /** @internal */
+  get item(): Item {
+    return (this.schema as AnyListSchema).item as Item;
+  }
+
+  get length(): number {
+    const place = this.place();
+    return place === undefined ? 0 : this.source.handle.size(place);
+  }
+  /** From the end if it is negative, as of an array; undefined beyond the ends. */
+  at(index: number): View<Item> | undefined {
+    const position = this.position(index);
+    return position === undefined ? undefined : (this.read(this.item, position) as View<Item>);
+  }
+  *[Symbol.iterator](): Generator<View<Item>, undefined> {
+    for (let index = 0; index < this.length; ++index)
+      yield this.read(this.item, index) as View<Item>;
+    return undefined;
+  }
+  toJSON(): AsJson<ListSchema<Item>> {
+    return this.json() as AsJson<ListSchema<Item>>;
+  }
+  /** @internal */
+  position(index: number): number | undefined {
+    const { length } = this;
+    const position = index < 0 ? length + index : index;
+    return Number.isInteger(position) && position >= 0 && position < length ? position : undefined;
+  }
+  protected override emptyJson(): unknown {
+    return [];
+  }
+}
+
+export class TextView extends NodeView {
+  #text = "";
+  #textEdition = -1;
+
+  /** In UTF-16 units, as of a string. */
+  get length(): number {
+    const place = this.place();
+    return place === undefined ? 0 : this.source.handle.size(place);
+  }
+  /** All of it; kept until the document changes. */
+  override toString(): string {
+    const place = this.place();
+    if (this.#textEdition === this.source.edition) return this.#text;
+    const { length } = this;
+    if (length > charactersReadMax)
+      throw new DocumentError("too_large", {
+        what: `The text has ${length} characters, which would make the page stop.`,
+        remedy: "Read it piece by piece, with slice().",
+      });
+    this.#text = place === undefined ? "" : this.source.handle.text(place, 0, length);
+    this.#textEdition = this.source.edition;
+    return this.#text;
+  }
+  /** As of a string, without reading the rest; positions are not within an emoji's two units. */
+  slice(begin = 0, end: number = this.length): string {
+    const { length } = this;
+    const within = (at: number): number => Math.max(0, Math.min(at < 0 ? length + at : at, length));
+    const place = this.place();
+    const [from, to] = [within(begin), within(end)];
+    return place === undefined || from >= to ? "" : this.source.handle.text(place, from, to);
+  }
+  /** Calls the listener with what became of it, after each change; the result ends that. */
+  observe(listener: TextListener): () => void {
+    return this.source.observe(this, listener);
+  }
+  toJSON(): string {
+    return this.toString();
+  }
+  protected override emptyJson(): unknown {
+    return "";
+  }
+}
+
+export class CounterView extends NodeView {
+  get value(): number {
+    return Number(this.exact);
+  }
+  /** To the last digit, also beyond 2^53. */
+  get exact(): bigint {
+    const place = this.place();
+    return place === undefined ? 0n : BigInt(this.source.handle.counter(place));
+  }
+  override valueOf(): number {
+    return this.value;
+  }
+  toJSON(): number {
+    return this.value;
+  }
+  protected override emptyJson(): unknown {
+    return 0;
+  }
+}
+
+export class SetView<T> extends NodeView {
+  /** @internal */
+  get member(): AnyValueSchema {
+    return (this.schema as AnySetSchema).member;
+  }
+
+  get size(): number {
+    const place = this.place();
+    return place === undefined ? 0 : this.source.handle.size(place);
+  }
+  has(member: T): boolean {
+    const writer = new ByteWriter();
+    writeLeaf(writer, checkedLeaf(this.member, member, "A set"));
+    const place = this.place();
+    return place !== undefined && this.source.handle.has(place, writer);
+  }
+  /** In the core's own order: by kind, then by value. */
+  *[Symbol.iterator](): Generator<T, undefined> {
+    const last = new ByteWriter();
+    for (let isFirst = true; ; isFirst = false) {
+      const place = this.place();
+      if (place === undefined) return undefined;
+      const bytes = this.source.handle.members(place, isFirst ? undefined : last).slice();
+      if (bytes.length === 0) return undefined;
+      const reader = new ByteReader(bytes);
+      while (!reader.atEnd) {
+        const leaf = readLeaf(reader);
+        if (reader.atEnd) {
+          last.clear();
+          writeLeaf(last, leaf);
+        }
+        const member = fittingLeaf(this.member, leaf);
+        if (member !== undefined) yield member as T;
+      }
+    }
+  }
+  toJSON(): AsJson<SetSchema<T>> {
+    return this.json() as AsJson<SetSchema<T>>;
+  }
+  protected override emptyJson(): unknown {
+    return [];
+  }
+}
+
+/** @internal */
+export function makeView(
+  source: Source,
+  schema: NodeSchema,
+  parent?: NodeView,
+  step: Step = "",
+): NodeView {
+  switch (schema.kind) {
+    case "map":
+      return new (mapClass(schema))(source, schema, parent, step);
+    case "record":
+      return new RecordView(source, schema, parent, step);
+    case "list":
+      return new ListView(source, schema, parent, step);
+    case "text":
+      return new TextView(source, schema, parent, step);
+    case "counter":
+      return new CounterView(source, schema, parent, step);
+    case "set":
+      return new SetView(source, schema, parent, step);
+  }
+}
