@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "core/base/heap_sort.h"
 
@@ -24,16 +25,21 @@ std::optional<Path> path_of(const Node& node) {
     return path;
 }
 
-// Where it is seen anew, or no more, the event of the slot above it says so.
-bool Touched::is_seen(const Node& node) const {
-    for (const Node* below = &node; below->parent; below = below->parent) {
-        const Slot* const slot = below->parent->find_slot(below->step);
-        const Content kind = below->kind();
-        if (!slot || slot->seen() != kind) return false;
-        const auto before = slots_.find({below->parent, below->step});
-        if (before != slots_.end() && before->second.seen != kind) return false;
-    }
-    return true;
+// Where it is seen anew, or no more, the event of the slot above it says so. By recursion as deep as
+// a document may be.
+bool Touched::is_seen(const Node& node) {
+    if (!node.parent) return true;
+    const auto [known, is_new] = seen_.try_emplace(&node, false);
+    if (is_new) known->second = is_seen_in_parent(node) && is_seen(*node.parent);
+    return known->second;
+}
+
+bool Touched::is_seen_in_parent(const Node& node) const {
+    const Slot* const slot = node.parent->find_slot(node.step);
+    const Content kind = node.kind();
+    if (!slot || slot->seen() != kind) return false;
+    const auto before = slots_.find({node.parent, node.step});
+    return before == slots_.end() || before->second.seen == kind;
 }
 
 void Touched::slot(Node& parent, const Node::Step& step, const Slot& slot) {
@@ -243,7 +249,8 @@ void Touched::settle() {
     add_counters();
     add_sets();
     heap_sort(events_, [](const Event& one, const Event& other) {
-        return std::pair(one.path, one.what.index()) < std::pair(other.path, other.what.index());
+        return std::forward_as_tuple(one.path, one.what.index()) <
+               std::forward_as_tuple(other.path, other.what.index());
     });
 }
 

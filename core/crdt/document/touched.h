@@ -39,7 +39,8 @@ private:
     struct Piece;
 
     // Before and now.
-    [[nodiscard]] bool is_seen(const Node& node) const;
+    [[nodiscard]] bool is_seen(const Node& node);
+    [[nodiscard]] bool is_seen_in_parent(const Node& node) const;
     void add(const Node& node, Event::What what);
     void add_slots();
     void add_counters();
@@ -61,6 +62,8 @@ private:
     std::map<Node*, Items> items_;
     std::map<Node*, std::int64_t> counters_;
     std::map<std::pair<Node*, Value>, bool> members_;
+    // While it settles: whether nodes are seen, each of which many events ask.
+    std::map<const Node*, bool> seen_;  // order not used: it is only looked up.
     std::vector<Event> events_;
 };
 
