@@ -17,6 +17,9 @@ using wasm::code_of;
 using wasm::Handle;
 using wasm::OpenDocument;
 
+// Values that a transaction may take away: more would take longer than a page should stop.
+constexpr std::size_t removals_max = 1'000;
+
 OpenDocument& document(Handle handle) { return wasm::documents().at(handle); }
 
 std::int64_t wall_time(double milliseconds) { return static_cast<std::int64_t>(milliseconds); }
@@ -27,14 +30,16 @@ CommandsDone perform(OpenDocument& open, std::size_t size) {
     if (!open.editor) {
         open.editor = &replica.begin();
         open.commands_done = 0;
+        open.removals_left = removals_max;
     }
     open.was_edited();
     if (open.commands.empty())
-        return perform_commands(replica.document(), *open.editor, wasm::in_window(size));
+        return perform_commands(replica.document(), *open.editor, wasm::in_window(size),
+                                open.removals_left);
     core::append(open.commands, wasm::in_window(size));
     const core::Buffer commands = std::move(open.commands);
     open.commands.clear();
-    return perform_commands(replica.document(), *open.editor, commands);
+    return perform_commands(replica.document(), *open.editor, commands, open.removals_left);
 }
 
 std::int32_t abandon(OpenDocument& open, double now) {

@@ -80,6 +80,7 @@ class ImportJob : public Job {
 public:
     ImportJob(OpenDocument& open, Shape shape, std::int64_t wall_time)
         : open_(open), import_(open.live(), std::move(shape), wall_time) {}
+    void expect(std::size_t size) override { import_.reserve(size); }
     void feed(Bytes bytes) override { import_.add(bytes); }
     Result<bool> run(core::Steps steps) override {
         open_.was_edited();
@@ -218,6 +219,8 @@ EXPORT(job_import) std::int32_t job_import(Handle handle, std::size_t shape_size
         document(handle), *std::move(shape), static_cast<std::int64_t>(now))));
 }
 
+// How much input will come, about: room is made once, and touched when it comes.
+EXPORT(job_expect) void job_expect(Handle handle, std::size_t size) { job(handle).expect(size); }
 // The next part of its input.
 EXPORT(job_feed) void job_feed(Handle handle, std::size_t size) {
     job(handle).feed(wasm::in_window(size));

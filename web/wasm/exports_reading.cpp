@@ -6,6 +6,7 @@
 #include "core/codec/varint.h"
 #include "core/crdt/boundary/text_units.h"
 #include "core/crdt/boundary/tree_codec.h"
+#include "core/crdt/boundary/weight.h"
 #include "web/wasm/export.h"
 #include "web/wasm/open_document.h"
 #include "web/wasm/window.h"
@@ -68,31 +69,10 @@ std::uint32_t show_slot(const Slot* slot) {
            static_cast<std::uint32_t>(std::get<NodeKind>(*seen));
 }
 
-// Whether a tree of it has no more values than are left.
-bool has_no_more_than(const Node& node, std::size_t& left);
-bool has_no_more_than(const Slot& slot, std::size_t& left) {
-    if (left == 0) return false;
-    --left;
-    return std::ranges::all_of(
-        slot.nodes, [&left](const auto& below) { return has_no_more_than(*below, left); });
-}
-bool has_no_more_than(const Node& node, std::size_t& left) {
-    constexpr std::size_t characters_of_value = 32;
-    std::size_t size = 0;
-    if (const MapBody* const map = node.as<MapBody>()) {
-        for (const auto& [key, slot] : map->slots)
-            if (!has_no_more_than(slot, left)) return false;
-    } else if (const ListBody* const list = node.as<ListBody>()) {
-        for (const auto& [item, slot] : list->slots)
-            if (!has_no_more_than(slot, left)) return false;
-    } else if (const TextBody* const text = node.as<TextBody>()) {
-        size = text->sequence.size() / characters_of_value;
-    } else if (const SetBody* const set = node.as<SetBody>()) {
-        size = set->values.size();
-    }
-    if (size > left) return false;
-    left -= size;
-    return true;
+std::size_t weight_of(const Slot* slot, std::size_t values_max) {
+    std::size_t left = values_max;
+    if (slot && !weighs_no_more(*slot, left)) return values_max + 1;
+    return values_max - left;
 }
 
 std::uint32_t size_of(const Node& node, const Characters& characters) {
@@ -143,6 +123,18 @@ std::uint32_t document_value_at(Handle handle, wasm::Place place, std::uint32_t 
     return show_slot(slot_at(node(handle, place), position));
 }
 
+// How many values there are, counted up to one more than that.
+EXPORT(document_weight_under)
+std::size_t document_weight_under(Handle handle, wasm::Place place, std::size_t key_size,
+                                  std::size_t values_max) {
+    return weight_of(slot_under(node(handle, place), key_size), values_max);
+}
+EXPORT(document_weight_at)
+std::size_t document_weight_at(Handle handle, wasm::Place place, std::uint32_t position,
+                               std::size_t values_max) {
+    return weight_of(slot_at(node(handle, place), position), values_max);
+}
+
 // Items of a list, UTF-16 units of a text, keys of a map, members of a set.
 EXPORT(document_size) std::uint32_t document_size(Handle handle, wasm::Place place) {
     return size_of(node(handle, place), document(handle).document().characters());
@@ -164,6 +156,21 @@ std::int32_t document_text(Handle handle, wasm::Place place, std::uint32_t begin
     append_text(string, text, characters, *first, *last);
     wasm::show(core::as_bytes(string));
     return 0;
+}
+
+// In how many runs, each typed together, the text lies between two positions.
+EXPORT(document_runs)
+std::int32_t document_runs(Handle handle, wasm::Place place, std::uint32_t begin,
+                           std::uint32_t end) {
+    TextBody& text = *node(handle, place).as<TextBody>();
+    const Characters& characters = document(handle).document().characters();
+    const auto first = code_points_before(text, characters, begin);
+    if (!first) return wasm::code_of(first.error());
+    const auto last = code_points_before(text, characters, end);
+    if (!last) return wasm::code_of(last.error());
+    std::int32_t runs = 0;
+    for (std::uint32_t at = *first; at < *last; ++runs) at += text.sequence.visible_at(at).size;
+    return runs;
 }
 
 EXPORT(document_counter) void document_counter(Handle handle, wasm::Place place) {
@@ -214,7 +221,7 @@ std::int32_t document_has(Handle handle, wasm::Place place, std::size_t size) {
 EXPORT(document_tree)
 std::int32_t document_tree(Handle handle, wasm::Place place, std::size_t values_max) {
     const Node& root = node(handle, place);
-    if (!has_no_more_than(root, values_max)) return wasm::code_of(core::Error::too_large);
+    if (!weighs_no_more(root, values_max)) return wasm::code_of(core::Error::too_large);
     core::Buffer& buffer = wasm::fresh_buffer();
     core::BufferWriter writer(buffer, SIZE_MAX);
     write_tree(writer, tree_of(root, document(handle).document().characters()));

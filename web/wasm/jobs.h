@@ -19,6 +19,8 @@ public:
     [[nodiscard]] virtual std::size_t position() const { return 0; }
     // A document that came of it.
     [[nodiscard]] virtual Handle made() { return 0; }
+    // So much input will come, about.
+    virtual void expect(std::size_t size) { input.reserve(size); }
     virtual void feed(core::Bytes bytes) { core::append(input, bytes); }
 
     core::Buffer input;

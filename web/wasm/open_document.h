@@ -34,10 +34,11 @@ struct OpenDocument {
     std::vector<core::crdt::Node*> places;
     std::uint64_t editions = 0;
     // The transaction that is open, if one is; commands that were handed over and wait for the
-    // rest; and how many were done.
+    // rest; how many were done, and what else it may take away.
     core::crdt::Editor* editor = nullptr;
     core::Buffer commands;
     std::size_t commands_done = 0;
+    std::size_t removals_left = 0;
 };
 
 [[nodiscard]] Handles<OpenDocument>& documents();

@@ -3,6 +3,7 @@
 #include "core/codec/varint.h"
 #include "core/crdt/boundary/text_units.h"
 #include "core/crdt/boundary/tree_codec.h"
+#include "core/crdt/boundary/weight.h"
 
 namespace core::crdt {
 
@@ -33,8 +34,8 @@ Result<void> read_steps(Reader& reader, Path& path, std::uint64_t kept) {
 
 class Commands {
 public:
-    Commands(Document& document, Editor& editor, Bytes bytes)
-        : document_(document), editor_(editor), reader_(bytes) {}
+    Commands(Document& document, Editor& editor, Bytes bytes, std::size_t& removals_left)
+        : document_(document), editor_(editor), reader_(bytes), removals_left_(removals_left) {}
 
     CommandsDone perform() {
         CommandsDone done;
@@ -53,9 +54,11 @@ private:
         const std::uint64_t kept = TRY(codec::read_varint(reader_));
         TRY(read_steps(reader_, path_, kept));
         switch (static_cast<CommandKind>(kind)) {
-            case CommandKind::put: return editor_.put(path_, TRY(read_tree(reader_)));
+            case CommandKind::put:
+                TRY(check_removal());
+                return editor_.put(path_, TRY(read_tree(reader_)));
             case CommandKind::make: return make();
-            case CommandKind::remove: return editor_.remove(path_);
+            case CommandKind::remove: TRY(check_removal()); return editor_.remove(path_);
             case CommandKind::insert_items: return insert_items();
             case CommandKind::insert_text: return insert_text();
             case CommandKind::erase_text: return erase_text();
@@ -67,6 +70,23 @@ private:
                 return editor_.remove_member(path_, TRY(Coder<Value>::read(reader_)));
         }
         std::unreachable();
+    }
+
+    // Of all that is at the path.
+    Result<void> check_removal() {
+        const Slot* const slot = find_slot(document_.root(), path_);
+        if (slot && !weighs_no_more(*slot, removals_left_)) return fail(Error::too_large);
+        return {};
+    }
+
+    // Each run of characters that were typed together is taken away by itself.
+    Result<void> check_runs(sequence::Sequence& sequence, std::uint32_t begin, std::uint32_t end) {
+        while (begin < end) {
+            if (removals_left_ == 0) return fail(Error::too_large);
+            --removals_left_;
+            begin += sequence.visible_at(begin).size;
+        }
+        return {};
     }
 
     Result<void> make() {
@@ -86,6 +106,13 @@ private:
     Result<void> erase_items() {
         const std::uint32_t position = TRY(read_position(reader_));
         const std::uint32_t size = TRY(read_position(reader_));
+        Path item = path_;
+        item.emplace_back(position);
+        for (std::uint32_t i = 0; i < size; ++i, ++std::get<std::uint32_t>(item.back())) {
+            const Slot* const slot = find_slot(document_.root(), item);
+            if (!slot) break;  // The editor says what is wrong.
+            if (!weighs_no_more(*slot, removals_left_)) return fail(Error::too_large);
+        }
         return editor_.erase(path_, NodeKind::list, position, size);
     }
 
@@ -103,6 +130,8 @@ private:
         if (size > UINT32_MAX - begin) return fail(Error::too_large);
         const std::uint32_t first = TRY(code_points(begin));
         const std::uint32_t last = TRY(code_points(begin + size));
+        Node* const text = find_node(document_.root(), path_, NodeKind::text);
+        if (text) TRY(check_runs(text->as<TextBody>()->sequence, first, last));
         return editor_.erase(path_, NodeKind::text, first, last - first);
     }
 
@@ -119,13 +148,15 @@ private:
     Document& document_;
     Editor& editor_;
     Reader reader_;
+    std::size_t& removals_left_;
     Path path_;
 };
 
 }  // namespace
 
-CommandsDone perform_commands(Document& document, Editor& editor, Bytes commands) {
-    return Commands(document, editor, commands).perform();
+CommandsDone perform_commands(Document& document, Editor& editor, Bytes commands,
+                              std::size_t& removals_left) {
+    return Commands(document, editor, commands, removals_left).perform();
 }
 
 Result<Path> read_path(Reader& reader) {

@@ -43,8 +43,10 @@ struct CommandsDone {
     Result<void> outcome;
 };
 
-// One behind the other, up to the first that cannot be done. The editor is the document's.
-[[nodiscard]] CommandsDone perform_commands(Document& document, Editor& editor, Bytes commands);
+// One behind the other, up to the first that cannot be done. The editor is the document's. What
+// would take away more values than are left is Error::too_large: it would take long.
+[[nodiscard]] CommandsDone perform_commands(Document& document, Editor& editor, Bytes commands,
+                                            std::size_t& removals_left);
 
 // A path as it stands in a command behind none.
 [[nodiscard]] Result<Path> read_path(Reader& reader);

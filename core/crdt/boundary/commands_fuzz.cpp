@@ -19,7 +19,8 @@ void perform(Bytes input) {
     }
     Transaction transaction(document, Author{1}, Lamport{100});
     Editor editor(transaction);
-    const CommandsDone done = perform_commands(document, editor, input);
+    std::size_t removals_left = input.size();
+    const CommandsDone done = perform_commands(document, editor, input, removals_left);
     ASSERT(done.count <= input.size());
     static_cast<void>(transaction.finish());
 

@@ -7,6 +7,7 @@
 #include "core/codec/varint.h"
 #include "core/crdt/boundary/text_units.h"
 #include "core/crdt/boundary/tree_codec.h"
+#include "core/crdt/document/document_world.h"
 #include "core/crdt/document/json.h"
 
 namespace core::crdt {
@@ -51,10 +52,10 @@ private:
 struct Page {
     Document document;
 
-    CommandsDone perform(Bytes commands) {
+    CommandsDone perform(Bytes commands, std::size_t removals_max = SIZE_MAX) {
         Transaction transaction(document, Author{1}, Lamport{1});
         Editor editor(transaction);
-        CommandsDone done = perform_commands(document, editor, commands);
+        CommandsDone done = perform_commands(document, editor, commands, removals_max);
         static_cast<void>(transaction.finish());
         return done;
     }
@@ -180,6 +181,39 @@ TEST(Commands, BC4_what_claims_more_than_is_there_is_refused) {
         Page page;
         EXPECT_EQ(page.perform(whole.bytes().first(size)).outcome.has_value(), size == 0) << size;
     }
+}
+
+TEST(Commands, BC6_no_more_is_taken_away_than_may_be) {
+    Page page;
+    Recorder commands;
+    commands.command(Kind::put, {"list"}).tree(tree_of_json(R"([1,[2,3],{"a":4}])"));
+    commands.command(Kind::put, {"text"}).tree({TextTree{std::string(600, 'x')}});
+    ASSERT_TRUE(page.perform(commands.bytes(), 0).outcome);
+    const auto weight = [&page](CommandKind kind, const Path& path, auto rest) {
+        for (std::size_t most = 0;; ++most) {
+            Recorder command;
+            command.command(kind, path);
+            rest(command);
+            const Buffer before = snapshot_of(page.document);
+            const CommandsDone done = page.perform(command.bytes(), most);
+            if (done.outcome) return most;
+            EXPECT_EQ(done.outcome.error(), Error::too_large);
+            EXPECT_EQ(snapshot_of(page.document), before);
+        }
+    };
+    // An item, and what is in the array in it.
+    EXPECT_EQ(weight(Kind::erase_items, {"list"}, [](Recorder& it) { it.number(1).number(1); }),
+              3U);
+    EXPECT_EQ(weight(Kind::put, {"list"}, [](Recorder& it) { it.tree({Value()}); }), 4U);
+    EXPECT_EQ(weight(Kind::remove, {"text"}, [](Recorder&) {}),
+              4U);  // A run, and 2 for its length.
+    Recorder typed;
+    for (std::uint64_t i = 0; i < 5; ++i)
+        typed.command(Kind::insert_text, {"typed"}).number(i).text("ab");
+    ASSERT_TRUE(page.perform(typed.bytes()).outcome);
+    // abababab, each but the last between the letters of the one before: so many runs.
+    EXPECT_EQ(weight(Kind::erase_text, {"typed"}, [](Recorder& it) { it.number(0).number(10); }),
+              6U);
 }
 
 TEST(Commands, BC5_trees_are_read_back_as_they_were) {

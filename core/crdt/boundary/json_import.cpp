@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t piece_size_max = 4096;
 constexpr std::size_t step_size = 64;         // Bytes that are read in a step.
 constexpr Steps change_steps = 400;           // Most of it is the signature.
-constexpr std::size_t entry_size_bound = 16;  // What waits beside texts and keys.
+constexpr std::size_t entry_size_bound = 32;  // What waits beside texts and keys.
 
 bool looks_like_bytes(const std::vector<TreeEntry>& entries) {
     if (entries.size() != 1 || entries[0].key != json_bytes_name) return false;
@@ -51,10 +51,7 @@ Result<bool> Import::run(Steps steps) {
     while (steps > 0) {
         JsonToken token = TRY(reader_->next());
         steps -= std::min<Steps>(steps, 1 + token.text.size() / step_size);
-        if (token.kind == JsonToken::Kind::end) {
-            replica_.forget_undo();
-            return true;
-        }
+        if (token.kind == JsonToken::Kind::end) return true;
         const std::uint64_t changes = replica_.history().version()[replica_.author()];
         TRY(take(std::move(token)));
         if (replica_.history().version()[replica_.author()] != changes)
@@ -290,6 +287,7 @@ Result<void> Import::make_text() {
 void Import::commit() {
     static_cast<void>(replica_.commit(wall_time_));
     static_cast<void>(replica_.take_news());
+    replica_.forget_undo();
 }
 
 }  // namespace core::crdt

@@ -22,7 +22,7 @@
 namespace core::crdt {
 
 // What goes into one change, but for a value that is itself larger: bytes, about.
-inline constexpr std::size_t import_change_size_max = 16'384;
+inline constexpr std::size_t import_change_size_max = 8'192;
 
 class Import {
 public:

@@ -58,8 +58,21 @@ export interface Exports {
   document_place_at(document: Handle, place: Place, position: number, kind: number): Place;
   document_value_under(document: Handle, place: Place, keySize: number): number;
   document_value_at(document: Handle, place: Place, position: number): number;
+  document_weight_under(
+    document: Handle,
+    place: Place,
+    keySize: number,
+    valuesMax: number,
+  ): number;
+  document_weight_at(
+    document: Handle,
+    place: Place,
+    position: number,
+    valuesMax: number,
+  ): number;
   document_size(document: Handle, place: Place): number;
   document_text(document: Handle, place: Place, begin: number, end: number): Code;
+  document_runs(document: Handle, place: Place, begin: number, end: number): Code;
   document_counter(document: Handle, place: Place): void;
   document_keys(document: Handle, place: Place, keySize: number, isFirst: number): number;
   document_members(document: Handle, place: Place, size: number, isFirst: number): Code;
@@ -75,6 +88,7 @@ export interface Exports {
   job_past(document: Handle): Handle;
   job_close(document: Handle): Handle;
   job_import(document: Handle, shapeSize: number, now: number): Code;
+  job_expect(job: Handle, size: number): void;
   job_feed(job: Handle, size: number): void;
   job_run(job: Handle, steps: number): Code;
   job_output(job: Handle): void;
@@ -139,8 +153,11 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   document_place_at: "function",
   document_value_under: "function",
   document_value_at: "function",
+  document_weight_under: "function",
+  document_weight_at: "function",
   document_size: "function",
   document_text: "function",
+  document_runs: "function",
   document_counter: "function",
   document_keys: "function",
   document_members: "function",
@@ -156,6 +173,7 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   job_past: "function",
   job_close: "function",
   job_import: "function",
+  job_expect: "function",
   job_feed: "function",
   job_run: "function",
   job_output: "function",

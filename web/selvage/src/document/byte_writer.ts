@@ -7,6 +7,8 @@ const firstCapacity = 1024;
 const asciiSizeMax = 64; // Up to here a loop is faster than the encoder.
 
 export class ByteWriter {
+  /** How many values were written: what they cost is not their bytes. */
+  values = 0;
   #bytes = new Uint8Array(firstCapacity);
   #size = 0;
 
@@ -20,6 +22,7 @@ export class ByteWriter {
   /** Begins again, and gives back what a large content took. */
   clear(): void {
     this.#size = 0;
+    this.values = 0;
     if (this.#bytes.length > firstCapacity * 64) this.#bytes = new Uint8Array(firstCapacity);
   }
   /** Drops what was written behind this size. */

@@ -24,7 +24,8 @@ import {
   type Step,
 } from "./schema.js";
 import { shapeOf } from "./shape.js";
-import type { Pace } from "./slices.js";
+import { takeAway } from "./removal.js";
+import { inSlices, type Pace } from "./slices.js";
 import { describePath, Transaction } from "./transaction.js";
 import { Version } from "./version.js";
 import {
@@ -249,6 +250,20 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
       state.end();
       state.listeners.tell("here");
     }
+  }
+
+  /**
+   * Takes away what is at a path, however large: in as many transactions as it needs, in slices.
+   * What one transaction can take away, change() does as well.
+   */
+  remove<const Path extends PathOf<S> & readonly [Step, ...Step[]]>(...path: Path): Promise<void> {
+    return this.queue(() => {
+      const steps = takeAway(this.handle, (edit) => this.#transact(edit), path);
+      return inSlices(this.pace, () => steps.next().done ?? false);
+    });
+  }
+  #transact(edit: (transaction: Transaction) => void): void {
+    this.change(() => edit(this.#state.transaction as Transaction));
   }
 
   /** Takes back the last transaction that was made here; false if there is none. */

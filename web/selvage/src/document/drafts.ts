@@ -41,7 +41,7 @@ import {
 declare const draftOf: unique symbol;
 /** What a draft is one of, for its types alone. */
 interface Of<S> {
-  readonly [draftOf]?: (schema: S) => S;
+  readonly [draftOf]?: ((schema: S) => S) | undefined;
 }
 
 /** What can be written where the schema is. */

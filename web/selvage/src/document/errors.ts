@@ -62,8 +62,8 @@ export function errorName(code: number): CoreErrorName {
 
 const explanations: Partial<Record<CoreErrorName, Omit<DocumentErrorOptions, "cause">>> = {
   too_large: {
-    what: "A position is behind the end, or this is more than fits into one change.",
-    remedy: "Look at length first; put what is large with several calls of change().",
+    what: "A position is behind the end, or it takes away more than a transaction may.",
+    remedy: "Look at length first; await document.remove() for what is large.",
   },
   type_wrong: {
     what: "Something of another kind is there.",

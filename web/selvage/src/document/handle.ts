@@ -105,6 +105,13 @@ export class DocumentHandle {
     return use(this.shownBytes());
   }
 
+  /** How many values are under a step, counted up to one more than `valuesMax`. */
+  weightUnder(place: Place, step: Step, valuesMax: number): number {
+    return typeof step === "number"
+      ? this.calls.document_weight_at(this.live, place, step, valuesMax)
+      : this.calls.document_weight_under(this.live, place, this.#key(step), valuesMax);
+  }
+
   size(place: Place): number {
     return this.calls.document_size(this.live, place);
   }
@@ -113,6 +120,11 @@ export class DocumentHandle {
     const code = this.calls.document_text(this.live, place, begin, end);
     if (code < 0) throw wrongPosition(code, begin, end);
     return decodeText(this.instance.bytes, this.#address(), this.#size());
+  }
+
+  /** In how many runs a text lies there; below 0 if a position is none. */
+  runs(place: Place, begin: number, end: number): number {
+    return this.calls.document_runs(this.live, place, begin, end);
   }
 
   counter(place: Place): number | bigint {

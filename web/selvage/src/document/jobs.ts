@@ -65,6 +65,7 @@ export async function runJob(
 function feeder(handle: DocumentHandle, job: number, input: JobInput | undefined): () => boolean {
   const { instance, calls } = handle;
   let at = 0;
+  if (input !== undefined) calls.job_expect(job, input.length);
   return () => {
     if (input === undefined || at >= input.length) return true;
     if (typeof input === "string") {

@@ -22,8 +22,14 @@ const commandKinds = [
 ] as const;
 export type CommandKind = (typeof commandKinds)[number];
 
-/** Bytes of commands in one transaction; more would take longer than a page should stop. */
-export const transactionSizeMax = 128 * 1024;
+/**
+ * What one transaction may weigh: more would take longer than a page should stop. It is about as
+ * many microseconds on a machine of today.
+ */
+export const transactionWeightMax = 8000;
+const commandWeight = 8;
+const valueWeight = 4;
+const bytesOfWeight = 32;
 
 export class Transaction {
   readonly #handle: DocumentHandle;
@@ -33,7 +39,8 @@ export class Transaction {
   // How often items came to other positions, by the path of their list.
   readonly #moves = new Map<string, number>();
   #before: readonly Step[] = [];
-  #sizeHandedOver = 0;
+  #hasHandedOver = false;
+  #weight = 0;
   readonly #commands: { kind: CommandKind; path: readonly Step[] }[] = [];
   #failure: unknown;
   #isOver = false;
@@ -53,14 +60,16 @@ export class Transaction {
       });
     if (this.#failure) throw this.#failure;
     const begin = this.#writer.size;
+    const valuesBefore = this.#writer.values;
     try {
       this.#writer.u8(commandKinds.indexOf(kind));
       this.#path(path);
       rest(this.#writer);
-      this.#checkSize();
+      this.#weigh(this.#writer.size - begin, this.#writer.values - valuesBefore);
     } catch (failure) {
       // It has no part in what was recorded.
       this.#writer.truncate(begin);
+      this.#writer.values = valuesBefore;
       throw failure;
     }
     this.#before = path;
@@ -86,7 +95,7 @@ export class Transaction {
   commit(joinsUndo: boolean): boolean {
     if (this.#failure) throw this.#failure;
     this.#isOver = true;
-    if (this.#sizeHandedOver === 0 && this.#writer.size === 0) return false;
+    if (!this.#hasHandedOver && this.#writer.size === 0) return false;
     const size = this.#handOver();
     const { calls, live } = this.#handle;
     const code = calls.document_edit(live, size, this.#now(), joinsUndo ? 1 : 0);
@@ -96,7 +105,7 @@ export class Transaction {
 
   abandon(): void {
     this.#isOver = true;
-    if (this.#sizeHandedOver === 0) return;
+    if (!this.#hasHandedOver) return;
     const { calls, live }: { calls: Exports; live: number } = this.#handle;
     calls.document_abandon(live, this.#now());
     this.#edited();
@@ -110,12 +119,18 @@ export class Transaction {
     writeSteps(this.#writer, path.slice(kept));
   }
 
-  #checkSize(): void {
-    if (this.#sizeHandedOver + this.#writer.size <= transactionSizeMax) return;
-    throw new DocumentError("too_large", {
-      what: `A transaction takes ${transactionSizeMax / 1024} KiB, so that the page need not stop for it.`,
-      remedy: "Use several, or importDocument() for a whole document.",
-    });
+  #weigh(size: number, values: number): void {
+    const weight = commandWeight + values * valueWeight + size / bytesOfWeight;
+    if (this.#weight + weight > transactionWeightMax)
+      throw new DocumentError("too_large", {
+        what:
+          `A transaction takes some ${transactionWeightMax / commandWeight} edits, ` +
+          `${transactionWeightMax / valueWeight} values or ` +
+          `${Math.floor((transactionWeightMax * bytesOfWeight) / 1024)} KiB, ` +
+          "so that the page need not stop for it.",
+        remedy: "Use several, or importDocument() for a whole document.",
+      });
+    this.#weight += weight;
   }
 
   /** All but what stands in the window afterwards, whose size it returns. */
@@ -129,7 +144,7 @@ export class Transaction {
       if (handed < bytes.length) calls.document_commands(live, size);
       else inWindow = size;
     });
-    this.#sizeHandedOver += bytes.length;
+    this.#hasHandedOver = true;
     this.#writer.clear();
     this.#before = [];
     return inWindow;

@@ -31,6 +31,7 @@ function isWhole(number: number): boolean {
 }
 
 export function writeLeaf(writer: ByteWriter, leaf: Leaf): void {
+  ++writer.values;
   switch (typeof leaf) {
     case "boolean":
       return writer.u8(leaf ? tags.yes : tags.no);
@@ -147,7 +148,10 @@ export function fittingLeaf(schema: AnyValueSchema, leaf: Leaf): Leaf | undefine
   }
 }
 
-const nodeTagOf = (kind: NodeKind): number => nodeTag + nodeKinds.indexOf(kind);
+function writeNode(writer: ByteWriter, kind: NodeKind): void {
+  ++writer.values;
+  writer.u8(nodeTag + nodeKinds.indexOf(kind));
+}
 
 /** Writes what is put where the schema is, as a tree. `where` is for messages. */
 export function writeInput(
@@ -163,11 +167,11 @@ export function writeInput(
       return writeJson(writer, input, where, 0);
     case "text":
       if (typeof input !== "string") throw wrong(input, "a string", where);
-      writer.u8(nodeTagOf("text"));
+      writeNode(writer, "text");
       return writer.text(input);
     case "counter":
       if (!Number.isSafeInteger(input)) throw wrong(input, "a whole number", where);
-      writer.u8(nodeTagOf("counter"));
+      writeNode(writer, "counter");
       return writer.zigzag(input as number);
     case "set":
       return writeSet(writer, schema, input, where);
@@ -183,14 +187,14 @@ function writeSet(writer: ByteWriter, schema: AnySetSchema, input: unknown, wher
   if (typeof input !== "object" || input === null || !(Symbol.iterator in input))
     throw wrong(input, "an array or a Set", where);
   const members = [...(input as Iterable<unknown>)];
-  writer.u8(nodeTagOf("set"));
+  writeNode(writer, "set");
   writer.varint(members.length);
   for (const member of members) writeLeaf(writer, checkedLeaf(schema.member, member, where));
 }
 
 function writeList(writer: ByteWriter, schema: AnyListSchema, input: unknown, where: string): void {
   if (!Array.isArray(input)) throw wrong(input, "an array", where);
-  writer.u8(nodeTagOf("list"));
+  writeNode(writer, "list");
   writer.varint(input.length);
   input.forEach((item, index) => writeInput(writer, schema.item, item, `${where}[${index}]`));
 }
@@ -204,7 +208,7 @@ function writeMap(
   if (typeof input !== "object" || input === null || Array.isArray(input))
     throw wrong(input, "an object", where);
   const entries = Object.entries(input).filter(([, value]) => value !== undefined);
-  writer.u8(nodeTagOf("map"));
+  writeNode(writer, "map");
   writer.varint(entries.length);
   for (const [key, value] of entries) {
     const inside = schema.kind === "record" ? schema.entry : schema.fields[key];
@@ -226,12 +230,12 @@ function writeJson(writer: ByteWriter, input: unknown, where: string, depth: num
       remedy: "Put what is inside under a name of its own.",
     });
   if (Array.isArray(input)) {
-    writer.u8(nodeTagOf("list"));
+    writeNode(writer, "list");
     writer.varint(input.length);
     for (const item of input) writeJson(writer, item, where, depth + 1);
   } else if (typeof input === "object" && input !== null && !(input instanceof Uint8Array)) {
     const entries = Object.entries(input).filter(([, value]) => value !== undefined);
-    writer.u8(nodeTagOf("map"));
+    writeNode(writer, "map");
     writer.varint(entries.length);
     for (const [key, value] of entries) {
       writer.text(key);
