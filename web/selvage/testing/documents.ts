@@ -90,3 +90,6 @@ export class CountedPace {
     await Promise.resolve();
   }
 }
+
+/** What the package's types do not show. */
+export const paced = (pace: CountedPace): DocumentOptions => ({ pace }) as DocumentOptions;

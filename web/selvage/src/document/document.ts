@@ -9,7 +9,7 @@
 // and done in slices between which the page does other things: nothing here takes longer than a
 // frame, however large the document is. Where something would, it is refused and says what to do.
 import { ByteReader } from "./byte_reader.js";
-import { edit as editTools, makeDraft, type Draft, type Edit } from "./drafts.js";
+import { edit as editTools, makeDraft, type Draft, type DraftSource, type Edit } from "./drafts.js";
 import { DocumentError, errorName } from "./errors.js";
 import { DocumentHandle } from "./handle.js";
 import { jobError, Pieces, runJob, type JobInput, type JobPlan } from "./jobs.js";
@@ -198,7 +198,7 @@ export class PastDocument<S extends AnyMapSchema> extends Readable<S> {
   constructor(handle: DocumentHandle, schema: S, pace: Pace) {
     const source: Source = {
       handle,
-      edition: 0,
+      edition: () => 0,
       settle: () => void handle.live,
       observe: () => () => {}, // Nothing of it changes any more.
     };
@@ -234,12 +234,10 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
     options: ChangeOptions = {},
   ): Result {
     const state = this.#state;
-    const isInner = state.transaction !== undefined;
-    const transaction = (state.transaction ??= state.begin());
-    if (isInner) return edit(state.draft as Draft<S>, editTools);
+    if (state.open) return edit(state.open.draft as Draft<S>, editTools);
+    const { transaction, draft } = state.begin(this.schema);
     try {
-      state.draft = makeDraft(state as State & { transaction: Transaction }, this.schema);
-      const result = edit(state.draft as Draft<S>, editTools);
+      const result = edit(draft as Draft<S>, editTools);
       if (isThenable(result)) throw notAtOnce();
       transaction.commit(options.joinUndo ?? false);
       return result;
@@ -263,7 +261,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
     });
   }
   #transact(edit: (transaction: Transaction) => void): void {
-    this.change(() => edit(this.#state.transaction as Transaction));
+    this.change(() => edit(this.#state.open?.transaction as Transaction));
   }
 
   /** Takes back the last transaction that was made here; false if there is none. */
@@ -405,7 +403,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
   }
 
   #takeBack(call: "document_undo" | "document_redo"): boolean {
-    if (this.#state.transaction)
+    if (this.#state.open)
       throw new DocumentError("not_editing", {
         what: "Within a transaction nothing can be undone or redone.",
         remedy: "Do it before or after change().",
@@ -425,34 +423,44 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
 class State implements Source {
   readonly handle: DocumentHandle;
   readonly listeners: Listeners;
-  edition = 0;
-  transaction: Transaction | undefined;
-  draft: unknown;
+  /** Counts edits. */
+  #edits = 0;
+  /** The transaction that is open, and its draft. */
+  open: { readonly transaction: Transaction; readonly draft: unknown } | undefined;
 
   constructor(handle: DocumentHandle) {
     this.handle = handle;
     this.listeners = new Listeners(handle);
   }
 
+  edition(): number {
+    return this.#edits;
+  }
   settle(): void {
     void this.handle.live;
-    this.transaction?.settle();
+    this.open?.transaction.settle();
   }
   observe(text: TextView, listener: TextListener): () => void {
     // A draft's text is over with its transaction; the place is not.
-    const view = makeView(this, text.schema, viewOf(text.parent, this), text.step) as TextView;
-    return this.listeners.observe(view, listener);
+    return this.listeners.observe(viewOf(text, this) as TextView, listener);
   }
-  begin(): Transaction {
-    return new Transaction(this.handle, Date.now, () => ++this.edition);
+  begin(schema: AnyMapSchema): NonNullable<State["open"]> {
+    const transaction = new Transaction(this.handle, Date.now, () => ++this.#edits);
+    const source: DraftSource = {
+      transaction,
+      handle: this.handle,
+      edition: () => this.#edits,
+      settle: () => this.settle(),
+      observe: (text, listener) => this.observe(text, listener),
+    };
+    return (this.open = { transaction, draft: makeDraft(source, schema) });
   }
   end(): void {
-    this.transaction = undefined;
-    this.draft = undefined;
-    ++this.edition;
+    this.open = undefined;
+    ++this.#edits;
   }
   edited(origin: DocumentChange["origin"]): void {
-    ++this.edition;
+    ++this.#edits;
     this.listeners.tell(origin);
   }
 }

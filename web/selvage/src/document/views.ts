@@ -71,7 +71,7 @@ export const charactersReadMax = 4_000_000;
 export interface Source {
   readonly handle: DocumentHandle;
   /** Another number after each edit. */
-  readonly edition: number;
+  edition(): number;
   /** To be called before anything is read: hands over what a transaction recorded. */
   settle(): void;
   observe(text: TextView, listener: TextListener): () => void;
@@ -123,7 +123,7 @@ export abstract class NodeView {
     return this.#find();
   }
   #find(): Place | undefined {
-    if (this.#edition === this.source.edition) return this.#place;
+    if (this.#edition === this.source.edition()) return this.#place;
     if (this.#parent) {
       const above = this.#parent.#find();
       this.#place =
@@ -133,7 +133,7 @@ export abstract class NodeView {
     } else {
       this.#place = rootPlace;
     }
-    this.#edition = this.source.edition;
+    this.#edition = this.source.edition();
     return this.#place;
   }
 
@@ -216,9 +216,9 @@ export class MapNode extends NodeView {
       return below;
     }
     this.source.settle();
-    if (this.#edition !== this.source.edition) {
+    if (this.#edition !== this.source.edition()) {
       this.#known.clear();
-      this.#edition = this.source.edition;
+      this.#edition = this.source.edition();
     }
     if (this.#known.has(name)) return this.#known.get(name);
     const value = this.read(schema, name);
@@ -354,7 +354,7 @@ export class TextView extends NodeView {
   /** All of it; kept until the document changes. */
   override toString(): string {
     const place = this.place();
-    if (this.#textEdition === this.source.edition) return this.#text;
+    if (this.#textEdition === this.source.edition()) return this.#text;
     const { length } = this;
     if (length > charactersReadMax)
       throw new DocumentError("too_large", {
@@ -362,7 +362,7 @@ export class TextView extends NodeView {
         remedy: "Read it piece by piece, with slice().",
       });
     this.#text = place === undefined ? "" : this.source.handle.text(place, 0, length);
-    this.#textEdition = this.source.edition;
+    this.#textEdition = this.source.edition();
     return this.#text;
   }
   /** As of a string, without reading the rest; positions are not within an emoji's two units. */
