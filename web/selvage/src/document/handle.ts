@@ -72,9 +72,9 @@ export class DocumentHandle {
   }
 
   /** A value, or which kind of node is there; undefined if nothing is. Bytes are a copy. */
-  leafUnder(place: Place, step: Step): Leaf | { readonly node: NodeKind } | undefined {
+  leafUnder(place: Place, step: Step): Leaf | { readonly nodeKind: NodeKind } | undefined {
     const kind = this.#slotUnder(place, step);
-    if (kind >= nodeKind) return { node: nodeKinds[kind - nodeKind] as NodeKind };
+    if (kind >= nodeKind) return { nodeKind: nodeKinds[kind - nodeKind] as NodeKind };
     switch (shownKinds[kind]) {
       case "null":
         return null;

@@ -27,7 +27,7 @@ export function* takeAway(
   const found = handle.leafUnder(place, step);
   if (found === undefined) return undefined;
   if (handle.weightUnder(place, step, valuesAtOnce) > valuesAtOnce) {
-    const kind = (found as { node: NodeKind }).node;
+    const kind = (found as { nodeKind: NodeKind }).nodeKind;
     yield* takeOut(handle, transact, path, kind);
   }
   transact((transaction) => {
@@ -46,8 +46,8 @@ function find(handle: DocumentHandle, path: readonly Step[]): Place | undefined 
   let place: Place | undefined = rootPlace;
   for (const step of path) {
     const found = place === undefined ? undefined : handle.leafUnder(place, step);
-    if (typeof found !== "object" || found === null || !("node" in found)) return undefined;
-    place = handle.placeUnder(place as Place, step, found.node);
+    if (typeof found !== "object" || found === null || !("nodeKind" in found)) return undefined;
+    place = handle.placeUnder(place as Place, step, found.nodeKind);
   }
   return place;
 }

@@ -14,19 +14,15 @@ export const sliceMax = 4;
 /** The core's steps that are done at once, some fractions of a millisecond. */
 export const stepsAtOnce = 500;
 
-interface Scheduler {
-  yield?(): Promise<void>;
-}
-
-/** What there is: behind what the page has to do, and not delayed as timers are. */
+/**
+ * In its turn with everything else that the page has to do: frames, input, messages, timers. A
+ * promise alone would not let them run, and scheduler.yield() would come before most of them.
+ */
 export const pagePace: Pace = {
   now: () => performance.now(),
   pause() {
-    const { scheduler, setImmediate } = globalThis as {
-      scheduler?: Scheduler;
-      setImmediate?: (action: () => void) => void;
-    };
-    if (scheduler?.yield) return scheduler.yield();
+    const { setImmediate } = globalThis as { setImmediate?: (action: () => void) => void };
+    // Node's; there an open port would keep the process alive.
     if (setImmediate) return new Promise((resume) => setImmediate(resume));
     return new Promise((resume) => {
       const { port1, port2 } = new MessageChannel();

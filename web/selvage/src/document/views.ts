@@ -154,7 +154,7 @@ export abstract class NodeView {
     if (found === undefined) return false;
     if (schema.kind === "any") return true;
     if (schema.kind === "value") return !isNode(found) && fittingLeaf(schema, found) !== undefined;
-    return isNode(found) && found.node === kindOf(schema);
+    return isNode(found) && found.nodeKind === kindOf(schema);
   }
 
   #readLeaf(schema: AnyValueSchema, step: Step): Leaf | undefined {
@@ -168,8 +168,8 @@ export abstract class NodeView {
     if (place === undefined) return undefined;
     const found = this.source.handle.leafUnder(place, step);
     if (found === undefined || !isNode(found)) return found;
-    const below = this.source.handle.placeUnder(place, step, found.node);
-    if (below === undefined) return found.node === "map" ? {} : [];
+    const below = this.source.handle.placeUnder(place, step, found.nodeKind);
+    if (below === undefined) return found.nodeKind === "map" ? {} : [];
     const tree = this.#tree(below);
     return readPlain(new ByteReader(tree), tree);
   }
@@ -194,9 +194,9 @@ export abstract class NodeView {
   }
 }
 
-type FoundNode = { readonly node: NodeKind };
+type FoundNode = { readonly nodeKind: NodeKind };
 const isNode = (found: Leaf | FoundNode): found is FoundNode =>
-  typeof found === "object" && found !== null && "node" in found;
+  typeof found === "object" && found !== null && "nodeKind" in found;
 
 // --- Maps: a property for each field.
 
