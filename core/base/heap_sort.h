@@ -4,22 +4,16 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <ranges>
 #include <utility>
 
 namespace core {
 
-// Equal items come to stand in any order.
-template <std::ranges::random_access_range Range, class Less = std::less<>,
-          class Projection = std::identity>
-void heap_sort(Range& range, Less less = {}, Projection projection = {}) {
+// By `is_less(one, other)`. Equal items come to stand in any order.
+template <std::ranges::random_access_range Range, class Less>
+void heap_sort(Range& range, Less is_less) {
     const auto item = [&range](std::size_t index) -> auto& {
         return *(std::ranges::begin(range) + static_cast<std::ptrdiff_t>(index));
-    };
-    const auto is_less = [&](std::size_t left, std::size_t right) {
-        return std::invoke(less, std::invoke(projection, item(left)),
-                           std::invoke(projection, item(right)));
     };
     std::size_t unsorted = std::ranges::size(range);
     std::size_t above = unsorted / 2;
@@ -31,8 +25,8 @@ void heap_sort(Range& range, Less less = {}, Projection projection = {}) {
         else
             std::ranges::swap(item(0), item(--unsorted));
         for (std::size_t at = above, below = 0; (below = 2 * at + 1) < unsorted; at = below) {
-            if (below + 1 < unsorted && is_less(below, below + 1)) ++below;
-            if (!is_less(at, below)) break;
+            if (below + 1 < unsorted && is_less(item(below), item(below + 1))) ++below;
+            if (!is_less(item(at), item(below))) break;
             std::ranges::swap(item(at), item(below));
         }
     }

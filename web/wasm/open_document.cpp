@@ -1,3 +1,4 @@
+// What is shown lies in one place for all documents: there is one page.
 #include "web/wasm/open_document.h"
 
 #include "core/base/assert.h"

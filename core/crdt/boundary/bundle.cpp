@@ -1,3 +1,4 @@
+// A change is looked at for its author first: only whose key is known is it read any further.
 #include "core/crdt/boundary/bundle.h"
 
 #include "core/codec/varint.h"

@@ -1,3 +1,4 @@
+// Each command is read and done before the next is read: what it needs is in the document by then.
 #include "core/crdt/boundary/commands.h"
 
 #include "core/codec/varint.h"

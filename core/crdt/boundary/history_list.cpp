@@ -1,3 +1,5 @@
+// A change tells only what its author saw anew; what was seen altogether is put together on the
+// way.
 #include "core/crdt/boundary/history_list.h"
 
 #include <map>

@@ -1,3 +1,4 @@
+// Straight from the nodes: what is seen in a slot decides, as in a tree.
 #include "core/crdt/boundary/json_export.h"
 
 #include <algorithm>

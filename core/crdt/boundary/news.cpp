@@ -1,3 +1,4 @@
+// The order of the variants of events is that of the numbers that stand for them.
 #include "core/crdt/boundary/news.h"
 
 #include "core/codec/varint.h"

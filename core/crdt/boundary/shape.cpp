@@ -1,3 +1,4 @@
+// Shapes come from a page: they are no deeper than a document, and small.
 #include "core/crdt/boundary/shape.h"
 
 #include <algorithm>

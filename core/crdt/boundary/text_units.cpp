@@ -1,3 +1,5 @@
+// A run's units are its characters and one more for each that is wide, which the pages of
+// characters know without looking at most of them.
 #include "core/crdt/boundary/text_units.h"
 
 #include <algorithm>

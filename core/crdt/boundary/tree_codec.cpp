@@ -1,3 +1,4 @@
+// Both ways by recursion as deep as a document may be.
 #include "core/crdt/boundary/tree_codec.h"
 
 #include <algorithm>
@@ -56,7 +57,8 @@ Result<MapTree> read_map(Reader& reader, std::size_t depth) {
         Tree tree = TRY(read_tree(reader, depth + 1));
         map.entries.push_back({std::move(key), std::move(tree)});
     }
-    heap_sort(map.entries, {}, &TreeEntry::key);
+    heap_sort(map.entries,
+              [](const TreeEntry& one, const TreeEntry& other) { return one.key < other.key; });
     if (std::ranges::adjacent_find(map.entries, {}, &TreeEntry::key) != map.entries.end())
         return fail(Error::malformed);
     return map;

@@ -1,3 +1,4 @@
+// Stops as soon as it is too much: asking costs no more than what may be.
 #include "core/crdt/boundary/weight.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Large end first, as authors are written everywhere.
 #include "core/crdt/change/author_key.h"
 
 #include "core/base/assert.h"

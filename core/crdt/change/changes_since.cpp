@@ -1,3 +1,5 @@
+// Changes of one author lie in their order; of those that are next, the one with the smallest stamp
+// comes first.
 #include "core/crdt/change/changes_since.h"
 
 #include <algorithm>

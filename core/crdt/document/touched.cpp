@@ -25,8 +25,8 @@ std::optional<Path> path_of(const Node& node) {
     return path;
 }
 
-// Where it is seen anew, or no more, the event of the slot above it says so. By recursion as deep as
-// a document may be.
+// Where it is seen anew, or no more, the event of the slot above it says so. By recursion as deep
+// as a document may be.
 bool Touched::is_seen(const Node& node) {
     if (!node.parent) return true;
     const auto [known, is_new] = seen_.try_emplace(&node, false);
@@ -184,7 +184,9 @@ void Touched::add_items(Node& node, const Items& items, Body& body) {
     note(items.inserted, items.erased, true);
     note(items.erased, items.inserted, false);
     if (pieces.empty()) return;
-    heap_sort(pieces, {}, &Piece::total_rank);
+    heap_sort(pieces, [](const Piece& one, const Piece& other) {
+        return one.total_rank < other.total_rank;
+    });
     const bool may_be_as_before = size_of(pieces, true) == size_of(pieces, false);
     if constexpr (std::is_same_v<Body, TextBody>) {
         if (may_be_as_before && is_as_before(body, pieces)) return;

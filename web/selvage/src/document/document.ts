@@ -9,33 +9,21 @@
 // and done in slices between which the page does other things: nothing here takes longer than a
 // frame, however large the document is. Where something would, it is refused and says what to do.
 import { ByteReader } from "./byte_reader.js";
-import { edit as editTools, makeDraft, type Draft, type DraftSource, type Edit } from "./drafts.js";
+import { edit as editTools, type Draft, type Edit } from "./drafts.js";
 import { DocumentError, errorName } from "./errors.js";
 import { DocumentHandle } from "./handle.js";
-import { jobError, Pieces, runJob, type JobInput, type JobPlan } from "./jobs.js";
-import { Listeners, type DocumentChange } from "./listeners.js";
-import {
-  schemaUnder,
-  type AnyMapSchema,
-  type AsJson,
-  type At,
-  type PathOf,
-  type Schema,
-  type Step,
-} from "./schema.js";
-import { shapeOf } from "./shape.js";
+import { authorName, readHistory, type HistoryEntry } from "./history.js";
+import { jobError, Pieces, type JobInput } from "./jobs.js";
+import type { DocumentChange } from "./listeners.js";
+import { PastDocument, Readable } from "./readable.js";
 import { takeAway } from "./removal.js";
+import type { AnyMapSchema, At, PathOf, Step } from "./schema.js";
+import { shapeOf } from "./shape.js";
 import { inSlices, type Pace } from "./slices.js";
-import { describePath, Transaction } from "./transaction.js";
-import { Version } from "./version.js";
-import {
-  makeView,
-  type NodeView,
-  type Source,
-  type TextListener,
-  type TextView,
-  type View,
-} from "./views.js";
+import { State } from "./state.js";
+import type { Transaction } from "./transaction.js";
+import type { Version } from "./version.js";
+import type { View } from "./views.js";
 
 export interface ChangeOptions {
   /** Taken back together with the transaction before it: for typing. */
@@ -54,157 +42,7 @@ export interface Applied {
   readonly reason: ReturnType<typeof errorName> | undefined;
 }
 
-export interface HistoryEntry {
-  /** As Document.author. */
-  readonly author: string;
-  /** What the author's clock said. */
-  readonly time: Date;
-  /** How much was done: characters, items, values. */
-  readonly events: number;
-  /** The document as its author saw it after the change: for asOf(). */
-  readonly version: Version;
-}
-
-const restartsMax = 16;
-const authorSize = 8;
-
-/** What a document and its past have in common: reading. */
-abstract class Readable<S extends AnyMapSchema> {
-  /** What is in it, live. */
-  readonly root: View<S>;
-  readonly schema: S;
-  /** @internal */
-  protected readonly handle: DocumentHandle;
-  /** @internal */
-  protected readonly pace: Pace;
-  /** @internal */
-  protected readonly source: Source;
-  // One job after the other.
-  #jobs: Promise<unknown> = Promise.resolve();
-
-  /** @internal */
-  constructor(source: Source, schema: S, pace: Pace) {
-    this.handle = source.handle;
-    this.schema = schema;
-    this.pace = pace;
-    this.source = source;
-    this.root = makeView(source, schema) as View<S>;
-  }
-
-  /** What is seen at a path of names and positions. */
-  at<const Path extends PathOf<S> & readonly Step[]>(...path: Path): View<At<S, Path>> {
-    let node = this.root as unknown as NodeView;
-    let schema: Schema = this.schema;
-    for (const [index, step] of path.entries()) {
-      const below = schemaUnder(schema, step);
-      if (!below) throw noSuchPath(path.slice(0, index + 1));
-      if (below.kind === "value" || below.kind === "any") {
-        if (index < path.length - 1) throw noSuchPath(path);
-        return node.read(below, step) as View<At<S, Path>>;
-      }
-      node = node.read(below, step) as NodeView;
-      schema = below;
-    }
-    return node as View<At<S, Path>>;
-  }
-
-  /**
-   * Calls `use` with the bytes at a path as they lie in the module's memory, without a copy. They
-   * are valid until it returns, and only as long as it does not edit. Undefined if there are none.
-   */
-  withBytes<const Path extends PathOf<S> & readonly Step[], Result>(
-    path: Path,
-    use: (bytes: Uint8Array) => Result,
-  ): Result | undefined {
-    const above = path.slice(0, -1);
-    const node = (this.at as (...path: readonly Step[]) => unknown).call(
-      this,
-      ...above,
-    ) as NodeView;
-    const place = node.place();
-    const step = path.at(-1);
-    if (place === undefined || step === undefined) return undefined;
-    return this.handle.withBytesUnder(place, step, use);
-  }
-
-  get version(): Version {
-    this.source.settle();
-    return Version.from(this.handle.version());
-  }
-
-  /** For what is small: for JSON.stringify(). Large ones by exportJSON(). */
-  toJSON(): AsJson<S> {
-    return (this.root as unknown as NodeView).json() as AsJson<S>;
-  }
-
-  /** All of it as the text of JSON, however large. */
-  async exportJSON(): Promise<string> {
-    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    let text = "";
-    await this.unchanged({
-      begin: () => this.handle.calls.job_export(this.handle.live),
-      restart: () => {
-        decoder.decode();
-        text = "";
-      },
-      take: (output) => {
-        text += decoder.decode(output, { stream: true });
-      },
-    });
-    return text;
-  }
-
-  /** Gives the memory back. Nothing of it can be used afterwards; what is under way ends first. */
-  close(): Promise<void> {
-    return this.queue(async () => {
-      if (this.handle.isClosed) return;
-      const handle = this.handle.end();
-      const { instance } = this.handle;
-      if (instance.stopped) return;
-      // Behind the document's own handle, which is over.
-      const work = new DocumentHandle(instance, handle);
-      await runJob(work, this.pace, { begin: () => instance.calls.job_close(handle) });
-    });
-  }
-
-  /** @internal */
-  protected queue<Result>(job: () => Promise<Result>): Promise<Result> {
-    const result = this.#jobs.then(job);
-    this.#jobs = result.catch(() => {});
-    return result;
-  }
-  /** @internal */
-  protected run(plan: JobPlan): Promise<number | undefined> {
-    return this.queue(() => runJob(this.handle, this.pace, plan));
-  }
-  /** @internal Of a job during which the document may not change: begun again if it does. */
-  protected unchanged(plan: JobPlan & { restart(): void }): Promise<void> {
-    return this.queue(async () => {
-      for (let times = 0; times <= restartsMax; ++times) {
-        plan.restart();
-        if ((await runJob(this.handle, this.pace, plan)) !== undefined) return;
-      }
-      throw new DocumentError("changed_meanwhile", {
-        what: `The document was changed ${restartsMax + 1} times while it was written.`,
-        remedy: "Try again when it is edited less.",
-      });
-    });
-  }
-}
-
-/** A document as it was at a version. */
-export class PastDocument<S extends AnyMapSchema> extends Readable<S> {
-  /** @internal */
-  constructor(handle: DocumentHandle, schema: S, pace: Pace) {
-    const source: Source = {
-      handle,
-      edition: () => 0,
-      settle: () => void handle.live,
-      observe: () => () => {}, // Nothing of it changes any more.
-    };
-    super(source, schema, pace);
-  }
-}
+const publicKeySize = 32;
 
 export class Document<S extends AnyMapSchema> extends Readable<S> {
   /** Who writes here: 16 hexadecimal digits, made of the public key. */
@@ -219,11 +57,9 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
     super(state, schema, pace);
     this.#state = state;
     handle.calls.document_author(handle.live);
-    const shown = handle.instance.shown(authorSize + 32);
-    this.author = [...shown.subarray(0, authorSize)]
-      .map((byte) => byte.toString(16).padStart(2, "0"))
-      .join("");
-    this.publicKey = shown.subarray(authorSize);
+    const reader = new ByteReader(handle.instance.shown(8 + publicKeySize));
+    this.author = authorName(reader.u64());
+    this.publicKey = reader.raw(publicKeySize);
   }
   /**
    * What the function does to the draft becomes one change: all of it, or nothing if the function
@@ -419,78 +255,6 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
   }
 }
 
-/** What a document's views and drafts share. */
-class State implements Source {
-  readonly handle: DocumentHandle;
-  readonly listeners: Listeners;
-  /** Counts edits. */
-  #edits = 0;
-  /** The transaction that is open, and its draft. */
-  open: { readonly transaction: Transaction; readonly draft: unknown } | undefined;
-
-  constructor(handle: DocumentHandle) {
-    this.handle = handle;
-    this.listeners = new Listeners(handle);
-  }
-
-  edition(): number {
-    return this.#edits;
-  }
-  settle(): void {
-    void this.handle.live;
-    this.open?.transaction.settle();
-  }
-  observe(text: TextView, listener: TextListener): () => void {
-    // A draft's text is over with its transaction; the place is not.
-    return this.listeners.observe(viewOf(text, this) as TextView, listener);
-  }
-  begin(schema: AnyMapSchema): NonNullable<State["open"]> {
-    const transaction = new Transaction(this.handle, Date.now, () => ++this.#edits);
-    const source: DraftSource = {
-      transaction,
-      handle: this.handle,
-      edition: () => this.#edits,
-      settle: () => this.settle(),
-      observe: (text, listener) => this.observe(text, listener),
-    };
-    return (this.open = { transaction, draft: makeDraft(source, schema) });
-  }
-  end(): void {
-    this.open = undefined;
-    ++this.#edits;
-  }
-  edited(origin: DocumentChange["origin"]): void {
-    ++this.#edits;
-    this.listeners.tell(origin);
-  }
-}
-
-function viewOf(node: NodeView | undefined, source: Source): NodeView | undefined {
-  return node && makeView(source, node.schema, viewOf(node.parent, source), node.step);
-}
-
-function readHistory(bytes: Uint8Array): HistoryEntry[] {
-  const reader = new ByteReader(bytes);
-  const entries: HistoryEntry[] = [];
-  while (!reader.atEnd) {
-    const author = reader
-      .u64()
-      .toString(16)
-      .padStart(2 * authorSize, "0");
-    const time = new Date(Number(BigInt.asIntN(64, reader.u64())));
-    const events = reader.varint();
-    const begin = reader.position;
-    // A version: a count, and for each author its number and a counter.
-    for (let left = reader.varint(); left > 0; --left) {
-      reader.u64();
-      reader.varint();
-    }
-    const version = Version.from(bytes.subarray(begin, reader.position));
-    entries.push({ author, time, events, version });
-  }
-  return entries;
-}
-
 function isThenable(value: unknown): boolean {
   return typeof (value as { then?: unknown } | undefined)?.then === "function";
 }
@@ -508,11 +272,4 @@ function missingHistory(failure: unknown): unknown {
     "The changes that this takes are not kept: the document was loaded from a snapshot behind them.",
     "Give the other document a snapshot: loadDocument() with what save() returns.",
   );
-}
-
-function noSuchPath(path: readonly Step[]): DocumentError {
-  return new DocumentError("schema_wrong", {
-    what: `The schema has nothing at ${describePath(path)}.`,
-    remedy: "A path has the names of maps and the positions of lists.",
-  });
 }

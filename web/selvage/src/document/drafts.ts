@@ -25,18 +25,8 @@ import { schemaUnder } from "./schema.js";
 import type { TextDelta } from "./text_delta.js";
 import { describePath, type CommandKind, type Transaction } from "./transaction.js";
 import { checkedLeaf, writeInput, writeLeaf } from "./values.js";
-import {
-  CounterView,
-  defineToJson,
-  ListView,
-  MapNode,
-  NodeView,
-  RecordView,
-  SetView,
-  TextView,
-  type Source,
-  type View,
-} from "./views.js";
+import { defineToJson, MapNode, NodeView, type NodeSchema, type Source } from "./node_view.js";
+import { CounterView, ListView, RecordView, SetView, TextView, type View } from "./views.js";
 
 declare const draftOf: unique symbol;
 /** What a draft is one of, for its types alone. */
@@ -91,8 +81,6 @@ export interface DraftSource extends Source {
   readonly transaction: Transaction;
 }
 
-type NodeSchema = NodeView["schema"];
-
 // How often items of its list had moved when a draft of one of them was made.
 const movesWhenMade = new WeakMap<NodeView, number>();
 
@@ -136,26 +124,20 @@ function putBelow(draft: NodeView, schema: Schema, step: Step, value: unknown): 
   record(draft, "put", (writer) => writeInput(writer, schema, value, where), step);
 }
 
-class MapDraftNode extends MapNode {
-  override below(schema: NodeSchema, step: Step): NodeView {
-    return makeDraft(sourceOf(this), schema, this, step);
-  }
-}
-
-type MapDraftClass = new (...argument: ConstructorParameters<typeof NodeView>) => MapDraftNode;
+type MapDraftClass = new (...argument: ConstructorParameters<typeof NodeView>) => MapNode;
 const mapDraftClasses = new WeakMap<object, MapDraftClass>();
 
 function mapDraftClass(schema: AnyMapSchema): MapDraftClass {
   let made = mapDraftClasses.get(schema);
   if (made) return made;
-  made = class extends MapDraftNode {};
+  made = class extends MapNode {};
   for (const name of Object.keys(schema.fields)) {
     const field = schemaUnder(schema, name) as Schema;
     Object.defineProperty(made.prototype, name, {
-      get(this: MapDraftNode) {
+      get(this: MapNode) {
         return this.field(name);
       },
-      set(this: MapDraftNode, value: unknown) {
+      set(this: MapNode, value: unknown) {
         putBelow(this, field, name, value);
       },
       enumerable: true,
@@ -179,9 +161,6 @@ export class RecordDraft<Entry extends Schema> extends RecordView<Entry> {
   }
   delete(key: string): void {
     putBelow(this, (this.schema as RecordSchema<Entry>).entry, key, undefined);
-  }
-  override below(schema: NodeSchema, step: Step): NodeView {
-    return makeDraft(sourceOf(this), schema, this, step);
   }
 }
 
@@ -216,9 +195,6 @@ export class ListDraft<Item extends Schema> extends ListView<Item> {
       writer.varint(count);
     });
     sourceOf(this).transaction.moved(this.path);
-  }
-  override below(schema: NodeSchema, step: Step): NodeView {
-    return makeDraft(sourceOf(this), schema, this, step);
   }
 
   #insert(position: number, items: readonly unknown[]): void {

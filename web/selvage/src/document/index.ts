@@ -1,11 +1,5 @@
 // Documents, as the package offers them.
-export {
-  Document,
-  PastDocument,
-  type Applied,
-  type ChangeOptions,
-  type HistoryEntry,
-} from "./document.js";
+export { Document, type Applied, type ChangeOptions } from "./document.js";
 export {
   CounterDraft,
   ListDraft,
@@ -17,9 +11,11 @@ export {
   type MapDraft,
 } from "./drafts.js";
 export { DocumentError, type DocumentErrorCode } from "./errors.js";
+export type { HistoryEntry } from "./history.js";
 export type { DocumentChange, Origin } from "./listeners.js";
 export type { DocumentEvent } from "./news.js";
 export type { DocumentOptions } from "./open.js";
+export { PastDocument } from "./readable.js";
 export {
   boolean,
   bytes,

@@ -8,7 +8,7 @@ import { readNews, type DocumentEvent, type News } from "./news.js";
 import type { Step } from "./schema.js";
 import { ObservedText, type TextDelta } from "./text_delta.js";
 import { describePath, writeSteps } from "./transaction.js";
-import type { TextListener, TextView } from "./views.js";
+import type { TextView } from "./views.js";
 
 /** Who made a change: this document, or another whose changes were applied. */
 export type Origin = "here" | "elsewhere";
@@ -18,10 +18,12 @@ export interface DocumentChange {
   readonly events: readonly DocumentEvent[];
 }
 
+type DeltaListener = (delta: TextDelta) => void;
+
 interface Observed {
   readonly view: TextView;
   readonly text: ObservedText;
-  readonly listeners: Set<TextListener>;
+  readonly listeners: Set<DeltaListener>;
   /** The number of the last news that the text has in it, where it was read anew. */
   upTo: number;
 }
@@ -60,7 +62,7 @@ export class Listeners {
     };
   }
 
-  observe(view: TextView, listener: TextListener): () => void {
+  observe(view: TextView, listener: DeltaListener): () => void {
     const key = JSON.stringify(view.path);
     let observed = this.#observed.get(key);
     if (!observed) {
@@ -70,7 +72,7 @@ export class Listeners {
     }
     const { listeners } = observed;
     // One function may be given twice.
-    const call: TextListener = (delta, text) => listener(delta, text);
+    const call: DeltaListener = (delta) => listener(delta);
     listeners.add(call);
     return () => {
       listeners.delete(call);
@@ -108,7 +110,7 @@ export class Listeners {
     for (const observed of [...this.#observed.values()]) {
       const delta = number > observed.upTo ? this.#deltaOf(observed, events) : [];
       if (delta.length > 0)
-        for (const listener of [...observed.listeners]) call(() => listener(delta, observed.view));
+        for (const listener of [...observed.listeners]) call(() => listener(delta));
     }
     if (events.length > 0)
       for (const listener of [...this.#changed]) call(() => listener({ origin, events }));
