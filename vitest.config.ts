@@ -15,6 +15,8 @@ export default defineConfig({
           include: ["web/**/*.test.ts", "bench/**/*.test.mjs", "tools/**/*.test.mjs"],
           exclude,
           environment: "node",
+          // Against tests that hang. Nothing is judged by its time, and machines do other things too.
+          testTimeout: 60_000,
         },
       },
       {

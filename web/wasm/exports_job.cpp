@@ -93,17 +93,22 @@ private:
     Import import_;
 };
 
+// Nothing stands for the version of who has nothing.
+Sliced<Result<void>> give(Pace& pace, OpenDocument& open, Bytes since, core::BufferWriter& writer) {
+    core::Reader reader(since);
+    Version version;
+    if (!since.empty()) version = CO_TRY(read_version(reader));
+    CO_TRY(reader.expect_end());
+    CO_TRY(co_await write_bundle(pace, open.live(), open.keys, std::move(version), writer));
+    co_return Result<void>{};
+}
+
 class Give : public SlicedJob<void> {
 public:
     explicit Give(OpenDocument& open) : open_(open) {}
 
 protected:
-    Sliced<Result<void>> begin(Pace& pace) override {
-        core::Reader reader(input);
-        // What is no version lacks everything.
-        const Version since = read_version(reader).value_or(Version{});
-        return write_bundle(pace, open_.live(), open_.keys, since, writer_);
-    }
+    Sliced<Result<void>> begin(Pace& pace) override { return give(pace, open_, input, writer_); }
 
 private:
     OpenDocument& open_;
@@ -150,16 +155,21 @@ private:
     core::BufferWriter writer_{output, SIZE_MAX};
 };
 
+Sliced<Result<Document>> show_past(Pace& pace, OpenDocument& open, Bytes then) {
+    core::Reader reader(then);
+    Version version = CO_TRY(read_version(reader));
+    CO_TRY(reader.expect_end());
+    Document document = CO_TRY(co_await open.live().at(pace, std::move(version)));
+    co_return std::move(document);
+}
+
 class ShowPast : public SlicedJob<Document> {
 public:
     explicit ShowPast(OpenDocument& open) : open_(open) {}
     Handle made() override { return made_; }
 
 protected:
-    Sliced<Result<Document>> begin(Pace& pace) override {
-        core::Reader reader(input);
-        return open_.live().at(pace, read_version(reader).value_or(Version{}));
-    }
+    Sliced<Result<Document>> begin(Pace& pace) override { return show_past(pace, open_, input); }
     void finish(Result<Document>& document) override {
         made_ = wasm::documents().add(std::make_unique<OpenDocument>(*std::move(document)));
     }

@@ -13,7 +13,7 @@ import { edit as editTools, type Draft, type Edit } from "./drafts.js";
 import { DocumentError, errorName } from "./errors.js";
 import { DocumentHandle } from "./handle.js";
 import { authorName, readHistory, type HistoryEntry } from "./history.js";
-import { jobError, Pieces, type JobInput } from "./jobs.js";
+import { jobError, JobFailure, Pieces, type JobInput } from "./jobs.js";
 import type { DocumentChange } from "./listeners.js";
 import { PastDocument, Readable } from "./readable.js";
 import { takeAway } from "./removal.js";
@@ -267,6 +267,8 @@ function notAtOnce(): DocumentError {
 }
 
 function missingHistory(failure: unknown): unknown {
+  if (failure instanceof JobFailure && failure.error !== "value_missing")
+    return jobError(failure, "This is no version of a document.", "Give it one that you got.");
   return jobError(
     failure,
     "The changes that this takes are not kept: the document was loaded from a snapshot behind them.",

@@ -176,4 +176,9 @@ test("history tells who did what when, and every state can be shown again", asyn
   const elsewhere = await open();
   elsewhere.change((draft) => draft.votes.add(1));
   await expect(one.asOf(elsewhere.version)).rejects.toMatchObject({ code: "value_missing" });
+  for (const wrong of [[], [5], [0, 0]]) {
+    const none = Version.from(Uint8Array.from(wrong));
+    await expect(one.asOf(none)).rejects.toThrow(/no version/);
+    if (wrong.length > 0) await expect(one.changesSince(none)).rejects.toThrow(/no version/);
+  }
 });

@@ -1,7 +1,7 @@
 // What is large goes in slices: counted, not timed; with the same outcome, whatever else is done in
 // between.
 import { json, list, map, record, string, text, type Document } from "selvage";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import {
   CountedPace,
   open,
@@ -11,9 +11,6 @@ import {
   type TestSchema,
 } from "../../testing/documents.js";
 import { inSlices, stepsAtOnce } from "./slices.js";
-
-// Machines that do other things too need longer; nothing here is judged by it.
-vi.setConfig({ testTimeout: 60_000 });
 
 const large = JSON.stringify({
   title: `${"a long text, ".repeat(20_000)}🙂`,
