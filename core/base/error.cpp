@@ -30,6 +30,7 @@ std::string_view describe(Error error) {
         case Error::tag_wrong: return "the message was not sealed with this key, or was changed";
         case Error::point_weak: return "the other side's public key is a weak point of the curve";
         case Error::type_wrong: return "the payload is of another type than expected";
+        case Error::format_unknown: return "written in a format that this version does not know";
         case Error::author_unknown: return "the key of whoever wrote it is not known";
     }
     std::unreachable();

@@ -32,6 +32,7 @@ enum class Error : std::uint8_t {
     tag_wrong,
     point_weak,
     type_wrong,
+    format_unknown,
     // Who wrote it.
     author_unknown,
 };

@@ -41,6 +41,10 @@ public:
         return range.begin >= range.end ||
                (after != ranges_.end() && after->begin <= range.begin && range.end <= after->end);
     }
+    [[nodiscard]] bool contains_any(Range range) const {
+        const auto after = first_ending_after(range.begin);
+        return range.begin < range.end && after != ranges_.end() && after->begin < range.end;
+    }
 
     void add(std::uint64_t number) { add({number, number + 1}); }
     void add(Range range);

@@ -86,6 +86,13 @@ public:
         pop_back();
     }
 
+    // Moves each of the others once.
+    template <class Predicate>
+    void erase_if(Predicate is_gone) {
+        T* const kept = std::remove_if(begin(), end(), is_gone);
+        while (end() != kept) pop_back();
+    }
+
     void clear() {
         std::destroy(begin(), end());
         size_ = 0;

@@ -8,6 +8,8 @@
 
 namespace core::codec {
 
+inline constexpr std::size_t code_point_size_max = 4;
+
 [[nodiscard]] bool is_utf8(std::string_view text);
 
 // How many code points there are in UTF-8.

@@ -63,6 +63,14 @@ inline Result<std::uint64_t> read_protobuf_varint(Reader& reader) {
 std::size_t encode_varint(std::uint64_t number,
                           std::span<std::byte, protobuf_varint_size_max> room);
 
+// Numbers of either sign that are near zero become small ones.
+[[nodiscard]] constexpr std::uint64_t zigzag(std::int64_t number) {
+    return static_cast<std::uint64_t>(number) << 1 ^ static_cast<std::uint64_t>(number >> 63);
+}
+[[nodiscard]] constexpr std::int64_t unzigzag(std::uint64_t number) {
+    return static_cast<std::int64_t>(number >> 1 ^ (~(number & 1) + 1));
+}
+
 // Always the shortest form. Numbers above varint_max are for protobuf alone.
 template <class Writer>
 void write_varint(Writer& writer, std::uint64_t number) {

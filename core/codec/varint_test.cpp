@@ -89,6 +89,16 @@ TEST(Varint, VI6_the_size_is_known_beforehand) {
     EXPECT_EQ(varint_size(varint_max), varint_size_max);
 }
 
+TEST(Varint, VI7_small_numbers_of_either_sign_stay_small) {
+    EXPECT_EQ(zigzag(0), 0u);
+    EXPECT_EQ(zigzag(-1), 1u);
+    EXPECT_EQ(zigzag(1), 2u);
+    EXPECT_EQ(zigzag(-2), 3u);
+    for (const std::int64_t number : {INT64_MIN, INT64_MIN + 1, std::int64_t{-300}, INT64_MAX})
+        EXPECT_EQ(unzigzag(zigzag(number)), number);
+    EXPECT_EQ(zigzag(INT64_MIN), UINT64_MAX);
+}
+
 TEST(Varint, VI1_agrees_with_the_byte_by_byte_reader) {
     Prng prng(Seed{1});
     std::size_t read = 0;

@@ -54,8 +54,13 @@ public:
 
     template <class Predicate>
     void erase_if(Predicate is_gone) {
-        for (std::size_t i = entries_.size(); i-- > 0;)
-            if (is_gone(entries_[i].first)) entries_.erase(i);
+        entries_.erase_if([&is_gone](const Entry& entry) { return is_gone(entry.first); });
+    }
+    // Of an author who has one at most.
+    void erase_of(Author author) {
+        const Entry* const at = place_of({author, 0});
+        if (at != end() && at->first.author == author)
+            entries_.erase(static_cast<std::size_t>(at - begin()));
     }
 
     [[nodiscard]] Delta replace(Dot dot, T value) const {

@@ -1,11 +1,11 @@
-// A handful of dots in ascending order. Loops over all of them are what is fastest here.
+// Dots in ascending order.
 #include "core/crdt/dots.h"
 
 #include <algorithm>
 
 namespace core::crdt {
 
-bool Dots::contains(Dot dot) const { return std::ranges::find(dots_, dot) != dots_.end(); }
+bool Dots::contains(Dot dot) const { return std::ranges::binary_search(dots_, dot); }
 
 void Dots::insert(Dot dot) {
     const auto at = std::ranges::lower_bound(dots_, dot);
@@ -14,8 +14,14 @@ void Dots::insert(Dot dot) {
 }
 
 void Dots::erase(Dot dot) {
-    const auto at = std::ranges::find(dots_, dot);
-    if (at != dots_.end()) dots_.erase(static_cast<std::size_t>(at - dots_.begin()));
+    const auto at = std::ranges::lower_bound(dots_, dot);
+    if (at != dots_.end() && *at == dot) dots_.erase(static_cast<std::size_t>(at - dots_.begin()));
+}
+
+void Dots::erase_of(Author author) {
+    const auto at = std::ranges::lower_bound(dots_, Dot{author, 0});
+    if (at != dots_.end() && at->author == author)
+        dots_.erase(static_cast<std::size_t>(at - dots_.begin()));
 }
 
 Dots::Delta Dots::replace(Dot dot) const {

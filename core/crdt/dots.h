@@ -23,9 +23,10 @@ public:
     void erase(Dot dot);
     template <class Predicate>
     void erase_if(Predicate is_gone) {
-        for (std::size_t i = dots_.size(); i-- > 0;)
-            if (is_gone(dots_[i])) dots_.erase(i);
+        dots_.erase_if(is_gone);
     }
+    // Of an author who has one at most.
+    void erase_of(Author author);
 
     // The new dot in the place of all that are there.
     [[nodiscard]] Delta replace(Dot dot) const;

@@ -13,7 +13,7 @@
 namespace core::crdt {
 
 // A mesh in which more people write than this needs another kind of clock.
-inline constexpr std::size_t authors_max = 65'536;
+inline constexpr std::size_t authors_max = 65'535;
 
 class Version {
 public:

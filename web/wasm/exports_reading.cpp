@@ -60,8 +60,8 @@ Kind show_value(const Value& value) {
 std::uint32_t show_slot(const Slot* slot) {
     if (!slot) return static_cast<std::uint32_t>(Kind::nothing);
     // Slot::seen() would copy the value.
-    if (const Content* const latest = winner_of(slot->written))
-        if (const Value* const value = std::get_if<Value>(latest))
+    if (const SlotWrites::Write* const latest = slot->written.latest())
+        if (const Value* const value = std::get_if<Value>(&latest->content))
             return static_cast<std::uint32_t>(show_value(*value));
     const auto seen = slot->seen();
     if (!seen) return static_cast<std::uint32_t>(Kind::nothing);

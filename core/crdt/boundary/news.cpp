@@ -13,9 +13,9 @@ class NewsWriter {
 public:
     explicit NewsWriter(BufferWriter& writer) : writer_(writer) {}
 
-    void write(const Event& event) {
+    void write(const Events& events, const Event& event) {
         number(event.what.index() * 2 + (event.is_seen ? 1 : 0));
-        write_path(writer_, event.path);
+        write_path(writer_, events.path_of(event));
         std::visit([this](const auto& what) { write(what); }, event.what);
     }
     void number(std::uint64_t number) { codec::write_varint(writer_, number); }
@@ -59,7 +59,7 @@ void write_news(BufferWriter& writer, const Replica::News& news) {
     events.number(news.subscriptions.size());
     for (const SubscriptionId id : news.subscriptions) events.number(id.value);
     events.number(news.events.size());
-    for (const Event& event : news.events) events.write(event);
+    for (const Event& event : news.events) events.write(news.events, event);
 }
 
 }  // namespace core::crdt

@@ -68,7 +68,7 @@ Result<Buffer> write_change(const Change& change, const crypto::Ed25519KeyPair& 
 Result<Change> read_change(Bytes signed_change) {
     if (signed_change.size() > change_size_max) return fail(Error::too_large);
     Reader reader(signed_change);
-    if (TRY(reader.u8()) != format_version) return fail(Error::protocol_unknown);
+    if (TRY(reader.u8()) != format_version) return fail(Error::format_unknown);
     Change change;
     change.author = Author{TRY(reader.u64_be())};
     change.sequence = TRY(codec::read_varint(reader));

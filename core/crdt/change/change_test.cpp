@@ -122,7 +122,7 @@ TEST(Change, CH1_bounds_its_numbers) {
 TEST(Change, CH1_refuses_other_forms) {
     EXPECT_TRUE(from("01", "01 01 09", "00"));
     EXPECT_EQ(from("02" + std::string(head_hex).substr(2) + "01 01 01 09").error(),
-              Error::protocol_unknown);
+              Error::format_unknown);
     // Numbers that are longer than they need be; news of the author itself, twice, or of nothing.
     EXPECT_EQ(from("8100", "01 01 09", "00").error(), Error::not_canonical);
     EXPECT_EQ(from("01", "01 8100 09", "00").error(), Error::not_canonical);

@@ -103,7 +103,7 @@ void History::write(BufferWriter& writer) const {
 }
 
 Result<History> History::read(Reader& reader) {
-    if (TRY(reader.u8()) != format_version) return fail(Error::protocol_unknown);
+    if (TRY(reader.u8()) != format_version) return fail(Error::format_unknown);
     const std::vector<ReadAuthor> authors = TRY(read_authors(reader));
     History history;
     for (const ReadAuthor& read : authors) {

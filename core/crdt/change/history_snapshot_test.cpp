@@ -130,7 +130,7 @@ TEST(HistorySnapshot, CH9_refuses_other_forms) {
     ASSERT_TRUE(history_from(spaced_hex(alone + "00")));
     EXPECT_EQ(refusal(alone), Error::truncated);
     EXPECT_EQ(refusal(alone + "00 00"), Error::trailing_bytes);
-    EXPECT_EQ(refusal("02 00"), Error::protocol_unknown);
+    EXPECT_EQ(refusal("02 00"), Error::format_unknown);
     EXPECT_EQ(refusal("01 818004"), Error::too_large);
     EXPECT_EQ(refusal("01 7f 00"), Error::truncated);
     EXPECT_EQ(refusal("01 01 0000000000000001 02 00"), Error::malformed);

@@ -1,3 +1,4 @@
+// A change is performed whole; whether all of it takes effect is the operations' own affair.
 #include "core/crdt/document/document.h"
 
 #include "core/crdt/document/performer.h"

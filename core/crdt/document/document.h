@@ -14,13 +14,14 @@
 #include <memory>
 
 #include "core/crdt/document/characters.h"
-#include "core/crdt/document/event.h"
 #include "core/crdt/document/node.h"
 #include "core/crdt/document/operation.h"
-#include "core/crdt/document/touched.h"
+#include "core/crdt/document/tree.h"
 #include "core/crdt/version.h"
 
 namespace core::crdt {
+
+class Touched;
 
 class Document {
 public:

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <vector>
 
+#include "core/crdt/document/touched.h"
 #include "core/crdt/document/transaction.h"
 
 namespace core::crdt {
@@ -22,22 +22,23 @@ struct WorldReplica {
     Author author;
     Document document;
     Lamport lamport;
+    Subscriptions* subscriptions = nullptr;
+    std::vector<SubscriptionId> told;  // By the last change.
+    Undo* undo = nullptr;
+    bool was_noted = false;  // Whether the last edit can be taken back.
 
-    WorldChange edit(const std::function<void(Transaction&)>& act,
-                     std::vector<Event>* events = nullptr) {
-        WorldChange change;
-        change.past = document.version();
-        change.first = {author, change.past[author] + 1};
-        change.lamport = Lamport{lamport.value + 1};
-        Touched touched(document.characters(), true);
-        Transaction transaction(document, author, change.lamport, events ? &touched : nullptr);
-        act(transaction);
-        const Operations done = transaction.finish();
-        if (events) *events = touched.take_events();
-        change.events = std::max<std::uint64_t>(1, done.events());
-        change.operations = write_operations(author, done);
-        lamport.value += change.events;
+    template <class Act>
+    WorldChange edit(const Act& act, Events* events = nullptr) {
+        WorldChange change = perform(act, events);
+        was_noted = undo && !undo->begun().empty();
+        if (undo) undo->commit();
         return change;
+    }
+    WorldChange undo_last() {
+        return perform([this](Transaction& edit) { ASSERT(undo->undo(edit)); }, nullptr);
+    }
+    WorldChange redo_last() {
+        return perform([this](Transaction& edit) { ASSERT(undo->redo(edit)); }, nullptr);
     }
 
     [[nodiscard]] bool knows(const WorldChange& change) const {
@@ -46,12 +47,13 @@ struct WorldReplica {
     [[nodiscard]] bool is_ready_for(const WorldChange& change) const {
         return !knows(change) && document.version().includes(change.past);
     }
-    std::vector<Event> take(const WorldChange& change) {
+    Events take(const WorldChange& change) {
         const auto operations = read_operations(change.first.author, change.operations);
         ASSERT(operations && is_ready_for(change));
-        Touched touched(document.characters(), true);
+        Touched touched(document, subscriptions);
         document.apply(change.first, change.lamport, change.past, *operations, &touched);
         lamport.value = std::max(lamport.value, change.lamport.value + change.events - 1);
+        told = touched.take_subscriptions();
         return touched.take_events();
     }
     // All that can be applied, however often that has to be tried.
@@ -65,6 +67,26 @@ struct WorldReplica {
             }
         }
     }
+
+private:
+    template <class Act>
+    WorldChange perform(const Act& act, Events* events) {
+        WorldChange change;
+        change.past = document.version();
+        change.first = {author, change.past[author] + 1};
+        change.lamport = Lamport{lamport.value + 1};
+        Touched touched(document, subscriptions);
+        Transaction transaction(document, author, change.lamport, events ? &touched : nullptr,
+                                undo ? &undo->begin() : nullptr);
+        act(transaction);
+        const Operations done = transaction.finish();
+        if (events) *events = touched.take_events();
+        told = touched.take_subscriptions();
+        change.events = std::max<std::uint64_t>(1, done.events());
+        change.operations = write_operations(author, done);
+        lamport.value += change.events;
+        return change;
+    }
 };
 
 inline Buffer snapshot_of(const Document& document) {
@@ -74,6 +96,10 @@ inline Buffer snapshot_of(const Document& document) {
     return bytes;
 }
 
-inline WorldReplica replica(std::uint64_t author) { return {Author{author}, {}, {}}; }
+inline WorldReplica replica(std::uint64_t author) {
+    WorldReplica replica;
+    replica.author = Author{author};
+    return replica;
+}
 
 }  // namespace core::crdt

@@ -1,3 +1,4 @@
+// First everything is looked at, then it is done: what is refused has changed nothing.
 #include "core/crdt/document/editor.h"
 
 #include "core/codec/utf8.h"
@@ -11,14 +12,21 @@ bool is_text(const Value& value) {
     return !text || codec::is_utf8(*text);
 }
 
+Result<void> check_key(std::string_view key) {
+    if (!codec::is_utf8(key)) return fail(Error::malformed);
+    if (key.size() > key_size_max) return fail(Error::too_large);
+    return {};
+}
+
 // By recursion no deeper than a document may be.
 Result<void> check(const Tree& tree, std::size_t depth) {
-    if (depth > depth_max) return fail(Error::too_deep);
-    if (const auto* const value = std::get_if<Value>(&tree.what)) {
+    const Value* const value = std::get_if<Value>(&tree.what);
+    if (!value && depth > depth_max) return fail(Error::too_deep);
+    if (value) {
         if (!is_text(*value)) return fail(Error::malformed);
     } else if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
         for (const TreeEntry& entry : map->entries) {
-            if (!codec::is_utf8(entry.key)) return fail(Error::malformed);
+            TRY(check_key(entry.key));
             TRY(check(entry.tree, depth + 1));
         }
     } else if (const auto* const list = std::get_if<ListTree>(&tree.what)) {
@@ -33,17 +41,18 @@ Result<void> check(const Tree& tree, std::size_t depth) {
 }
 
 std::uint32_t runs_in(Node& node, std::uint32_t position, std::uint32_t size) {
-    ListBody* const list = node.as<ListBody>();
-    sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
+    sequence::Sequence& sequence = *node.sequence();
     std::uint32_t runs = 0;
     for (const std::uint32_t end = position + size; position < end; ++runs)
         position += sequence.visible_at(position).size;
     return runs;
 }
 
-Result<std::uint32_t> position_in(const Node& list, std::uint32_t position) {
-    if (position >= list.as<ListBody>()->sequence.size()) return fail(Error::value_missing);
-    return position;
+std::uint32_t size_of(const Node* node) { return node ? node->sequence()->size() : 0; }
+
+// How many more there may ever be.
+std::uint32_t room_in(const Node* node) {
+    return sequence::items_max - (node ? node->sequence()->total_size() : 0);
 }
 
 }  // namespace
@@ -52,67 +61,76 @@ Result<void> Editor::spend(PathView path, std::size_t size) {
     size += operation_size_bound;
     for (const Step& step : path) {
         size += operation_size_bound;
-        if (const std::string* const key = std::get_if<std::string>(&step)) size += 2 * key->size();
+        if (const std::string* const key = std::get_if<std::string>(&step)) size += 3 * key->size();
     }
-    if (size > operations_size_max - spent_) return fail(Error::too_large);
+    // An event takes a byte at least, so that the bytes stand for them.
+    if (size > operations_size_max - spent_ || !transaction_.has_events(size))
+        return fail(Error::too_large);
     spent_ += size;
     return {};
 }
 
-Result<Node*> Editor::node(PathView path, NodeKind kind) {
+Result<Node*> Editor::find(PathView path, NodeKind kind) {
     if (path.size() > depth_max) return fail(Error::too_deep);
-    if (path.empty()) {
-        if (kind != NodeKind::map) return fail(Error::type_wrong);
-        return &transaction_.root();
-    }
-    Node* const known = find_node(transaction_.root(), path, kind);
     // Hidden by what somebody else put there at the same time, it is there nevertheless.
-    if (known && known->shows_something()) return known;
-    Node* const above = TRY(parent(path));
+    if (Node* const known = find_node(transaction_.root(), path, kind)) return known;
+    TRY(check_slot(path));
     const Slot* const slot = find_slot(transaction_.root(), path);
-    if (slot && slot->seen() && *slot->seen() != Content(kind)) return fail(Error::type_wrong);
-    const std::string* const key = std::get_if<std::string>(&path.back());
-    if (key) return &transaction_.make(*above, *key, kind);
-    const auto position = TRY(position_in(*above, std::get<std::uint32_t>(path.back())));
-    return &transaction_.make(*above, position, kind);
+    if (slot && slot->seen()) return fail(Error::type_wrong);
+    return nullptr;
 }
 
-// The map or list in which the last step is one.
-Result<Node*> Editor::parent(PathView path) {
+Result<void> Editor::check_slot(PathView path) {
     if (path.empty()) return fail(Error::type_wrong);
-    const std::string* const key = std::get_if<std::string>(&path.back());
-    if (key && !codec::is_utf8(*key)) return fail(Error::malformed);
-    return node(path.first(path.size() - 1), key ? NodeKind::map : NodeKind::list);
+    const PathView above = path.first(path.size() - 1);
+    if (const std::string* const key = std::get_if<std::string>(&path.back())) {
+        TRY(check_key(*key));
+        static_cast<void>(TRY(find(above, NodeKind::map)));
+        return {};
+    }
+    const Node* const list = TRY(find(above, NodeKind::list));
+    if (std::get<std::uint32_t>(path.back()) >= size_of(list)) return fail(Error::value_missing);
+    return {};
+}
+
+Node& Editor::ensure(PathView path, NodeKind kind) {
+    if (Node* const known = find_node(transaction_.root(), path, kind)) return *known;
+    const PathView above = path.first(path.size() - 1);
+    if (const std::string* const key = std::get_if<std::string>(&path.back()))
+        return transaction_.make(ensure(above, NodeKind::map), *key, kind);
+    return transaction_.make(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()),
+                             kind);
 }
 
 Result<void> Editor::put(PathView path, const Tree& tree) {
     TRY(check(tree, path.size()));
+    TRY(check_slot(path));
     TRY(spend(path, size_bound(tree)));
-    Node* const above = TRY(parent(path));
-    if (const std::string* const key = std::get_if<std::string>(&path.back())) {
-        transaction_.put(*above, *key, tree);
-        return {};
-    }
-    const auto position = TRY(position_in(*above, std::get<std::uint32_t>(path.back())));
-    transaction_.put(*above, position, tree);
+    const PathView above = path.first(path.size() - 1);
+    if (const std::string* const key = std::get_if<std::string>(&path.back()))
+        transaction_.put(ensure(above, NodeKind::map), *key, tree);
+    else
+        transaction_.put(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()), tree);
     return {};
 }
 
 Result<void> Editor::make(PathView path, NodeKind kind) {
+    static_cast<void>(TRY(find(path, kind)));
     TRY(spend(path, 0));
-    static_cast<void>(TRY(node(path, kind)));
+    static_cast<void>(ensure(path, kind));
     return {};
 }
 
 Result<void> Editor::remove(PathView path) {
     if (path.empty()) return fail(Error::type_wrong);
-    if (!find_slot(transaction_.root(), path)) return fail(Error::value_missing);
+    const Slot* const slot = find_slot(transaction_.root(), path);
+    if (!slot || !slot->seen()) return fail(Error::value_missing);
     TRY(spend(path, 0));
-    Node* const above = TRY(parent(path));
+    const PathView above = path.first(path.size() - 1);
     if (const std::string* const key = std::get_if<std::string>(&path.back()))
-        transaction_.remove(*above, *key);
+        transaction_.remove(ensure(above, NodeKind::map), *key);
     else
-        transaction_.erase(*above, std::get<std::uint32_t>(path.back()), 1);
+        transaction_.erase(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()), 1);
     return {};
 }
 
@@ -123,36 +141,31 @@ Result<void> Editor::insert_items(PathView path, std::uint32_t position,
         TRY(check(item, path.size() + 1));
         size += size_bound(item);
     }
+    const Node* const list = TRY(find(path, NodeKind::list));
+    if (position > size_of(list) || items.size() > room_in(list)) return fail(Error::too_large);
     TRY(spend(path, size));
-    Node* const list = TRY(node(path, NodeKind::list));
-    const sequence::Sequence& sequence = list->as<ListBody>()->sequence;
-    if (position > sequence.size() || items.size() > sequence::items_max - sequence.total_size())
-        return fail(Error::too_large);
-    transaction_.insert(*list, position, items);
+    transaction_.insert(ensure(path, NodeKind::list), position, items);
     return {};
 }
 
 Result<void> Editor::insert_text(PathView path, std::uint32_t position,
                                  std::string_view characters) {
     if (!codec::is_utf8(characters)) return fail(Error::malformed);
-    TRY(spend(path, characters.size()));
-    Node* const text = TRY(node(path, NodeKind::text));
-    const sequence::Sequence& sequence = text->as<TextBody>()->sequence;
-    if (position > sequence.size() ||
-        characters.size() > sequence::items_max - sequence.total_size())
+    const Node* const text = TRY(find(path, NodeKind::text));
+    if (position > size_of(text) || characters.size() > room_in(text))
         return fail(Error::too_large);
-    transaction_.insert(*text, position, characters);
+    TRY(spend(path, characters.size()));
+    transaction_.insert(ensure(path, NodeKind::text), position, characters);
     return {};
 }
 
 Result<void> Editor::erase(PathView path, NodeKind kind, std::uint32_t position,
                            std::uint32_t size) {
-    Node* const found = TRY(node(path, kind));
-    const ListBody* const list = found->as<ListBody>();
-    const TextBody* const text = found->as<TextBody>();
-    if (!list && !text) return fail(Error::type_wrong);
-    const std::uint32_t there = list ? list->sequence.size() : text->sequence.size();
+    if (kind != NodeKind::list && kind != NodeKind::text) return fail(Error::type_wrong);
+    Node* const found = TRY(find(path, kind));
+    const std::uint32_t there = size_of(found);
     if (position > there || size > there - position) return fail(Error::too_large);
+    if (!found) return {};
     // Each of its runs is named.
     TRY(spend(path, std::size_t{runs_in(*found, position, size)} * operation_size_bound));
     transaction_.erase(*found, position, size);
@@ -160,22 +173,27 @@ Result<void> Editor::erase(PathView path, NodeKind kind, std::uint32_t position,
 }
 
 Result<void> Editor::add(PathView path, std::int64_t by) {
+    static_cast<void>(TRY(find(path, NodeKind::counter)));
     TRY(spend(path, 0));
-    Node* const counter = TRY(node(path, NodeKind::counter));
-    if (by != 0) transaction_.add(*counter, by);
+    Node& counter = ensure(path, NodeKind::counter);
+    if (by != 0) transaction_.add(counter, by);
     return {};
 }
 
 Result<void> Editor::add_member(PathView path, Value value) {
     if (!is_text(value)) return fail(Error::malformed);
-    TRY(spend(path, size_bound(Tree{value})));
-    transaction_.add(*TRY(node(path, NodeKind::set)), std::move(value));
+    static_cast<void>(TRY(find(path, NodeKind::set)));
+    TRY(spend(path, size_bound(value)));
+    transaction_.add(ensure(path, NodeKind::set), std::move(value));
     return {};
 }
 
 Result<void> Editor::remove_member(PathView path, Value value) {
-    TRY(spend(path, size_bound(Tree{value})));
-    transaction_.remove(*TRY(node(path, NodeKind::set)), std::move(value));
+    if (!is_text(value)) return fail(Error::malformed);
+    Node* const set = TRY(find(path, NodeKind::set));
+    if (!set) return {};
+    TRY(spend(path, size_bound(value)));
+    transaction_.remove(*set, std::move(value));
     return {};
 }
 

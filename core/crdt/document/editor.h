@@ -36,9 +36,14 @@ public:
     Result<void> remove_member(PathView set, Value value);
 
 private:
+    // The first two change nothing. Null if the node is not there, but can be made.
+    [[nodiscard]] Result<Node*> find(PathView path, NodeKind kind);
+    // Whether something can be put there.
+    [[nodiscard]] Result<void> check_slot(PathView path);
+    // When all is checked.
+    Node& ensure(PathView path, NodeKind kind);
+    // The last of all checks: whether it fits into the change, which it then takes its part of.
     [[nodiscard]] Result<void> spend(PathView path, std::size_t size);
-    [[nodiscard]] Result<Node*> node(PathView path, NodeKind kind);
-    [[nodiscard]] Result<Node*> parent(PathView path);
 
     Transaction& transaction_;
     std::size_t spent_ = 0;  // An upper bound of what the operations take.

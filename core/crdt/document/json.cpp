@@ -1,3 +1,4 @@
+// Documents as JSON and back, by recursion as deep as a document may be.
 #include "core/crdt/document/json.h"
 
 #include <charconv>
@@ -64,9 +65,11 @@ Result<Tree> list_from(std::span<const JsonValue> items) {
 }
 
 Result<Tree> map_from(std::span<const codec::JsonMember> members) {
+    // A map of somebody's that only looks so stays a map.
     if (members.size() == 1 && members[0].name == json_bytes_name) {
-        const std::string_view digits = TRY(members[0].value.as_text());
-        return Tree{Value::of(TRY(codec::decode_base(codec::Base::base64url, digits)))};
+        const auto digits = members[0].value.as_text();
+        auto bytes = codec::decode_base(codec::Base::base64url, digits.value_or("-"));
+        if (digits && bytes) return Tree{Value::of(*std::move(bytes))};
     }
     // The last of equal names holds, as in JavaScript.
     std::map<std::string, Tree> entries;

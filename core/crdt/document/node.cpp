@@ -1,28 +1,14 @@
+// What is in a slot and in a node, and what is left of both.
 #include "core/crdt/document/node.h"
 
 #include <algorithm>
 
 namespace core::crdt {
 
-namespace {
-
-// Behind the tags of values.
-constexpr std::uint8_t node_tag = 0x40;
-
-}  // namespace
-
-void Coder<Content>::write(BufferWriter& writer, const Content& content) {
-    if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
-        return writer.u8(static_cast<std::uint8_t>(node_tag + static_cast<std::uint8_t>(*kind)));
-    Coder<Value>::write(writer, std::get<Value>(content));
-}
-
-Result<Content> Coder<Content>::read(Reader& reader) {
-    const Bytes rest = reader.rest();
-    if (rest.empty() || rest[0] < std::byte{node_tag}) return TRY(Coder<Value>::read(reader));
-    const auto kind = static_cast<std::uint8_t>(TRY(reader.u8()) - node_tag);
-    if (kind >= node_kind_count) return fail(Error::malformed);
-    return static_cast<NodeKind>(kind);
+Result<std::string> read_key(Reader& reader) {
+    std::string key = TRY(Coder<std::string>::read(reader));
+    if (key.size() > key_size_max) return fail(Error::too_large);
+    return key;
 }
 
 Node* Slot::find(NodeKind kind) const {
@@ -38,12 +24,26 @@ Node& Slot::ensure(NodeKind kind, Node& parent, Node::Step step) {
     return **nodes.insert(at, new_node(kind, &parent, std::move(step)));
 }
 
+bool Slot::holds(NodeKind kind) const {
+    if (written.holds(kind)) return true;
+    const Node* const node = find(kind);
+    return node && node->shows_something();
+}
+
 std::optional<Content> Slot::seen() const {
-    if (const Content* const latest = winner_of(written)) return *latest;
+    if (const SlotWrites::Write* const latest = written.latest()) return latest->content;
     for (const auto& node : nodes)
         if (node->shows_something()) return node->kind();
     return std::nullopt;
 }
+
+sequence::Sequence* Node::sequence() {
+    if (ListBody* const list = as<ListBody>()) return &list->sequence;
+    if (TextBody* const text = as<TextBody>()) return &text->sequence;
+    return nullptr;
+}
+
+const sequence::Sequence* Node::sequence() const { return const_cast<Node*>(this)->sequence(); }
 
 Slot* Node::find_slot(const Step& where) {
     if (MapBody* const map = as<MapBody>()) {
@@ -63,16 +63,14 @@ bool Node::shows_something() const {
             if (slot.seen()) return true;
         return false;
     }
-    if (const ListBody* const list = as<ListBody>()) return list->sequence.size() > 0;
-    if (const TextBody* const text = as<TextBody>()) return text->sequence.size() > 0;
+    if (const sequence::Sequence* const items = sequence()) return items->size() > 0;
     if (const CounterBody* const counter = as<CounterBody>()) return !counter->store.empty();
     return !as<SetBody>()->values.empty();
 }
 
 bool Node::is_forgotten() const {
     if (const MapBody* const map = as<MapBody>()) return map->slots.empty();
-    if (const ListBody* const list = as<ListBody>()) return list->sequence.total_size() == 0;
-    if (const TextBody* const text = as<TextBody>()) return text->sequence.total_size() == 0;
+    if (const sequence::Sequence* const items = sequence()) return items->total_size() == 0;
     return !shows_something();
 }
 

@@ -13,44 +13,19 @@
 #include "core/base/limits.h"
 #include "core/base/ordered_map.h"
 #include "core/crdt/counter.h"
-#include "core/crdt/document/value.h"
+#include "core/crdt/document/slot_writes.h"
 #include "core/crdt/dots.h"
-#include "core/crdt/register.h"
 #include "core/crdt/sequence/sequence.h"
 
 namespace core::crdt {
-
-enum class NodeKind : std::uint8_t { map, list, text, counter, set };
-inline constexpr std::size_t node_kind_count = 5;
 
 // The deepest node; the root is at 0. What is nested is walked by recursion, and must fit JSON with
 // the object that stands for bytes in it.
 inline constexpr std::size_t depth_max = nesting_depth_max - 2;
 
-// What was written into a slot: a value, or that a node of that kind is to be seen there.
-using Content = std::variant<Value, NodeKind>;
-
-template <>
-struct Coder<Content> {
-    static constexpr std::size_t size_min = 1;
-    static void write(BufferWriter& writer, const Content& content);
-    static Result<Content> read(Reader& reader);
-};
-
-// What the author of an operation had seen when making it, the earlier ones of its change included.
-class Past {
-public:
-    Past(const Version& seen, Dot next) : seen_(seen), next_(next) {}
-
-    [[nodiscard]] bool includes(Dot dot) const {
-        if (dot.author == next_.author) return dot.counter < next_.counter;
-        return seen_.includes(dot);
-    }
-
-private:
-    const Version& seen_;
-    Dot next_;
-};
+// Keys are compared for each operation below them.
+inline constexpr std::size_t key_size_max = 1'024;
+[[nodiscard]] Result<std::string> read_key(Reader& reader);
 
 struct Node;
 
@@ -62,7 +37,7 @@ struct Slot {
     Slot& operator=(const Slot&) = delete;
     ~Slot() = default;
 
-    LwwRegisterStore<Content> written;
+    SlotWrites written;
     std::vector<std::unique_ptr<Node>> nodes;  // In the order of their kinds, one of each at most.
 
     [[nodiscard]] bool empty() const { return written.empty() && nodes.empty(); }
@@ -70,6 +45,9 @@ struct Slot {
     // Made if it is not there.
     Node& ensure(NodeKind kind, Node& parent, std::variant<std::string, Dot> step);
 
+    // Whether there is a node of the kind, seen or hidden: somebody wrote so, or something is in
+    // it.
+    [[nodiscard]] bool holds(NodeKind kind) const;
     // What is seen: the latest that was written. Where all that was written is removed and somebody
     // changed a node at the same time, that node.
     [[nodiscard]] std::optional<Content> seen() const;
@@ -114,6 +92,9 @@ struct Node {
     [[nodiscard]] const Body* as() const {
         return std::get_if<Body>(&body);
     }
+    // Of a list or a text; null of all else.
+    [[nodiscard]] sequence::Sequence* sequence();
+    [[nodiscard]] const sequence::Sequence* sequence() const;
     // The slot of a map's key or a list's item; null if there is none.
     [[nodiscard]] Slot* find_slot(const Step& step);
     // Whether anything of it is left to be seen.

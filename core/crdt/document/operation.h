@@ -70,10 +70,14 @@ struct NamedNode {
     NodeKind kind = NodeKind::map;
 };
 
-// More than an operation takes, but for the texts and bytes in it.
+// More than an operation takes, or the name of a node, but for the keys, texts and bytes in it.
 inline constexpr std::size_t operation_size_bound = 96;
+// More than a value or a kind takes, but for the text or bytes in it.
+inline constexpr std::size_t content_size_bound = 16;
 // What the operations of one change may take.
 inline constexpr std::size_t operations_size_max = change_size_max - 65'536;
+// So that whoever counts bytes need not count items.
+static_assert(operations_size_max / content_size_bound <= items_of_change_max);
 
 struct Operations {
     std::vector<NamedNode> nodes;  // The first is number 1.

@@ -185,7 +185,7 @@ private:
         if (head % 2 == 1)
             node.step = TRY(dot());
         else
-            node.step = TRY(text());
+            node.step = TRY(read_key(bytes_));
         depths.push_back(depths[node.parent] + 1);
         return node;
     }
@@ -203,10 +203,10 @@ private:
     Result<Operation::What> read_what(std::uint64_t tag) {
         switch (tag) {
             case 0: {
-                std::string key = TRY(text());
+                std::string key = TRY(read_key(bytes_));
                 return MapSet{std::move(key), TRY(Coder<Content>::read(bytes_))};
             }
-            case 1: return MapRemove{TRY(text())};
+            case 1: return MapRemove{TRY(read_key(bytes_))};
             case 2: return TRY(read_list_insert());
             case 3: {
                 const Dot item = TRY(dot());

@@ -1,17 +1,18 @@
+// What is seen decides which node a step goes into.
 #include "core/crdt/document/path.h"
-
 
 namespace core::crdt {
 
 namespace {
 
-Slot* find_slot(Node& node, const Step& step) {
+NodePlace find_place(Node& node, const Step& step) {
     if (const std::string* const key = std::get_if<std::string>(&step))
-        return node.kind() == NodeKind::map ? node.find_slot(*key) : nullptr;
+        return {&node, *key, node.find_slot(*key)};
     ListBody* const list = node.as<ListBody>();
     const std::uint32_t position = std::get<std::uint32_t>(step);
-    if (!list || position >= list->sequence.size()) return nullptr;
-    return list->slots.find(list->sequence.at(position));
+    if (!list || position >= list->sequence.size()) return {};
+    const Dot item = list->sequence.at(position);
+    return {&node, item, list->slots.find(item)};
 }
 
 Node* seen_node(const Slot& slot) {
@@ -22,27 +23,30 @@ Node* seen_node(const Slot& slot) {
 
 }  // namespace
 
-Slot* find_slot(Node& root, PathView path) {
+NodePlace find_place(Node& root, PathView path) {
     Node* node = &root;
-    Slot* slot = nullptr;
+    NodePlace place;
     for (const Step& step : path) {
-        slot = node ? find_slot(*node, step) : nullptr;
-        if (!slot) return nullptr;
-        node = seen_node(*slot);
+        if (!node) return {};
+        place = find_place(*node, step);
+        if (!place.slot) return {};
+        node = seen_node(*place.slot);
     }
-    return slot;
+    return place;
 }
 
 Node* find_node(Node& root, PathView path, NodeKind kind) {
     if (path.empty()) return kind == NodeKind::map ? &root : nullptr;
-    const Slot* const slot = find_slot(root, path);
-    return slot ? slot->find(kind) : nullptr;
+    const NodePlace place = find_place(root, path);
+    if (!place.slot || !place.slot->holds(kind)) return nullptr;
+    // An empty one may have been left out so far.
+    return &place.slot->ensure(kind, *place.parent, place.step);
 }
 
-std::optional<Tree> find_tree(Document& document, PathView path) {
-    if (path.empty()) return document.tree();
-    const Slot* const slot = find_slot(document.root(), path);
-    return slot ? tree_of(*slot, document.characters()) : std::nullopt;
+std::optional<Tree> find_tree(Node& root, const Characters& characters, PathView path) {
+    if (path.empty()) return tree_of(root, characters);
+    const Slot* const slot = find_slot(root, path);
+    return slot ? tree_of(*slot, characters) : std::nullopt;
 }
 
 std::string formatted(PathView path) {

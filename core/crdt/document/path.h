@@ -6,22 +6,34 @@
 #include <string>
 
 #include "core/base/result.h"
-#include "core/crdt/document/document.h"
+#include "core/crdt/document/event.h"
+#include "core/crdt/document/node.h"
 
 namespace core::crdt {
 
 using PathView = std::span<const Step>;
 
-// The slot at the end of a path of one step at least; null if the path leads nowhere. What is seen
-// decides about the nodes on the way.
-[[nodiscard]] Slot* find_slot(Node& root, PathView path);
+// A slot in a node; null if there is none.
+struct NodePlace {
+    Node* parent = nullptr;
+    Node::Step step;
+    Slot* slot = nullptr;
+};
 
-// The node of that kind at the end of the path, whether it is seen or hidden; null if there is none.
-// The path without steps is the root.
+// The slot at the end of a path; null if the path leads nowhere or is without steps. What is seen
+// decides about the nodes on the way.
+[[nodiscard]] NodePlace find_place(Node& root, PathView path);
+[[nodiscard]] inline Slot* find_slot(Node& root, PathView path) {
+    return find_place(root, path).slot;
+}
+
+// The node of that kind at the end of the path, whether it is seen or hidden; null if there is
+// none. The path without steps is the root.
 [[nodiscard]] Node* find_node(Node& root, PathView path, NodeKind kind);
 
 // What is seen there.
-[[nodiscard]] std::optional<Tree> find_tree(Document& document, PathView path);
+[[nodiscard]] std::optional<Tree> find_tree(Node& root, const Characters& characters,
+                                            PathView path);
 
 // As `notes.items[3]`, for messages.
 [[nodiscard]] std::string formatted(PathView path);

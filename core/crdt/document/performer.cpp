@@ -1,3 +1,4 @@
+// One operation after the other, each by its kind.
 #include "core/crdt/document/performer.h"
 
 #include <algorithm>
@@ -10,19 +11,9 @@ using sequence::Deletion;
 using sequence::Insertion;
 using sequence::Sequence;
 
-namespace {
-
-Sequence* sequence_of(Node& node) {
-    if (ListBody* const list = node.as<ListBody>()) return &list->sequence;
-    if (TextBody* const text = node.as<TextBody>()) return &text->sequence;
-    return nullptr;
-}
-
-}  // namespace
-
 void Performer::perform(Node* target, const Operation& operation) {
     const Dot first = next_;
-    if (target && touched_) touch_slots_above(*target);
+    if (target) about_to_change(*target);
     if (target) std::visit([&](const auto& what) { perform(*target, what); }, operation.what);
     // Whatever was left out of it.
     const Dot behind{first.author, first.counter + events_of(operation)};
@@ -30,11 +21,18 @@ void Performer::perform(Node* target, const Operation& operation) {
 }
 
 // Where all that was written was removed, a node is seen as long as there is something in it.
-void Performer::touch_slots_above(Node& node) {
-    for (Node* below = &node; below->parent; below = below->parent) {
-        const Slot* const slot = below->parent->find_slot(below->step);
+void Performer::about_to_change(Node& node) {
+    for (Node* below = &node; below->parent && noted_.insert(below).second; below = below->parent) {
+        if (const auto above = cleared_.find(below->parent); above != cleared_.end())
+            above->second.steps.push_back(below->step);
+        const Slot* const slot = touched_ ? below->parent->find_slot(below->step) : nullptr;
         if (slot && slot->written.empty()) touched_->slot(*below->parent, below->step, *slot);
     }
+}
+
+Performer::Since* Performer::since_cleared(Node& node) {
+    const auto cleared = cleared_.find(&node);
+    return cleared == cleared_.end() ? nullptr : &cleared->second;
 }
 
 void Performer::count_events(std::uint64_t events) {
@@ -56,8 +54,9 @@ void Performer::perform(Node& node, const ListSet& set) {
 void Performer::write(Node& parent, const Node::Step& step, Slot& slot, const Content& content) {
     if (touched_) touched_->slot(parent, step, slot);
     const NodeKind* const kind = std::get_if<NodeKind>(&content);
-    remove_seen(slot, kind ? std::optional(*kind) : std::nullopt);
-    slot.written.insert(next_, {lamport_, content});
+    remove_seen(parent, step, slot, kind ? std::optional(*kind) : std::nullopt);
+    slot.written.put({next_, lamport_, content});
+    if (Since* const since = since_cleared(parent)) since->steps.push_back(step);
     if (kind) slot.ensure(*kind, parent, step);
     to_prune_.emplace_back(&parent, step);
 }
@@ -67,7 +66,7 @@ void Performer::perform(Node& node, const MapRemove& remove) {
     Slot* const slot = map ? map->slots.find(remove.key) : nullptr;
     if (!slot) return;
     if (touched_) touched_->slot(node, remove.key, *slot);
-    remove_seen(*slot, std::nullopt);
+    remove_seen(node, remove.key, *slot, std::nullopt);
     to_prune_.emplace_back(&node, remove.key);
 }
 
@@ -86,15 +85,20 @@ void Performer::perform(Node& node, const ListInsert& insert) {
 
 void Performer::fill(Node& node, Dot first, const std::vector<Content>& contents) {
     ListBody& list = *node.as<ListBody>();
-    if (touched_) touched_->inserted(node, first, static_cast<std::uint32_t>(contents.size()));
+    note_inserted(node, {first, static_cast<std::uint32_t>(contents.size())});
     for (const Content& content : contents) {
         Slot& slot = list.slots.ensure(first);
-        slot.written.insert(first, {lamport_, content});
+        slot.written.put({first, lamport_, content});
         if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
             slot.ensure(*kind, node, first);
         ++first.counter;
         count_events(1);
     }
+}
+
+void Performer::note_inserted(Node& node, const Deletion& run) {
+    if (touched_) touched_->inserted(node, run);
+    if (Since* const since = since_cleared(node)) since->items.push_back(run);
 }
 
 void Performer::perform(Node& node, const TextInsert& insert) {
@@ -107,16 +111,18 @@ void Performer::perform(Node& node, const TextInsert& insert) {
 void Performer::fill(Node& text, Dot first, std::string_view characters) {
     const std::uint64_t size = codec::code_point_count(characters);
     characters_.put(first, characters);
-    if (touched_) touched_->inserted(text, first, static_cast<std::uint32_t>(size));
+    note_inserted(text, {first, static_cast<std::uint32_t>(size)});
     count_events(size);
 }
 
 void Performer::perform(Node& node, const Erase& erase) {
-    Sequence* const sequence = sequence_of(node);
+    Sequence* const sequence = node.sequence();
     if (!sequence) return;
     for (const Deletion& run : erase.runs) {
         const Dot last{run.first.author, run.first.counter + run.size - 1};
-        if (!past().includes(last) || !sequence->contains_all(run.first, run.size)) continue;
+        if (!past().includes(last) || erased_.contains_any(run)) continue;
+        erased_.add(run);
+        if (!sequence->contains_all(run.first, run.size)) continue;
         if (touched_) touched_->erasing(node, run);
         const auto done = sequence->integrate(run);
         ASSERT(done);
@@ -126,7 +132,7 @@ void Performer::perform(Node& node, const Erase& erase) {
 
 void Performer::erase(Node& node, std::uint32_t position, const Deletion& run) {
     if (touched_) touched_->erasing(node, run);
-    sequence_of(node)->erase(position, run.size, [](const Deletion&) {});
+    node.sequence()->erase(position, run.size, [](const Deletion&) {});
     take_out(node, run);
 }
 
@@ -136,7 +142,7 @@ void Performer::take_out(Node& node, const Deletion& run) {
     for (Dot item = run.first; item.counter < run.first.counter + run.size; ++item.counter) {
         Slot* const slot = list->slots.find(item);
         if (!slot) continue;
-        taken_out_.push_back(std::move(*slot));
+        taken_out_.emplace(std::pair(&node, item), std::move(*slot));
         list->slots.erase(item);
     }
 }
@@ -145,7 +151,7 @@ void Performer::perform(Node& node, const CounterSum& sum) {
     CounterBody* const counter = node.as<CounterBody>();
     if (!counter) return;
     if (touched_) touched_->counter(node);
-    counter->store.erase_if([this](Dot dot) { return dot.author == next_.author; });
+    counter->store.erase_of(next_.author);
     counter->store.insert(next_, sum.balance);
 }
 
@@ -154,8 +160,9 @@ void Performer::perform(Node& node, const SetAdd& add) {
     if (!set) return;
     if (touched_) touched_->member(node, add.value);
     Dots& dots = set->values.ensure(add.value);
-    dots.erase_if([past = past()](Dot dot) { return past.includes(dot); });
+    remove_seen(node, add.value, dots);
     dots.insert(next_);
+    if (Since* const since = since_cleared(node)) since->members.push_back(add.value);
 }
 
 void Performer::perform(Node& node, const SetRemove& remove) {
@@ -163,7 +170,7 @@ void Performer::perform(Node& node, const SetRemove& remove) {
     Dots* const dots = set ? set->values.find(remove.value) : nullptr;
     if (!dots) return;
     if (touched_) touched_->member(node, remove.value);
-    dots->erase_if([past = past()](Dot dot) { return past.includes(dot); });
+    remove_seen(node, remove.value, *dots);
     if (dots->empty()) set->values.erase(remove.value);
     if (node.parent) prune_later(node);
 }

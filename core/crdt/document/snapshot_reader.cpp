@@ -1,6 +1,7 @@
 // Reading snapshots. Addresses of slots change when their map grows: what is kept across a pause
 // belongs to the way from the root to where the reading stands, and nothing grows there.
 #include "core/crdt/document/snapshot.h"
+#include "core/crdt/sequence/runs.h"
 
 namespace core::crdt {
 
@@ -58,7 +59,7 @@ private:
         const std::uint64_t count = CO_TRY(reader_.count(1 + slot_size_min));
         for (std::uint64_t i = 0; i < count; ++i) {
             const std::size_t begin = position();
-            const std::string key = CO_TRY(Coder<std::string>::read(reader_.bytes()));
+            const std::string key = CO_TRY(read_key(reader_.bytes()));
             if (i > 0 && key <= map.slots.back().first) co_return fail(Error::not_canonical);
             Slot& slot = map.slots.ensure(key);
             const std::uint64_t nodes = CO_TRY(read_written(slot));
@@ -71,7 +72,7 @@ private:
 
     // How many nodes follow.
     Result<std::uint64_t> read_written(Slot& slot) {
-        slot.written = TRY(LwwRegisterStore<Content>::read(reader_));
+        slot.written = TRY(SlotWrites::read(reader_));
         return reader_.count(slot_size_min);
     }
     Sliced<Result<void>> read_nodes(Slot& slot, std::uint64_t count, Node& parent, Node::Step step,
@@ -175,6 +176,8 @@ private:
             if (i > 0 && is_deleted == was_deleted && goes_on(before, run))
                 co_return fail(Error::not_canonical);
             CO_TRY(sequence.append(run, is_deleted));
+            if (items_.contains_any({run.first, run.size})) co_return fail(Error::malformed);
+            items_.add({run.first, run.size});
             before = run;
             was_deleted = is_deleted;
             co_await pace_.spend(1);
@@ -222,6 +225,8 @@ private:
     DotContext context_;
     StoreReader reader_;
     Characters& characters_;
+    // Of all sequences so far: an item is in one place of the document.
+    sequence::Runs items_;
 };
 
 Sliced<Result<Document>> read_snapshot(Pace& pace, Reader& reader) {

@@ -53,7 +53,7 @@ private:
             if (is_forgotten(slot)) continue;
             Coder<std::string>::write(writer_.bytes(), key);
             if (write_written(slot) > 0) CO_TRY(co_await write_nodes(slot));
-            co_await pace_.spend(1 + weight_of(slot) + key.size() / step_size);
+            co_await pace_.spend(1 + weight_of(slot));
         }
         co_return Result<void>{};
     }
@@ -155,11 +155,9 @@ private:
         return 0;
     }
     static Steps weight_of(const Slot& slot) {
-        Steps steps = 0;
-        for (const auto& [dot, written] : slot.written)
-            if (const Value* const value = std::get_if<Value>(&written.value))
-                steps += weight_of(*value);
-        return steps;
+        const SlotWrites::Write* const latest = slot.written.latest();
+        const Value* const value = latest ? std::get_if<Value>(&latest->content) : nullptr;
+        return slot.written.size() + (value ? weight_of(*value) : 0);
     }
 
     Pace& pace_;

@@ -1,84 +1,147 @@
+// An event at a place says that all above it show something else. Below, where something was put, or
+// where items moved on, both trees are compared: before and now.
 #include "core/crdt/document/subscriptions.h"
 
 #include <algorithm>
+
+#include "core/crdt/document/touched.h"
 
 namespace core::crdt {
 
 namespace {
 
-std::size_t common_size(const Path& one, const Path& other) {
-    const auto ends = std::ranges::mismatch(one, other);
-    return static_cast<std::size_t>(ends.in1 - one.begin());
-}
-
-// What is seen below a tree.
-const Tree* find(const Tree& tree, PathView path) {
-    const Tree* at = &tree;
-    for (const Step& step : path) {
-        const auto* const map = std::get_if<MapTree>(&at->what);
-        const auto* const key = std::get_if<std::string>(&step);
-        if (!map || !key) return nullptr;
-        const auto entry = std::ranges::lower_bound(map->entries, *key, {}, &TreeEntry::key);
-        if (entry == map->entries.end() || entry->key != *key) return nullptr;
-        at = &entry->tree;
-    }
-    return at;
+// For each place of the events whether a list on the way, which is seen, has items elsewhere now.
+std::vector<bool> moved_places(const Events& events) {
+    const auto& places = events.places();
+    std::vector<bool> is_moving(places.size());
+    for (const Event& event : events)
+        if (event.is_seen && std::holds_alternative<ListChanged>(event.what))
+            is_moving[event.place] = true;
+    std::vector<bool> is_moved(places.size());
+    for (std::size_t i = 1; i < places.size(); ++i)
+        is_moved[i] = is_moved[places[i].above] || is_moving[places[i].above];
+    return is_moved;
 }
 
 }  // namespace
 
-SubscriptionId Subscriptions::add(Document& document, Path path) {
+SubscriptionId Subscriptions::add(const Path& path) {
     const SubscriptionId id{++last_id_};
-    LookedAt place;
-    place.is_positional = std::ranges::any_of(
-        path, [](const Step& step) { return std::holds_alternative<std::uint32_t>(step); });
-    if (place.is_positional) place.last = find_tree(document, path);
-    place.path = std::move(path);
-    looked_at_.emplace(id, std::move(place));
+    if (path.size() > depth_max + 1) {
+        looked_at_.emplace(id, nullptr);
+        return id;
+    }
+    Place* place = &root_;
+    for (const Step& step : path) {
+        std::unique_ptr<Place>& below = place->below[step];
+        if (!below) {
+            below = std::make_unique<Place>();
+            below->above = place;
+            below->step = step;
+        }
+        place = below.get();
+    }
+    place->ids.push_back(id);
+    looked_at_.emplace(id, place);
     return id;
 }
 
-// A path by keys alone.
-bool Subscriptions::is_changed(Document& document, const Path& path, const Event& event) {
-    const std::size_t common = common_size(path, event.path);
-    if (common == path.size()) return true;
-    const auto* const slot = std::get_if<SlotChanged>(&event.what);
-    if (!slot || common < event.path.size()) return false;
-    // Something above it was put there or taken away.
-    const Tree* const before =
-        slot->before ? find(*slot->before, PathView(path).subspan(common)) : nullptr;
-    const std::optional<Tree> now = find_tree(document, path);
-    if (!before || !now) return before || now;
-    return *before != *now;
+void Subscriptions::remove(SubscriptionId id) {
+    const auto found = looked_at_.find(id);
+    if (found == looked_at_.end()) return;
+    Place* place = found->second;
+    looked_at_.erase(found);
+    if (!place) return;
+    std::erase(place->ids, id);
+    while (place->above && place->ids.empty() && place->below.empty()) {
+        Place* const above = place->above;
+        const Step step = place->step;
+        above->below.erase(step);
+        place = above;
+    }
 }
 
-bool Subscriptions::is_changed(Document& document, LookedAt& place,
-                               const std::vector<Event>& events) {
-    if (!place.is_positional)
-        return std::ranges::any_of(events, [&](const Event& event) {
-            return event.is_seen && is_changed(document, place.path, event);
-        });
-    const auto first_position = std::ranges::find_if(place.path, [](const Step& step) {
-        return std::holds_alternative<std::uint32_t>(step);
-    });
-    const auto fixed = static_cast<std::size_t>(first_position - place.path.begin());
-    const bool is_near = std::ranges::any_of(events, [&](const Event& event) {
-        const std::size_t common = common_size(place.path, event.path);
-        return event.is_seen && (common >= fixed || common == event.path.size());
-    });
-    if (!is_near) return false;
-    std::optional<Tree> now = find_tree(document, place.path);
-    const bool is_changed = now != place.last;
-    place.last = std::move(now);
-    return is_changed;
+void Subscriptions::note_changed(Place* place) {
+    for (; place && place->changed_in != change_; place = place->above) {
+        ++steps_;
+        place->changed_in = change_;
+        changed_.insert(changed_.end(), place->ids.begin(), place->ids.end());
+    }
 }
 
-std::vector<SubscriptionId> Subscriptions::changed(Document& document,
-                                                   const std::vector<Event>& events) {
-    std::vector<SubscriptionId> changed;
-    for (auto& [id, place] : looked_at_)
-        if (is_changed(document, place, events)) changed.push_back(id);
-    return changed;
+void Subscriptions::note_unclear(Place* place) {
+    for (; place && place->compared_in != change_; place = place->above) look_at(*place);
+}
+
+void Subscriptions::note_unclear_below(Place& place) {
+    std::vector<Place*> waiting{&place};
+    while (!waiting.empty()) {
+        Place* const above = waiting.back();
+        waiting.pop_back();
+        for (const auto& [step, below] : above->below) {
+            if (below->compared_in != change_) look_at(*below);
+            waiting.push_back(below.get());
+        }
+    }
+}
+
+void Subscriptions::look_at(Place& place) {
+    ++steps_;
+    place.compared_in = change_;
+    if (!place.ids.empty()) unclear_.push_back(&place);
+}
+
+bool Subscriptions::is_changed(Touched& touched, const Place& place) {
+    Path path;
+    for (const Place* at = &place; at->above; at = at->above) path.push_back(at->step);
+    std::ranges::reverse(path);
+    if (path.empty())
+        return touched.tree_before(touched.root()) != tree_of(touched.root(), touched.characters());
+    const NodePlace before = touched.find_before(path);
+    const NodePlace now = find_place(touched.root(), path);
+    if (before.slot == now.slot && (!now.slot || !touched.is_touched(*now.slot))) return false;
+    const auto tree = now.slot ? tree_of(*now.slot, touched.characters()) : std::nullopt;
+    return tree != (before.slot ? touched.tree_before(before) : std::nullopt);
+}
+
+std::vector<Subscriptions::Near> Subscriptions::near(const Events& events) {
+    const auto& places = events.places();
+    std::vector<Near> near(places.size());
+    near[0] = {&root_, true};
+    for (std::size_t i = 1; i < places.size(); ++i) {
+        ++steps_;
+        const Near above = near[places[i].above];
+        near[i] = {above.place, false};
+        if (!above.is_there) continue;
+        const auto below = above.place->below.find(places[i].step);
+        if (below != above.place->below.end()) near[i] = {below->second.get(), true};
+    }
+    return near;
+}
+
+std::vector<SubscriptionId> Subscriptions::changed(Touched& touched, const Events& events) {
+    if (looked_at_.empty() || events.empty()) return {};
+    ++change_;
+    const std::vector<bool> is_moved = moved_places(events);
+    const std::vector<Near> nearest = near(events);
+    for (const Event& event : events) {
+        // The list in which it moved says all that there is to say about it.
+        if (!event.is_seen || is_moved[event.place]) continue;
+        const Near near = nearest[event.place];
+        const auto* const list = std::get_if<ListChanged>(&event.what);
+        if (list && list->may_show_the_same)
+            note_unclear(near.place);
+        else
+            note_changed(near.place);
+        const bool is_about_below = list || std::holds_alternative<SlotChanged>(event.what);
+        if (near.is_there && is_about_below) note_unclear_below(*near.place);
+    }
+    for (Place* const place : unclear_)
+        if (place->changed_in != change_ && is_changed(touched, *place))
+            changed_.insert(changed_.end(), place->ids.begin(), place->ids.end());
+    unclear_.clear();
+    std::ranges::sort(changed_);
+    return std::exchange(changed_, {});
 }
 
 }  // namespace core::crdt

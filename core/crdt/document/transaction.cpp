@@ -1,3 +1,4 @@
+// Every step is done to the document at once, through the same performer as everybody else's.
 #include "core/crdt/document/transaction.h"
 
 #include "core/codec/utf8.h"
@@ -11,8 +12,8 @@ namespace {
 
 // Whether that is what was written there last.
 bool says(const Slot& slot, NodeKind kind) {
-    const Content* const latest = winner_of(slot.written);
-    return latest && *latest == Content(kind);
+    const SlotWrites::Write* const latest = slot.written.latest();
+    return latest && latest->content == Content(kind);
 }
 
 }  // namespace
@@ -70,11 +71,22 @@ void Transaction::remove(Node& map, std::string_view key) {
 
 void Transaction::insert(Node& list, std::uint32_t position, std::vector<Content> contents) {
     if (contents.empty()) return;
+    performer_.about_to_change(list);
     const auto size = static_cast<std::uint32_t>(contents.size());
-    const Dot first = next();
-    const Insertion done = list.as<ListBody>()->sequence.insert(position, size, first);
-    performer_.fill(list, first, contents);
-    if (undo_) undo_->push_back(UndoInsert{address_of(list), {first, size}});
+    inserted(list, list.as<ListBody>()->sequence.insert(position, size, next()),
+             std::move(contents));
+}
+
+void Transaction::insert_behind(Node& list, Dot item, std::vector<Content> contents) {
+    performer_.about_to_change(list);
+    const auto size = static_cast<std::uint32_t>(contents.size());
+    inserted(list, list.as<ListBody>()->sequence.insert_behind(item, size, next()),
+             std::move(contents));
+}
+
+void Transaction::inserted(Node& list, const Insertion& done, std::vector<Content> contents) {
+    performer_.fill(list, done.first, contents);
+    if (undo_) undo_->note(UndoInsert{address_of(list), {done.first, done.size}});
     note(list, ListInsert{done.left, done.right, std::move(contents)});
 }
 
@@ -93,13 +105,29 @@ Node& Transaction::make(Node& list, std::uint32_t position, NodeKind kind) {
     return list.find_slot(item)->ensure(kind, list, item);
 }
 
+Node& Transaction::node_at(Node& list, std::uint32_t position) {
+    const Dot item = list.as<ListBody>()->sequence.at(position);
+    Slot& slot = *list.find_slot(item);
+    return slot.ensure(std::get<NodeKind>(*slot.seen()), list, item);
+}
+
 void Transaction::insert(Node& text, std::uint32_t position, std::string_view characters) {
     if (characters.empty()) return;
+    performer_.about_to_change(text);
     const auto size = static_cast<std::uint32_t>(codec::code_point_count(characters));
-    const Dot first = next();
-    const Insertion done = text.as<TextBody>()->sequence.insert(position, size, first);
+    inserted(text, text.as<TextBody>()->sequence.insert(position, size, next()), characters);
+}
+
+void Transaction::insert_behind(Node& text, Dot item, std::string_view characters) {
+    performer_.about_to_change(text);
+    const auto size = static_cast<std::uint32_t>(codec::code_point_count(characters));
+    inserted(text, text.as<TextBody>()->sequence.insert_behind(item, size, next()), characters);
+}
+
+void Transaction::inserted(Node& text, const Insertion& done, std::string_view characters) {
+    const Dot first = done.first;
     performer_.fill(text, first, characters);
-    if (undo_) undo_->push_back(UndoInsert{address_of(text), {first, size}});
+    if (undo_) undo_->note(UndoInsert{address_of(text), {first, done.size}});
     // Typing goes on where it was.
     if (!operations_.list.empty() && done.left == Dot{first.author, first.counter - 1}) {
         Operation& last = operations_.list.back();
@@ -114,34 +142,42 @@ void Transaction::insert(Node& text, std::uint32_t position, std::string_view ch
 
 void Transaction::erase(Node& node, std::uint32_t position, std::uint32_t size) {
     if (size == 0) return;
-    ListBody* const list = node.as<ListBody>();
-    sequence::Sequence& sequence = list ? list->sequence : node.as<TextBody>()->sequence;
+    performer_.about_to_change(node);
+    sequence::Sequence& sequence = *node.sequence();
     std::vector<Deletion> runs;
     while (size > 0) {
         Deletion run = sequence.visible_at(position);
         run.size = std::min(run.size, size);
-        if (undo_) undo_->push_back(UndoErase{address_of(node), run, trees_of(node, run)});
+        if (undo_) undo_->note(UndoErase{address_of(node), run, position, kept_of(node, run)});
         performer_.erase(node, position, run);
         runs.push_back(run);
         size -= run.size;
+    }
+    // One after the other they are one operation.
+    if (!operations_.list.empty() && operations_.list.back().target == number_of(node)) {
+        if (auto* const before = std::get_if<Erase>(&operations_.list.back().what)) {
+            before->runs.insert(before->runs.end(), runs.begin(), runs.end());
+            return;
+        }
     }
     note(node, Erase{std::move(runs)});
 }
 
 void Transaction::add(Node& node, std::int64_t by) {
     const PnCounterStore::Delta delta = crdt::add(node.as<CounterBody>()->store, next(), by);
-    if (undo_) undo_->push_back(UndoAdd{address_of(node), by});
+    if (undo_) undo_->note(UndoAdd{address_of(node), by});
     perform(node, CounterSum{delta.added.begin()->second});
 }
 
 void Transaction::add(Node& set, Value value) {
-    note_member(set, value);
+    if (undo_ && !set.as<SetBody>()->values.contains(value))
+        undo_->note(UndoMember{address_of(set), value, false});
     perform(set, SetAdd{std::move(value)});
 }
 
 void Transaction::remove(Node& set, Value value) {
     if (!set.as<SetBody>()->values.contains(value)) return;
-    note_member(set, value);
+    if (undo_) undo_->note(UndoMember{address_of(set), value, true});
     perform(set, SetRemove{std::move(value)});
 }
 

@@ -5,8 +5,8 @@
 // nodes of the right kind and texts UTF-8: whoever takes them from outside checks (see Editor).
 #pragma once
 
+#include <map>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/crdt/document/document.h"
@@ -32,9 +32,13 @@ public:
     void insert(Node& list, std::uint32_t position, std::vector<Content> contents);
     void set(Node& list, std::uint32_t position, Value value);
     Node& make(Node& list, std::uint32_t position, NodeKind kind);
+    // The node that is seen there.
     [[nodiscard]] static Node& node_at(Node& list, std::uint32_t position);
 
     void insert(Node& text, std::uint32_t position, std::string_view characters);
+    // Right behind an item that may have been deleted.
+    void insert_behind(Node& list, Dot item, std::vector<Content> contents);
+    void insert_behind(Node& text, Dot item, std::string_view characters);
     // Of a list or a text.
     void erase(Node& node, std::uint32_t position, std::uint32_t size);
 
@@ -54,6 +58,11 @@ public:
 
     // The dot of the next event: what the next operation creates begins with it.
     [[nodiscard]] Dot next() const { return performer_.next(); }
+    // Whether the author has numbers left for so many.
+    [[nodiscard]] bool has_events(std::size_t count) const {
+        return next().counter <= sequence::items_max &&
+               count <= sequence::items_max - next().counter;
+    }
     // The transaction is over. Nothing to be sent if it did nothing.
     [[nodiscard]] Operations finish();
 
@@ -61,8 +70,9 @@ private:
     std::uint32_t number_of(Node& node);
     void fill(Node& node, const Tree& tree);
     void note_slot(Node& parent, const Node::Step& step, Dot written);
-    [[nodiscard]] std::vector<Tree> trees_of(Node& node, const sequence::Deletion& run) const;
-    void note_member(Node& set, const Value& value);
+    [[nodiscard]] static std::vector<Kept> kept_of(Node& node, const sequence::Deletion& run);
+    void inserted(Node& list, const sequence::Insertion& done, std::vector<Content> contents);
+    void inserted(Node& text, const sequence::Insertion& done, std::string_view characters);
     template <class What>
     void perform(Node& target, What what);
     // Notes what was done already.
@@ -74,7 +84,7 @@ private:
     Performer performer_;
     Operations operations_;
     UndoEntry* undo_;
-    std::unordered_map<const Node*, std::uint32_t> numbers_;
+    std::map<const Node*, std::uint32_t> numbers_;  // order not used: looked up only.
 };
 
 }  // namespace core::crdt

@@ -55,24 +55,18 @@ std::string Transaction::characters_of(const sequence::Deletion& run) const {
 void Transaction::note_slot(Node& parent, const Node::Step& step, Dot written) {
     if (!undo_) return;
     const Slot* const slot = parent.find_slot(step);
-    auto before = slot ? tree_of(*slot, document_.characters_) : std::nullopt;
-    undo_->push_back(UndoSlot{address_of(parent), step, std::move(before), written});
+    auto before = slot ? crdt::kept_of(*slot) : std::nullopt;
+    undo_->note(UndoSlot{address_of(parent), step, std::move(before), written});
 }
 
-void Transaction::note_member(Node& set, const Value& value) {
-    if (!undo_) return;
-    const bool was_member = set.as<SetBody>()->values.contains(value);
-    undo_->push_back(UndoMember{address_of(set), value, was_member});
-}
-
-std::vector<Tree> Transaction::trees_of(Node& node, const sequence::Deletion& run) const {
-    std::vector<Tree> trees;
+std::vector<Kept> Transaction::kept_of(Node& node, const sequence::Deletion& run) {
+    std::vector<Kept> kept;
     ListBody* const list = node.as<ListBody>();
     for (std::uint32_t i = 0; list && i < run.size; ++i) {
         const Dot item{run.first.author, run.first.counter + i};
-        trees.push_back(*tree_of(*list->slots.find(item), document_.characters_));
+        kept.push_back(*crdt::kept_of(*list->slots.find(item)));
     }
-    return trees;
+    return kept;
 }
 
 }  // namespace core::crdt

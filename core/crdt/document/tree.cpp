@@ -1,3 +1,4 @@
+// Walks the nodes that are seen, and counts what a tree would take as operations.
 #include "core/crdt/document/tree.h"
 
 #include "core/crdt/document/operation.h"
@@ -72,30 +73,25 @@ Content content_of(const Tree& tree) {
     return static_cast<NodeKind>(tree.what.index() - 1);
 }
 
-namespace {
-
 std::size_t size_bound(const Value& value) {
-    if (const std::string* const text = value.as_text()) return operation_size_bound + text->size();
-    if (const Buffer* const bytes = value.as_bytes()) return operation_size_bound + bytes->size();
-    return operation_size_bound;
+    if (const std::string* const text = value.as_text()) return content_size_bound + text->size();
+    if (const Buffer* const bytes = value.as_bytes()) return content_size_bound + bytes->size();
+    return content_size_bound;
 }
 
-}  // namespace
-
-// A key is written for the slot, and once more to name the node in it.
+// A key is written to remove what is there, for the slot, and to name the node in it.
 std::size_t size_bound(const Tree& tree) {
-    std::size_t size = 2 * operation_size_bound;
-    if (const auto* const value = std::get_if<Value>(&tree.what)) {
-        size += size_bound(*value);
-    } else if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
+    if (const auto* const value = std::get_if<Value>(&tree.what)) return size_bound(*value);
+    std::size_t size = content_size_bound + 2 * operation_size_bound;
+    if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
         for (const TreeEntry& entry : map->entries)
-            size += 2 * entry.key.size() + size_bound(entry.tree);
+            size += 2 * operation_size_bound + 3 * entry.key.size() + size_bound(entry.tree);
     } else if (const auto* const list = std::get_if<ListTree>(&tree.what)) {
         for (const Tree& item : list->items) size += size_bound(item);
     } else if (const auto* const text = std::get_if<TextTree>(&tree.what)) {
         size += text->characters.size();
     } else if (const auto* const set = std::get_if<SetTree>(&tree.what)) {
-        for (const Value& member : set->values) size += size_bound(member);
+        for (const Value& member : set->values) size += operation_size_bound + size_bound(member);
     }
     return size;
 }

@@ -51,8 +51,9 @@ struct TreeEntry {
 [[nodiscard]] std::optional<Tree> tree_of(const Slot& slot, const Characters& characters);
 // What a slot holds that shows the tree: a value, or which kind of node.
 [[nodiscard]] Content content_of(const Tree& tree);
-// More than the operations take that put it into a document.
+// More than the operations take that put it into a slot.
 [[nodiscard]] std::size_t size_bound(const Tree& tree);
+[[nodiscard]] std::size_t size_bound(const Value& value);
 // What is seen of a node that is not there.
 [[nodiscard]] Tree empty_tree(NodeKind kind);
 

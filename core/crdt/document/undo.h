@@ -9,10 +9,11 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <variant>
 #include <vector>
 
-#include "core/crdt/document/tree.h"
+#include "core/crdt/document/kept.h"
 
 namespace core::crdt {
 
@@ -28,7 +29,7 @@ using Address = std::vector<std::pair<Node::Step, NodeKind>>;
 struct UndoSlot {
     Address parent;
     Node::Step step;
-    std::optional<Tree> before;
+    std::optional<Kept> before;
     Dot written;  // What the author put there; a counter of 0 if it was removed.
 };
 struct UndoInsert {
@@ -38,7 +39,8 @@ struct UndoInsert {
 struct UndoErase {
     Address node;
     sequence::Deletion run;
-    std::vector<Tree> items;  // Of a list.
+    std::uint32_t position = 0;
+    std::vector<Kept> items;  // Of a list.
 };
 struct UndoAdd {
     Address counter;
@@ -50,12 +52,25 @@ struct UndoMember {
     bool was_member = false;
 };
 using UndoStep = std::variant<UndoSlot, UndoInsert, UndoErase, UndoAdd, UndoMember>;
-using UndoEntry = std::vector<UndoStep>;
+
+// The steps of one transaction. What goes on with what came before it is one step with it: keys
+// pressed one after the other.
+class UndoEntry {
+public:
+    void note(UndoStep step);
+
+    [[nodiscard]] bool empty() const { return steps_.empty(); }
+    [[nodiscard]] std::vector<UndoStep>& steps() { return steps_; }
+
+private:
+    std::vector<UndoStep> steps_;
+};
 
 class Undo {
 public:
     // Where the next transaction of the author's own notes how to take it back.
     [[nodiscard]] UndoEntry& begin();
+    [[nodiscard]] const UndoEntry& begun() const { return open_; }
     // It is over. Joined with the one before it, both are taken back in one go: for typing.
     void commit(bool is_joined = false);
 
@@ -63,9 +78,12 @@ public:
     [[nodiscard]] bool can_redo() const { return !undone_.empty(); }
 
     void forget_redo() { undone_.clear(); }
+    // How many can be taken back.
+    [[nodiscard]] std::size_t size() const { return done_.size(); }
 
-    // Through a transaction that notes into begin(). Nothing happens if there is nothing;
-    // Error::too_large if what is to be put back would not fit into one change.
+    // Through a transaction that notes into begin(). Nothing happens if there is nothing. Of what
+    // does not fit into one change the last part is taken back, and the rest the next time;
+    // Error::too_large if not even one step fits.
     [[nodiscard]] Result<void> undo(Transaction& transaction) {
         return take_back(transaction, done_, undone_);
     }
@@ -82,14 +100,39 @@ private:
     void take_back(Transaction& transaction, const UndoAdd& step);
     void take_back(Transaction& transaction, const UndoMember& step);
 
-    // Deleted items that were put back are others now: from the old ones to the new.
-    [[nodiscard]] Dot as_restored(Dot item) const;
-    void note_restored(sequence::Deletion run, Dot first);
+    // More than a step can make of a change.
+    [[nodiscard]] std::size_t size_bound(Node& root, const UndoStep& step) const;
+    [[nodiscard]] Node* find(Node& root, const Address& address) const;
+    // What is left of the items, behind one another, and what they were before they were put back:
+    // `visit(Deletion, Dot)`.
+    template <class Visit>
+    void each_visible(Node& node, sequence::Deletion run, Visit visit) const;
+    // Whether what is seen there is what the author wrote, and nobody else put anything into it.
+    [[nodiscard]] bool is_left_alone(const Slot& slot, Dot written, Author author) const;
+    void erase_if_left_alone(Transaction& transaction, Node& list, const sequence::Deletion& run,
+                             Dot old);
+
+    void put_back(Transaction& transaction, Node& parent, const Node::Step& step, const Kept& kept);
+    void put_back(Transaction& transaction, Node& node, const sequence::Deletion& run,
+                  std::uint32_t position, std::span<const Kept> items);
+    void put_back_piece(Transaction& transaction, Node& node, const sequence::Deletion& run,
+                        std::optional<std::uint32_t> position, std::span<const Kept> items);
+    void fill(Transaction& transaction, Node& node, const Kept& kept);
+
+    // Items that were put back are others now. As much of the run's beginning as is one run still.
+    [[nodiscard]] sequence::Deletion as_restored(sequence::Deletion run) const;
+    [[nodiscard]] Node::Step as_restored(const Node::Step& step) const;
+    void note_restored(const sequence::Deletion& run, Dot first);
+    // Writes too.
+    [[nodiscard]] Dot as_rewritten(Dot written) const;
+    void note_written(const Kept& kept, const Slot& slot);
 
     UndoEntry open_;
     std::vector<UndoEntry> done_;
     std::vector<UndoEntry> undone_;
-    std::map<Dot, std::pair<std::uint32_t, Dot>> restored_;
+    // From the old ones to the new: items, and events that wrote into slots.
+    std::map<Dot, sequence::Deletion> restored_;
+    std::map<Dot, Dot> rewritten_;
 };
 
 }  // namespace core::crdt

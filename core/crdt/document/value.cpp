@@ -25,13 +25,6 @@ bool is_integer(double value) {
     return std::trunc(value) == value && std::abs(value) <= whole_max && !is_negative_zero;
 }
 
-constexpr std::uint64_t zigzag(std::int64_t value) {
-    return static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
-}
-constexpr std::int64_t unzigzag(std::uint64_t value) {
-    return static_cast<std::int64_t>(value >> 1 ^ (~(value & 1) + 1));
-}
-
 }  // namespace
 
 Value Value::of(double value) {
@@ -62,7 +55,7 @@ void Coder<Value>::write(BufferWriter& writer, const Value& value) {
     if (const bool* const truth = value.as_bool()) return tag(*truth ? Tag::yes : Tag::no);
     if (const std::int64_t* const integer = value.as_integer()) {
         tag(Tag::integer);
-        return codec::write_varint(writer, zigzag(*integer));
+        return codec::write_varint(writer, codec::zigzag(*integer));
     }
     if (const double* const real = value.as_real()) {
         tag(Tag::real);
@@ -85,7 +78,7 @@ Result<Value> Coder<Value>::read(Reader& reader) {
         case Tag::null: return Value();
         case Tag::no: return Value::of(false);
         case Tag::yes: return Value::of(true);
-        case Tag::integer: return Value::of(unzigzag(TRY(Coder<std::uint64_t>::read(reader))));
+        case Tag::integer: return Value::of(codec::unzigzag(TRY(Coder<std::uint64_t>::read(reader))));
         case Tag::real: {
             const std::uint64_t bits = TRY(reader.u64_be());
             Value value = Value::of(std::bit_cast<double>(bits));

@@ -47,7 +47,9 @@ public:
     }
 
 private:
+    // Of nothing else, so that it can be asked of any type whether a value is made of it.
     template <class T>
+        requires(!std::is_class_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, Buffer>)
     explicit Value(T value) : value_(std::move(value)) {}
 
     // In the order of Kind.

@@ -1,3 +1,4 @@
+// The document does what the history lets through.
 #include "core/crdt/replica/replica.h"
 
 #include "core/base/assert.h"
@@ -18,7 +19,7 @@ Result<Operations> operations_of(const Change& change) {
 
 struct Replica::Open {
     Open(Replica& replica, UndoEntry& undo)
-        : touched(replica.document_.characters(), true),
+        : touched(replica.document_, &replica.subscriptions_),
           transaction(replica.document_, replica.author_,
                       Lamport{replica.history_.lamport().value + 1}, &touched, &undo),
           editor(transaction) {}
@@ -59,7 +60,7 @@ std::optional<Buffer> Replica::finish(std::int64_t wall_time) {
     ASSERT(bytes);
     const auto taken = history_.take(*bytes);
     ASSERT(taken && taken->verdict == History::Verdict::delivered);
-    tell(open->touched.take_events());
+    tell(open->touched);
     return *std::move(bytes);
 }
 
@@ -87,25 +88,25 @@ Result<Replica::Taken> Replica::take(Bytes signed_change) {
     for (const Delivered& delivered : taken.ready) {
         const auto operations = operations_of(delivered.change);
         ASSERT(operations);
-        Touched touched(document_.characters(), true);
+        Touched touched(document_, &subscriptions_);
         document_.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
                         *operations, &touched);
-        tell(touched.take_events());
+        tell(touched);
     }
     return Taken{taken.verdict, std::move(taken.refused), std::move(taken.proofs)};
 }
 
-void Replica::tell(std::vector<Event> events) {
-    if (events.empty()) return;
-    auto subscriptions = subscriptions_.changed(document_, events);
-    news_.push_back({std::move(events), std::move(subscriptions)});
+void Replica::tell(Touched& touched) {
+    Events events = touched.take_events();
+    if (!events.empty()) news_.push_back({std::move(events), touched.take_subscriptions()});
 }
 
 Result<void> Replica::abandon(std::int64_t wall_time) {
     const std::size_t news = news_.size();
     if (!commit(wall_time)) return {};
-    const auto taken_back = undo(wall_time);
-    TRY(taken_back);
+    // In as many changes as it takes.
+    for (const std::size_t before = undo_.size(); undo_.size() == before;)
+        static_cast<void>(TRY(undo(wall_time)));
     news_.resize(news);  // What was different is as before.
     undo_.forget_redo();
     return {};

@@ -17,7 +17,7 @@
 #include "core/base/sliced.h"
 #include "core/crdt/change/history.h"
 #include "core/crdt/document/editor.h"
-#include "core/crdt/document/subscriptions.h"
+#include "core/crdt/document/touched.h"
 #include "core/crdt/document/undo.h"
 #include "core/crypto/ed25519.h"
 
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] std::optional<Buffer> commit(std::int64_t wall_time, bool joins_undo = false);
     [[nodiscard]] bool is_editing() const { return open_ != nullptr; }
     // Instead of commit(): what was done is taken back, and nobody is told of it. Others get it as
-    // two changes that lead nowhere. Error::too_large if that does not fit into one: then it stays.
+    // changes that lead nowhere. Error::too_large if a part of it does not fit into one: it stays.
     [[nodiscard]] Result<void> abandon(std::int64_t wall_time);
 
     // The same, around `act(Editor&) -> Result<void>`. What was done before an error stays, and
@@ -67,12 +67,12 @@ public:
     // Forgets the bytes of changes, as History does.
     void forget(const Version& version) { history_.forget(version); }
 
-    SubscriptionId subscribe(Path path) { return subscriptions_.add(document_, std::move(path)); }
+    SubscriptionId subscribe(const Path& path) { return subscriptions_.add(path); }
     void unsubscribe(SubscriptionId id) { subscriptions_.remove(id); }
 
     // What one change made different.
     struct News {
-        std::vector<Event> events;
+        Events events;
         std::vector<SubscriptionId> subscriptions;
     };
     // Of all changes since it was asked for last, in their order.
@@ -100,7 +100,7 @@ private:
     [[nodiscard]] Result<std::optional<Buffer>> take_back(std::int64_t wall_time, bool is_redo);
     [[nodiscard]] std::optional<Buffer> finish(std::int64_t wall_time);
     void apply(const Delivered& delivered, const Operations& operations);
-    void tell(std::vector<Event> events);
+    void tell(Touched& touched);
 
     Author author_;
     crypto::Ed25519KeyPair key_;

@@ -1,3 +1,4 @@
+// Two people and a document: edits, changes, undo, time travel, snapshots.
 #include "core/crdt/replica/replica.h"
 
 #include <gtest/gtest.h>
@@ -49,7 +50,8 @@ TEST(Replica, RP1_a_transaction_becomes_one_change_that_others_take) {
     EXPECT_EQ(shown(bob), R"({"notes":"hello","score":3,"settings":{"dark":true}})");
     EXPECT_EQ(shown(alice), shown(bob));
     EXPECT_EQ(snapshot_of(alice), snapshot_of(bob));
-    EXPECT_EQ(alice.history().version()[Author{1}], 10U);  // What is made, set and added counts one each, so does a letter.
+    EXPECT_EQ(alice.history().version()[Author{1}],
+              10U);  // What is made, set and added counts one each, so does a letter.
 }
 
 TEST(Replica, RP1_nothing_becomes_no_change) {
@@ -64,9 +66,8 @@ TEST(Replica, RP1_changes_that_come_early_wait) {
     Replica alice = replica(1);
     Replica bob = replica(2);
     const Buffer first = edited(alice, hello);
-    const Buffer second = edited(alice, [](Editor& editor) {
-        return editor.erase(notes, NodeKind::text, 1, 4);
-    });
+    const Buffer second =
+        edited(alice, [](Editor& editor) { return editor.erase(notes, NodeKind::text, 1, 4); });
     EXPECT_EQ(bob.take(second)->verdict, History::Verdict::waiting);
     EXPECT_EQ(shown(bob), "{}");
     EXPECT_EQ(bob.take(first)->verdict, History::Verdict::delivered);
@@ -131,9 +132,8 @@ TEST(Replica, RP5_a_snapshot_is_a_place_to_go_on_from) {
     Reader reader(snapshot);
     ASSERT_TRUE(bob.read(reader));
     EXPECT_EQ(shown(bob), shown(alice));
-    const Buffer change = edited(bob, [](Editor& editor) {
-        return editor.insert_text(notes, 5, " world");
-    });
+    const Buffer change =
+        edited(bob, [](Editor& editor) { return editor.insert_text(notes, 5, " world"); });
     ASSERT_TRUE(alice.take(change));
     EXPECT_EQ(shown(alice), R"({"notes":"hello world"})");
     EXPECT_EQ(snapshot_of(alice), snapshot_of(bob));

@@ -16,12 +16,13 @@ struct Other {
 };
 
 Other other_at(const Span& span, std::uint32_t offset) {
-    return {span.id.plus(offset), offset > 0 ? span.id.plus(offset - 1) : span.left, span.right};
+    return {span.id().plus(offset), offset > 0 ? span.id().plus(offset - 1) : span.left(),
+            span.right()};
 }
 
 Place behind_left(SpanTree& tree, const Span& span) {
-    if (!span.left.exists()) return tree.behind_visible(0);
-    Place place = tree.at(span.left);
+    if (!span.left().exists()) return tree.behind_visible(0);
+    Place place = tree.at(span.left());
     ++place.offset;
     return place;
 }
@@ -36,28 +37,28 @@ public:
     enum class Step : std::uint8_t { stop, pass, wait, keep };
 
     [[nodiscard]] Step fugue_max(const Other& other) const {
-        if (other.left != span_.left) return is_before_left(other.left) ? Step::stop : Step::keep;
-        if (other.right == span_.right)
-            return author_of(span_.id) < author_of(other.id) ? Step::stop : Step::pass;
+        if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
+        if (other.right == span_.right())
+            return author_of(span_.id()) < author_of(other.id) ? Step::stop : Step::pass;
         return is_before_right(other.right) ? Step::wait : Step::pass;
     }
 
     [[nodiscard]] Step yata(const Other& other) const {
-        if (other.left != span_.left) return is_before_left(other.left) ? Step::stop : Step::keep;
-        if (author_of(other.id) < author_of(span_.id)) return Step::pass;
-        return other.right == span_.right ? Step::stop : Step::wait;
+        if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
+        if (author_of(other.id) < author_of(span_.id())) return Step::pass;
+        return other.right == span_.right() ? Step::stop : Step::wait;
     }
 
 private:
     [[nodiscard]] Author author_of(ItemId item) const { return authors_[item.author]; }
 
     [[nodiscard]] bool is_before_left(ItemId left) const {
-        if (!span_.left.exists() || !left.exists()) return span_.left.exists();
-        return tree_.rank(tree_.at(left)).total < tree_.rank(tree_.at(span_.left)).total;
+        if (!span_.left().exists() || !left.exists()) return span_.left().exists();
+        return tree_.rank(tree_.at(left)).total < tree_.rank(tree_.at(span_.left())).total;
     }
     [[nodiscard]] bool is_before_right(ItemId right) const {
-        if (!span_.right.exists() || !right.exists()) return right.exists();
-        return tree_.rank(tree_.at(right)).total < tree_.rank(tree_.at(span_.right)).total;
+        if (!span_.right().exists() || !right.exists()) return right.exists();
+        return tree_.rank(tree_.at(right)).total < tree_.rank(tree_.at(span_.right())).total;
     }
 
     SpanTree& tree_;
@@ -74,27 +75,27 @@ Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const S
         const Span* const there = SpanTree::span_at(place);
         if (there == nullptr) return found;
         const Other other = other_at(*there, place.offset);
-        if (other.id == span.right) return found;
+        if (other.id == span.right()) return found;
         const Walk::Step step =
             order == Order::fugue_max ? walk.fugue_max(other) : walk.yata(other);
         if (step == Walk::Step::stop) return found;
         if (step != Walk::Step::keep) is_waiting = step == Walk::Step::wait;
         // The rest of a span follows its first item, except that the right neighbour ends the walk.
-        if (there->contains(span.right) && span.right.counter > other.id.counter)
-            place.offset = span.right.counter - there->id.counter;
+        if (there->contains(span.right()) && span.right().counter > other.id.counter)
+            place.offset = span.right().counter - there->id().counter;
         else
             place.offset = there->size;
     }
 }
 
 Place rga_place(SpanTree& tree, std::span<const Author> authors, const Span& span) {
-    const Stamp ours{lamport_of(span), authors[span.id.author]};
+    const Stamp ours{lamport_of(span), authors[span.id().author]};
     Place place = behind_left(tree, span);
     for (;;) {
         const Span* const there = SpanTree::span_at(place);
         if (there == nullptr) return place;
         const Span rest = there->from(place.offset);
-        if (Stamp{lamport_of(rest), authors[rest.id.author]} < ours) return place;
+        if (Stamp{lamport_of(rest), authors[rest.id().author]} < ours) return place;
         place.offset = there->size;
     }
 }

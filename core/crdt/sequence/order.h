@@ -20,15 +20,9 @@ enum class Order : std::uint8_t { fugue_max, yata, rga };
 [[nodiscard]] Place place_for(Order order, SpanTree& tree, std::span<const Author> authors,
                               const Span& span);
 
-// In an rga sequence a span has no right neighbour, but in its place the distance between the
-// Lamport numbers of its items and their counters, which is the same for all of them.
-[[nodiscard]] constexpr ItemId as_right(std::uint64_t lamport_distance) {
-    return {static_cast<std::uint32_t>(lamport_distance >> 32),
-            static_cast<std::uint32_t>(lamport_distance)};
-}
-[[nodiscard]] constexpr Lamport lamport_of(const Span& span) {
-    const std::uint64_t distance = std::uint64_t{span.right.author} << 32 | span.right.counter;
-    return Lamport{distance + span.id.counter};
+// Of the first item of a span in an rga sequence.
+[[nodiscard]] inline Lamport lamport_of(const Span& span) {
+    return Lamport{span.distance() + span.id().counter};
 }
 
 }  // namespace core::crdt::sequence

@@ -2,8 +2,11 @@
 #include "core/crdt/sequence/sequence.h"
 
 #include "core/base/assert.h"
+#include "core/crdt/version.h"
 
 namespace core::crdt::sequence {
+
+static_assert(sequence_authors_max >= authors_max, "whoever is in a mesh can write");
 
 std::uint32_t Sequence::number_of(Author author) {
     if (last_number_ < authors_.size() && authors_[last_number_] == author) return last_number_;
@@ -14,22 +17,49 @@ std::uint32_t Sequence::number_of(Author author) {
 std::uint32_t Sequence::find_number(Author author) {
     if (const std::uint32_t* const number = numbers_.find(author)) return *number;
     const auto number = static_cast<std::uint32_t>(authors_.size());
+    ASSERT(number < sequence_authors_max);
     authors_.push_back(author);
     numbers_.insert(author, number);
     return number;
 }
 
+bool Sequence::has_room_for(Author author) const {
+    return authors_.size() < sequence_authors_max || numbers_.contains(author);
+}
+
+Span Sequence::span_of(const Insertion& insertion, ItemId left, ItemId right) {
+    const Dot first = insertion.first;
+    const ItemId id{number_of(first.author), static_cast<std::uint32_t>(first.counter)};
+    if (order_ == Order::rga)
+        return Span::with_distance(id, insertion.size, left,
+                                   insertion.lamport.value - first.counter);
+    return {id, insertion.size, left, right};
+}
+
 Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport) {
     ASSERT(position <= this->size() && first.counter <= items_max);
     const Place place = tree_.behind_visible(position);
-    Span span{};
-    span.id = {number_of(first.author), static_cast<std::uint32_t>(first.counter)};
-    span.size = size & items_max;
-    if (position > 0) span.left = SpanTree::before(place);
+    const ItemId left = position > 0 ? SpanTree::before(place) : ItemId{};
     const ItemId behind = tree_.behind(place);
-    span.right = order_ == Order::rga ? as_right(lamport.value - first.counter) : behind;
-    tree_.insert(place, span);
-    return {first, size, dot_of(span.left), dot_of(behind), lamport};
+    tree_.insert(place, span_of({first, size, {}, {}, lamport}, left, behind));
+    return {first, size, dot_of(left), dot_of(behind), lamport};
+}
+
+Insertion Sequence::insertion_at(std::uint32_t position, std::uint32_t size, Dot first) {
+    ASSERT(position <= this->size() && order_ != Order::rga);
+    const Place place = tree_.behind_visible(position);
+    const Dot left = position > 0 ? dot_of(SpanTree::before(place)) : Dot{};
+    return {first, size, left, dot_of(tree_.behind(place)), {}};
+}
+
+Insertion Sequence::insert_behind(Dot item, std::uint32_t size, Dot first) {
+    ASSERT(contains(item) && first.counter <= items_max && order_ != Order::rga);
+    const ItemId left{*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)};
+    Place place = tree_.at(left);
+    ++place.offset;
+    const ItemId right = tree_.behind(place);
+    tree_.insert(place, span_of({first, size, {}, {}, {}}, left, right));
+    return {first, size, item, dot_of(right), {}};
 }
 
 Deletion Sequence::erase_some(std::uint32_t position, std::uint32_t size) {
@@ -59,6 +89,13 @@ bool Sequence::contains_any(Dot first, std::uint32_t size) {
            tree_.contains_any({*number, static_cast<std::uint32_t>(first.counter)}, size);
 }
 
+std::optional<std::uint32_t> Sequence::position_of(Dot item) {
+    Place place = tree_.at({*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)});
+    const std::uint32_t position = tree_.rank(place).visible;
+    if (SpanTree::span_at(place)->is_deleted == 1) return std::nullopt;
+    return position;
+}
+
 Sums Sequence::rank(Dot item) {
     return tree_.rank(
         tree_.at({*numbers_.find(item.author), static_cast<std::uint32_t>(item.counter)}));
@@ -67,7 +104,7 @@ Sums Sequence::rank(Dot item) {
 Deletion Sequence::visible_at(std::uint32_t position) {
     Place place = tree_.at_visible(position);
     const Span span = SpanTree::span_at(place)->from(place.offset);
-    return {dot_of(span.id), span.size};
+    return {dot_of(span.id()), span.size};
 }
 
 Span Sequence::span_from(Dot item) {
@@ -83,10 +120,10 @@ Insertion Sequence::inserted(Dot first, std::uint32_t size_max) {
         const Dot next{first.author, first.counter + size};
         if (!contains(next)) break;
         const Span more = span_from(next);
-        if (more.left != span.id.plus(size - 1) || more.right != span.right) break;
+        if (more.left() != span.id().plus(size - 1) || more.right() != span.right()) break;
         size += more.size;
     }
-    return {first, std::min(size, size_max), dot_of(span.left), dot_of(span.right), {}};
+    return {first, std::min(size, size_max), dot_of(span.left()), dot_of(span.right()), {}};
 }
 
 Result<ItemId> Sequence::known(Dot dot) {
@@ -109,15 +146,11 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
         insertion.size > items_max - tree_.size().total)
         return fail(Error::too_large);
     if (contains_any(first, insertion.size)) return fail(Error::malformed);
-    Span span{};
-    span.size = insertion.size & items_max;
-    span.left = TRY(known(insertion.left));
-    if (order_ == Order::rga)
-        span.right = as_right(insertion.lamport.value - first.counter);
-    else
-        span.right = TRY(known(insertion.right));
+    const ItemId left = TRY(known(insertion.left));
+    const ItemId right = order_ == Order::rga ? ItemId{} : TRY(known(insertion.right));
     if (!is_in_order(insertion)) return fail(Error::malformed);
-    span.id = {number_of(first.author), static_cast<std::uint32_t>(first.counter)};
+    if (!has_room_for(first.author)) return fail(Error::too_large);
+    const Span span = span_of(insertion, left, right);
     tree_.insert(place_for(order_, tree_, authors_, span), span);
     return {};
 }
@@ -130,16 +163,15 @@ Result<void> Sequence::append(const Insertion& insertion, bool is_deleted) {
         insertion.right.counter > items_max)
         return fail(Error::too_large);
     if (contains_any(first, insertion.size)) return fail(Error::malformed);
-    const auto item = [this](Dot dot) {
+    const auto item = [this](Dot dot) -> Result<ItemId> {
         if (dot.counter == 0) return ItemId{};
+        if (!has_room_for(dot.author)) return fail(Error::too_large);
         return ItemId{number_of(dot.author), static_cast<std::uint32_t>(dot.counter)};
     };
-    Span span{};
-    span.id = item(first);
-    span.size = insertion.size & items_max;
+    const ItemId id = TRY(item(first));
+    const ItemId left = TRY(item(insertion.left));
+    Span span(id, insertion.size, left, TRY(item(insertion.right)));
     span.is_deleted = is_deleted ? 1 : 0;
-    span.left = item(insertion.left);
-    span.right = item(insertion.right);
     tree_.insert(tree_.end(), span);
     return {};
 }
@@ -158,15 +190,15 @@ std::optional<bool> Sequence::next_is_whole(SpanCursor& cursor, std::uint32_t& p
     const std::uint32_t begin = position;
     position += span->size;
     const auto is_there = [this](ItemId item) { return !item.exists() || tree_.contains(item); };
-    if (!is_there(span->left) || !is_there(span->right)) return false;
-    if (span->left.exists() && tree_.rank(tree_.at(span->left)).total >= begin) return false;
-    return !span->right.exists() || tree_.rank(tree_.at(span->right)).total >= position;
+    if (!is_there(span->left()) || !is_there(span->right())) return false;
+    if (span->left().exists() && tree_.rank(tree_.at(span->left())).total >= begin) return false;
+    return !span->right().exists() || tree_.rank(tree_.at(span->right())).total >= position;
 }
 
 std::optional<Sequence::Run> Sequence::next(SpanCursor& cursor) const {
     const Span* const span = SpanTree::next(cursor);
     if (!span) return std::nullopt;
-    return Run{dot_of(span->id), std::uint32_t{span->size}, span->is_deleted == 1};
+    return Run{dot_of(span->id()), std::uint32_t{span->size}, span->is_deleted == 1};
 }
 
 std::optional<Sequence::InsertedRun> Sequence::next_insertion(SpanCursor& cursor) const {
@@ -178,9 +210,9 @@ std::optional<Sequence::InsertedRun> Sequence::next_insertion(SpanCursor& cursor
         if (!whole.continues_with(*more)) break;
         whole.size = (whole.size + more->size) & items_max;
     }
-    return InsertedRun{
-        Insertion{dot_of(whole.id), whole.size, dot_of(whole.left), dot_of(whole.right), Lamport{}},
-        whole.is_deleted == 1};
+    return InsertedRun{Insertion{dot_of(whole.id()), whole.size, dot_of(whole.left()),
+                                 dot_of(whole.right()), Lamport{}},
+                       whole.is_deleted == 1};
 }
 
 Result<void> Sequence::integrate(const Deletion& deletion) {

@@ -46,9 +46,16 @@ public:
     // Of those that were deleted too.
     [[nodiscard]] std::uint32_t total_size() const { return tree_.size().total; }
 
+    // Whether the author is known or can be: insert() asserts that.
+    [[nodiscard]] bool has_room_for(Author author) const;
+
     // In front of the visible item at `position`. The dots are the author's next; the Lamport
     // number is asked for by the order rga alone.
     Insertion insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport = {});
+    // What insert() would give, without inserting.
+    [[nodiscard]] Insertion insertion_at(std::uint32_t position, std::uint32_t size, Dot first);
+    // Right behind an item that is there, even if it was deleted. Not in the order rga.
+    Insertion insert_behind(Dot item, std::uint32_t size, Dot first);
     // Gives each run of items that it deletes to `tell(Deletion)`.
     template <class Tell>
     void erase(std::uint32_t position, std::uint32_t size, Tell tell) {
@@ -84,6 +91,8 @@ public:
     }
     // How many items are in front of one that is there.
     [[nodiscard]] Sums rank(Dot item);
+    // Of an item that is there; nothing if it was deleted.
+    [[nodiscard]] std::optional<std::uint32_t> position_of(Dot item);
     // The visible item at the position, and how many of the same run come behind it, itself
     // included.
     [[nodiscard]] Deletion visible_at(std::uint32_t position);
@@ -93,19 +102,22 @@ public:
     template <class Visit>
     void each(Visit visit) const {
         tree_.each([&](const Span& span) {
-            visit(dot_of(span.id), std::uint32_t{span.size}, span.is_deleted == 1);
+            visit(dot_of(span.id()), std::uint32_t{span.size}, span.is_deleted == 1);
         });
     }
 
-    // Visits all of it in order, for who writes it down: `visit(const Insertion&, bool is_deleted)`.
-    // What could be one run is one.
+    // Visits all of it in order, for who writes it down: `visit(const Insertion&, bool
+    // is_deleted)`. What could be one run is one.
     template <class Visit>
     void each_insertion(Visit visit) const {
-        Span pending{};
+        Span pending;
         const auto tell = [&] {
             if (pending.size > 0)
-                visit(Insertion{dot_of(pending.id), pending.size, dot_of(pending.left),
-                                dot_of(pending.right), {}},
+                visit(Insertion{dot_of(pending.id()),
+                                pending.size,
+                                dot_of(pending.left()),
+                                dot_of(pending.right()),
+                                {}},
                       pending.is_deleted == 1);
         };
         tree_.each([&](const Span& span) {
@@ -136,12 +148,15 @@ public:
     // The other way: puts a run behind all others, in the order in which they were visited. What
     // they refer to may yet come; is_whole() says whether it did.
     [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
+    // After much was put in, and before little is: takes as little room as possible.
+    void pack() { tree_.pack(); }
     // Whether all neighbours are there, on the right side. Slow.
     [[nodiscard]] bool is_whole();
     // The same of the next span alone, which begins behind so many items. Nothing behind the last.
     [[nodiscard]] std::optional<bool> next_is_whole(SpanCursor& cursor, std::uint32_t& position);
 
 private:
+    [[nodiscard]] Span span_of(const Insertion& insertion, ItemId left, ItemId right);
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);

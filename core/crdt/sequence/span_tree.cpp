@@ -40,17 +40,17 @@ Sums Branch::sum() const {
     return all;
 }
 
-SpanTree::SpanTree() : first_(new_leaf()), near_leaf_(first_) { root_ = first_; }
+SpanTree::SpanTree() : first_(new_leaf()), near_{first_} { root_ = first_; }
 
 Leaf* SpanTree::new_leaf() { return leaves_.emplace_back(std::make_unique<Leaf>()).get(); }
 
 Place SpanTree::at_visible(std::uint32_t position) {
     ASSERT(position < size_.visible);
-    Leaf* leaf = near_leaf_;
-    std::uint32_t before = visible_before_near_;
-    if (leaf == nullptr || position < before || position - before >= leaf->sums.visible) {
+    if (near_.leaf == nullptr || position < near_.visible_before ||
+        position - near_.visible_before >= near_.leaf->sums.visible) {
+        tell_branches();
         Node* node = root_;
-        before = 0;
+        std::uint32_t before = 0;
         for (bool is_leaf = root_is_leaf_; !is_leaf;) {
             const auto& branch = static_cast<const Branch&>(*node);
             std::size_t child = 0;
@@ -59,21 +59,23 @@ Place SpanTree::at_visible(std::uint32_t position) {
             node = branch.children[child];
             is_leaf = branch.is_above_leaves;
         }
-        leaf = static_cast<Leaf*>(node);
-        near_leaf_ = leaf;
-        visible_before_near_ = before;
+        near_ = {static_cast<Leaf*>(node), before};
     }
-    std::uint32_t offset = position - before;
+    std::uint32_t offset = position - near_.visible_before;
     std::uint32_t index = 0;
-    while (offset >= leaf->spans[index].visible_size())
-        offset -= leaf->spans[index++].visible_size();
-    return {leaf, index, offset};
+    if (offset >= near_.visible_before_index) index = near_.index;
+    const std::uint32_t whole = offset;
+    if (index > 0) offset -= near_.visible_before_index;
+    while (offset >= near_.leaf->spans[index].visible_size())
+        offset -= near_.leaf->spans[index++].visible_size();
+    near_.index = index;
+    near_.visible_before_index = whole - offset;
+    return {near_.leaf, index, offset};
 }
 
 Place SpanTree::behind_visible(std::uint32_t position) {
     if (position == 0) {
-        near_leaf_ = first_;
-        visible_before_near_ = 0;
+        near_ = {first_};
         return {first_, 0, 0};
     }
     Place place = at_visible(position - 1);
@@ -82,7 +84,7 @@ Place SpanTree::behind_visible(std::uint32_t position) {
 }
 
 ItemId SpanTree::before(Place place) {
-    if (place.offset > 0) return place.leaf->spans[place.index].id.plus(place.offset - 1);
+    if (place.offset > 0) return place.leaf->spans[place.index].id().plus(place.offset - 1);
     ASSERT(place.index > 0);
     return place.leaf->spans[place.index - 1].last();
 }
@@ -110,10 +112,11 @@ const Span* SpanTree::span_at(Place& place) {
 
 ItemId SpanTree::behind(Place place) const {
     const Span* const span = span_at(place);
-    return span ? span->id.plus(place.offset) : ItemId{};
+    return span ? span->id().plus(place.offset) : ItemId{};
 }
 
-Sums SpanTree::rank(Place place) const {
+Sums SpanTree::rank(Place place) {
+    tell_branches();
     Sums rank;
     for (std::uint32_t i = 0; i < place.index; ++i) rank += sums_of(place.leaf->spans[i]);
     if (place.offset > 0) {
@@ -129,12 +132,29 @@ Sums SpanTree::rank(Place place) const {
 // --- Changing
 
 void SpanTree::add(Leaf* leaf, Sums added) {
-    const Node* node = leaf;
+    if (leaf != untold_leaf_) {
+        tell_branches();
+        untold_leaf_ = leaf;
+    }
+    untold_ += added;
     leaf->sums += added;
-    for (Branch* branch = leaf->parent; branch; node = branch, branch = branch->parent)
-        branch->sums[branch->place_of(node)] += added;
     size_ += added;
-    if (leaf != near_leaf_) near_leaf_ = nullptr;
+    if (leaf != near_.leaf) near_.leaf = nullptr;
+}
+
+void SpanTree::tell_branches() {
+    const Node* node = untold_leaf_;
+    untold_leaf_ = nullptr;
+    if (node == nullptr) return;
+    for (Branch* branch = node->parent; branch; node = branch, branch = branch->parent)
+        branch->sums[branch->place_of(node)] += untold_;
+    untold_ = {};
+}
+
+void SpanTree::changed_from(const Leaf* leaf, std::uint32_t index) {
+    if (leaf != near_.leaf || index >= near_.index) return;
+    near_.index = 0;
+    near_.visible_before_index = 0;
 }
 
 void SpanTree::insert(Place place, const Span& span) {
@@ -146,6 +166,7 @@ void SpanTree::insert(Place place, const Span& span) {
     if (!splits && place.index > 0 && leaf.spans[place.index - 1].continues_with(span)) {
         Span& before = leaf.spans[place.index - 1];
         before.size = before.size + span.size;
+        changed_from(place.leaf, place.index - 1);
         if (has_index_) put_in_index(span, place.leaf);
         return add(place.leaf, sums_of(span));
     }
@@ -158,6 +179,7 @@ void SpanTree::insert(Place place, const Span& span) {
         insert_span(*place.leaf, place.index, rest);
     }
     insert_span(*place.leaf, place.index, span);
+    changed_from(place.leaf, 0);
     if (has_index_) put_in_index(span, place.leaf);
     add(place.leaf, sums_of(span));
 }
@@ -168,6 +190,7 @@ std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
     const std::uint32_t count = std::min(size, found->size - place.offset);
     if (found->is_deleted) return count;
     if (erase_at_border(place, count)) {
+        changed_from(place.leaf, place.index);
         add(place.leaf, negated({count, 0}));
         return count;
     }
@@ -186,6 +209,7 @@ std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
     }
     leaf.spans[place.index].is_deleted = 1;
     join_around(place.leaf, place.index);
+    changed_from(place.leaf, 0);
     add(place.leaf, negated({count, 0}));
     return count;
 }
@@ -231,14 +255,17 @@ void SpanTree::join_around(Leaf* leaf, std::uint32_t index) {
 
 Place SpanTree::make_room(Place place, std::uint32_t spans) {
     if (place.leaf->count + spans <= Leaf::capacity) return place;
-    split(place.leaf);
+    // What is written down from beginning to end fills its leaves.
+    const bool is_behind_all = place.index == place.leaf->count && place.leaf->next == nullptr;
+    split(place.leaf, is_behind_all ? place.leaf->count : place.leaf->count / 2);
     if (place.index < place.leaf->count) return place;
     return {place.leaf->next, place.index - place.leaf->count, place.offset};
 }
 
-void SpanTree::split(Leaf* leaf) {
+void SpanTree::split(Leaf* leaf, std::uint32_t kept) {
+    tell_branches();
+    changed_from(leaf, 0);
     Leaf* const sibling = new_leaf();
-    const std::uint32_t kept = leaf->count / 2;
     std::copy(leaf->spans.data() + kept, leaf->spans.data() + leaf->count, sibling->spans.data());
     sibling->count = leaf->count - kept;
     leaf->count = kept;
@@ -266,7 +293,8 @@ void SpanTree::add_sibling(Node* node, Node* sibling, Sums moved) {
     }
     if (branch->count == Branch::capacity) {
         Branch* const right = branches_.emplace_back(std::make_unique<Branch>()).get();
-        const std::uint32_t kept = branch->count / 2;
+        const bool is_last = branch->children[branch->count - 1] == node;
+        const std::uint32_t kept = is_last ? branch->count - 1 : branch->count / 2;
         right->is_above_leaves = branch->is_above_leaves;
         right->count = branch->count - kept;
         branch->count = kept;
@@ -289,6 +317,12 @@ void SpanTree::add_sibling(Node* node, Node* sibling, Sums moved) {
     sibling->parent = branch;
 }
 
+void SpanTree::pack() {
+    SpanTree packed;
+    each([&packed](const Span& span) { packed.insert(packed.end(), span); });
+    *this = std::move(packed);
+}
+
 // --- The index
 
 void SpanTree::build_index() {
@@ -296,14 +330,14 @@ void SpanTree::build_index() {
     std::vector<std::pair<const Span*, Leaf*>> all;
     for (Leaf* leaf = first_; leaf; leaf = leaf->next)
         for (std::uint32_t i = 0; i < leaf->count; ++i) all.emplace_back(&leaf->spans[i], leaf);
-    std::ranges::sort(all, {}, [](const auto& entry) { return entry.first->id.counter; });
+    std::ranges::sort(all, {}, [](const auto& entry) { return entry.first->id().counter; });
     for (const auto& [span, leaf] : all) put_in_index(*span, leaf);
 }
 
 void SpanTree::put_in_index(const Span& span, Leaf* leaf) {
-    if (span.id.author >= index_.size()) index_.resize(span.id.author + 1);
-    AuthorIndex& index = index_[span.id.author];
-    const std::uint32_t begin = span.id.counter;
+    if (span.id().author >= index_.size()) index_.resize(span.id().author + 1);
+    AuthorIndex& index = index_[span.id().author];
+    const std::uint32_t begin = span.id().counter;
     const std::uint32_t end = begin + span.size;
     // What comes behind it stays where it was.
     const auto* const until_end = index.leaves.floor(end);
@@ -333,9 +367,20 @@ bool SpanTree::contains_any(ItemId first, std::uint32_t size) {
     if (!has_index_) build_index();
     if (first.author >= index_.size() || first.counter >= index_[first.author].end) return false;
     // Authors count on, so that nearly always the line above has answered.
-    const std::uint32_t end = std::min(first.counter + size, index_[first.author].end);
-    for (std::uint32_t counter = first.counter; counter < end; ++counter)
-        if (contains({first.author, counter})) return true;
+    const std::uint64_t end = std::uint64_t{first.counter} + size;
+    const auto is_in = [&](const Leaf& leaf) {
+        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count, [&](const Span& span) {
+            const ItemId id = span.id();
+            return id.author == first.author && id.counter < end &&
+                   first.counter < std::uint64_t{id.counter} + span.size;
+        });
+    };
+    const auto& leaves = index_[first.author].leaves;
+    const auto* const before = leaves.floor(first.counter);
+    if (before && is_in(*before->second)) return true;
+    for (auto entry = leaves.lower_bound(first.counter);
+         entry != leaves.end() && entry->first < end; ++entry)
+        if (is_in(*entry->second)) return true;
     return false;
 }
 
@@ -348,7 +393,7 @@ Place SpanTree::at(ItemId item) {
     std::uint32_t index = 0;
     while (index < leaf->count && !leaf->spans[index].contains(item)) ++index;
     ASSERT(index < leaf->count);
-    return {leaf, index, item.counter - leaf->spans[index].id.counter};
+    return {leaf, index, item.counter - leaf->spans[index].id().counter};
 }
 
 }  // namespace core::crdt::sequence

@@ -112,19 +112,25 @@ public:
     [[nodiscard]] static Place next_span(Place place) { return {place.leaf, place.index + 1, 0}; }
 
     // How many items are in front of it.
-    [[nodiscard]] Sums rank(Place place) const;
+    [[nodiscard]] Sums rank(Place place);
 
     void insert(Place place, const Span& span);
     // Up to `size` items of the span at the place; returns how many there were.
     std::uint32_t erase(Place place, std::uint32_t size);
 
+    // Gives up the room that is not needed as long as nothing changes, and the index.
+    void pack();
+
 private:
     Leaf* new_leaf();
     bool erase_at_border(Place place, std::uint32_t count);
     Place make_room(Place place, std::uint32_t spans);
-    void split(Leaf* leaf);
+    void split(Leaf* leaf, std::uint32_t kept);
     void add_sibling(Node* node, Node* sibling, Sums moved);
     void add(Leaf* leaf, Sums added);
+    void tell_branches();
+    // What is visible from that span on is something else.
+    void changed_from(const Leaf* leaf, std::uint32_t index);
     void join_around(Leaf* leaf, std::uint32_t index);
 
     struct AuthorIndex {
@@ -143,8 +149,18 @@ private:
     Sums size_;
 
     // Where the last position was found: the next one is nearly always near.
-    Leaf* near_leaf_;
-    std::uint32_t visible_before_near_ = 0;
+    struct Near {
+        Leaf* leaf;
+        std::uint32_t visible_before = 0;
+        std::uint32_t index = 0;  // Of a span, with so many visible items of the leaf before it.
+        std::uint32_t visible_before_index = 0;
+    };
+    Near near_;
+
+    // What the branches above a leaf have yet to be told, until somebody asks them: who types goes
+    // on typing there.
+    Leaf* untold_leaf_ = nullptr;
+    Sums untold_;
 
     bool has_index_ = false;
     std::vector<AuthorIndex> index_;

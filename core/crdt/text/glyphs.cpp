@@ -29,9 +29,8 @@ void Glyphs::Page::widen(std::uint32_t wider) {
 }
 
 void Glyphs::put(std::uint32_t counter, char32_t glyph) {
-    const std::size_t number = counter / page_size;
-    if (number >= pages_.size()) pages_.resize(number + 1);
-    Page& page = pages_[number];
+    const std::uint32_t number = counter / page_size;
+    Page& page = ensure_page(number);
     if (width_of(glyph) > page.width) page.widen(width_of(glyph));
     const std::size_t at = counter % page_size * page.width;
     if (at + page.width > page.bytes.size()) {
@@ -43,19 +42,32 @@ void Glyphs::put(std::uint32_t counter, char32_t glyph) {
     page.is_ascii = page.is_ascii && glyph < 0x80;
 }
 
+Glyphs::Page& Glyphs::ensure_page(std::uint32_t number) {
+    constexpr std::uint32_t gap_max = 8;
+    if (number < pages_.size()) return pages_[number];
+    if (number > pages_.size() + gap_max) return far_.ensure(number);
+    pages_.resize(number + 1);
+    while (!far_.empty() && far_.begin()->first <= number) {
+        const std::uint32_t near = far_.begin()->first;
+        pages_[near] = std::move(far_.begin()->second);
+        far_.erase(near);
+    }
+    return pages_[number];
+}
+
 char32_t Glyphs::at(std::uint32_t counter) const {
-    return pages_[counter / page_size].at(counter % page_size);
+    return page(counter / page_size).at(counter % page_size);
 }
 
 void Glyphs::append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const {
     while (size > 0) {
-        const Page& page = pages_[counter / page_size];
+        const Page& from = page(counter / page_size);
         const std::uint32_t index = counter % page_size;
         const std::uint32_t count = std::min(size, page_size - index);
-        if (page.is_ascii)
-            text += as_text(Bytes(page.bytes).subspan(index, count));
+        if (from.is_ascii)
+            text += as_text(Bytes(from.bytes).subspan(index, count));
         else
-            for (std::uint32_t i = 0; i < count; ++i) codec::append_utf8(text, page.at(index + i));
+            for (std::uint32_t i = 0; i < count; ++i) codec::append_utf8(text, from.at(index + i));
         counter += count;
         size -= count;
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/base/ordered_map.h"
 
 namespace core::crdt {
 
@@ -32,7 +33,14 @@ private:
         [[nodiscard]] char32_t at(std::uint32_t index) const;
     };
 
+    [[nodiscard]] Page& ensure_page(std::uint32_t number);
+    [[nodiscard]] const Page& page(std::uint32_t number) const {
+        return number < pages_.size() ? pages_[number] : *far_.find(number);
+    }
+
+    // From the first on, and those behind a wide gap: a counter alone makes no pages.
     std::vector<Page> pages_;
+    OrderedMap<std::uint32_t, Page> far_;
 };
 
 }  // namespace core::crdt

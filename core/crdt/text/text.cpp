@@ -57,7 +57,7 @@ std::string Text::to_string() const {
     sequence_.each([&](Dot first, std::uint32_t size, bool is_deleted) {
         if (is_deleted) return;
         const AuthorState* const author = authors_.find(first.author);
-        author->glyphs.append_to(text, static_cast<std::uint32_t>(first.counter), size);
+        author->append_to(text, static_cast<std::uint32_t>(first.counter), size);
     });
     return text;
 }
@@ -88,7 +88,8 @@ void Text::put(const TextChange& change) {
     auto counter = static_cast<std::uint32_t>(change.first.counter);
     if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
         std::string_view left = insertion->characters;
-        while (!left.empty()) state.glyphs.put(counter++, codec::take_code_point(left));
+        std::uint32_t place = state.place_of(counter);
+        for (; !left.empty(); ++counter) state.glyphs.put(place++, codec::take_code_point(left));
         version_.include({change.first.author, counter - 1});
         return;
     }
@@ -152,6 +153,7 @@ Result<void> Text::check(const TextDelta& delta) {
         if (std::holds_alternative<TextInsertion>(change.what))
             announced.add(change.first, static_cast<std::uint32_t>(size));
         reached.include({change.first.author, before + size});
+        if (reached.size() > authors_max) return fail(Error::too_large);
     }
     return {};
 }
@@ -183,18 +185,24 @@ void Text::merge(Text& other) {
     ASSERT(merged);
 }
 
+void Text::pack() {
+    sequence_.pack();
+    for (const auto& [author, counter] : version_)
+        if (AuthorState* const state = authors_.find(author)) state->erasures.pack();
+}
+
 // --- What is new since a version
 
 // The longest change that begins there.
 TextChange Text::change_at(Dot first) {
     AuthorState& state = *authors_.find(first.author);
     const auto counter = static_cast<std::uint32_t>(first.counter);
-    if (const auto* const deletions = state.erasures.find(counter))
-        return {first, TextErasure{*deletions}};
-    if (state.erasures.is_in_run(counter)) return {first, state.erasures.run_from(counter)};
+    if (auto deletions = state.erasures.find(counter))
+        return {first, TextErasure{std::move(*deletions)}};
+    if (const auto run = state.erasures.run_from(counter)) return {first, *run};
     const Insertion inserted = sequence_.inserted(first, sequence::items_max);
     TextInsertion insertion{inserted.left, inserted.right, {}};
-    state.glyphs.append_to(insertion.characters, counter, inserted.size);
+    state.append_to(insertion.characters, counter, inserted.size);
     return {first, std::move(insertion)};
 }
 

@@ -54,7 +54,7 @@ public:
     [[nodiscard]] std::string to_string() const;
     [[nodiscard]] const Version& version() const { return version_; }
 
-    // The characters must be UTF-8, and the places within the text.
+    // The characters must be UTF-8, the places within the text, and the author one of authors_max.
     TextChange insert(Author author, std::uint32_t position, std::string_view characters);
     TextChange erase(Author author, std::uint32_t position, std::uint32_t size);
 
@@ -68,16 +68,28 @@ public:
     void merge(Text& other);
 
 private:
+    friend class TextFileReader;
+    friend Result<Buffer> write_text_file(Text& text);
     class Collector;
 
     struct AuthorState {
+        // Without gaps: by the place of a character among all that its author typed.
         Glyphs glyphs;
         Erasures erasures;
+
+        [[nodiscard]] std::uint32_t place_of(std::uint32_t counter) const {
+            return counter - 1 - erasures.count_before(counter);
+        }
+        void append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const {
+            glyphs.append_to(text, place_of(counter), size);
+        }
     };
 
     [[nodiscard]] Result<void> check(const TextDelta& delta);
     [[nodiscard]] TextChange change_at(Dot first);
     void put(const TextChange& change);
+    [[nodiscard]] std::string deleted_characters() const;
+    void pack();
 
     sequence::Sequence sequence_;
     FlatMap<Author, AuthorState> authors_;

@@ -1,16 +1,19 @@
-// delta   := count of authors, authors ascending (8 bytes each), changes to the end
-// change  := head (place of the author × 4 + kind), counter, then by kind
+// delta   := count of authors that are not known, these ascending (8 bytes each), changes to the
+// end change  := head: (counter × authors + place of the author) × 4 + kind; then by kind
 //   typed   right; characters           behind the author's own character before it
 //   insert  left, right; characters
 //   erase   count of deletions, each: first, size
 //   run     target, count × 2 + 1 if backwards
-// dot     := place of the author + 1, counter; or 0 for the edge
+// dot     := counter × authors + place of the author; or 0 for the edge
 // characters := size in bytes, UTF-8
+//
+// Places count the known authors first, then the others; `authors` is how many both are.
 #include "core/crdt/text/text_codec.h"
 
-#include <map>
-#include <set>
+#include <algorithm>
+#include <vector>
 
+#include "core/base/assert.h"
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 
@@ -22,43 +25,76 @@ namespace {
 
 enum class Kind : std::uint8_t { typed, insert, erase, run };
 constexpr std::uint64_t kind_count = 4;
-constexpr std::size_t deletion_size_min = 3;
+constexpr std::size_t deletion_size_min = 2;
 
 bool is_typed(const TextChange& change, const TextInsertion& insertion) {
     return insertion.left == Dot{change.first.author, change.first.counter - 1} &&
            insertion.left.counter > 0;
 }
 
-class DeltaWriter {
+// Who is named in a delta, by place.
+class Authors {
 public:
-    DeltaWriter(BufferWriter& bytes, const TextDelta& delta) : bytes_(bytes) {
-        for (const TextChange& change : delta) note(change);
-        std::uint64_t place = 0;
-        for (auto& [author, known] : places_) known = place++;
+    Authors(std::span<const Author> known, SmallVector<Author, 4> mentioned)
+        : known_(known), others_(std::move(mentioned)) {
+        std::ranges::sort(others_);
+        const auto is_known = [this](Author author) {
+            return std::ranges::find(known_, author) != known_.end();
+        };
+        std::size_t count = 0;
+        for (const Author author : others_)
+            if (!is_known(author) && (count == 0 || author != others_[count - 1]))
+                others_[count++] = author;
+        while (others_.size() > count) others_.pop_back();
     }
 
-    void write(const TextDelta& delta) {
-        number(places_.size());
-        for (const auto& [author, place] : places_) bytes_.u64_be(author.value);
+    [[nodiscard]] std::uint64_t count() const { return known_.size() + others_.size(); }
+    [[nodiscard]] std::span<const Author> others() const {
+        return {others_.data(), others_.size()};
+    }
+    [[nodiscard]] std::uint64_t place_of(Author author) const {
+        const auto known = std::ranges::find(known_, author);
+        if (known != known_.end()) return static_cast<std::uint64_t>(known - known_.begin());
+        const auto* const at = std::ranges::lower_bound(others_, author);
+        return known_.size() + static_cast<std::uint64_t>(at - others_.begin());
+    }
+
+private:
+    std::span<const Author> known_;
+    SmallVector<Author, 4> others_;
+};
+
+SmallVector<Author, 4> mentioned_in(std::span<const TextChange> delta) {
+    SmallVector<Author, 4> mentioned;
+    const auto mention = [&mentioned](Dot dot) {
+        if (dot.counter > 0) mentioned.push_back(dot.author);
+    };
+    for (const TextChange& change : delta) {
+        mention(change.first);
+        if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
+            mention(insertion->left);
+            mention(insertion->right);
+        } else if (const auto* const run = std::get_if<ErasureRun>(&change.what)) {
+            mention(run->target);
+        } else {
+            for (const Deletion& deletion : std::get<TextErasure>(change.what).deletions)
+                mention(deletion.first);
+        }
+    }
+    return mentioned;
+}
+
+class DeltaWriter {
+public:
+    DeltaWriter(BufferWriter& bytes, const Authors& authors) : bytes_(bytes), authors_(authors) {}
+
+    void write(std::span<const TextChange> delta) {
+        number(authors_.others().size());
+        for (const Author author : authors_.others()) bytes_.u64_be(author.value);
         for (const TextChange& change : delta) write(change);
     }
 
 private:
-    void note(const TextChange& change) {
-        note(change.first);
-        if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
-            note(insertion->left);
-            note(insertion->right);
-            return;
-        }
-        if (const auto* const run = std::get_if<ErasureRun>(&change.what)) return note(run->target);
-        for (const Deletion& deletion : std::get<TextErasure>(change.what).deletions)
-            note(deletion.first);
-    }
-    void note(Dot dot) {
-        if (dot.counter > 0) places_[dot.author] = 0;
-    }
-
     void write(const TextChange& change) {
         if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
             const bool typed = is_typed(change, *insertion);
@@ -83,30 +119,30 @@ private:
         }
     }
     void head(const TextChange& change, Kind kind) {
-        number(places_.at(change.first.author) * kind_count + static_cast<std::uint64_t>(kind));
-        number(change.first.counter);
+        number(merged(change.first) * kind_count + static_cast<std::uint64_t>(kind));
     }
-    void dot(Dot dot) {
-        if (dot.counter == 0) return number(0);
-        number(places_.at(dot.author) + 1);
-        number(dot.counter);
+    void dot(Dot dot) { number(dot.counter == 0 ? 0 : merged(dot)); }
+    [[nodiscard]] std::uint64_t merged(Dot dot) const {
+        return dot.counter * authors_.count() + authors_.place_of(dot.author);
     }
     void number(std::uint64_t number) { codec::write_varint(bytes_, number); }
 
     BufferWriter& bytes_;
-    std::map<Author, std::uint64_t> places_;
+    const Authors& authors_;
 };
 
 class DeltaReader {
 public:
-    explicit DeltaReader(Bytes bytes) : bytes_(bytes) {}
+    DeltaReader(Bytes bytes, std::span<const Author> known)
+        : bytes_(bytes), authors_(known.begin(), known.end()), known_(known.size()) {}
 
     Result<TextDelta> read() {
         TRY(read_authors());
         TextDelta delta;
         while (!bytes_.at_end()) delta.push_back(TRY(read_change()));
         // An author whom nothing names would make a second form of the same.
-        if (named_.size() != authors_.size()) return fail(Error::not_canonical);
+        if (std::ranges::count(is_named_, true) != std::ssize(is_named_))
+            return fail(Error::not_canonical);
         return delta;
     }
 
@@ -119,27 +155,34 @@ private:
         for (std::uint64_t i = 0; i < count; ++i) {
             const Author author{TRY(bytes_.u64_be())};
             if (i > 0 && author <= authors_.back()) return fail(Error::not_canonical);
+            if (std::ranges::find(known(), author) != known().end())
+                return fail(Error::not_canonical);
             authors_.push_back(author);
         }
+        is_named_.resize(authors_.size() - known_);
         return {};
     }
+    [[nodiscard]] std::span<const Author> known() const {
+        return std::span(authors_).first(known_);
+    }
 
-    Result<Author> author(std::uint64_t place) {
-        if (place >= authors_.size()) return fail(Error::malformed);
-        named_.insert(place);
-        return authors_[static_cast<std::size_t>(place)];
+    Result<Dot> parted(std::uint64_t merged) {
+        if (authors_.empty() || merged < authors_.size()) return fail(Error::malformed);
+        // So far that no number of authors makes it wrap when it is written again.
+        if (merged / authors_.size() > sequence::items_max) return fail(Error::too_large);
+        const auto place = static_cast<std::size_t>(merged % authors_.size());
+        if (place >= known_) is_named_[place - known_] = true;
+        return Dot{authors_[place], merged / authors_.size()};
     }
 
     Result<TextChange> read_change() {
         const std::uint64_t head = TRY(number());
-        const Author who = TRY(author(head / kind_count));
-        const Dot first{who, TRY(number())};
-        if (first.counter == 0) return fail(Error::malformed);
+        const Dot first = TRY(parted(head / kind_count));
         const auto kind = static_cast<Kind>(head % kind_count);
         if (kind == Kind::erase) return TextChange{first, TRY(read_erasure())};
         if (kind == Kind::run) return TextChange{first, TRY(read_run())};
         TextInsertion insertion;
-        insertion.left = {who, first.counter - 1};
+        insertion.left = {first.author, first.counter - 1};
         if (kind == Kind::insert) insertion.left = TRY(dot());
         insertion.right = TRY(dot());
         const std::uint64_t size = TRY(number());
@@ -182,25 +225,28 @@ private:
     }
 
     Result<Dot> dot() {
-        const std::uint64_t place = TRY(number());
-        if (place == 0) return Dot{};
-        const Author who = TRY(author(place - 1));
-        const Dot dot{who, TRY(number())};
-        if (dot.counter == 0) return fail(Error::malformed);
-        return dot;
+        const std::uint64_t merged = TRY(number());
+        if (merged == 0) return Dot{};
+        return parted(merged);
     }
 
     Reader bytes_;
-    std::vector<Author> authors_;
-    std::set<std::uint64_t> named_;
+    std::vector<Author> authors_;  // Those that are known first.
+    std::size_t known_;
+    std::vector<bool> is_named_;  // Of the others.
 };
 
 }  // namespace
 
-void write_text_delta(BufferWriter& writer, const TextDelta& delta) {
-    DeltaWriter(writer, delta).write(delta);
+void write_text_delta(BufferWriter& writer, std::span<const TextChange> delta,
+                      std::span<const Author> known) {
+    ASSERT(known.size() <= text_delta_known_max);
+    DeltaWriter(writer, Authors(known, mentioned_in(delta))).write(delta);
 }
 
-Result<TextDelta> read_text_delta(Bytes bytes) { return DeltaReader(bytes).read(); }
+Result<TextDelta> read_text_delta(Bytes bytes, std::span<const Author> known) {
+    ASSERT(known.size() <= text_delta_known_max);
+    return DeltaReader(bytes, known).read();
+}
 
 }  // namespace core::crdt

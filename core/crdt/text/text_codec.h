@@ -2,6 +2,8 @@
 // two where it can be.
 #pragma once
 
+#include <span>
+
 #include "core/base/reader.h"
 #include "core/base/result.h"
 #include "core/base/writer.h"
@@ -9,9 +11,13 @@
 
 namespace core::crdt {
 
-void write_text_delta(BufferWriter& writer, const TextDelta& delta);
+// In a conversation both ends know who writes, in the same order, and save naming them.
+inline constexpr std::size_t text_delta_known_max = 16;
+
+void write_text_delta(BufferWriter& writer, std::span<const TextChange> delta,
+                      std::span<const Author> known = {});
 
 // Refuses whatever is not in the one form that would have been written.
-[[nodiscard]] Result<TextDelta> read_text_delta(Bytes bytes);
+[[nodiscard]] Result<TextDelta> read_text_delta(Bytes bytes, std::span<const Author> known = {});
 
 }  // namespace core::crdt

@@ -29,10 +29,16 @@ Text begun() {
 }  // namespace core::crdt
 
 FUZZ(text) {
+    using namespace core;
     using namespace core::crdt;
     const auto delta = read_text_delta(input);
     if (!delta) return;
     ASSERT(core::equal(bytes_of(*delta), input));
+    const std::array known{Author{1}, Author{7}};
+    Buffer shorter;
+    BufferWriter writer(shorter, std::size_t{1} << 24);
+    write_text_delta(writer, *delta, known);
+    ASSERT(read_text_delta(shorter, known) == delta);
     Text text = begun();
     const std::string before = text.to_string();
     const Version version = text.version();

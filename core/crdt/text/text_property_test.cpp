@@ -9,6 +9,7 @@
 #include "core/crdt/sequence/sequence_twin.h"
 #include "core/crdt/text/text.h"
 #include "core/crdt/text/text_codec.h"
+#include "core/crdt/text/text_file.h"
 
 namespace core::crdt {
 namespace {
@@ -87,6 +88,14 @@ public:
             RC_ASSERT(replica.text.to_string() == replicas_[0].text.to_string());
             RC_ASSERT(to_bytes(replica.text.since({})) == bytes);
         }
+        const auto file = write_text_file(replicas_[0].text);
+        RC_ASSERT(file.has_value());
+        for (Replica& replica : replicas_)
+            RC_ASSERT(write_text_file(replica.text).value() == *file);
+        auto kept = read_text_file(*file);
+        RC_ASSERT(kept.has_value());
+        RC_ASSERT(to_bytes(kept->since({})) == bytes);
+        RC_ASSERT(kept->to_string() == replicas_[0].text.to_string());
         Text again;
         const auto delta = read_text_delta(bytes);
         RC_ASSERT(delta.has_value());
@@ -134,6 +143,11 @@ private:
         const auto read_back = read_text_delta(to_bytes(delta));
         RC_ASSERT(read_back.has_value());
         RC_ASSERT(*read_back == delta);
+        const std::array known{Author{3}, Author{1}};
+        Buffer bytes;
+        BufferWriter writer(bytes, std::size_t{1} << 20);
+        write_text_delta(writer, delta, known);
+        RC_ASSERT(read_text_delta(bytes, known).value() == delta);
         RC_ASSERT(replica.text.apply(delta).has_value());
         RC_ASSERT(replica.text.since(other.text.version()).empty() ==
                   other.text.version().includes(replica.text.version()));
@@ -146,7 +160,7 @@ private:
     std::vector<TextChange> sent_;
 };
 
-RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_replicas_come_to_the_same_text_and_bytes, ()) {
+RC_GTEST_PROP(TextProperty, TX1_TX3_TX4_TX5_TF1_replicas_come_to_the_same_text_and_bytes, ()) {
     const auto commands = *rc::gen::container<std::vector<Command>>(any_command());
     Play play;
     for (const Command& command : commands) play.step(command);

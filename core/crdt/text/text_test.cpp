@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "core/base/hex.h"
 #include "core/crdt/text/text_codec.h"
 #include "core/testing/spaced_hex.h"
@@ -96,10 +98,10 @@ TEST(Text, TX5_keys_that_are_pressed_cost_a_few_bytes) {
     Text text;
     const TextChange typed = text.insert(alice, 0, "a");
     EXPECT_EQ(bytes_of({typed}),
-              spaced_hex("01 0000000000000001"   // One author.
-                         "01 01 00 00 01 61"));  // Inserts its event 1 between the edges: "a".
+              spaced_hex("01 0000000000000001"  // One author.
+                         "05 00 00 01 61"));    // Inserts its event 1 between the edges: "a".
     const TextChange next = text.insert(alice, 1, "b");
-    EXPECT_EQ(bytes_of({next}), spaced_hex("01 0000000000000001 00 02 00 01 62"));
+    EXPECT_EQ(bytes_of({next}), spaced_hex("01 0000000000000001 08 00 01 62"));
     // Ten times the key that deletes backwards is one run, however far.
     for (std::uint32_t i = 0; i < 10; ++i) text.insert(alice, i + 2, "c");
     for (std::uint32_t i = 12; i > 2; --i) text.erase(alice, i - 1, 1);
@@ -108,24 +110,42 @@ TEST(Text, TX5_keys_that_are_pressed_cost_a_few_bytes) {
     EXPECT_EQ(std::get<ErasureRun>(whole[1].what), (ErasureRun{{alice, 12}, 10, true}));
 }
 
+TEST(Text, TX5_in_a_conversation_nobody_is_named_twice) {
+    Text text;
+    const std::array known{bob, alice};
+    const TextDelta typed{text.insert(alice, 0, "a"), text.insert(alice, 1, "b")};
+    Buffer bytes;
+    BufferWriter writer(bytes, 100);
+    write_text_delta(writer, typed, known);
+    EXPECT_EQ(bytes, spaced_hex("00 0d 00 00 01 61 14 00 01 62"));
+    EXPECT_EQ(read_text_delta(bytes, known).value(), typed);
+    // Who is known is not introduced.
+    EXPECT_EQ(read_text_delta(bytes_of(typed), known).error(), Error::not_canonical);
+    const Author carol{3};
+    const TextDelta of_a_third{text.insert(carol, 1, "c")};
+    bytes.clear();
+    write_text_delta(writer, of_a_third, known);
+    EXPECT_EQ(read_text_delta(bytes, known).value(), of_a_third);
+}
+
 TEST(Text, TX5_refuses_other_forms) {
     const auto error = [](const std::string& hex) {
         return read_text_delta(spaced_hex(hex)).error();
     };
     const std::string one = "01 0000000000000001 ";
-    EXPECT_TRUE(read_text_delta(spaced_hex(one + "01 01 00 00 01 61")));
+    EXPECT_TRUE(read_text_delta(spaced_hex(one + "05 00 00 01 61")));
     EXPECT_EQ(error("02 0000000000000002 0000000000000001"), Error::not_canonical);
     EXPECT_EQ(error(one), Error::not_canonical);                     // Nobody names the author.
-    EXPECT_EQ(error(one + "00 01 00 01 61"), Error::not_canonical);  // Typed behind nothing.
-    EXPECT_EQ(error(one + "01 02 01 01 00 01 61"), Error::not_canonical);  // It was typed.
-    EXPECT_EQ(error(one + "03 02 01 01 03"), Error::not_canonical);        // One event backwards.
-    EXPECT_EQ(error(one + "05 01 00 00 01 61"), Error::malformed);         // A second author.
-    EXPECT_EQ(error(one + "01 00 00 00 01 61"), Error::malformed);         // Event 0.
-    EXPECT_EQ(error(one + "01 01 00 00 00"), Error::malformed);            // No characters.
-    EXPECT_EQ(error(one + "01 01 00 00 01 ff"), Error::malformed);         // No UTF-8.
-    EXPECT_EQ(error(one + "02 02 01 00 01 00"), Error::malformed);         // Deletes the edge.
-    EXPECT_EQ(error(one + "02 02 7f 01 01"), Error::truncated);
-    EXPECT_EQ(error(one + "02 02 01 01 01 ffffffffffffffff7f"), Error::too_large);
+    EXPECT_EQ(error(one + "04 00 01 61"), Error::not_canonical);     // Typed behind nothing.
+    EXPECT_EQ(error(one + "09 01 00 01 61"), Error::not_canonical);  // It was typed.
+    EXPECT_EQ(error(one + "0b 01 03"), Error::not_canonical);        // One event backwards.
+    EXPECT_EQ(error("00 05 00 00 01 61"), Error::malformed);         // Nobody.
+    EXPECT_EQ(error(one + "01 00 00 01 61"), Error::malformed);      // Event 0.
+    EXPECT_EQ(error(one + "05 00 00 00"), Error::malformed);         // No characters.
+    EXPECT_EQ(error(one + "05 00 00 01 ff"), Error::malformed);      // No UTF-8.
+    EXPECT_EQ(error(one + "0a 01 00 01"), Error::malformed);         // Deletes the edge.
+    EXPECT_EQ(error(one + "0a 7f 01 01"), Error::truncated);
+    EXPECT_EQ(error(one + "0a 01 01 ffffffffffffffff7f"), Error::too_large);
     EXPECT_EQ(error("ff7f 00"), Error::truncated);
 }
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/base/assert.h"
+#include "core/codec/number_text.h"
 #include "core/crdt/yjs/json_reader.h"
 #include "core/crdt/yjs/members.h"
-#include "core/codec/number_text.h"
 
 namespace core::crdt::yjs {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/crdt/yjs/lib0.h"
 #include "core/codec/number_text.h"
+#include "core/crdt/yjs/lib0.h"
 #include "core/testing/spaced_hex.h"
 
 namespace core::crdt::yjs {

@@ -10,28 +10,42 @@
 
 namespace core::crdt::yjs {
 
-void DeleteSetBuilder::add(const DeleteSet& set) {
+void DeletedRanges::add(const DeleteSet& set) {
     for (const auto& [client, ranges] : set)
         for (const Range range : ranges) add(client, range);
 }
 
-DeleteSet DeleteSetBuilder::finish() && {
-    std::ranges::sort(entries_, {}, [](const Entry& entry) {
+void DeletedRanges::settle() {
+    const auto place_of = [](const Entry& entry) {
         return std::tuple(entry.client, entry.range.begin);
-    });
+    };
+    if (!std::ranges::is_sorted(entries_, {}, place_of)) std::ranges::sort(entries_, {}, place_of);
+    std::size_t kept = 0;
+    for (const Entry& next : entries_) {
+        if (next.range.begin == next.range.end) continue;
+        Entry* const last = kept > 0 ? &entries_[kept - 1] : nullptr;
+        if (last && last->client == next.client && next.range.begin <= last->range.end)
+            last->range.end = std::max(last->range.end, next.range.end);
+        else
+            entries_[kept++] = next;
+    }
+    entries_.resize(kept);
+}
+
+DeleteSet DeletedRanges::to_set() && {
+    settle();
     DeleteSet set;
     for (auto entry = entries_.begin(); entry != entries_.end();) {
         const Client client = entry->client;
         RangeSet ranges;
         for (; entry != entries_.end() && entry->client == client; ++entry)
             ranges.add(entry->range);
-        if (!ranges.empty()) set.insert(client, std::move(ranges));
+        set.insert(client, std::move(ranges));
     }
     return set;
 }
 
-Result<DeleteSet> read_delete_set(Reader& reader, Format format) {
-    DeleteSetBuilder builder;
+Result<void> read_deleted(Reader& reader, Format format, DeletedRanges& deleted) {
     for (std::uint64_t clients = TRY(read_var_uint(reader)); clients > 0; --clients) {
         const Client client{TRY(read_var_uint(reader))};
         std::uint64_t end = 0;
@@ -41,10 +55,10 @@ Result<DeleteSet> read_delete_set(Reader& reader, Format format) {
             const std::uint64_t begin = format == Format::v2 ? end + clock : clock;
             end = begin + length + (format == Format::v2 ? 1 : 0);
             if (end > number_max) return fail(Error::too_large);
-            builder.add(client, {begin, end});
+            deleted.add(client, {begin, end});
         }
     }
-    return std::move(builder).finish();
+    return {};
 }
 
 void append_delete_set(Buffer& buffer, const DeleteSet& set, Format format) {

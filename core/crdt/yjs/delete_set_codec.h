@@ -13,24 +13,29 @@
 
 namespace core::crdt::yjs {
 
-// Collects ranges in any order; sorting them once is what keeps many updates, and hostile ones,
+// Ranges collected in any order; sorting them once is what keeps many updates, and hostile ones,
 // from taking quadratic time.
-class DeleteSetBuilder {
+class DeletedRanges {
 public:
-    void add(Client client, Range range) { entries_.push_back({client, range}); }
-    void add(const DeleteSet& set);
-    [[nodiscard]] DeleteSet finish() &&;
-
-private:
     struct Entry {
         Client client;
         Range range;
     };
 
+    void add(Client client, Range range) { entries_.push_back({client, range}); }
+    void add(const DeleteSet& set);
+    void clear() { entries_.clear(); }
+
+    // Puts them into the order of clients and clocks, and joins those that touch.
+    void settle();
+    [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+    [[nodiscard]] DeleteSet to_set() &&;
+
+private:
     std::vector<Entry> entries_;
 };
 
-Result<DeleteSet> read_delete_set(Reader& reader, Format format);
+Result<void> read_deleted(Reader& reader, Format format, DeletedRanges& deleted);
 void append_delete_set(Buffer& buffer, const DeleteSet& set, Format format);
 
 }  // namespace core::crdt::yjs

@@ -17,24 +17,25 @@ constexpr std::size_t groups_max = 10;
 
 // A number whose first byte has `first_bits` of it, after signs and the mark that more follows.
 Result<std::uint64_t> read_groups(Reader& reader, unsigned first_bits, std::uint64_t largest) {
-    const Bytes bytes = reader.rest().first(std::min(reader.remaining(), groups_max));
-    std::uint64_t number = 0;
-    unsigned shift = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const auto byte = static_cast<std::uint8_t>(bytes[i]);
-        const unsigned bits = i == 0 ? first_bits : 7;
-        const std::uint64_t group = byte & ((1u << bits) - 1);
+    const Bytes rest = reader.rest();
+    if (rest.empty()) return fail(Error::truncated);
+    const auto byte_at = [bytes = rest.data()](std::size_t i) {
+        return static_cast<std::uint8_t>(bytes[i]);
+    };
+    const std::size_t end = std::min(rest.size(), groups_max);
+    std::uint64_t number = byte_at(0) & ((1u << first_bits) - 1);
+    std::size_t last = 0;
+    for (unsigned shift = first_bits; byte_at(last) >= 0x80; shift += 7) {
+        if (++last == end) return fail(end < groups_max ? Error::truncated : Error::too_large);
+        const std::uint64_t group = byte_at(last) & 0x7fu;
         if (shift < 56)
             number |= group << shift;
         else if (group != 0)
             return fail(Error::too_large);
-        shift += bits;
-        if (byte >= 0x80) continue;
-        if (number > largest) return fail(Error::too_large);
-        TRY(reader.take(i + 1));
-        return number;
     }
-    return fail(bytes.size() < groups_max ? Error::truncated : Error::too_large);
+    if (number > largest) return fail(Error::too_large);
+    TRY(reader.take(last + 1));
+    return number;
 }
 
 bool is_continuation(char byte) { return (byte & 0xc0) == 0x80; }
@@ -77,14 +78,14 @@ void append_long_var_uint(Buffer& buffer, std::uint64_t number) {
     append_byte(buffer, static_cast<std::uint8_t>(number));
 }
 
-}  // namespace lib0_internal
-
-Result<SignedNumber> read_var_int(Reader& reader, std::uint64_t magnitude_max) {
+Result<SignedNumber> read_long_var_int(Reader& reader, std::uint64_t magnitude_max) {
     const Bytes bytes = reader.rest();
     const std::uint64_t magnitude = TRY(read_groups(reader, 6, magnitude_max));
     return SignedNumber{.magnitude = magnitude,
                         .is_negative = (bytes[0] & std::byte{0x40}) != std::byte{}};
 }
+
+}  // namespace lib0_internal
 
 Result<Bytes> read_var_bytes(Reader& reader) {
     Reader ahead = reader;
@@ -125,6 +126,20 @@ UnitPlace place_of_unit(std::string_view text, std::uint64_t units) {
         units -= is_four_bytes(text[at]) ? 2u : 1u;
         do ++at;
         while (at < text.size() && is_continuation(text[at]));
+    }
+    return {.size = at};
+}
+
+UnitPlace place_of_unit(std::string_view text, std::uint64_t units, std::uint64_t length) {
+    if (text.size() == length) return {.size = static_cast<std::size_t>(units)};
+    if (units <= length / 2) return place_of_unit(text, units);
+    std::size_t at = text.size();
+    for (std::uint64_t left = length - units; left > 0; --left) {
+        do --at;
+        while (is_continuation(text[at]));
+        if (!is_four_bytes(text[at])) continue;
+        if (left == 1) return {.size = at, .is_cut = true};
+        --left;
     }
     return {.size = at};
 }

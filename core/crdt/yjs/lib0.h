@@ -32,6 +32,7 @@ struct SignedNumber {
 
 namespace lib0_internal {
 Result<std::uint64_t> read_long_var_uint(Reader& reader);
+Result<SignedNumber> read_long_var_int(Reader& reader, std::uint64_t magnitude_max);
 void append_long_var_uint(Buffer& buffer, std::uint64_t number);
 }  // namespace lib0_internal
 
@@ -42,7 +43,13 @@ inline Result<std::uint64_t> read_var_uint(Reader& reader) {
         return reader.u8();
     return lib0_internal::read_long_var_uint(reader);
 }
-Result<SignedNumber> read_var_int(Reader& reader, std::uint64_t magnitude_max = number_max);
+inline Result<SignedNumber> read_var_int(Reader& reader, std::uint64_t magnitude_max = number_max) {
+    const Bytes bytes = reader.rest();
+    if (bytes.empty() || bytes[0] >= std::byte{0x80}) [[unlikely]]
+        return lib0_internal::read_long_var_int(reader, magnitude_max);
+    const unsigned byte = TRY(reader.u8());
+    return SignedNumber{.magnitude = byte & 0x3f, .is_negative = (byte & 0x40) != 0};
+}
 Result<Bytes> read_var_bytes(Reader& reader);
 
 struct Text {
@@ -62,6 +69,9 @@ struct UnitPlace {
     bool is_there = true;  // Or the text ends before.
 };
 UnitPlace place_of_unit(std::string_view text, std::uint64_t units);
+// The same in a text of `length` units, in which the place is: it is looked for from the nearer
+// end, so that a text that is cut to pieces is not gone through once for each of them.
+UnitPlace place_of_unit(std::string_view text, std::uint64_t units, std::uint64_t length);
 
 inline void append_byte(Buffer& buffer, std::uint8_t byte) {
     buffer.push_back(static_cast<std::byte>(byte));

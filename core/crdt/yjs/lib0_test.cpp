@@ -70,6 +70,10 @@ TEST(Lib0, YW2_texts_are_utf8_and_counted_in_units_of_utf16) {
     EXPECT_EQ(place_of_unit(text, 3).size, 6u);
     EXPECT_EQ(place_of_unit(text, 4).size, 7u);
     EXPECT_FALSE(place_of_unit(text, 5).is_there);
+    for (std::uint64_t units = 0; units <= 4; ++units) {
+        EXPECT_EQ(place_of_unit(text, units, 4).size, place_of_unit(text, units).size);
+        EXPECT_EQ(place_of_unit(text, units, 4).is_cut, place_of_unit(text, units).is_cut);
+    }
 }
 
 TEST(Lib0, YW3_any_is_checked_whole) {

@@ -98,12 +98,12 @@ public:
             if (first.current) push(&first);
         }
         if (pending_) writer_.add(pending_->whole, pending_->offset);
-        DeleteSetBuilder deleted;
+        DeletedRanges deleted;
         for (Cursor& cursor : cursors_) {
             if (!cursor.is_ordered()) return std::nullopt;
             deleted.add(TRY(cursor.finish()));
         }
-        return TRY(std::move(writer_).finish(std::move(deleted).finish()));
+        return TRY(std::move(writer_).finish(std::move(deleted).to_set()));
     }
 
 private:

@@ -1,178 +1,37 @@
-// One function reads a struct from either source, so that both formats are checked alike.
+// Which of the two StructReaders reads is decided once, when the update is opened.
 #include "core/crdt/yjs/update_reader.h"
 
 #include <utility>
 
-#include "core/base/assert.h"
-#include "core/crdt/yjs/delete_set_codec.h"
-#include "core/crdt/yjs/update_source.h"
+#include "core/crdt/yjs/struct_reader.h"
 
 namespace core::crdt::yjs {
-namespace {
-
-constexpr std::uint8_t has_origin = 0x80;
-constexpr std::uint8_t has_right_origin = 0x40;
-constexpr std::uint8_t has_parent_sub = 0x20;
-constexpr std::uint8_t kind_bits = 0x1f;
-
-template <class Source>
-Result<void> read_parent(Source& source, Struct& item) {
-    switch (TRY(source.parent_info())) {
-        case 0: item.parent = TRY(source.left_id()); return {};
-        case 1: item.parent = TRY(source.text()).utf8; return {};
-        default: return fail(Error::malformed);
-    }
-}
-
-template <class Source>
-Result<void> read_type(Source& source, Struct& item) {
-    const std::uint64_t type = TRY(source.type());
-    if (type > static_cast<std::uint64_t>(TypeKind::xml_text)) return fail(Error::type_wrong);
-    item.type = static_cast<TypeKind>(type);
-    if (item.type == TypeKind::xml_element || item.type == TypeKind::xml_hook)
-        item.text = TRY(source.key());
-    return {};
-}
-
-// Cheaper than a new one, of which most is empty as well.
-void clear(Struct& item) {
-    item.origin.reset();
-    item.right_origin.reset();
-    item.parent = std::monostate();
-    item.parent_sub.reset();
-    item.text = {};
-    item.binary = {};
-    item.value.bytes = {};
-    item.values = {.count = 0, .bytes = {}};
-}
-
-// Sets the length of what is not counted elsewhere.
-template <class Source>
-Result<void> read_content(Source& source, Struct& item) {
-    item.length = 1;
-    switch (item.kind) {
-        case Kind::gc:
-        case Kind::deleted: item.length = TRY(source.length()); break;
-        case Kind::skip: item.length = TRY(read_var_uint(source.rest())); break;
-        case Kind::json:
-            item.values = TRY(source.json_values());
-            item.length = item.values.count;
-            break;
-        case Kind::binary: item.binary = TRY(read_var_bytes(source.rest())); break;
-        case Kind::string: {
-            const Text text = TRY(source.text());
-            item.text = text.utf8;
-            item.length = text.units;
-            break;
-        }
-        case Kind::embed: item.value = TRY(source.value()); break;
-        case Kind::format:
-            item.text = TRY(source.key());
-            item.value = TRY(source.value());
-            break;
-        case Kind::type: TRY(read_type(source, item)); break;
-        case Kind::any: {
-            item.length = item.values.count = TRY(source.length());
-            const Bytes begin = source.rest().rest();
-            for (std::uint64_t i = 0; i < item.length; ++i) TRY(read_any(source.rest()));
-            item.values.bytes = as_text(begin.first(begin.size() - source.rest().remaining()));
-            break;
-        }
-        case Kind::document:
-            item.text = TRY(source.text()).utf8;
-            item.value = {.form = Value::Form::any, .bytes = TRY(read_any(source.rest()))};
-            break;
-    }
-    return {};
-}
-
-}  // namespace
 
 class UpdateReader::Source {
 public:
     virtual ~Source() = default;
     virtual Result<const Struct*> next() = 0;
-    virtual Result<DeleteSet> finish() = 0;
+    virtual Result<void> finish(DeletedRanges& deleted) = 0;
 };
 
 template <class Columns>
 class UpdateReader::SourceOf final : public UpdateReader::Source {
 public:
-    SourceOf(Columns columns, std::uint64_t structs_max, std::uint64_t clients)
-        : columns_(std::move(columns)), budget_(structs_max), clients_left_(clients) {}
+    explicit SourceOf(StructReader<Columns> reader) : reader_(std::move(reader)) {}
 
-    Result<const Struct*> next() override {
-        while (structs_left_ == 0) {
-            if (clients_left_ == 0) return nullptr;
-            TRY(begin_client());
-        }
-        TRY(read());
-        --structs_left_;
-        return &struct_;
-    }
-
-    Result<DeleteSet> finish() override {
-        ASSERT(structs_left_ == 0 && clients_left_ == 0);
-        DeleteSet deleted = TRY(read_delete_set(columns_.rest(), Columns::format));
-        TRY(columns_.rest().expect_end());
-        return deleted;
-    }
+    Result<const Struct*> next() override { return reader_.next(); }
+    Result<void> finish(DeletedRanges& deleted) override { return reader_.finish(deleted); }
 
 private:
-    Result<void> begin_client() {
-        const std::uint64_t count = TRY(read_var_uint(columns_.rest()));
-        if (count > budget_) return fail(Error::truncated);
-        client_ = Client{TRY(columns_.client())};
-        if (client_.value > number_max) return fail(Error::too_large);
-        clock_ = TRY(read_var_uint(columns_.rest()));
-        budget_ -= count;
-        structs_left_ = count;
-        --clients_left_;
-        return {};
-    }
-
-    Result<void> read() {
-        clear(struct_);
-        struct_.id = {client_, clock_};
-        const std::uint8_t info = TRY(columns_.info());
-        if ((info & kind_bits) > static_cast<std::uint8_t>(Kind::skip))
-            return fail(Error::type_wrong);
-        struct_.kind = static_cast<Kind>(info & kind_bits);
-        if (struct_.is_item()) {
-            if ((info & has_origin) != 0) struct_.origin = TRY(columns_.left_id());
-            if ((info & has_right_origin) != 0) struct_.right_origin = TRY(columns_.right_id());
-            const bool has_neighbour = (info & (has_origin | has_right_origin)) != 0;
-            if (!has_neighbour) TRY(read_parent(columns_, struct_));
-            if ((info & has_parent_sub) != 0)
-                struct_.parent_sub = has_neighbour ? std::string_view() : TRY(columns_.text()).utf8;
-        }
-        TRY(read_content(columns_, struct_));
-        if (struct_.length == 0) return fail(Error::malformed);
-        if (struct_.length > number_max - clock_) return fail(Error::too_large);
-        clock_ += struct_.length;
-        return {};
-    }
-
-    Columns columns_;
-    std::uint64_t budget_;
-    std::uint64_t clients_left_;
-    std::uint64_t structs_left_ = 0;
-    Client client_;
-    std::uint64_t clock_ = 0;
-    Struct struct_;
+    StructReader<Columns> reader_;
 };
 
 Result<UpdateReader> UpdateReader::open(Bytes update, Format format) {
-    const auto open_as = [&]<class Columns>(std::uint64_t structs_max) -> Result<UpdateReader> {
-        Columns columns = TRY(Columns::open(update));
-        const std::uint64_t clients = TRY(read_var_uint(columns.rest()));
-        if (clients > columns.rest().remaining()) return fail(Error::truncated);
-        return UpdateReader(
-            std::make_unique<SourceOf<Columns>>(std::move(columns), structs_max, clients));
+    const auto open_as = [&]<class Columns>() -> Result<UpdateReader> {
+        StructReader<Columns> reader = TRY(StructReader<Columns>::open(update));
+        return UpdateReader(std::make_unique<SourceOf<Columns>>(std::move(reader)));
     };
-    const std::uint64_t size = update.size();
-    if (format == Format::v1) return open_as.operator()<SourceV1>(size);
-    return open_as.operator()<SourceV2>(structs_free_max + structs_per_byte_max * size);
+    return format == Format::v1 ? open_as.operator()<SourceV1>() : open_as.operator()<SourceV2>();
 }
 
 UpdateReader::UpdateReader(std::unique_ptr<Source> source) : source_(std::move(source)) {}
@@ -181,6 +40,11 @@ UpdateReader& UpdateReader::operator=(UpdateReader&&) noexcept = default;
 UpdateReader::~UpdateReader() = default;
 
 Result<const Struct*> UpdateReader::next() { return source_->next(); }
-Result<DeleteSet> UpdateReader::finish() { return source_->finish(); }
+
+Result<DeleteSet> UpdateReader::finish() {
+    DeletedRanges deleted;
+    TRY(source_->finish(deleted));
+    return std::move(deleted).to_set();
+}
 
 }  // namespace core::crdt::yjs

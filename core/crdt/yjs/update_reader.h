@@ -16,11 +16,6 @@
 
 namespace core::crdt::yjs {
 
-// Format 2 counts what repeats, so that a few bytes can stand for any number of structs. An update
-// may have so many, and some more for each of its bytes.
-inline constexpr std::uint64_t structs_free_max = std::uint64_t{1} << 16;
-inline constexpr std::uint64_t structs_per_byte_max = 64;
-
 class UpdateReader {
 public:
     // The bytes must outlive the reader and all that it gives.

@@ -12,6 +12,9 @@
 
 namespace core::crdt::yjs {
 
+// Where they are does not change when the list is moved.
+using MadeTexts = std::forward_list<std::string>;
+
 class SourceV1 {
 public:
     static constexpr Format format = Format::v1;
@@ -36,6 +39,8 @@ public:
     Result<Value> value();
     // JSON texts, or the word undefined.
     Result<Values> json_values();
+    // Texts that do not lie in the update as they are.
+    [[nodiscard]] static MadeTexts made() { return {}; }
 
 private:
     explicit SourceV1(Reader rest) : rest_(rest) {}
@@ -73,6 +78,7 @@ public:
     Result<std::string_view> key();
     Result<Value> value() { return Value{.form = Value::Form::any, .bytes = TRY(read_any(rest_))}; }
     Result<Values> json_values();
+    [[nodiscard]] MadeTexts made() && { return std::move(made_); }
 
 private:
     explicit SourceV2(Reader rest) : rest_(rest) {}
@@ -91,8 +97,7 @@ private:
     RunReader types_;
     RunReader lengths_;
     std::vector<std::string_view> keys_;
-    // Texts that do not lie in the update as they are.
-    std::forward_list<std::string> made_;
+    MadeTexts made_;
 };
 
 // Error::malformed if it is neither JSON nor the word undefined.

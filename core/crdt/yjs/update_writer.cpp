@@ -1,6 +1,6 @@
 // Target is where values go: one behind another in format 1, most into a column of their own in
-// format 2. How many structs a client has stands in front of them, so the rest is cut into sections
-// until all are known.
+// format 2. How many structs a client has stands in front of them: who does not know it has the
+// rest cut into sections until all are counted.
 #include "core/crdt/yjs/update_writer.h"
 
 #include <optional>
@@ -38,14 +38,28 @@ struct Columns {
 class UpdateWriter::Target {
 public:
     explicit Target(Format format) {
+        // Most updates are those of somebody who types.
+        constexpr std::size_t small_size = 64;
+        rest_.reserve(small_size);
         if (format == Format::v2) columns_.emplace();
     }
 
-    void expect_clients(std::size_t count) { clients_expected_ = count; }
-    void begin_client(Client client, std::uint64_t first_clock,
-                      std::optional<std::size_t> structs_expected) {
-        check_section();
-        sections_.push_back({.begin = rest_.size(), .expected = structs_expected});
+    void expect_clients(std::size_t count) {
+        is_counted_ = true;
+        clients_left_ = count;
+        append_var_uint(rest_, count);
+    }
+    void begin_client(Client client, std::uint64_t first_clock, std::size_t struct_count) {
+        ASSERT(is_counted_ && structs_left_ == 0 && clients_left_ > 0);
+        --clients_left_;
+        structs_left_ = struct_count;
+        append_var_uint(rest_, struct_count);
+        write_client(client);
+        append_var_uint(rest_, first_clock);
+    }
+    void begin_client(Client client, std::uint64_t first_clock) {
+        ASSERT(!is_counted_);
+        sections_.push_back({.begin = rest_.size()});
         write_client(client);
         append_var_uint(rest_, first_clock);
     }
@@ -61,13 +75,18 @@ private:
     struct Section {
         std::size_t begin;
         std::size_t structs = 0;
-        std::optional<std::size_t> expected = {};
     };
 
-    void check_section() const {
-        if (sections_.empty() || !sections_.back().expected) return;
-        ASSERT(sections_.back().structs == *sections_.back().expected);
+    void count_struct() {
+        if (is_counted_) {
+            ASSERT(structs_left_ > 0);
+            --structs_left_;
+        } else {
+            ASSERT(!sections_.empty());
+            ++sections_.back().structs;
+        }
     }
+    void append_sections(Buffer& update) const;
 
     void write_client(Client client) {
         columns_ ? columns_->clients.write(client.value) : append_var_uint(rest_, client.value);
@@ -108,14 +127,16 @@ private:
 
     std::optional<Columns> columns_;
     Buffer rest_;
+    bool is_counted_ = false;
+    std::size_t clients_left_ = 0;
+    std::size_t structs_left_ = 0;
     std::vector<Section> sections_;
-    std::optional<std::size_t> clients_expected_;
     Result<void> outcome_;
 };
 
 Result<void> UpdateWriter::Target::add(const Struct& whole, std::uint64_t offset) {
-    ASSERT(!sections_.empty() && offset < whole.length);
-    ++sections_.back().structs;
+    ASSERT(offset < whole.length);
+    count_struct();
     std::optional<ItemId> origin = whole.origin;
     if (offset > 0 && whole.is_item()) origin = {whole.id.client, whole.id.clock + offset - 1};
     const bool has_neighbour = origin || whole.right_origin;
@@ -164,8 +185,7 @@ Result<void> UpdateWriter::Target::write_type(const Struct& item) {
 }
 
 Result<void> UpdateWriter::Target::write_string(const Struct& item, std::uint64_t offset) {
-    const UnitPlace place = place_of_unit(item.text, offset);
-    if (!place.is_there) return fail(Error::truncated);
+    const UnitPlace place = place_of_unit(item.text, offset, item.length);
     const std::string_view rest = item.text.substr(place.size + (place.is_cut ? 4 : 0));
     const std::string_view beginning = place.is_cut ? replacement : std::string_view();
     if (columns_) {
@@ -207,9 +227,12 @@ Result<void> UpdateWriter::Target::write_value(const Value& value) {
 }
 
 Result<Buffer> UpdateWriter::Target::finish(const DeleteSet& deleted) {
-    check_section();
-    if (clients_expected_) ASSERT(sections_.size() == *clients_expected_);
+    ASSERT(clients_left_ == 0 && structs_left_ == 0);
     TRY(outcome_);
+    if (is_counted_ && !columns_) {
+        append_delete_set(rest_, deleted, Format::v1);
+        return std::move(rest_);
+    }
     Buffer update;
     update.reserve(rest_.size() + sections_.size() * 2 + 16);
     if (columns_) {
@@ -224,14 +247,21 @@ Result<Buffer> UpdateWriter::Target::finish(const DeleteSet& deleted) {
         append_var_bytes(update, columns_->types.finish());
         append_var_bytes(update, columns_->lengths.finish());
     }
+    if (is_counted_)
+        append(update, rest_);
+    else
+        append_sections(update);
+    append_delete_set(update, deleted, columns_ ? Format::v2 : Format::v1);
+    return update;
+}
+
+void UpdateWriter::Target::append_sections(Buffer& update) const {
     append_var_uint(update, sections_.size());
     for (std::size_t i = 0; i < sections_.size(); ++i) {
         const std::size_t end = i + 1 < sections_.size() ? sections_[i + 1].begin : rest_.size();
         append_var_uint(update, sections_[i].structs);
         append(update, Bytes(rest_).subspan(sections_[i].begin, end - sections_[i].begin));
     }
-    append_delete_set(update, deleted, columns_ ? Format::v2 : Format::v1);
-    return update;
 }
 
 UpdateWriter::UpdateWriter(Format format) : target_(std::make_unique<Target>(format)) {}
@@ -247,7 +277,7 @@ void UpdateWriter::begin_client(Client client, std::size_t struct_count,
     target_->begin_client(client, first_clock, struct_count);
 }
 void UpdateWriter::begin_client(Client client, std::uint64_t first_clock) {
-    target_->begin_client(client, first_clock, std::nullopt);
+    target_->begin_client(client, first_clock);
 }
 
 void UpdateWriter::add(const Struct& whole, std::uint64_t offset) {

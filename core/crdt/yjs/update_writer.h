@@ -21,7 +21,8 @@ namespace core::crdt::yjs {
 
 class UpdateWriter {
 public:
-    // For those who know how many clients and structs will come, or let them be counted.
+    // Who knows how many clients will come, and how many structs of each, says so; for others they
+    // are counted.
     UpdateWriter(Format format, std::size_t client_count);
     explicit UpdateWriter(Format format);
     UpdateWriter(UpdateWriter&&) noexcept;

@@ -17,10 +17,11 @@ Item* ItemArena::make() {
         return item;
     }
     if (pages_.empty() || used_ == size_of_page(pages_.size() - 1)) {
-        pages_.push_back(std::make_unique<Item[]>(size_of_page(pages_.size())));
+        const std::size_t size = size_of_page(pages_.size()) * sizeof(Item);
+        pages_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
         used_ = 0;
     }
-    return &pages_.back()[used_++];
+    return std::construct_at(reinterpret_cast<Item*>(bytes_of(pages_.size() - 1, used_++)));
 }
 
 void ItemArena::drop(Item* item) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -23,7 +24,7 @@ public:
     void each(Visit visit) {
         for (std::size_t page = 0; page < pages_.size(); ++page) {
             const std::size_t count = page + 1 == pages_.size() ? used_ : size_of_page(page);
-            for (std::size_t i = 0; i < count; ++i) visit(pages_[page][i]);
+            for (std::size_t i = 0; i < count; ++i) visit(at(page, i));
         }
     }
 
@@ -35,7 +36,15 @@ private:
         return page < 6 ? first_page_size << page : page_size_max;
     }
 
-    std::vector<std::unique_ptr<Item[]>> pages_;
+    [[nodiscard]] std::byte* bytes_of(std::size_t page, std::size_t index) {
+        return pages_[page].get() + index * sizeof(Item);
+    }
+    [[nodiscard]] Item& at(std::size_t page, std::size_t index) {
+        return *std::launder(reinterpret_cast<Item*>(bytes_of(page, index)));
+    }
+
+    // Items are made where they are used first: memory is slow to write.
+    std::vector<std::unique_ptr<std::byte[]>> pages_;
     std::size_t used_ = 0;  // Of the last page.
     Item* dropped_ = nullptr;
 };
@@ -52,6 +61,7 @@ public:
     // Whether what ends there could be made `size` longer where it lies; then it was.
     bool extend(const char* end, std::size_t size);
 
+    [[nodiscard]] bool empty() const { return chunks_.empty(); }
     [[nodiscard]] Mark mark() const { return {chunks_.size(), used_}; }
     // Forgets all that was allocated since.
     void rewind(Mark mark);

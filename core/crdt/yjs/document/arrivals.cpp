@@ -4,132 +4,124 @@
 
 #include <algorithm>
 
-#include "core/base/assert.h"
 #include "core/crdt/yjs/document/content.h"
 
 namespace core::crdt::yjs {
 
 void Arrivals::integrate() {
     left_out_count_ = 0;
-    do work_off();
-    while (queue_unblocked());
-    erase_all(deletes_);
-    deletes_.clear();
-    erase_waiting();
+    do {
+        work_off();
+        queue_due();
+    } while (!arrived_.empty());
+    deleted_.settle();
+    erase_all(deleted_);
+    erase_due();
+    forget_texts();
+}
+
+void Arrivals::forget_texts() {
+    made_.clear();
+    if (!joined_.empty()) joined_ = ByteArena();
 }
 
 // --- What waits for what
 
-// What the item needs before it can be placed; nothing of its own client, see reference().
+// What the item needs before it can be placed, of which what its own client wrote before is the
+// first; see check().
 Reference Arrivals::missing_of(const Item& item) const {
+    const std::uint64_t state = store_.state(item.client);
+    if (item.end() <= state) return {};
+    if (state < item.clock) return {item.client, item.clock - 1};
     const auto is_missing = [&](Reference id) {
         return id && id.client != item.client && !store_.has(id);
     };
-    if (is_missing(item.origin())) return item.origin();
+    // Whose beginning is there follows on that, in the same type.
+    const bool is_begun = item.clock < state;
+    if (!is_begun && is_missing(item.origin())) return item.origin();
     if (is_missing(item.right_origin())) return item.right_origin();
-    if (item.has_parent_id && is_missing({item.parent_client, item.parent_clock}))
+    if (!is_begun && item.has_parent_id && is_missing({item.parent_client, item.parent_clock}))
         return {item.parent_client, item.parent_clock};
     return {};
 }
 
-bool Arrivals::is_blocked(const Item& item) const {
-    return store_.state(item.client) < item.clock || missing_of(item);
-}
-
 void Arrivals::work_off() {
-    std::vector<std::uint32_t> clients = std::exchange(arrived_, {});
-    std::sort(clients.begin(), clients.end(), [this](std::uint32_t left, std::uint32_t right) {
+    working_.clear();
+    std::swap(working_, arrived_);
+    const auto is_larger = [this](std::uint32_t left, std::uint32_t right) {
         return store_.client_of(left) > store_.client_of(right);
-    });
+    };
+    if (working_.size() > 1) std::sort(working_.begin(), working_.end(), is_larger);
     // None comes to be while they are worked off.
     queues_.resize(store_.client_count());
-    for (const std::uint32_t client : clients) work_off(client);
-    for (const std::uint32_t client : clients) queues_[client] = {};
+    for (const std::uint32_t client : working_) work_off(client);
+    for (const std::uint32_t client : working_) {
+        // The memory of small ones is soon of use again.
+        constexpr std::size_t kept_capacity_max = 64;
+        Queue& queue = queues_[client];
+        if (queue.items.capacity() > kept_capacity_max) queue.items = {};
+        queue.items.clear();
+        queue.next = 0;
+        queue.is_owned = false;
+    }
 }
 
 void Arrivals::work_off(std::uint32_t client) {
     Queue& own = queues_[client];
     while (!own.is_done()) {
-        stack_.push_back(own.items[own.next++]);
-        while (!stack_.empty()) {
-            Item* const item = stack_.back();
-            const std::uint64_t state = store_.state(item->client);
-            if (item->end() <= state) {
-                store_.items.drop(item);
-                stack_.pop_back();
-                continue;
-            }
-            if (state < item->clock) {
-                set_aside();
-                break;
-            }
-            if (const Reference missing = missing_of(*item)) {
-                Queue& other = queues_[missing.client];
-                if (other.is_done()) {
-                    set_aside();
-                    break;
-                }
-                stack_.push_back(other.items[other.next++]);
-                continue;
-            }
+        Item* const item = own.items[own.next++];
+        if (missing_of(*item)) [[unlikely]]
+            place_with_missing(item);
+        else
+            place(item);
+    }
+}
+
+void Arrivals::place_with_missing(Item* first) {
+    stack_.push_back(first);
+    while (!stack_.empty()) {
+        Item* const item = stack_.back();
+        const Reference missing = missing_of(*item);
+        if (!missing) {
             place(item);
             stack_.pop_back();
+            continue;
         }
+        Queue& other = queues_[missing.client];
+        if (missing.client == item->client || other.is_done()) return set_aside();
+        stack_.push_back(other.items[other.next++]);
     }
 }
 
 // All on the stack wait for what is above them, and with them what their clients wrote later.
 void Arrivals::set_aside() {
-    OrderedMap<std::uint32_t, std::vector<Item*>> aside;
-    for (Item* const item : stack_) aside.ensure(item->client).push_back(item);
-    stack_.clear();
-    for (auto& [client, items] : aside) {
-        Queue& queue = queues_[client];
-        items.insert(items.end(), queue.items.begin() + static_cast<std::ptrdiff_t>(queue.next),
-                     queue.items.end());
-        queue.next = queue.items.size();
-        keep_waiting(client, std::move(items));
-    }
+    // They were the last that were taken out of their queues.
+    for (const Item* const item : stack_) --queues_[item->client].next;
+    for (; !stack_.empty(); stack_.pop_back()) wait(stack_.back()->client);
 }
 
-// Puts them among those that wait already; what another covers is not kept twice.
-void Arrivals::keep_waiting(std::uint32_t client, std::vector<Item*> items) {
-    if (waiting_count_ > 0 && waiting_count_ + items.size() > waiting_structs_max) {
-        left_out_count_ += items.size();
-        for (Item* const item : items) store_.items.drop(item);
-        return;
-    }
-    std::vector<Item*>& kept = waiting_.ensure(client);
-    waiting_count_ -= kept.size();
-    std::vector<Item*> all;
-    std::merge(kept.begin(), kept.end(), items.begin(), items.end(), std::back_inserter(all),
-               [](const Item* left, const Item* right) {
-                   return std::pair(left->clock, right->length) <
-                          std::pair(right->clock, left->length);
-               });
-    kept.clear();
-    std::uint64_t covered = 0;
-    for (Item* const item : all) {
-        if (item->end() <= covered) {
-            store_.items.drop(item);
-            continue;
-        }
-        covered = item->end();
-        kept.push_back(item);
-    }
-    waiting_count_ += kept.size();
+void Arrivals::wait(std::uint32_t client) {
+    Queue& queue = queues_[client];
+    if (queue.is_done()) return;
+    left_out_count_ += waiting_.keep(client, std::exchange(queue, {}));
+    const Item* const front = waiting_.front(client);
+    if (front == nullptr) return;
+    // Nothing is missing only if what another said of the same clock came meanwhile, and is due.
+    if (const Reference missing = missing_of(*front)) waiting_.wait_for(client, missing);
 }
 
-bool Arrivals::queue_unblocked() {
-    for (const auto& [client, items] : waiting_)
-        if (!is_blocked(*items.front())) arrived_.push_back(client);
-    for (const std::uint32_t client : arrived_) {
-        std::vector<Item*>& items = *waiting_.find(client);
-        waiting_count_ -= items.size();
-        queue_of(client).items = std::move(items);
-        waiting_.erase(client);
-    }
-    return !arrived_.empty();
+void Arrivals::note_moved_on(std::uint32_t client) {
+    const bool is_noted = !moved_on_.empty() && moved_on_.back() == client;
+    if (!waiting_.empty() && !is_noted) moved_on_.push_back(client);
+}
+
+void Arrivals::queue_due() {
+    for (const std::uint32_t moved : moved_on_)
+        waiting_.take_due(moved, store_.state(moved), [this](std::uint32_t client, Queue queue) {
+            queues_[client] = std::move(queue);
+            arrived_.push_back(client);
+        });
+    moved_on_.clear();
 }
 
 // --- Placing one
@@ -141,7 +133,10 @@ bool Arrivals::find_neighbours(Item& item) {
         item.set_origin(item.left->last());
     }
     if (item.right_origin_client != nobody) {
-        item.right = store_.find_beginning(item.right_origin());
+        // Nearly always what is beside the one is the other.
+        Item* const beside = item.left != nullptr ? item.left->right : nullptr;
+        const bool is_beside = beside != nullptr && beside->id() == item.right_origin();
+        item.right = is_beside ? beside : store_.find_beginning(item.right_origin());
         item.set_right_origin(item.right->id());
     }
     if (item.left != nullptr && item.left->is_collected()) return false;
@@ -163,89 +158,42 @@ bool Arrivals::find_neighbours(Item& item) {
 void Arrivals::cut_known(Item& item) {
     const std::uint64_t known = store_.state(item.client) - item.clock;
     if (known == 0) return;
-    if (item.kind != Kind::gc) {
-        Item head = item;
-        split_content(store_.bytes, head, item, known);
-    }
+    skip_content(joined_, item, known);
     item.clock += known;
     item.length -= known;
+    item.set_origin({item.client, item.clock - 1});
+    item.parent = nullptr;
+    item.has_parent_id = false;
+    item.key = no_key;
+}
+
+// Whether it could have been written as one with what it follows on: then it becomes a part of it.
+bool Arrivals::continues(const Item& item) const {
+    return item.left != nullptr && item.left->last() == item.origin() &&
+           item.left->client == item.client && item.left->kind == item.kind &&
+           store_.can_extend(*item.left, item.right, item.right_origin(), item.size);
 }
 
 void Arrivals::place(Item* item) {
-    const std::uint64_t clock = item->clock;
-    if (item->kind == Kind::gc) {
+    char* const held = item->data;
+    const std::size_t held_size = item->size;
+    const bool is_owned = queues_[item->client].is_owned;
+    if (item->end() <= store_.state(item->client)) {
+        store_.items.drop(item);
+    } else {
+        note_moved_on(item->client);
         cut_known(*item);
-        return store_.add_collected(item);
-    }
-    bool is_useful = find_neighbours(*item);
-    cut_known(*item);
-    if (item->clock > clock) {
-        item->left = store_.find_ending({item->client, item->clock - 1});
-        item->set_origin(item->left->last());
-        is_useful = is_useful && !item->left->is_collected();
-    }
-    if (is_useful)
-        store_.link(item);
-    else
-        store_.add_collected(item);
-}
-
-// --- Deletions
-
-// The largest client first, as Yjs writes them: what was deleted before its parent is joined in
-// other places than what went with it.
-void Arrivals::erase_all(const DeleteSet& deletes) {
-    for (std::size_t left = deletes.size(); left > 0; --left) {
-        const auto& [id, ranges] = deletes.at(left - 1);
-        const std::uint32_t client = store_.known_number_of(id);
-        const std::uint64_t state = client == nobody ? 0 : store_.state(client);
-        RangeSet* waiting = waiting_deletes_.find(id);
-        for (const Range& range : ranges) {
-            if (range.begin < state) erase(client, {range.begin, std::min(range.end, state)});
-            if (range.end <= state) continue;
-            if (waiting == nullptr) waiting = &waiting_deletes_.ensure(id);
-            if (waiting->size() >= waiting_ranges_max) {
-                ++left_out_count_;
-                continue;
-            }
-            waiting->add({std::max(range.begin, state), range.end});
+        if (item->kind == Kind::gc || !find_neighbours(*item)) {
+            store_.add_collected(item);
+        } else if (continues(*item)) {
+            store_.extend(item->left, item->bytes(), item->length);
+            store_.items.drop(item);
+        } else {
+            item->data = store_.bytes.copy_of(item->bytes());
+            store_.link(item);
         }
     }
-}
-
-// Those whose structs came in the meantime.
-void Arrivals::erase_waiting() {
-    DeleteSet due;
-    for (const auto& [id, ranges] : waiting_deletes_) {
-        const std::uint32_t client = store_.known_number_of(id);
-        if (client != nobody && ranges.begin()->begin < store_.state(client))
-            due.insert(id, ranges);
-    }
-    for (const auto& [id, ranges] : due) waiting_deletes_.erase(id);
-    erase_all(due);
-}
-
-void Arrivals::erase(std::uint32_t client, Range range) {
-    StructList& structs = store_.list(client);
-    StructList::Place place = structs.find(range.begin);
-    Item* item = structs.at(place);
-    if (!item->is_deleted && item->clock < range.begin) {
-        store_.split(item, range.begin - item->clock);
-        place = structs.find(range.begin);
-    }
-    for (;; place = structs.behind(place)) {
-        item = structs.at(place);
-        if (item->clock >= range.end) return;
-        const bool is_last = structs.is_last(place);
-        if (!item->is_deleted) {
-            if (range.end < item->end()) {
-                store_.split(item, range.end - item->clock);
-                return store_.erase(item);
-            }
-            store_.erase(item);
-        }
-        if (is_last) return;
-    }
+    if (is_owned) waiting_.release(held, held_size);
 }
 
 }  // namespace core::crdt::yjs

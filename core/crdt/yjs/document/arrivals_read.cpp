@@ -6,97 +6,108 @@ namespace core::crdt::yjs {
 
 Result<void> Arrivals::read(Bytes update, Format format) {
     if (update.size() > update_size_max) return fail(Error::too_large);
-    const ByteArena::Mark mark = store_.bytes.mark();
-    Result<void> done = read_all(update, format);
+    const Store::Names names = store_.names();
+    Result<void> done =
+        format == Format::v1 ? read_all<SourceV1>(update) : read_all<SourceV2>(update);
     if (!done) {
         drop_queues();
-        store_.bytes.rewind(mark);
+        forget_texts();
+        store_.forget_names_since(names);
     }
     return done;
 }
 
-Result<void> Arrivals::read_all(Bytes update, Format format) {
-    UpdateReader reader = TRY(UpdateReader::open(update, format));
+template <class Columns>
+Result<void> Arrivals::read_all(Bytes update) {
+    deleted_.clear();
+    StructReader<Columns> reader = TRY(StructReader<Columns>::open(update));
     Client client;
     std::uint32_t number = nobody;
+    Queue* queue = nullptr;
+    std::uint64_t behind = 0;
     while (const Struct* const one = TRY(reader.next())) {
         if (one->end() > number_max) return fail(Error::malformed);
         if (one->kind == Kind::skip || one->length == 0) continue;
-        if (number == nobody || client != one->id.client) {
+        if (queue == nullptr || client != one->id.client) {
             client = one->id.client;
             number = store_.number_of(client);
-            forget_earlier(number);
+            queue = &begin_queue(number);
+            behind = 0;
         }
-        TRY(add(*one, number));
+        TRY(check(*one, behind));
+        behind = one->end();
+        // What is known is passed over.
+        if (one->end() > store_.state(number)) add(*one, number, *queue);
     }
-    deletes_ = TRY(reader.finish());
+    TRY(reader.finish(deleted_));
+    made_ = std::move(reader).made();
     return {};
 }
 
 // Of a client that comes twice in one update, Yjs takes what came last.
-void Arrivals::forget_earlier(std::uint32_t client) {
-    Queue& queue = queue_of(client);
+Queue& Arrivals::begin_queue(std::uint32_t client) {
+    if (client >= queues_.size()) queues_.resize(store_.client_count());
+    Queue& queue = queues_[client];
+    drop_items(queue);
+    arrived_.push_back(client);
+    return queue;
+}
+
+void Arrivals::drop_items(Queue& queue) {
     for (Item* const item : queue.items) store_.items.drop(item);
-    if (queue.items.empty()) arrived_.push_back(client);
     queue.items.clear();
 }
 
 void Arrivals::drop_queues() {
-    for (const std::uint32_t client : arrived_) {
-        for (Item* const item : queues_[client].items) store_.items.drop(item);
-        queues_[client] = {};
-    }
+    for (const std::uint32_t client : arrived_) drop_items(queues_[client]);
     arrived_.clear();
 }
 
-Arrivals::Queue& Arrivals::queue_of(std::uint32_t client) {
-    if (client >= queues_.size()) queues_.resize(store_.client_count());
-    return queues_[client];
+// Clocks ascend. What a client refers to of its own was there before, or it would wait for itself.
+Result<void> Arrivals::check(const Struct& one, std::uint64_t behind) const {
+    const auto is_later = [&](const ItemId& id) {
+        return id.client == one.id.client && id.clock >= one.id.clock;
+    };
+    if (one.id.clock < behind) return fail(Error::malformed);
+    if (!one.is_item()) return {};
+    if (one.origin && is_later(*one.origin)) return fail(Error::malformed);
+    if (one.right_origin && is_later(*one.right_origin)) return fail(Error::malformed);
+    const auto* const parent = std::get_if<ItemId>(&one.parent);
+    if (parent != nullptr && is_later(*parent)) return fail(Error::malformed);
+    return {};
 }
 
-// What a client refers to of its own was there before; else it would wait for itself.
-Result<std::uint32_t> Arrivals::reference(Item& item, const ItemId& id) {
-    const Client own = store_.client_of(item.client);
-    if (id.client != own) return store_.number_of(id.client);
-    if (id.clock >= item.clock) return fail(Error::malformed);
-    return item.client;
+Reference Arrivals::reference(const Struct& one, std::uint32_t client, const ItemId& id) {
+    return {id.client == one.id.client ? client : store_.number_of(id.client), id.clock};
 }
 
-Result<void> Arrivals::add(const Struct& one, std::uint32_t client) {
-    Queue& queue = queue_of(client);
-    const std::uint64_t end = queue.items.empty() ? 0 : queue.items.back()->end();
-    if (one.id.clock < end) return fail(Error::malformed);
+void Arrivals::add(const Struct& one, std::uint32_t client, Queue& queue) {
     Item& item = *queue.items.emplace_back(store_.items.make());
     item.client = client;
     item.clock = one.id.clock;
     item.length = one.length;
     item.kind = one.kind;
-    if (!one.is_item()) return {};
-    if (one.origin) item.set_origin({TRY(reference(item, *one.origin)), one.origin->clock});
-    if (one.right_origin)
-        item.set_right_origin({TRY(reference(item, *one.right_origin)), one.right_origin->clock});
-    if (!one.origin && !one.right_origin) {
-        if (const auto* const name = std::get_if<std::string_view>(&one.parent)) {
-            item.parent = store_.root(*name);
-        } else if (const auto* const id = std::get_if<ItemId>(&one.parent)) {
-            item.parent_client = TRY(reference(item, *id));
-            item.parent_clock = id->clock;
-            item.has_parent_id = true;
-        } else {
-            return fail(Error::malformed);
-        }
-        if (one.parent_sub) item.key = store_.key_of(*one.parent_sub);
+    if (!one.is_item()) return;
+    if (one.origin) item.set_origin(reference(one, client, *one.origin));
+    if (one.right_origin) item.set_right_origin(reference(one, client, *one.right_origin));
+    if (const auto* const name = std::get_if<std::string_view>(&one.parent)) {
+        item.parent = store_.root(*name);
+    } else if (const auto* const id = std::get_if<ItemId>(&one.parent)) {
+        const Reference parent = reference(one, client, *id);
+        item.parent_client = parent.client;
+        item.parent_clock = parent.clock;
+        item.has_parent_id = true;
     }
+    if (one.parent_sub && !one.origin && !one.right_origin)
+        item.key = store_.key_of(*one.parent_sub);
     take_content(item, one);
-    return {};
 }
 
+// Only views, as far as that goes: what is known already, or has no room to wait, is not copied.
 void Arrivals::take_content(Item& item, const Struct& one) {
-    const auto take = [&](std::string_view head, std::string_view tail = {}) {
-        item.size = static_cast<std::uint32_t>(head.size() + tail.size());
-        item.data = store_.bytes.allocate(item.size);
-        std::copy(head.begin(), head.end(), item.data);
-        std::copy(tail.begin(), tail.end(), item.data + head.size());
+    const auto take = [&](std::string_view bytes) {
+        item.data = const_cast<char*>(bytes.data());
+        item.size = static_cast<std::uint32_t>(bytes.size());
     };
     switch (one.kind) {
         case Kind::gc:
@@ -113,8 +124,11 @@ void Arrivals::take_content(Item& item, const Struct& one) {
         case Kind::embed:
         case Kind::format:
         case Kind::document:
-            take(one.text, one.value.bytes);
+            item.size = static_cast<std::uint32_t>(one.text.size() + one.value.bytes.size());
             item.extra = static_cast<std::uint32_t>(one.text.size());
+            item.data = joined_.allocate(item.size);
+            std::copy(one.text.begin(), one.text.end(), item.data);
+            std::copy(one.value.bytes.begin(), one.value.bytes.end(), item.data + item.extra);
             item.is_json = one.value.form == Value::Form::json;
             break;
     }

@@ -96,21 +96,31 @@ void Store::join_deleted(const Record::Range& range) {
     StructList& structs = list(range.client);
     StructList::Place place = structs.find(range.clock + range.length - 1);
     if (!structs.is_last(place)) place = structs.behind(place);
-    while (!StructList::is_first(place) && structs.at(place)->clock >= range.clock) {
-        place = join_with_lefts(structs, place);
-        if (StructList::is_first(place)) return;
-        place = structs.before(place);
-    }
+    join_backward(structs, place, range.clock);
 }
 
 void Store::join_added(const Record::Touched& touched) {
     StructList& structs = list(touched.client);
     const std::uint64_t first = structs.at(structs.find(touched.before))->clock;
-    StructList::Place place = structs.last();
-    while (!StructList::is_first(place) && structs.at(place)->clock >= first) {
-        place = join_with_lefts(structs, place);
-        if (StructList::is_first(place)) return;
-        place = structs.before(place);
+    join_backward(structs, structs.last(), first);
+}
+
+// From the place to the struct that begins at the clock, each with what is in front of it.
+void Store::join_backward(StructList& structs, StructList::Place place, std::uint64_t first) {
+    const Item* right = structs.at(place);
+    while (right->clock >= first && !StructList::is_first(place)) {
+        const StructList::Place before = structs.before(place);
+        const Item* const left = structs.at(before);
+        // Most are not even beside one another.
+        if (left->right == right || left->is_collected()) {
+            place = join_with_lefts(structs, place);
+            if (StructList::is_first(place)) return;
+            place = structs.before(place);
+            right = structs.at(place);
+        } else {
+            place = before;
+            right = left;
+        }
     }
 }
 

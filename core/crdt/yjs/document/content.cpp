@@ -52,14 +52,9 @@ void split_pair(ByteArena& bytes, Item& left, Item& right, std::size_t size) {
 void split_content(ByteArena& bytes, Item& left, Item& right, std::uint64_t length) {
     std::size_t size = 0;
     if (left.kind == Kind::string) {
-        // Texts of ASCII, that is nearly all of them, need no search.
-        if (left.size == left.length) {
-            size = static_cast<std::size_t>(length);
-        } else {
-            const UnitPlace place = place_of_unit(left.bytes(), length);
-            if (place.is_cut) return split_pair(bytes, left, right, place.size);
-            size = place.size;
-        }
+        const UnitPlace place = place_of_unit(left.bytes(), length, left.length);
+        if (place.is_cut) return split_pair(bytes, left, right, place.size);
+        size = place.size;
     } else if (left.kind == Kind::json || left.kind == Kind::any) {
         size = size_of_values(left, length);
     } else {
@@ -73,11 +68,33 @@ void split_content(ByteArena& bytes, Item& left, Item& right, std::uint64_t leng
     left.extra = 0;
 }
 
+void skip_content(ByteArena& bytes, Item& item, std::uint64_t length) {
+    std::size_t size = 0;
+    if (item.kind == Kind::string) {
+        const UnitPlace place = place_of_unit(item.bytes(), length, item.length);
+        size = place.size;
+        if (place.is_cut) {
+            const std::string_view rest = item.bytes().substr(size + 4);
+            char* const whole = bytes.allocate(replacement.size() + rest.size());
+            std::memcpy(whole, replacement.data(), replacement.size());
+            if (!rest.empty()) std::memcpy(whole + replacement.size(), rest.data(), rest.size());
+            item.data = whole;
+            item.size = static_cast<std::uint32_t>(replacement.size() + rest.size());
+            return;
+        }
+    } else if (item.kind == Kind::json || item.kind == Kind::any) {
+        size = size_of_values(item, length);
+    } else {
+        ASSERT(item.kind == Kind::deleted || item.kind == Kind::gc);
+        return;
+    }
+    item.data += size;
+    item.size -= static_cast<std::uint32_t>(size);
+}
+
 bool can_join_content(const Item& left, const Item& right) {
     if (left.kind == Kind::deleted) return true;
-    const bool is_list =
-        left.kind == Kind::string || left.kind == Kind::json || left.kind == Kind::any;
-    return is_list && std::size_t{left.size} + right.size <= content_size_max;
+    return is_list(left.kind) && std::size_t{left.size} + right.size <= content_size_max;
 }
 
 void append_content(ByteArena& bytes, Item& item, std::string_view added) {

@@ -43,6 +43,12 @@ bool was_deleted(const Record& record, const Item& item) {
     return range.client == item.client && item.clock < range.clock + range.length;
 }
 
+// What was typed may have become a part of an item that was there.
+std::uint64_t old_length(const Store& store, const Item& item) {
+    const std::uint64_t before = store.state_before(item.client);
+    return item.clock < before ? std::min(item.length, before - item.clock) : 0;
+}
+
 Delta list_changes(const Store& store, const Type& type) {
     Delta delta;
     const auto last = [&](Action action) -> DeltaPart& {
@@ -51,15 +57,11 @@ Delta list_changes(const Store& store, const Type& type) {
         return delta.back();
     };
     for (const Item* item = type.start; item != nullptr; item = item->right) {
-        const bool is_new = store.was_added(*item);
+        const std::uint64_t old = old_length(store, *item);
         if (item->is_deleted) {
-            if (!is_new && was_deleted(store.record(), *item))
-                last(Action::erase).length += item->length;
+            if (old > 0 && was_deleted(store.record(), *item)) last(Action::erase).length += old;
             continue;
         }
-        // What was typed may have become a part of an item that was there.
-        const std::uint64_t before = store.state_before(item->client);
-        const std::uint64_t old = std::min(item->length, is_new ? 0 : before - item->clock);
         if (old > 0) last(Action::retain).length += old;
         if (!item->is_countable() || item->kind == Kind::string) continue;
         std::size_t position = 0;

@@ -28,6 +28,8 @@ using Delta = std::vector<DeltaPart>;
 
 // Whether the transaction on record deleted it.
 [[nodiscard]] bool was_deleted(const Record& record, const Item& item);
+// How much of the item was there before that.
+[[nodiscard]] std::uint64_t old_length(const Store& store, const Item& item);
 // What the transaction on record, which is not cleaned up yet, did to the list of a type.
 [[nodiscard]] Delta list_changes(const Store& store, const Type& type);
 [[nodiscard]] Delta text_changes(const Store& store, const Type& type);

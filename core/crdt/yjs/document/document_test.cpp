@@ -141,6 +141,23 @@ TEST(YjsDocument, YX8_deletions_that_came_too_early_wait) {
     EXPECT_EQ(document.text("t").to_string(), "b");
 }
 
+TEST(YjsDocument, YX10_neighbours_that_belong_together_are_joined) {
+    Document document(Client{1});
+    const SharedText text = document.text("t");
+    EXPECT_TRUE(text.insert(0, "abcdef"));
+    EXPECT_TRUE(text.erase(2, 2));
+    EXPECT_EQ(state_of(document), "0103010004010174026162810101028401030265660101010202");
+    EXPECT_TRUE(text.erase(0, 2));  // Deleted, both of them.
+    EXPECT_EQ(state_of(document), "0102010001010174048401030265660101010004");
+    const SharedArray list = document.array("a");
+    EXPECT_TRUE(list.push(std::array{Content::any(one)}));
+    EXPECT_TRUE(list.push(std::array{Content::any(two)}));  // Added.
+    EXPECT_EQ(state_of(document), "01030100010101740484010302656608010161027d017d020101010004");
+    // Cut, and nothing came of it.
+    EXPECT_TRUE(text.format(1, 1, {{"bold", null_value}}));
+    EXPECT_EQ(document.store().list(document.client_number()).size(), 3u);
+}
+
 TEST(YjsDocument, YX15_clients_are_large_and_nobody_elses) {
     Document document(Client{number_max});
     EXPECT_TRUE(document.text("t").insert(0, "a"));
@@ -150,6 +167,14 @@ TEST(YjsDocument, YX15_clients_are_large_and_nobody_elses) {
     EXPECT_TRUE(apply(other, "010101000401017402616200").is_client_taken);
     other.set_client(Client{2});
     EXPECT_FALSE(apply(other, "010101020401017402616200").is_client_taken);
+}
+
+// Another wrote something else as the client of what waits: what of that is left follows on it.
+TEST(YjsDocument, YX15_what_waits_is_overtaken_by_who_writes_as_its_client) {
+    Document document(Client{9});
+    EXPECT_TRUE(apply(document, "0101010084050002787900").is_waiting);   // "xy", behind 5.0.
+    EXPECT_FALSE(apply(document, "0101010004010174016100").is_waiting);  // "a".
+    EXPECT_EQ(document.text("t").to_string(), "ay");
 }
 
 TEST(YjsDocument, YX17_gaps_stay_gaps) {

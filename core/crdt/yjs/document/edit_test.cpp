@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/base/hex.h"
 #include "core/crdt/yjs/document/document.h"
 #include "core/crdt/yjs/document/json.h"
 
@@ -68,6 +69,27 @@ TEST(YjsTypes, YX14_xml_becomes_a_string) {
     EXPECT_EQ(element.name(), "Paragraph");
 }
 
+// Nobody can put types, or characters, into such places but by writing updates by hand.
+TEST(YjsTypes, YX14_odd_things_in_odd_places_are_shown) {
+    Document document(Client{1});
+    const SharedXml root = document.xml("x");
+    EXPECT_TRUE(root.insert(0, Content::shared(TypeKind::xml_element, "p")));
+    const SharedXml element(document, *root.get(0)->type);
+    EXPECT_TRUE(element.attributes().set("a", Content::shared(TypeKind::xml_element, "i")));
+    EXPECT_TRUE(element.attributes().set("b", Content::any("\x75\x02\x7E\x75\x01\x7D\x05"sv)));
+    EXPECT_TRUE(element.attributes().set("c", Content::any("\x76\x00"sv)));
+    EXPECT_TRUE(element.attributes().set("d", Content::binary(as_bytes("\x01\x02"))));
+    EXPECT_EQ(xml_of(document.store(), root.type()).value(),
+              R"(<p a="<i></i>" b=",5" c="[object Object]" d="1,2"></p>)");
+    const SharedArray list = document.array("a");
+    EXPECT_EQ(list.insert(0, Content::string("z")), fail(Error::type_wrong));
+    const Buffer characters = from_hex("010109000401016105f09f98807a00").value();
+    EXPECT_TRUE(document.apply_update(characters, Format::v1));
+    EXPECT_EQ(json(document, list), "[\"\uFFFD\",\"\uFFFD\",\"z\"]");
+    EXPECT_EQ(list.get(1)->bytes, "\uFFFD");
+    EXPECT_EQ(list.get(2)->bytes, "z");
+}
+
 TEST(YjsTypes, YX13_events_say_what_became_of_lists_and_maps) {
     Document document(Client{1});
     document.observe(true);
@@ -94,6 +116,13 @@ TEST(YjsTypes, YX13_events_say_what_became_of_texts) {
     EXPECT_TRUE(text.insert(0, "abc"));
     EXPECT_TRUE(text.insert(3, "d"));
     EXPECT_EQ(events(document), R"(text [{"retain":3},{"insert":"d"}];)");
+    // What came and went is not in it, though it was a part of what was there.
+    document.transact([&] {
+        EXPECT_TRUE(text.insert(4, "e"));
+        EXPECT_TRUE(text.erase(3, 2));
+    });
+    EXPECT_EQ(events(document), R"(text [{"retain":3},{"delete":1}];)");
+    EXPECT_TRUE(text.insert(3, "d"));
     EXPECT_TRUE(text.format(1, 1, bold));
     EXPECT_EQ(events(document), R"(text [{"retain":1},{"retain":1,"attributes":{"bold":true}}];)");
     EXPECT_TRUE(text.insert_embed(0, {Value::Form::any, one}));

@@ -42,11 +42,10 @@ Item* Editor::insert(Type& type, Item* left, Item* right, std::uint32_t key, con
 
 Item* Editor::insert_text(Type& type, Item* left, Item* right, std::string_view utf8,
                           std::uint64_t units) {
+    const Reference right_origin = right != nullptr ? right->id() : Reference{};
     const bool continues = left != nullptr && left->client == client &&
-                           left->end() == store.state(client) && left->kind == Kind::string &&
-                           !left->is_deleted &&
-                           left->right_origin() == (right != nullptr ? right->id() : Reference{}) &&
-                           left->size + utf8.size() <= content_size_max;
+                           left->kind == Kind::string &&
+                           store.can_extend(*left, right, right_origin, utf8.size());
     if (continues) {
         store.extend(left, utf8, units);
         return left;

@@ -2,6 +2,7 @@
 #include "core/crdt/yjs/document/encode.h"
 
 #include <algorithm>
+#include <span>
 
 #include "core/crdt/yjs/update_writer.h"
 
@@ -137,27 +138,32 @@ Result<Buffer> encode_record(const Store& store, Format format) {
     sort_descending(starts);
     UpdateWriter writer(format, starts.size());
     write_structs(store, starts, writer);
-    DeleteSet deleted;
+    DeletedRanges deleted;
     for (const Record::Range& range : store.record().deleted)
-        deleted.ensure(store.client_of(range.client))
-            .add({range.clock, range.clock + range.length});
-    return std::move(writer).finish(deleted);
+        deleted.add(store.client_of(range.client), {range.clock, range.clock + range.length});
+    return std::move(writer).finish(std::move(deleted).to_set());
 }
 
 Result<Buffer> encode_waiting(const Store& store, const Arrivals& arrivals, Format format) {
-    std::vector<Start> starts;
-    for (const auto& [client, items] : arrivals.waiting())
-        starts.push_back({store.client_of(client), client, items.front()->clock});
-    sort_descending(starts);
+    struct Waiting {
+        Client id;
+        std::span<Item* const> items;
+    };
+    std::vector<Waiting> all;
+    arrivals.waiting().each([&](std::uint32_t client, const Queue& queue) {
+        all.push_back({store.client_of(client), std::span(queue.items).subspan(queue.next)});
+    });
+    std::sort(all.begin(), all.end(),
+              [](const Waiting& left, const Waiting& right) { return left.id > right.id; });
     UpdateWriter writer(format);
-    for (const Start& start : starts) {
-        writer.begin_client(start.id, start.clock);
-        std::uint64_t clock = start.clock;
-        for (const Item* const item : *arrivals.waiting().find(start.client)) {
+    for (const auto& [id, items] : all) {
+        std::uint64_t clock = items.front()->clock;
+        writer.begin_client(id, clock);
+        for (const Item* const item : items) {
             if (clock < item->clock) {
                 Struct gap;
                 gap.kind = Kind::skip;
-                gap.id = {start.id, clock};
+                gap.id = {id, clock};
                 gap.length = item->clock - clock;
                 writer.add(gap);
                 clock = item->clock;
@@ -166,7 +172,7 @@ Result<Buffer> encode_waiting(const Store& store, const Arrivals& arrivals, Form
             clock = item->end();
         }
     }
-    return std::move(writer).finish(arrivals.waiting_deletes());
+    return std::move(writer).finish(arrivals.waiting_deletions().to_set());
 }
 
 }  // namespace core::crdt::yjs

@@ -34,12 +34,11 @@ bool is_text(const Type& type) {
 }  // namespace
 
 std::vector<Event> events_of(const Store& store) {
-    std::vector<Record::Changed> changed = store.record().changed;
-    // In the order in which types changed first.
+    // In the order in which types changed first; order not used: that of these two.
     OrderedMap<Type*, std::size_t> places;
-    std::vector<Event> events;
     OrderedMap<std::pair<Type*, std::uint32_t>, bool> seen;
-    for (const auto& [type, key] : changed) {
+    std::vector<Event> events;
+    for (const auto& [type, key] : store.record().changed) {
         if (type->item != nullptr && type->item->is_deleted) continue;
         if (!seen.insert({type, key}, true)) continue;
         if (places.insert(type, events.size())) events.push_back({type, {}, {}});

@@ -12,10 +12,14 @@
 namespace core::crdt::yjs {
 namespace {
 
+// What a list or a map may hold.
 Result<void> check(const Content& content) {
+    const Kind kind = content.kind;
+    if (kind != Kind::any && kind != Kind::binary && kind != Kind::type && kind != Kind::document)
+        return fail(Error::type_wrong);
     if (content.bytes.size() + content.head.size() > content_size_max)
         return fail(Error::too_large);
-    if (content.kind != Kind::any && content.kind != Kind::document) return {};
+    if (kind == Kind::binary || kind == Kind::type) return {};
     Reader reader(as_bytes(content.bytes));
     TRY(read_any(reader));
     return reader.expect_end();
@@ -47,30 +51,6 @@ Result<void> Shared::set_key(std::string_view key, const Content& content) const
 
 Result<void> Shared::erase_key(std::string_view key) const {
     return edit([&](Editor editor) { editor.erase_key(type(), key); });
-}
-
-Element next_element_of(const Item& item, std::size_t& position) {
-    if (item.kind == Kind::type) return {Kind::type, {}, {}, item.type, false};
-    if (item.kind == Kind::document)
-        return {Kind::document, item.tail(), item.head(), nullptr, false};
-    if (item.kind != Kind::any && item.kind != Kind::json)
-        return {item.kind, item.bytes(), {}, nullptr, item.is_json};
-    Reader reader(as_bytes(item.bytes().substr(position)));
-    // They were checked when they came.
-    const std::string_view bytes =
-        item.kind == Kind::any ? *read_any(reader) : as_text(*read_var_bytes(reader));
-    position += reader.position();
-    return {item.kind, bytes, {}, nullptr, false};
-}
-
-Element element_of(const Item& item, std::uint64_t offset) {
-    std::size_t position = 0;
-    Element element;
-    for (std::uint64_t i = 0; i <= offset; ++i) {
-        element = next_element_of(item, position);
-        if (item.kind != Kind::any && item.kind != Kind::json) break;
-    }
-    return element;
 }
 
 // --- Maps

@@ -15,6 +15,7 @@
 #include "core/base/result.h"
 #include "core/crdt/yjs/document/attributes.h"
 #include "core/crdt/yjs/document/editor.h"
+#include "core/crdt/yjs/document/element.h"
 
 namespace core::crdt::yjs {
 
@@ -43,19 +44,6 @@ private:
     Document* document_;
     Type* type_;
 };
-
-// One value of a list or a map, with views into the document, valid until its next change.
-struct Element {
-    Kind kind = Kind::any;
-    // any, embed: one value. json: one JSON text. string: all of it. binary. document: its options.
-    std::string_view bytes;
-    std::string_view head;  // document: its guid.
-    Type* type = nullptr;
-    bool is_json = false;  // An embed that is JSON text.
-};
-[[nodiscard]] Element element_of(const Item& item, std::uint64_t offset);
-// The element whose bytes begin at `position`, which then is that of the next: for who wants all.
-[[nodiscard]] Element next_element_of(const Item& item, std::size_t& position);
 
 // What all types have: XML elements and texts keep their attributes here.
 class SharedMap : public Shared {

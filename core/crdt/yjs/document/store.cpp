@@ -12,11 +12,15 @@ namespace core::crdt::yjs {
 Type::~Type() = default;
 
 std::uint32_t Store::number_of(Client client) {
-    const std::uint32_t known = known_number_of(client);
-    if (known != nobody) return known;
-    const std::uint32_t number = client_count();
-    client_numbers_.insert(client, number);
-    clients_.emplace_back().client = client;
+    Recent& recent = recent_[recent_place(client)];
+    if (recent.client == client && recent.number != nobody) return recent.number;
+    std::uint32_t number = known_number_of(client);
+    if (number == nobody) {
+        number = client_count();
+        client_numbers_.insert(client, number);
+        clients_.emplace_back().client = client;
+    }
+    recent = {client, number};
     return number;
 }
 
@@ -33,6 +37,20 @@ std::uint32_t Store::key_of(std::string_view name) {
     key_names_.push_back(kept);
     key_numbers_.insert(kept, number);
     return number;
+}
+
+Store::Names Store::names() const {
+    return {client_count(), key_names_.size(), types_.size(), names_.mark()};
+}
+
+void Store::forget_names_since(const Names& names) {
+    if (client_count() > names.client_count) recent_ = {};
+    for (; client_count() > names.client_count; clients_.pop_back())
+        client_numbers_.erase(clients_.back().client);
+    for (; key_names_.size() > names.key_count; key_names_.pop_back())
+        key_numbers_.erase(key_names_.back());
+    for (; types_.size() > names.type_count; types_.pop_back()) roots_.erase(types_.back().name);
+    names_.rewind(names.bytes);
 }
 
 std::uint32_t Store::known_key_of(std::string_view name) const {
@@ -136,15 +154,22 @@ void Store::begin() {
     record_.changed.clear();
 }
 
-void Store::extend(Item* item, std::string_view utf8, std::uint64_t units) {
+bool Store::can_extend(const Item& item, const Item* right, Reference right_origin,
+                       std::size_t size) const {
+    return item.end() == state(item.client) && is_list(item.kind) && item.key == no_key &&
+           !item.is_deleted && item.right == right && item.right_origin() == right_origin &&
+           item.size + size <= content_size_max;
+}
+
+void Store::extend(Item* item, std::string_view added, std::uint64_t length) {
     Row& row = clients_[item->client];
     touch(row);
-    append_content(bytes, *item, utf8);
-    item->length += units;
-    row.structs.extend_last(units);
+    append_content(bytes, *item, added);
+    item->length += length;
+    row.structs.extend_last(length);
     Type& parent = *item->parent;
-    parent.length += units;
-    if (parent.index) parent.index->extended(item, units);
+    parent.length += length;
+    if (parent.index) parent.index->extended(item, length);
     note_change(&parent, no_key);
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string_view>
@@ -84,6 +85,16 @@ public:
         return {client_of(reference.client), reference.clock};
     }
     std::uint32_t key_of(std::string_view name);
+    // Names that only something named that was refused are forgotten again, with what they name:
+    // nothing else may have happened meanwhile.
+    struct Names {
+        std::uint32_t client_count;
+        std::size_t key_count;
+        std::size_t type_count;
+        ByteArena::Mark bytes;
+    };
+    [[nodiscard]] Names names() const;
+    void forget_names_since(const Names& names);
     [[nodiscard]] std::uint32_t known_key_of(std::string_view name) const;
     [[nodiscard]] std::string_view key_name(std::uint32_t key) const { return key_names_[key]; }
 
@@ -124,8 +135,11 @@ public:
     void link(Item* item);
     // A struct of which nothing but the length is known.
     void add_collected(Item* item);
-    // More characters behind the last item of their client.
-    void extend(Item* item, std::string_view utf8, std::uint64_t units);
+    // Whether what its client inserts behind the item, with these neighbours, can become a part of
+    // it, and doing so.
+    [[nodiscard]] bool can_extend(const Item& item, const Item* right, Reference right_origin,
+                                  std::size_t size) const;
+    void extend(Item* item, std::string_view added, std::uint64_t length);
     void erase(Item* item);
 
     [[nodiscard]] Record& record() { return record_; }
@@ -169,13 +183,26 @@ private:
     static void collect_children(Type& type);
     void join_deleted(const Record::Range& range);
     void join_added(const Record::Touched& touched);
+    void join_backward(StructList& structs, StructList::Place place, std::uint64_t first);
     void join_cut(Reference id);
     StructList::Place join_with_lefts(StructList& structs, StructList::Place place);
     void join(Item& left, Item* right);
 
+    // The numbers that were asked for last: most structs name the same few clients.
+    struct Recent {
+        Client client;
+        std::uint32_t number = nobody;
+    };
+    static constexpr std::size_t recent_count = 32;
+    [[nodiscard]] static std::size_t recent_place(Client client) {
+        constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
+        return static_cast<std::size_t>(client.value * golden >> 59);
+    }
+
     ByteArena names_;
     std::vector<Row> clients_;
     OrderedMap<Client, std::uint32_t> client_numbers_;
+    std::array<Recent, recent_count> recent_;
     std::deque<std::string_view> key_names_;
     OrderedMap<std::string_view, std::uint32_t> key_numbers_;
     std::deque<Type> types_;

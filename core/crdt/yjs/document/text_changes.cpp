@@ -1,7 +1,5 @@
 // What a transaction did to a text: like lists, but attributes change too, and what is retained may
 // have got others.
-#include <algorithm>
-
 #include "core/crdt/yjs/document/delta.h"
 #include "core/crdt/yjs/lib0.h"
 
@@ -47,16 +45,17 @@ private:
         const bool is_new = store_.was_added(item);
         const bool is_erased = was_deleted(store_.record(), item);
         if (item.kind == Kind::format) return take_format(item, is_new, is_erased);
-        if (!item.is_countable()) return;
+        // Of other kinds there is nothing in texts.
+        const bool is_shown =
+            item.kind == Kind::string || item.kind == Kind::embed || item.kind == Kind::type;
+        if (!is_shown) return;
         if (is_new) {
             if (!is_erased && !item.is_deleted) insert(item, 0);
         } else if (is_erased) {
             begin(Action::erase);
-            part_.length += item.length;
+            part_.length += old_length(store_, item);
         } else if (!item.is_deleted) {
-            // What was typed may have become a part of an item that was there.
-            const std::uint64_t old =
-                std::min(item.length, store_.state_before(item.client) - item.clock);
+            const std::uint64_t old = old_length(store_, item);
             begin(Action::retain);
             part_.length += old;
             if (old < item.length) insert(item, old);
@@ -66,7 +65,8 @@ private:
     void insert(const Item& item, std::uint64_t offset) {
         if (item.kind == Kind::string) {
             begin(Action::insert);
-            part_.text += item.bytes().substr(place_of_unit(item.bytes(), offset).size);
+            part_.text +=
+                item.bytes().substr(place_of_unit(item.bytes(), offset, item.length).size);
             return;
         }
         finish();
@@ -78,33 +78,35 @@ private:
     void take_format(const Item& item, bool is_new, bool is_erased) {
         const std::string_view key = item.head();
         const Value value = value_of(item);
-        const Value current = current_.get(key);
-        if (is_new && !is_erased && !is_same_attribute(current, value)) {
-            finish_if(Action::retain);
-            if (is_same_attribute(value, old_.get(key)))
-                changed_.erase(key);
-            else
-                changed_.set(key, value);
+        const bool is_current = is_same_attribute(current_.get(key), value);
+        // A format that says nothing new separates nothing either.
+        bool is_needless = false;
+        if (is_new && !is_erased) {
+            if (!is_current) change(key, value, is_same_attribute(value, old_.get(key)));
+            is_needless = is_current && !is_null(value);
         } else if (!is_new && is_erased) {
             old_.set(key, value);
-            if (!is_same_attribute(current, value)) {
-                finish_if(Action::retain);
-                changed_.set(key, current);
-            }
+            if (!is_current) change(key, current_.get(key), false);
         } else if (!is_new && !item.is_deleted) {
             old_.set(key, value);
-            const Value* const changed = changed_.find(key);
-            if (changed != nullptr && !is_same_attribute(*changed, value)) {
-                finish_if(Action::retain);
-                if (is_null(value))
-                    changed_.erase(key);
-                else
-                    changed_.set(key, value);
+            if (const Value* const changed = changed_.find(key)) {
+                const bool is_same = is_same_attribute(*changed, value);
+                if (!is_same) change(key, value, is_null(value));
+                is_needless = is_same && !is_null(value);
             }
         }
-        if (item.is_deleted) return;
+        if (item.is_deleted || is_needless) return;
         finish_if(Action::insert);
         current_.apply(item);
+    }
+
+    // From here on what is retained has this attribute, or one that it had before.
+    void change(std::string_view key, Value value, bool is_as_before) {
+        finish_if(Action::retain);
+        if (is_as_before)
+            changed_.erase(key);
+        else
+            changed_.set(key, value);
     }
 
     const Store& store_;

@@ -22,6 +22,7 @@ export const coreErrors = [
   "tag_wrong",
   "point_weak",
   "type_wrong",
+  "format_unknown",
   "author_unknown",
 ] as const;
 

@@ -1,0 +1,34 @@
+// A text with all of its history in few bytes: for keeping, and for handing over whole.
+//
+//     const Buffer file = TRY(write_text_file(text));
+//     Text same = TRY(read_text_file(file));
+//
+// What is seen lies in front, so that text_of_file() reads it without the history behind it. Rules
+// TF1–TF5, spec/crdt.md.
+//
+// file       := version, bytes of what is seen, characters, authors, columns (text_steps.h)
+// characters := part: what is seen, in order, and what was deleted, author by author as it was
+// typed authors    := how many, ascending, 8 bytes each part       := size × 2 + 1 if compressed,
+// bytes
+#pragma once
+
+#include <string>
+
+#include "core/base/result.h"
+#include "core/crdt/text/text.h"
+
+namespace core::crdt {
+
+inline constexpr std::uint8_t text_file_version = 1;
+// The characters, and each column of the history, before they are compressed.
+inline constexpr std::size_t text_file_part_max = std::size_t{64} << 20;
+
+// Equal texts become the same bytes. A text with a larger part is too_large.
+[[nodiscard]] Result<Buffer> write_text_file(Text& text);
+// Whole or not at all.
+[[nodiscard]] Result<Text> read_text_file(Bytes file);
+// What the text shows, at the file's word: whether the history behind it leads there, only
+// read_text_file() finds out.
+[[nodiscard]] Result<std::string> text_of_file(Bytes file);
+
+}  // namespace core::crdt

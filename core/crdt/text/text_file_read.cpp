@@ -1,0 +1,262 @@
+// Makes the items of the sequence step by step, and gives them their characters when all are there.
+#include <algorithm>
+
+#include "core/base/assert.h"
+#include "core/codec/utf8.h"
+#include "core/codec/varint.h"
+#include "core/crdt/text/text_file.h"
+#include "core/crdt/text/text_steps.h"
+#include "core/zstd/zstd.h"
+
+namespace core::crdt {
+
+using sequence::Deletion;
+using sequence::Insertion;
+using text_file::Column;
+using text_file::StepHead;
+using text_file::StepKind;
+
+namespace {
+
+Result<Buffer> read_part(Reader& reader) {
+    const std::uint64_t head = TRY(codec::read_varint(reader));
+    const Bytes bytes = TRY(reader.take(head / 2));
+    if (head % 2 == 1) return zstd::decompress(bytes, text_file_part_max);
+    if (bytes.size() > text_file_part_max) return fail(Error::too_large);
+    return Buffer(bytes.begin(), bytes.end());
+}
+
+struct Characters {
+    std::string all;
+    std::size_t visible_bytes = 0;
+
+    [[nodiscard]] std::string_view visible() const {
+        return std::string_view(all).substr(0, visible_bytes);
+    }
+    [[nodiscard]] std::string_view deleted() const {
+        return std::string_view(all).substr(visible_bytes);
+    }
+};
+
+Result<Characters> read_characters(Reader& reader) {
+    if (TRY(reader.u8()) != text_file_version) return fail(Error::format_unknown);
+    const std::uint64_t visible_bytes = TRY(codec::read_varint(reader));
+    const Buffer bytes = TRY(read_part(reader));
+    if (visible_bytes > bytes.size()) return fail(Error::truncated);
+    Characters characters{std::string(as_text(bytes)), static_cast<std::size_t>(visible_bytes)};
+    if (!codec::is_utf8(characters.visible()) || !codec::is_utf8(characters.deleted()))
+        return fail(Error::malformed);
+    return characters;
+}
+
+Result<std::vector<Author>> read_authors(Reader& reader) {
+    const std::uint64_t count = TRY(codec::read_varint(reader));
+    if (count > authors_max) return fail(Error::too_large);
+    if (count > reader.remaining() / sizeof(std::uint64_t)) return fail(Error::truncated);
+    std::vector<Author> authors;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const Author author{TRY(reader.u64_be())};
+        if (!authors.empty() && author <= authors.back()) return fail(Error::not_canonical);
+        authors.push_back(author);
+    }
+    return authors;
+}
+
+}  // namespace
+
+class TextFileReader {
+public:
+    TextFileReader(const std::vector<Author>& authors, const text_file::Columns& columns)
+        : authors_(authors), steps_(columns) {}
+
+    Result<Text> read(const Characters& characters) {
+        while (!steps_.at_end()) {
+            const StepHead step = TRY(steps_.step());
+            TRY(take(step));
+        }
+        TRY(steps_.expect_end());
+        TRY(give(characters));
+        text_.pack();
+        return std::move(text_);
+    }
+
+private:
+    Result<void> take(const StepHead& step) {
+        const Author author = TRY(author_at(step.author));
+        const Dot first{author, text_.version_[author] + 1};
+        const std::uint32_t events =
+            step.kind == StepKind::erase || step.kind == StepKind::erase_these ? 1 : step.size;
+        if (first.counter > sequence::items_max - events) return fail(Error::too_large);
+        switch (step.kind) {
+            case StepKind::insert: TRY(insert(first, step)); break;
+            case StepKind::insert_between: TRY(insert_between(first, step)); break;
+            case StepKind::erase: TRY(erase(first, step)); break;
+            case StepKind::erase_forwards:
+            case StepKind::erase_backwards: TRY(erase_run(first, step)); break;
+            case StepKind::erase_these: TRY(erase_these(first)); break;
+            case StepKind::erase_those_forwards:
+            case StepKind::erase_those_backwards: TRY(erase_those(first, step)); break;
+        }
+        text_.version_.include({author, first.counter + events - 1});
+        return {};
+    }
+
+    Result<void> insert(Dot first, const StepHead& step) {
+        const auto position = TRY(position_of(step, 0));
+        if (step.size > sequence::items_max - sequence().total_size())
+            return fail(Error::too_large);
+        sequence().insert(position, step.size, first);
+        cursor_.inserted(position, step.size);
+        return {};
+    }
+
+    Result<void> insert_between(Dot first, const StepHead& step) {
+        const Dot left = TRY(reference());
+        const Dot right = TRY(reference());
+        return sequence().integrate(Insertion{first, step.size, left, right, {}});
+    }
+
+    Result<void> erase(Dot first, const StepHead& step) {
+        const auto position = TRY(position_of(step, step.size));
+        Deletions deletions;
+        sequence().erase(position, step.size,
+                         [&](const Deletion& deletion) { deletions.push_back(deletion); });
+        cursor_.erased(position);
+        note(first, std::move(deletions));
+        return {};
+    }
+
+    Result<void> erase_run(Dot first, const StepHead& step) {
+        const bool is_backwards = step.kind == StepKind::erase_backwards;
+        const auto low = TRY(position_of(step, step.size));
+        const Dot target = sequence().at(low);
+        std::uint32_t erased = 0;
+        bool is_run = true;
+        sequence().erase(low, step.size, [&](const Deletion& deletion) {
+            is_run = is_run && deletion.first == Dot{target.author, target.counter + erased};
+            erased += deletion.size;
+        });
+        if (!is_run) return fail(Error::malformed);
+        cursor_.erased(low);
+        note(first, run_of({target, step.size}, is_backwards));
+        return {};
+    }
+
+    Result<void> erase_these(Dot first) {
+        Deletions deletions;
+        for (std::uint64_t left = TRY(steps_.number(Column::references)); left > 0; --left) {
+            const Dot run = TRY(reference());
+            const std::uint64_t size = TRY(steps_.number(Column::references));
+            if (run.counter == 0 || size == 0) return fail(Error::malformed);
+            if (size > sequence::items_max) return fail(Error::too_large);
+            deletions.push_back({run, static_cast<std::uint32_t>(size)});
+            TRY(sequence().integrate(deletions.back()));
+        }
+        note(first, std::move(deletions));
+        return {};
+    }
+
+    Result<void> erase_those(Dot first, const StepHead& step) {
+        const bool is_backwards = step.kind == StepKind::erase_those_backwards;
+        Dot low = TRY(reference());
+        if (is_backwards) {
+            if (low.counter < step.size) return fail(Error::malformed);
+            low.counter -= step.size - 1;
+        }
+        if (low.counter == 0) return fail(Error::malformed);
+        const Deletion range{low, step.size};
+        TRY(sequence().integrate(range));
+        note(first, run_of(range, is_backwards));
+        return {};
+    }
+
+    static ErasureRun run_of(Deletion range, bool is_backwards) {
+        if (!is_backwards || range.size == 1) return {range.first, range.size, false};
+        return {{range.first.author, range.first.counter + range.size - 1}, range.size, true};
+    }
+
+    template <class Erased>
+    void note(Dot first, Erased erased) {
+        text_.authors_.ensure(first.author)
+            .erasures.add(static_cast<std::uint32_t>(first.counter), std::move(erased));
+    }
+
+    // The lowest position that the step is about, with `room` characters behind it.
+    Result<std::uint32_t> position_of(const StepHead& step, std::uint32_t room) {
+        std::int64_t position = cursor_.expected(step.kind) + step.moved;
+        if (step.kind == StepKind::erase_backwards) position -= std::int64_t{step.size} - 1;
+        if (position < 0 || position + room > sequence().size()) return fail(Error::malformed);
+        return static_cast<std::uint32_t>(position);
+    }
+
+    Result<Author> author_at(std::uint64_t place) const {
+        if (place >= authors_.size()) return fail(Error::malformed);
+        return authors_[static_cast<std::size_t>(place)];
+    }
+
+    Result<Dot> reference() {
+        const std::uint64_t place = TRY(steps_.number(Column::references));
+        if (place == 0) return Dot{};
+        const Author author = TRY(author_at(place - 1));
+        const std::uint64_t back = TRY(steps_.number(Column::references));
+        const std::uint64_t reached = text_.version_[author];
+        if (back >= reached) return fail(Error::malformed);
+        return Dot{author, reached - back};
+    }
+
+    Result<void> give(const Characters& characters) {
+        std::string_view visible = characters.visible();
+        std::vector<Deletion> deleted;
+        bool suffices = true;
+        sequence().each([&](Dot first, std::uint32_t size, bool is_deleted) {
+            if (is_deleted)
+                deleted.push_back({first, size});
+            else
+                suffices = suffices && give(visible, {first, size});
+        });
+        std::ranges::sort(deleted, {}, &Deletion::first);
+        std::string_view rest = characters.deleted();
+        for (const Deletion& run : deleted) suffices = suffices && give(rest, run);
+        if (!suffices) return fail(Error::truncated);
+        if (!visible.empty() || !rest.empty()) return fail(Error::trailing_bytes);
+        return {};
+    }
+    bool give(std::string_view& characters, Deletion run) {
+        Text::AuthorState& author = text_.authors_.ensure(run.first.author);
+        std::uint32_t place = author.place_of(static_cast<std::uint32_t>(run.first.counter));
+        for (std::uint32_t left = run.size; left > 0; --left) {
+            if (characters.empty()) return false;
+            author.glyphs.put(place++, codec::take_code_point(characters));
+        }
+        return true;
+    }
+
+    sequence::Sequence& sequence() { return text_.sequence_; }
+
+    const std::vector<Author>& authors_;
+    text_file::StepsReader steps_;
+    text_file::Cursor cursor_;
+    Text text_;
+};
+
+Result<Text> read_text_file(Bytes file) {
+    Reader reader(file);
+    const Characters characters = TRY(read_characters(reader));
+    const std::vector<Author> authors = TRY(read_authors(reader));
+    text_file::Columns columns;
+    for (Buffer& column : columns) column = TRY(read_part(reader));
+    TRY(reader.expect_end());
+    Text text = TRY(TextFileReader(authors, columns).read(characters));
+    // An author who did nothing would make a second form of the same.
+    if (text.version().size() != authors.size()) return fail(Error::not_canonical);
+    return text;
+}
+
+Result<std::string> text_of_file(Bytes file) {
+    Reader reader(file);
+    Characters characters = TRY(read_characters(reader));
+    characters.all.resize(characters.visible_bytes);
+    return std::move(characters.all);
+}
+
+}  // namespace core::crdt
