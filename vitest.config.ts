@@ -26,7 +26,8 @@ export default defineConfig({
           exclude,
           environment: "node",
           globalSetup: ["web/selvage/testing/chromium.ts"],
-          testTimeout: 30_000,
+          // As above; bundlers and browsers share the machine.
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },

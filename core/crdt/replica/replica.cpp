@@ -103,9 +103,11 @@ void Replica::tell(Touched& touched) {
 
 Result<void> Replica::abandon(std::int64_t wall_time) {
     const std::size_t news = news_.size();
+    // Adding what a set has is a change that leaves nothing to take back.
+    const bool has_steps = !undo_.begun().empty();
     if (!commit(wall_time)) return {};
     // In as many changes as it takes.
-    for (const std::size_t before = undo_.size(); undo_.size() == before;)
+    for (const std::size_t before = undo_.size(); has_steps && undo_.size() == before;)
         static_cast<void>(TRY(undo(wall_time)));
     news_.resize(news);  // What was different is as before.
     undo_.forget_redo();

@@ -182,6 +182,17 @@ TEST(Replica, RP7_what_is_abandoned_shows_nothing_and_tells_nothing) {
     EXPECT_EQ(alice.history().version(), version);
 }
 
+TEST(Replica, RP7_what_was_done_before_stays_if_nothing_is_to_be_taken_back) {
+    const Path tags{"tags"};
+    Replica alice = replica(1);
+    const auto add = [&tags](Editor& editor) { return editor.add_member(tags, Value::of("red")); };
+    static_cast<void>(edited(alice, add));
+    ASSERT_TRUE(add(alice.begin()));  // It is there.
+    EXPECT_TRUE(alice.abandon(0));
+    EXPECT_EQ(shown(alice), R"({"tags":["red"]})");
+    EXPECT_TRUE(alice.undo_log().can_undo());
+}
+
 TEST(Replica, RP8_in_slices_as_in_one_go) {
     Replica alice = replica(1);
     for (int i = 0; i < 50; ++i) static_cast<void>(edited(alice, hello));
