@@ -19,27 +19,51 @@ using wasm::OpenDocument;
 
 // Values that a transaction may take away: more would take longer than a page should stop.
 constexpr std::size_t removals_max = 1'000;
+// So do transactions that are taken back in one go: edits, values that come back, and the size of
+// what was put in, since it may be done again.
+constexpr std::size_t joined_weight_max = 1'000;
+constexpr std::size_t bytes_of_weight = 256;
 
 OpenDocument& document(Handle handle) { return wasm::documents().at(handle); }
 
 std::int64_t wall_time(double milliseconds) { return static_cast<std::int64_t>(milliseconds); }
 
-// What the window holds stands behind what was handed over before.
-CommandsDone perform(OpenDocument& open, std::size_t size) {
+CommandsDone perform(OpenDocument& open, Bytes commands) {
     Replica& replica = open.live();
     if (!open.editor) {
         open.editor = &replica.begin();
         open.commands_done = 0;
         open.removals_left = removals_max;
+        open.weight = 0;
     }
     open.was_edited();
-    if (open.commands.empty())
-        return perform_commands(replica.document(), *open.editor, wasm::in_window(size),
-                                open.removals_left);
+    const std::size_t removals_before = open.removals_left;
+    const CommandsDone done =
+        perform_commands(replica.document(), *open.editor, commands, open.removals_left);
+    open.commands_done += done.count;
+    open.weight += done.count + removals_before - open.removals_left;
+    open.weight += commands.size() / bytes_of_weight;
+    return done;
+}
+
+// What the window holds stands behind what was handed over before.
+CommandsDone perform_all(OpenDocument& open, std::size_t size) {
+    if (open.commands.empty()) return perform(open, wasm::in_window(size));
     core::append(open.commands, wasm::in_window(size));
     const core::Buffer commands = std::move(open.commands);
     open.commands.clear();
-    return perform_commands(replica.document(), *open.editor, commands, open.removals_left);
+    return perform(open, commands);
+}
+
+// Whether it was anything.
+bool commit(OpenDocument& open, std::int64_t now, bool joins_undo) {
+    open.editor = nullptr;
+    open.was_edited();
+    const std::size_t together = open.undo_weight + open.weight;
+    const bool joins = joins_undo && together <= joined_weight_max;
+    if (!open.live().commit(now, joins)) return false;
+    open.undo_weight = joins ? together : open.weight;
+    return true;
 }
 
 std::int32_t abandon(OpenDocument& open, double now) {
@@ -54,6 +78,7 @@ enum class TakeBack : std::uint8_t { undo, redo };
 std::int32_t take_back(OpenDocument& open, double now, TakeBack what) {
     ASSERT(!open.editor);
     open.was_edited();
+    open.undo_weight = joined_weight_max;  // What is typed next is a step of its own.
     Replica& replica = open.live();
     const auto change =
         what == TakeBack::undo ? replica.undo(wall_time(now)) : replica.redo(wall_time(now));
@@ -92,8 +117,7 @@ EXPORT(document_commands) void document_commands(Handle handle, std::size_t size
 EXPORT(document_perform)
 std::int32_t document_perform(Handle handle, std::size_t size, double now) {
     OpenDocument& open = document(handle);
-    const CommandsDone done = perform(open, size);
-    open.commands_done += done.count;
+    const CommandsDone done = perform_all(open, size);
     if (done.outcome) return 0;
     // If even that does not fit into a change, what was done stays.
     const std::int32_t abandoned = abandon(open, now);
@@ -105,10 +129,7 @@ EXPORT(document_edit)
 std::int32_t document_edit(Handle handle, std::size_t size, double now, bool joins_undo) {
     const std::int32_t code = document_perform(handle, size, now);
     if (code < 0) return code;
-    OpenDocument& open = document(handle);
-    open.editor = nullptr;
-    open.was_edited();
-    return open.live().commit(wall_time(now), joins_undo) ? 1 : 0;
+    return commit(document(handle), wall_time(now), joins_undo) ? 1 : 0;
 }
 
 // Which command of the transaction could not be done.

@@ -29,12 +29,17 @@ Node& OpenDocument::node(Place place) {
 }
 
 Place OpenDocument::place_of(Node& node) {
-    places.push_back(&node);
-    return static_cast<Place>(places.size());
+    Place& place = places_of_nodes.ensure(reinterpret_cast<std::uintptr_t>(&node));
+    if (place == 0) {
+        places.push_back(&node);
+        place = static_cast<Place>(places.size());
+    }
+    return place;
 }
 
 void OpenDocument::was_edited() {
     places.clear();
+    places_of_nodes.clear();
     ++editions;
 }
 

@@ -2,12 +2,14 @@
 // of, or the past of one, which can only be read.
 //
 // The page names nodes by places, which it asks for by key or position, one step from another
-// place. Place 0 is the root. Places are valid until the document is edited.
+// place. Place 0 is the root. Places are valid until the document is edited; a node has one,
+// however often it is asked for, so that who only reads takes no more and more memory.
 #pragma once
 
 #include <optional>
 #include <vector>
 
+#include "core/base/ordered_map.h"
 #include "core/crdt/boundary/bundle.h"
 #include "core/crdt/replica/replica.h"
 #include "web/wasm/handles.h"
@@ -32,13 +34,17 @@ struct OpenDocument {
     std::optional<core::crdt::Document> past;
     core::crdt::Keyring keys;
     std::vector<core::crdt::Node*> places;
+    core::OrderedMap<std::uintptr_t, Place> places_of_nodes;  // order not used: only looked up
     std::uint64_t editions = 0;
     // The transaction that is open, if one is; commands that were handed over and wait for the
-    // rest; how many were done, and what else it may take away.
+    // rest; how many were done, what else it may take away, and what taking it back will cost.
     core::crdt::Editor* editor = nullptr;
     core::Buffer commands;
     std::size_t commands_done = 0;
     std::size_t removals_left = 0;
+    std::size_t weight = 0;
+    // Of all that undo would take back in one go.
+    std::size_t undo_weight = 0;
 };
 
 [[nodiscard]] Handles<OpenDocument>& documents();

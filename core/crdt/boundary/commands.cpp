@@ -59,7 +59,7 @@ private:
                 TRY(check_removal());
                 return editor_.put(path_, TRY(read_tree(reader_)));
             case CommandKind::make: return make();
-            case CommandKind::remove: TRY(check_removal()); return editor_.remove(path_);
+            case CommandKind::remove: return remove();
             case CommandKind::insert_items: return insert_items();
             case CommandKind::insert_text: return insert_text();
             case CommandKind::erase_text: return erase_text();
@@ -80,14 +80,24 @@ private:
         return {};
     }
 
-    // Each run of characters that were typed together is taken away by itself.
+    // Each run of characters that were typed together is taken away by itself, and put back with
+    // all of them if it is undone.
     Result<void> check_runs(sequence::Sequence& sequence, std::uint32_t begin, std::uint32_t end) {
         while (begin < end) {
-            if (removals_left_ == 0) return fail(Error::too_large);
-            --removals_left_;
-            begin += sequence.visible_at(begin).size;
+            const std::uint32_t size = std::min(sequence.visible_at(begin).size, end - begin);
+            if (!run_weighs_no_more(size, removals_left_)) return fail(Error::too_large);
+            begin += size;
         }
         return {};
+    }
+
+    // What is not there is done: a page that asked first would hand over each by itself.
+    Result<void> remove() {
+        const Slot* const slot = find_slot(document_.root(), path_);
+        const bool is_named = !path_.empty() && std::holds_alternative<std::string>(path_.back());
+        if (is_named && (!slot || !slot->seen())) return {};
+        TRY(check_removal());
+        return editor_.remove(path_);
     }
 
     Result<void> make() {

@@ -84,6 +84,8 @@ TEST(Commands, BC1_each_does_what_the_editor_does) {
     commands.command(Kind::remove_member, {"set"}).tree({Value::of("a")});
     commands.command(Kind::put, {"gone"}).tree({Value()});
     commands.command(Kind::remove, {"gone"});
+    commands.command(Kind::remove, {"gone"});
+    commands.command(Kind::remove, {"never", "there"});
     const CommandsDone done = page.perform(commands.bytes());
     ASSERT_TRUE(done.outcome);
     EXPECT_EQ(done.count, 14U);
@@ -205,8 +207,11 @@ TEST(Commands, BC6_no_more_is_taken_away_than_may_be) {
     EXPECT_EQ(weight(Kind::erase_items, {"list"}, [](Recorder& it) { it.number(1).number(1); }),
               3U);
     EXPECT_EQ(weight(Kind::put, {"list"}, [](Recorder& it) { it.tree({Value()}); }), 4U);
+    // A run, and 2 for its length.
+    EXPECT_EQ(weight(Kind::erase_text, {"text"}, [](Recorder& it) { it.number(10).number(300); }),
+              3U);
     EXPECT_EQ(weight(Kind::remove, {"text"}, [](Recorder&) {}),
-              4U);  // A run, and 2 for its length.
+              5U);  // The slot, and two runs of which one is long.
     Recorder typed;
     for (std::uint64_t i = 0; i < 5; ++i)
         typed.command(Kind::insert_text, {"typed"}).number(i).text("ab");

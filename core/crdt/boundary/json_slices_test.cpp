@@ -133,7 +133,8 @@ TEST(JsonSlices, BJ2_the_shape_decides_what_becomes_of_it) {
     ASSERT_TRUE(import.outcome);
     EXPECT_EQ(import.shown(), json);
     const auto seen = [&import](const Path& path) {
-        return find_tree(import.replica.document(), path)->what.index();
+        Document& document = import.replica.document();
+        return find_tree(document.root(), document.characters(), path)->what.index();
     };
     EXPECT_EQ(seen({"title"}), Tree{TextTree{}}.what.index());
     EXPECT_EQ(seen({"votes"}), Tree{CounterTree{}}.what.index());

@@ -7,7 +7,7 @@ namespace core::crdt {
 
 namespace {
 
-constexpr std::size_t characters_of_value = 256;
+constexpr std::size_t characters_of_value = 128;
 
 bool spend(std::size_t values, std::size_t& left) {
     const bool is_enough = values <= left;
@@ -18,7 +18,7 @@ bool spend(std::size_t values, std::size_t& left) {
 bool weighs_no_more(const sequence::Sequence& text, std::size_t& left) {
     sequence::SpanCursor cursor = text.begin();
     while (const auto run = text.next(cursor))
-        if (!run->is_deleted && !spend(1 + run->size / characters_of_value, left)) return false;
+        if (!run->is_deleted && !run_weighs_no_more(run->size, left)) return false;
     return true;
 }
 
@@ -29,6 +29,10 @@ bool weigh_no_more(const Slots& slots, std::size_t& left) {
 }
 
 }  // namespace
+
+bool run_weighs_no_more(std::uint32_t size, std::size_t& left) {
+    return spend(1 + size / characters_of_value, left);
+}
 
 // By recursion as deep as a document may be.
 bool weighs_no_more(const Node& node, std::size_t& left) {

@@ -9,5 +9,7 @@ namespace core::crdt {
 // it has counted more than are left: then it is false, and nothing is left.
 [[nodiscard]] bool weighs_no_more(const Node& node, std::size_t& values_left);
 [[nodiscard]] bool weighs_no_more(const Slot& slot, std::size_t& values_left);
+// Of one run of so many characters.
+[[nodiscard]] bool run_weighs_no_more(std::uint32_t size, std::size_t& values_left);
 
 }  // namespace core::crdt

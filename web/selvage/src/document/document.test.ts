@@ -1,8 +1,9 @@
 // Reading and writing everything that a schema can have, and what cannot be read or written.
 import { DocumentError, json, list, map, number, text } from "selvage";
 import { readFile } from "node:fs/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { open, schema, sharedCore } from "../../testing/documents.js";
+import type { Exports } from "../instance.js";
 import { coreErrors } from "./errors.js";
 
 const everything = {
@@ -230,11 +231,9 @@ test("texts of every kind cross the boundary whole", async () => {
   const document = await open();
   const texts = ["", "a", "\0", "ä", "🙂", "\ufeffmark", "x".repeat(70_000), "ü🙂".repeat(2_000)];
   for (const one of texts) {
-    document.change((draft, { put }) => {
-      put(draft.title, one);
-      draft.name = one;
-      draft.users.set(one.slice(0, 60), { name: one });
-    });
+    document.change((draft, { put }) => put(draft.title, one));
+    document.change((draft) => (draft.name = one));
+    document.change((draft) => draft.users.set(one.slice(0, 60), { name: one }));
     expect(document.root.title.toString()).toBe(one);
     expect(document.root.name).toBe(one);
     expect(document.root.users.get(one.slice(0, 60))?.name).toBe(one);
@@ -322,6 +321,20 @@ test("[PD12] errors have the core's names, in its order", async () => {
   const body = header.slice(header.indexOf("enum class Error"), header.indexOf("};"));
   const names = [...body.matchAll(/^\s+([a-z_]+),$/gm)].map(([, name]) => name);
   expect(coreErrors).toEqual(names);
+});
+
+test("[PD11] who reads the same again takes no more memory for it", async () => {
+  const document = await open();
+  document.change((draft) => draft.todos.push({ label: "a" }, { label: "b" }));
+  const { calls } = (document as never as { handle: { calls: Exports } }).handle;
+  const places = vi.spyOn(calls, "document_place_under");
+  for (let round = 0; round < 10; ++round)
+    expect([...document.root.todos].map((todo) => String(todo?.label))).toEqual(["a", "b"]);
+  const found = places.mock.results.map(({ value }) => value as number);
+  places.mockRestore();
+  expect(found.length).toBeGreaterThan(10);
+  // What the module numbered is kept until the next edit.
+  expect(new Set(found).size).toBeLessThanOrEqual(3);
 });
 
 test("[PD11] a closed document says so, and its memory is used again", async () => {

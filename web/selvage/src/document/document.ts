@@ -8,6 +8,7 @@
 // What is small is done at once: views are read, transactions change. What may be large is awaited,
 // and done in slices between which the page does other things: nothing here takes longer than a
 // frame, however large the document is. Where something would, it is refused and says what to do.
+import { requireBytes, requireFunction } from "../arguments.js";
 import { ByteReader } from "./byte_reader.js";
 import { edit as editTools, type Draft, type Edit } from "./drafts.js";
 import { DocumentError, errorName } from "./errors.js";
@@ -17,16 +18,19 @@ import { jobError, JobFailure, Pieces, type JobInput } from "./jobs.js";
 import type { DocumentChange } from "./listeners.js";
 import { PastDocument, Readable } from "./readable.js";
 import { takeAway } from "./removal.js";
-import type { AnyMapSchema, At, PathOf, Step } from "./schema.js";
+import { requirePath, type AnyMapSchema, type At, type PathOf, type Step } from "./schema.js";
 import { shapeOf } from "./shape.js";
 import { inSlices, type Pace } from "./slices.js";
 import { State } from "./state.js";
 import type { Transaction } from "./transaction.js";
-import type { Version } from "./version.js";
+import { requireVersion, type Version } from "./version.js";
 import type { View } from "./views.js";
 
 export interface ChangeOptions {
-  /** Taken back together with the transaction before it: for typing. */
+  /**
+   * Taken back together with the transaction before it: for typing. Of very much that was typed, the
+   * last part.
+   */
   readonly joinUndo?: boolean;
 }
 
@@ -69,6 +73,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
     edit: (draft: Draft<S>, tools: Edit) => Result,
     options: ChangeOptions = {},
   ): Result {
+    requireFunction(edit, "change()", "document.change((draft) => …)");
     const state = this.#state;
     if (state.open) return edit(state.open.draft as Draft<S>, editTools);
     const { transaction, draft } = state.begin(this.schema);
@@ -91,6 +96,12 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
    * What one transaction can take away, change() does as well.
    */
   remove<const Path extends PathOf<S> & readonly [Step, ...Step[]]>(...path: Path): Promise<void> {
+    requirePath(this.schema, path);
+    if (path.length === 0)
+      throw new DocumentError("type_wrong", {
+        what: "The root of a document is always there, and a map.",
+        remedy: "Remove what is under its names.",
+      });
     return this.queue(() => {
       const steps = takeAway(this.handle, (edit) => this.#transact(edit), path);
       return inSlices(this.pace, () => steps.next().done ?? false);
@@ -122,11 +133,14 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
     path: Path,
     listener: (value: View<At<S, Path>> | undefined) => void,
   ): () => void {
+    requirePath(this.schema, path);
+    requireFunction(listener, "subscribe()", "document.subscribe(path, (value) => …)");
     const read = this.at as (...path: readonly Step[]) => View<At<S, Path>> | undefined;
     return this.#state.listeners.subscribe(path, () => listener(read.call(this, ...path)));
   }
   /** Calls the listener after each change, with every place that is different. */
   onChange(listener: (change: DocumentChange) => void): () => void {
+    requireFunction(listener, "onChange()", "document.onChange((change) => …)");
     return this.#state.listeners.onChange(listener);
   }
 
@@ -143,6 +157,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
 
   /** What a document of that version lacks, for its applyChanges(); everything without one. */
   async changesSince(version?: Version): Promise<Uint8Array<ArrayBuffer>> {
+    if (version !== undefined) requireVersion(version);
     const pieces = new Pieces();
     try {
       await this.run({
@@ -158,6 +173,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
 
   /** Takes in what changesSince() of another document gave, in any order and any number of times. */
   async applyChanges(changes: Uint8Array): Promise<Applied> {
+    requireBytes(changes);
     let report = new Uint8Array();
     try {
       await this.run({
@@ -202,6 +218,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
 
   /** The document as it was at a version that it had, to be read, and closed when done with. */
   async asOf(version: Version): Promise<PastDocument<S>> {
+    requireVersion(version);
     try {
       const made = await this.run({
         begin: () => this.handle.calls.job_past(this.handle.live),

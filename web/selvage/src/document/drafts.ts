@@ -6,7 +6,6 @@
 import type { ByteWriter } from "./byte_writer.js";
 import { DocumentError } from "./errors.js";
 import type {
-  AnyMapSchema,
   CounterSchema,
   Input,
   IsAny,
@@ -24,8 +23,8 @@ import type {
 import { schemaUnder } from "./schema.js";
 import type { TextDelta } from "./text_delta.js";
 import { describePath, type CommandKind, type Transaction } from "./transaction.js";
-import { checkedLeaf, writeInput, writeLeaf } from "./values.js";
-import { defineToJson, MapNode, NodeView, type NodeSchema, type Source } from "./node_view.js";
+import { checkedLeaf, writeInput, writeLeaf, wrong } from "./values.js";
+import { MapNode, nodeOf, NodeView, type NodeSchema, type Source } from "./node_view.js";
 import { CounterView, ListView, RecordView, SetView, TextView, type View } from "./views.js";
 
 declare const draftOf: unique symbol;
@@ -115,37 +114,22 @@ function whereIs(draft: NodeView, step: Step): string {
   return describePath([...draft.path, step]);
 }
 
+function putUnder(draft: NodeView, entry: Schema, key: unknown, value: unknown): void {
+  if (typeof key !== "string")
+    throw wrong(key, "names that are strings", describePath(draft.path));
+  putBelow(draft, entry, key, value);
+}
+
 function putBelow(draft: NodeView, schema: Schema, step: Step, value: unknown): void {
-  if (value === undefined) {
-    if (draft.holds(schema, step)) record(draft, "remove", undefined, step);
-    return;
-  }
+  if (value === undefined) return record(draft, "remove", undefined, step);
   const where = whereIs(draft, step);
   record(draft, "put", (writer) => writeInput(writer, schema, value, where), step);
 }
 
-type MapDraftClass = new (...argument: ConstructorParameters<typeof NodeView>) => MapNode;
-const mapDraftClasses = new WeakMap<object, MapDraftClass>();
-
-function mapDraftClass(schema: AnyMapSchema): MapDraftClass {
-  let made = mapDraftClasses.get(schema);
-  if (made) return made;
-  made = class extends MapNode {};
-  for (const name of Object.keys(schema.fields)) {
-    const field = schemaUnder(schema, name) as Schema;
-    Object.defineProperty(made.prototype, name, {
-      get(this: MapNode) {
-        return this.field(name);
-      },
-      set(this: MapNode, value: unknown) {
-        putBelow(this, field, name, value);
-      },
-      enumerable: true,
-    });
+class MapDraftNode extends MapNode {
+  override assign(name: string, value: unknown): void {
+    putBelow(this, schemaUnder(this.schema, name) as Schema, name, value);
   }
-  defineToJson(made.prototype);
-  mapDraftClasses.set(schema, made);
-  return made;
 }
 
 export class RecordDraft<Entry extends Schema> extends RecordView<Entry> {
@@ -157,10 +141,10 @@ export class RecordDraft<Entry extends Schema> extends RecordView<Entry> {
     return this.read(entry, key) as Draft<Entry> & View<Entry>;
   }
   set(key: string, value: Input<Entry>): void {
-    putBelow(this, (this.schema as RecordSchema<Entry>).entry, key, value);
+    putUnder(this, (this.schema as RecordSchema<Entry>).entry, key, value);
   }
   delete(key: string): void {
-    putBelow(this, (this.schema as RecordSchema<Entry>).entry, key, undefined);
+    putUnder(this, (this.schema as RecordSchema<Entry>).entry, key, undefined);
   }
 }
 
@@ -185,6 +169,7 @@ export class ListDraft<Item extends Schema> extends ListView<Item> {
   /** Puts it in the place of what is at the position. */
   set(position: number, item: Input<Item>): void {
     requirePosition(position);
+    if (item === undefined) throw wrong(item, "items", describePath(this.path));
     putBelow(this, this.item, position, item);
   }
   delete(position: number, count = 1): void {
@@ -214,6 +199,7 @@ export class TextDraft extends TextView {
 
   insert(position: number, text: string): void {
     requirePosition(position);
+    if (typeof text !== "string") throw wrong(text, "a string", describePath(this.path));
     if (text === "") return;
     record(this, "insert_text", (writer) => {
       writer.varint(position);
@@ -238,9 +224,11 @@ export class TextDraft extends TextView {
   }
   /** What an editor tells of its own text, or observe() of another's. */
   apply(delta: TextDelta): void {
+    requireDelta(delta);
     let at = 0;
     for (const step of delta) {
       if ("retain" in step) {
+        requirePosition(step.retain);
         at += step.retain;
       } else if ("delete" in step) {
         this.delete(at, step.delete);
@@ -256,9 +244,10 @@ export class CounterDraft extends CounterView {
   declare readonly [draftOf]?: Of<CounterSchema>[typeof draftOf];
 
   add(by: number | bigint = 1): void {
-    if (typeof by === "number" && !Number.isSafeInteger(by))
+    const isWhole = typeof by === "bigint" ? BigInt.asIntN(64, by) === by : Number.isSafeInteger(by);
+    if (!isWhole)
       throw new DocumentError("type_wrong", {
-        what: `A counter counts in whole numbers, and this is ${by}.`,
+        what: `A counter counts in whole numbers of 64 bits, and this is ${String(by)}.`,
         remedy: "Round it, or keep fractions in a number().",
       });
     record(this, "add", (writer) => writer.zigzag(by));
@@ -280,10 +269,23 @@ export class SetDraft<T> extends SetView<T> {
   }
 }
 
+function requireDelta(delta: unknown): void {
+  const isStep = (step: unknown): boolean =>
+    typeof step === "object" &&
+    step !== null &&
+    ["retain", "insert", "delete"].filter((name) => name in step).length === 1;
+  if (Array.isArray(delta) && delta.every(isStep)) return;
+  throw new DocumentError("type_wrong", {
+    what: "This is no delta.",
+    remedy:
+      "It is an array, each step of which has one of retain, insert and delete; of a Delta of Quill's, its ops.",
+  });
+}
+
 function requirePosition(position: number): void {
   if (Number.isSafeInteger(position) && position >= 0) return;
   throw new DocumentError("too_large", {
-    what: `A position or count must be a whole number from 0 on. This is: ${position}.`,
+    what: `A position or count must be a whole number from 0 on. This is: ${String(position)}.`,
     remedy: "Look at length first.",
   });
 }
@@ -309,7 +311,7 @@ function newDraft(
 ): NodeView {
   switch (schema.kind) {
     case "map":
-      return new (mapDraftClass(schema))(source, schema, parent, step);
+      return new MapDraftNode(source, schema, parent, step);
     case "record":
       return new RecordDraft(source, schema, parent, step);
     case "list":
@@ -326,25 +328,31 @@ function newDraft(
 /** @internal */
 export const edit: Edit = {
   put(draft, value) {
-    const node = draft as unknown as NodeView;
-    requireBelowRoot(node);
+    const node = draftNode(draft);
     record(node, "put", (writer) =>
       writeInput(writer, node.schema, value, describePath(node.path)),
     );
   },
   remove(draft) {
-    const node = draft as unknown as NodeView;
-    requireBelowRoot(node);
+    const node = draftNode(draft);
     if (node.place() === undefined) return;
     record(node, "remove");
     if (typeof node.step === "number") sourceOf(node).transaction.moved(node.parent?.path ?? []);
   },
 };
 
-function requireBelowRoot(node: NodeView): void {
-  if (node.parent) return;
-  throw new DocumentError("type_wrong", {
-    what: "The root of a document is always there, and a map.",
-    remedy: "Put or remove what is under its names.",
-  });
+/** Of one that can be put and removed. */
+function draftNode(draft: unknown): NodeView {
+  const node = nodeOf(draft);
+  if (!node || !("transaction" in node.source))
+    throw new DocumentError("type_wrong", {
+      what: "put() and remove() were given something that is no draft.",
+      remedy: "Give them what is under the draft of this transaction: put(draft.title, …).",
+    });
+  if (!node.parent)
+    throw new DocumentError("type_wrong", {
+      what: "The root of a document is always there, and a map.",
+      remedy: "Put or remove what is under its names.",
+    });
+  return node;
 }

@@ -95,3 +95,11 @@ export function refusedEdit(code: number, command: string): DocumentError {
     remedy: explanation?.remedy ?? "Please report it.",
   });
 }
+
+/** @internal Of a map's field, whose path is `where`. */
+export function noSuchField({ fields }: { readonly fields: object }, where: string): DocumentError {
+  return new DocumentError("type_wrong", {
+    what: `The schema has no ${where}.`,
+    remedy: `It has: ${Object.keys(fields).join(", ")}.`,
+  });
+}

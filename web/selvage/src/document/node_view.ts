@@ -1,7 +1,7 @@
 // NodeView is what all views have in common: where they look, and that they look only when asked. What
 // was found out is kept until the document changes.
 import { ByteReader } from "./byte_reader.js";
-import { DocumentError } from "./errors.js";
+import { DocumentError, noSuchField } from "./errors.js";
 import { rootPlace, type DocumentHandle, type Place } from "./handle.js";
 import {
   schemaUnder,
@@ -13,10 +13,13 @@ import {
   type Step,
 } from "./schema.js";
 import type { TextDelta } from "./text_delta.js";
+import { describePath } from "./transaction.js";
 import { fittingLeaf, readAsJson, readPlain, type Leaf, type NodeKind } from "./values.js";
 
 /** So many values are read at once at most: more would take longer than a page should stop. */
 export const valuesReadMax = 20_000;
+
+const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 /** @internal What views look into. */
 export interface Source {
@@ -88,11 +91,15 @@ export abstract class NodeView {
     return this.#place;
   }
 
+  /** @internal What users get of it. */
+  get shown(): unknown {
+    return this;
+  }
   /** @internal What is under a step, as the schema there has it. */
   read(schema: Schema, step: Step): unknown {
     if (schema.kind === "value") return this.#readLeaf(schema, step);
     if (schema.kind === "any") return this.#readJson(step);
-    return this.source.make(schema, this, step);
+    return this.source.make(schema, this, step).shown;
   }
   /** @internal Whether anything is under a step that fits the schema. */
   holds(schema: Schema, step: Step): boolean {
@@ -130,6 +137,14 @@ export abstract class NodeView {
   }
   /** @internal */
   protected abstract emptyJson(): unknown;
+  /** @internal What Node's console shows. */
+  [inspect](): unknown {
+    try {
+      return this.json();
+    } catch (failure) {
+      return String(failure);
+    }
+  }
 
   #tree(place: Place): Uint8Array {
     const tree = this.source.handle.tree(place, valuesReadMax);
@@ -151,15 +166,18 @@ const isNode = (found: Leaf | FoundNode): found is FoundNode =>
 export class MapNode extends NodeView {
   // What was read under each name, as long as the document is what it was.
   readonly #known = new Map<string, unknown>();
-  readonly #below = new Map<string, NodeView>();
+  readonly #below = new Map<string, unknown>();
   #edition = -1;
+  #shown: object | undefined;
 
-  /** @internal */
+  override get shown(): object {
+    return (this.#shown ??= new (shownClass(this.schema as AnyMapSchema))(this));
+  }
   field(name: string): unknown {
     const schema = schemaUnder(this.schema, name) as Schema;
     if (schema.kind !== "value" && schema.kind !== "any") {
       let below = this.#below.get(name);
-      if (!below) this.#below.set(name, (below = this.source.make(schema, this, name)));
+      if (!below) this.#below.set(name, (below = this.read(schema, name)));
       return below;
     }
     this.source.settle();
@@ -173,36 +191,69 @@ export class MapNode extends NodeView {
     if (typeof value !== "object" || value === null) this.#known.set(name, value);
     return value;
   }
+  /** What is done when the user assigns to a field. */
+  assign(name: string, _value: unknown): void {
+    throw new DocumentError("not_editing", {
+      what: `${describePath([...this.path, name])} was assigned to outside of a transaction.`,
+      remedy: "Views are for reading: call document.change((draft) => …) and assign to its draft.",
+    });
+  }
   protected override emptyJson(): unknown {
     return {};
   }
 }
 
-type MapNodeClass = new (...argument: ConstructorParameters<typeof NodeView>) => MapNode;
-const mapClasses = new WeakMap<object, MapNodeClass>();
+/** What users get of a map: its fields may have any names, also those that nodes have for their own. */
+class ShownMap {
+  readonly #node: MapNode;
 
-/** @internal A class with a getter for each field, made once for each schema. */
-export function mapClass(schema: AnyMapSchema): MapNodeClass {
-  let made = mapClasses.get(schema);
+  constructor(node: MapNode) {
+    this.#node = node;
+  }
+  static nodeOf(shown: unknown): MapNode | undefined {
+    return typeof shown === "object" && shown !== null && #node in shown ? shown.#node : undefined;
+  }
+  toJSON(): unknown {
+    return this.#node.json();
+  }
+  [inspect](): unknown {
+    return this.#node[inspect]();
+  }
+}
+
+/** @internal What stands behind what users have; undefined if that is nothing of a document. */
+export function nodeOf(shown: unknown): NodeView | undefined {
+  return shown instanceof NodeView ? shown : ShownMap.nodeOf(shown);
+}
+
+// Where a name is looked for that is no field: what was misspelt is not to vanish.
+const strict = new Proxy(ShownMap.prototype, {
+  set(_target, name, _value, shown): boolean {
+    const node = ShownMap.nodeOf(shown);
+    if (!node) return false;
+    throw noSuchField(node.schema as AnyMapSchema, describePath([...node.path, String(name)]));
+  },
+});
+
+type ShownClass = new (node: MapNode) => object;
+const shownClasses = new WeakMap<object, ShownClass>();
+
+/** With a property for each field, made once for each schema. */
+function shownClass(schema: AnyMapSchema): ShownClass {
+  let made = shownClasses.get(schema);
   if (made) return made;
-  made = class extends MapNode {};
+  made = class MapView extends ShownMap {};
+  Object.setPrototypeOf(made.prototype, strict);
   for (const name of Object.keys(schema.fields))
     Object.defineProperty(made.prototype, name, {
-      get(this: MapNode) {
-        return this.field(name);
+      get(this: object) {
+        return (ShownMap.nodeOf(this) as MapNode).field(name);
+      },
+      set(this: object, value: unknown) {
+        (ShownMap.nodeOf(this) as MapNode).assign(name, value);
       },
       enumerable: true,
     });
-  defineToJson(made.prototype);
-  mapClasses.set(schema, made);
+  shownClasses.set(schema, made);
   return made;
-}
-
-/** @internal For JSON.stringify(); beside the fields it must not show. */
-export function defineToJson(prototype: MapNode): void {
-  Object.defineProperty(prototype, "toJSON", {
-    value(this: MapNode) {
-      return this.json();
-    },
-  });
 }

@@ -1,12 +1,14 @@
 // The ways to come to a document: a new one, one that was saved, one made of JSON.
+import { requireBytes } from "../arguments.js";
 import type { Instance } from "../instance.js";
 import { DocumentHandle } from "./handle.js";
 import { Document } from "./document.js";
 import type { MapDraft } from "./drafts.js";
-import { DocumentError } from "./errors.js";
+import { DocumentError, noSuchField } from "./errors.js";
 import { JobFailure, jobError, type JobInput } from "./jobs.js";
-import type { AnyMapSchema, Input, Schema } from "./schema.js";
+import { requireDocumentSchema, schemaUnder, type AnyMapSchema, type Input, type Schema } from "./schema.js";
 import { pagePace, type Pace } from "./slices.js";
+import { wrong } from "./values.js";
 
 export interface DocumentOptions {
   /**
@@ -25,7 +27,9 @@ function open<S extends AnyMapSchema>(
   schema: S,
   options: DocumentOptions,
 ): Document<S> {
+  requireDocumentSchema(schema);
   const seed = options.seed ?? crypto.getRandomValues(new Uint8Array(seedSize));
+  requireBytes(seed);
   if (seed.length !== seedSize)
     throw new DocumentError("key_size_wrong", {
       what: `A seed has ${seedSize} bytes, and this has ${seed.length}.`,
@@ -48,15 +52,13 @@ export async function createDocument<S extends AnyMapSchema>(
 }
 
 function fill<S extends AnyMapSchema>(document: Document<S>, initial: Input<S>): void {
+  if (typeof initial !== "object" || initial === null || Array.isArray(initial))
+    throw wrong(initial, "an object", "");
   document.change((draft, { put }) => {
     const fields = draft as MapDraft<{ [name: string]: Schema }>;
     for (const [name, value] of Object.entries(initial as { [name: string]: unknown })) {
-      const kind = (document.schema.fields as { [name: string]: Schema })[name]?.kind;
-      if (kind === undefined)
-        throw new DocumentError("type_wrong", {
-          what: `The schema has no ${name}.`,
-          remedy: `It has: ${Object.keys(document.schema.fields).join(", ")}.`,
-        });
+      const kind = schemaUnder(document.schema, name)?.kind;
+      if (kind === undefined) throw noSuchField(document.schema, name);
       if (value === undefined) continue;
       if (kind === "value" || kind === "any") Object.assign(fields, { [name]: value });
       else put(fields[name] as never, value as never);

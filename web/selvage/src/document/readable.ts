@@ -2,8 +2,9 @@
 import { DocumentError } from "./errors.js";
 import { DocumentHandle } from "./handle.js";
 import { runJob, type JobPlan } from "./jobs.js";
-import type { NodeView, Source } from "./node_view.js";
+import { nodeOf, type NodeView, type Source } from "./node_view.js";
 import {
+  requirePath,
   schemaUnder,
   type AnyMapSchema,
   type AsJson,
@@ -13,7 +14,6 @@ import {
   type Step,
 } from "./schema.js";
 import type { Pace } from "./slices.js";
-import { describePath } from "./transaction.js";
 import { Version } from "./version.js";
 import { makeView, type View } from "./views.js";
 
@@ -30,6 +30,7 @@ export abstract class Readable<S extends AnyMapSchema> {
   protected readonly pace: Pace;
   /** @internal */
   protected readonly source: Source;
+  readonly #node: NodeView;
   // One job after the other.
   #jobs: Promise<unknown> = Promise.resolve();
 
@@ -39,24 +40,19 @@ export abstract class Readable<S extends AnyMapSchema> {
     this.schema = schema;
     this.pace = pace;
     this.source = source;
-    this.root = makeView(source, schema) as View<S>;
+    this.#node = makeView(source, schema);
+    this.root = this.#node.shown as View<S>;
   }
 
   /** What is seen at a path of names and positions. */
   at<const Path extends PathOf<S> & readonly Step[]>(...path: Path): View<At<S, Path>> {
-    let node = this.root as unknown as NodeView;
-    let schema: Schema = this.schema;
-    for (const [index, step] of path.entries()) {
-      const below = schemaUnder(schema, step);
-      if (!below) throw noSuchPath(path.slice(0, index + 1));
-      if (below.kind === "value" || below.kind === "any") {
-        if (index < path.length - 1) throw noSuchPath(path);
-        return node.read(below, step) as View<At<S, Path>>;
-      }
-      node = node.read(below, step) as NodeView;
-      schema = below;
+    requirePath(this.schema, path);
+    let shown: unknown = this.root;
+    for (const step of path) {
+      const node = nodeOf(shown) as NodeView;
+      shown = node.read(schemaUnder(node.schema, step) as Schema, step);
     }
-    return node as View<At<S, Path>>;
+    return shown as View<At<S, Path>>;
   }
 
   /**
@@ -67,12 +63,9 @@ export abstract class Readable<S extends AnyMapSchema> {
     path: Path,
     use: (bytes: Uint8Array) => Result,
   ): Result | undefined {
-    const above = path.slice(0, -1);
-    const node = (this.at as (...path: readonly Step[]) => unknown).call(
-      this,
-      ...above,
-    ) as NodeView;
-    const place = node.place();
+    requirePath(this.schema, path);
+    const at = this.at as (...path: readonly Step[]) => unknown;
+    const place = nodeOf(at.call(this, ...path.slice(0, -1)))?.place();
     const step = path.at(-1);
     if (place === undefined || step === undefined) return undefined;
     return this.handle.withBytesUnder(place, step, use);
@@ -85,7 +78,7 @@ export abstract class Readable<S extends AnyMapSchema> {
 
   /** For what is small: for JSON.stringify(). Large ones by exportJSON(). */
   toJSON(): AsJson<S> {
-    return (this.root as unknown as NodeView).json() as AsJson<S>;
+    return this.#node.json() as AsJson<S>;
   }
 
   /** All of it as the text of JSON, however large. */
@@ -156,11 +149,4 @@ export class PastDocument<S extends AnyMapSchema> extends Readable<S> {
     };
     super(source, schema, pace);
   }
-}
-
-function noSuchPath(path: readonly Step[]): DocumentError {
-  return new DocumentError("schema_wrong", {
-    what: `The schema has nothing at ${describePath(path)}.`,
-    remedy: "A path has the names of maps and the positions of lists.",
-  });
 }

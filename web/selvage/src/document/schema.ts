@@ -86,11 +86,11 @@ export const bytes = (): ValueSchema<Uint8Array> => value(kindBits.bytes);
 /** One of these texts: what is anything else is read as if nothing were there. */
 export const oneOf = <const Option extends string>(...options: Option[]): ValueSchema<Option> =>
   value(kindBits.text, { options });
-export const nullable = <T>(schema: ValueSchema<T>): ValueSchema<T | null> =>
-  value(schema.kinds | kindBits.null, {
-    wantsBigint: schema.wantsBigint,
-    options: schema.options,
-  });
+export function nullable<T>(schema: ValueSchema<T>): ValueSchema<T | null> {
+  requireValueSchema(schema, "nullable()");
+  const { kinds, wantsBigint, options } = schema;
+  return value(kinds | kindBits.null, { wantsBigint, options });
+}
 
 /** Anything that JSON has, and bytes; read and written as a whole. */
 export const json = (): JsonSchema => ({ kind: "any" });
@@ -99,22 +99,70 @@ export const text = (): TextSchema => ({ kind: "text" });
 /** A number to which many add at once. */
 export const counter = (): CounterSchema => ({ kind: "counter" });
 /** Each value once; who adds it while others remove it keeps it. */
-export const set = <T>(member: ValueSchema<T>): SetSchema<T> => ({ kind: "set", member });
-export const list = <Item extends Schema>(item: Item): ListSchema<Item> => ({ kind: "list", item });
+export function set<T>(member: ValueSchema<T>): SetSchema<T> {
+  requireValueSchema(member, "set()");
+  return { kind: "set", member };
+}
+export function list<Item extends Schema>(item: Item): ListSchema<Item> {
+  requireSchema(item, "list()");
+  return { kind: "list", item };
+}
 /** The same under any names. */
-export const record = <Entry extends Schema>(entry: Entry): RecordSchema<Entry> => ({
-  kind: "record",
-  entry,
-});
+export function record<Entry extends Schema>(entry: Entry): RecordSchema<Entry> {
+  requireSchema(entry, "record()");
+  return { kind: "record", entry };
+}
 /** What is under each of these names. */
 export function map<const Fields extends SchemaFields>(fields: Fields): MapSchema<Fields> {
-  for (const name of Object.keys(fields))
+  if (typeof fields !== "object" || fields === null)
+    throw new DocumentError("schema_wrong", {
+      what: "map() was given no object.",
+      remedy: "Give it names with a schema each: map({ title: text(), done: boolean() }).",
+    });
+  for (const [name, field] of Object.entries(fields)) {
+    requireSchema(field, `map()'s field "${name}"`);
     if (reservedNames.has(name))
       throw new DocumentError("schema_wrong", {
         what: `A map's field cannot be called "${name}": JavaScript gives that name a meaning.`,
         remedy: "Choose another name, or use record().",
       });
+  }
   return { kind: "map", fields };
+}
+
+const kinds: readonly unknown[] = ["value", "any", "text", "counter", "set", "list", "record", "map"];
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && kinds.includes((value as Schema).kind);
+}
+
+function requireSchema(value: unknown, where: string): void {
+  if (isSchema(value)) return;
+  throw new DocumentError("schema_wrong", {
+    what: `${where} was given something that is no schema.`,
+    remedy:
+      typeof value === "function"
+        ? "Call it: string(), not string."
+        : "Schemas are made by text(), string(), number(), boolean(), list(…), map(…) and the like.",
+  });
+}
+
+function requireValueSchema(value: unknown, where: string): void {
+  requireSchema(value, where);
+  if ((value as Schema).kind === "value") return;
+  throw new DocumentError("schema_wrong", {
+    what: `${where} holds values, and ${(value as Schema).kind}() is none.`,
+    remedy: "Give it string(), number(), integer(), boolean(), bytes() or oneOf(…).",
+  });
+}
+
+/** @internal */
+export function requireDocumentSchema(value: unknown): void {
+  if (isSchema(value) && value.kind === "map") return;
+  throw new DocumentError("schema_wrong", {
+    what: "The schema of a document is a map, and this is none.",
+    remedy: "Make one: map({ title: text(), todos: list(string()) }).",
+  });
 }
 
 const reservedNames = new Set(["__proto__", "constructor", "then", "toJSON"]);
@@ -213,6 +261,25 @@ export type IsAny<T> = 0 extends 1 & T ? true : false;
 
 export type Step = string | number;
 
+/** @internal */
+export function requirePath(schema: Schema, path: unknown): asserts path is readonly Step[] {
+  if (!Array.isArray(path))
+    throw new DocumentError("schema_wrong", {
+      what: "A path is an array of names and positions, and this is none.",
+      remedy: 'For example: ["todos", 0, "label"].',
+    });
+  let at: Schema | undefined = schema;
+  for (const [index, step] of path.entries()) {
+    at = schemaUnder(at, step);
+    if (at) continue;
+    const known = path.slice(0, index + 1).map(String);
+    throw new DocumentError("schema_wrong", {
+      what: `The schema has nothing at ${known.join(".")}.`,
+      remedy: "A path has the names of maps and the positions of lists, from 0 on.",
+    });
+  }
+}
+
 /** @internal The schema one step down; undefined if there is none. */
 export function schemaUnder(schema: Schema, step: Step): Schema | undefined {
   switch (schema.kind) {
@@ -223,7 +290,9 @@ export function schemaUnder(schema: Schema, step: Step): Schema | undefined {
     case "record":
       return typeof step === "string" ? (schema.entry as Schema) : undefined;
     case "list":
-      return typeof step === "number" ? (schema.item as Schema) : undefined;
+      return Number.isSafeInteger(step) && (step as number) >= 0
+        ? (schema.item as Schema)
+        : undefined;
     default:
       return undefined;
   }

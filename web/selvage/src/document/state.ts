@@ -46,7 +46,7 @@ export class State implements Source {
       make: (...node) => makeDraft(source, ...node),
       observe: (text, listener) => this.observe(text, listener),
     };
-    return (this.open = { transaction, draft: makeDraft(source, schema) });
+    return (this.open = { transaction, draft: makeDraft(source, schema).shown });
   }
   end(): void {
     this.open = undefined;

@@ -189,13 +189,13 @@ test("[PD8] what is too much for one transaction is refused, and says what to do
   for (const act of tooMuch) {
     expect(codeOf(() => document.change(act))).toBe("too_large");
     expect(() => document.change(act)).toThrow(
-      /1000 edits, 2000 values or 250 KiB.*importDocument/,
+      /1000 edits, 2000 values or 125 KiB.*importDocument/,
     );
     expect(document.toJSON()).toEqual({});
   }
   document.change((draft) => draft.numbers.push(...new Array<number>(1900).fill(1)));
-  document.change((draft) => draft.title.insert(0, "x".repeat(200 * 1024)));
-  expect(document.root.title.length).toBe(200 * 1024);
+  document.change((draft) => draft.title.insert(0, "x".repeat(100 * 1024)));
+  expect(document.root.title.length).toBe(100 * 1024);
   expect(() => document.change((draft, { remove }) => remove(draft.numbers))).toThrow(
     /takes away more than a transaction may.*document\.remove\(\)/,
   );
@@ -214,10 +214,25 @@ test("[PD8] what is too much to be read at once is refused, and says what to do"
   const exported = JSON.parse(await document.exportJSON()) as { numbers: number[] };
   expect(exported.numbers).toHaveLength(12 * 1900);
 
-  for (let round = 0; round < 21; ++round)
-    document.change((draft) => draft.title.append("y".repeat(200_000)));
+  for (let round = 0; round < 42; ++round)
+    document.change((draft) => draft.title.append("y".repeat(100_000)));
   expect(() => document.root.title.toString()).toThrow(/4200000 characters.*slice\(\)/);
   expect(document.root.title.slice(-2)).toBe("yy");
+});
+
+test("[PD13] much that is joined is taken back in more than one step", async () => {
+  const document = await open();
+  for (let letter = 0; letter < 1500; ++letter)
+    document.change((draft) => draft.title.insert(0, "x"), { joinUndo: true });
+  const sizes: number[] = [];
+  while (document.undo()) sizes.push(document.root.title.length);
+  expect(sizes).toEqual([1000, 0]);
+  // What comes back counts as what is put in.
+  document.change((draft) => draft.title.insert(0, "x".repeat(100_000)));
+  document.change((draft) => draft.title.delete(0, 90_000), { joinUndo: true });
+  document.change((draft) => draft.title.delete(0, 10_000), { joinUndo: true });
+  expect(document.undo()).toBe(true);
+  expect(document.root.title.length).toBe(100_000);
 });
 
 test("undo and redo take back and bring back, step by step or typing in one", async () => {

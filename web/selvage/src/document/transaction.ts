@@ -29,7 +29,7 @@ export type CommandKind = (typeof commandKinds)[number];
 export const transactionWeightMax = 8000;
 const commandWeight = 8;
 const valueWeight = 4;
-const bytesOfWeight = 32;
+const bytesOfWeight = 16;
 
 export class Transaction {
   readonly #handle: DocumentHandle;

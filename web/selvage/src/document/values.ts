@@ -1,7 +1,7 @@
 // Values and trees, as core/crdt/boundary/tree_codec.h has them: plain JavaScript on this side.
 import type { ByteReader } from "./byte_reader.js";
 import type { ByteWriter } from "./byte_writer.js";
-import { DocumentError } from "./errors.js";
+import { DocumentError, noSuchField } from "./errors.js";
 import {
   kindBits,
   type AnyListSchema,
@@ -75,7 +75,8 @@ export function readLeaf(reader: ByteReader): Leaf {
   }
 }
 
-function wrong(value: unknown, wanted: string, where: string): DocumentError {
+/** @internal */
+export function wrong(value: unknown, wanted: string, where: string): DocumentError {
   const given = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
   return new DocumentError("type_wrong", {
     what: `${where || "The document"} takes ${wanted}, and this is ${given}.`,
@@ -214,10 +215,7 @@ function writeMap(
     const inside = schema.kind === "record" ? schema.entry : schema.fields[key];
     const place = where ? `${where}.${key}` : key;
     if (!inside || (schema.kind === "map" && !Object.hasOwn(schema.fields, key)))
-      throw new DocumentError("type_wrong", {
-        what: `The schema has no ${place}.`,
-        remedy: `It has: ${Object.keys((schema as AnyMapSchema).fields).join(", ")}.`,
-      });
+      throw noSuchField(schema as AnyMapSchema, place);
     writer.text(key);
     writeInput(writer, inside as Schema, value, place);
   }

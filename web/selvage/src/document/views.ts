@@ -1,10 +1,11 @@
 // Views are what a document shows: objects that look into the module when they are asked. Nothing is
 // read before it is wanted, and what was read is kept until the document changes. A view stands for
 // a place, not for what was there when it was made: list.at(0) is always what is first now.
+import { requireFunction } from "../arguments.js";
 import { ByteReader } from "./byte_reader.js";
 import { ByteWriter } from "./byte_writer.js";
 import { DocumentError } from "./errors.js";
-import { mapClass, NodeView, type NodeSchema, type Source } from "./node_view.js";
+import { MapNode, NodeView, type NodeSchema, type Source } from "./node_view.js";
 import type {
   AnyListSchema,
   AnyRecordSchema,
@@ -170,6 +171,7 @@ export class TextView extends NodeView {
   }
   /** Calls the listener with what became of it, after each change; the result ends that. */
   observe(listener: TextListener): () => void {
+    requireFunction(listener, "observe()", "text.observe((delta) => …)");
     return this.source.observe(this, (delta) => listener(delta, this));
   }
   toJSON(): string {
@@ -253,7 +255,7 @@ export function makeView(
 ): NodeView {
   switch (schema.kind) {
     case "map":
-      return new (mapClass(schema))(source, schema, parent, step);
+      return new MapNode(source, schema, parent, step);
     case "record":
       return new RecordView(source, schema, parent, step);
     case "list":
