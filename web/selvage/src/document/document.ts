@@ -13,7 +13,7 @@ import { ByteReader } from "./byte_reader.js";
 import { edit as editTools, type Draft, type Edit } from "./drafts.js";
 import { DocumentError, errorName } from "./errors.js";
 import { DocumentHandle } from "./handle.js";
-import { authorName, readHistory, type HistoryEntry } from "./history.js";
+import { authorName, readSomeHistory, type HistoryEntry } from "./history.js";
 import { jobError, JobFailure, Pieces, type JobInput } from "./jobs.js";
 import type { DocumentChange } from "./listeners.js";
 import { PastDocument, Readable } from "./readable.js";
@@ -213,7 +213,11 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
     } catch (failure) {
       throw missingHistory(failure);
     }
-    return readHistory(pieces.whole());
+    const entries: HistoryEntry[] = [];
+    const bytes = pieces.whole();
+    const reader = new ByteReader(bytes);
+    await inSlices(this.pace, () => readSomeHistory(reader, bytes, entries));
+    return entries;
   }
 
   /** The document as it was at a version that it had, to be read, and closed when done with. */

@@ -19,14 +19,16 @@ export interface HistoryEntry {
 export const authorName = (number: bigint): string =>
   number.toString(16).padStart(2 * authorSize, "0");
 
-export function readHistory(bytes: Uint8Array): HistoryEntry[] {
-  const reader = new ByteReader(bytes);
-  const entries: HistoryEntry[] = [];
-  while (!reader.atEnd) {
-    const author = reader
-      .u64()
-      .toString(16)
-      .padStart(2 * authorSize, "0");
+const entriesAtOnce = 50;
+
+/** Reads some more of them, behind those that were read; true when there are none left. */
+export function readSomeHistory(
+  reader: ByteReader,
+  bytes: Uint8Array,
+  entries: HistoryEntry[],
+): boolean {
+  for (let left = entriesAtOnce; left > 0 && !reader.atEnd; --left) {
+    const author = authorName(reader.u64());
     const time = new Date(Number(BigInt.asIntN(64, reader.u64())));
     const events = reader.varint();
     const begin = reader.position;
@@ -38,5 +40,5 @@ export function readHistory(bytes: Uint8Array): HistoryEntry[] {
     const version = Version.from(bytes.subarray(begin, reader.position));
     entries.push({ author, time, events, version });
   }
-  return entries;
+  return reader.atEnd;
 }
