@@ -32,6 +32,9 @@ std::string_view describe(Error error) {
         case Error::type_wrong: return "the payload is of another type than expected";
         case Error::format_unknown: return "written in a format that this version does not know";
         case Error::author_unknown: return "the key of whoever wrote it is not known";
+        case Error::author_quarantined:
+            return "the author told two tales, and nothing more is taken from there";
+        case Error::document_mismatch: return "these are the changes of another document";
     }
     std::unreachable();
 }

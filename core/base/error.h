@@ -35,9 +35,12 @@ enum class Error : std::uint8_t {
     format_unknown,
     // Who wrote it.
     author_unknown,
+    author_quarantined,
+    // Documents.
+    document_mismatch,
 };
 
-inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::author_unknown) + 1;
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::document_mismatch) + 1;
 
 std::string_view describe(Error error);
 

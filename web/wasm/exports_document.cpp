@@ -31,8 +31,10 @@ std::int64_t wall_time(double milliseconds) { return static_cast<std::int64_t>(m
 CommandsDone perform(OpenDocument& open, Bytes commands) {
     Replica& replica = open.live();
     if (!open.editor) {
-        open.editor = &replica.begin();
         open.commands_done = 0;
+        if (const auto writes = replica.check_can_write(); !writes)
+            return {0, core::fail(writes.error())};
+        open.editor = &replica.begin();
         open.removals_left = removals_max;
         open.weight = 0;
     }
@@ -88,13 +90,22 @@ std::int32_t take_back(OpenDocument& open, double now, TakeBack what) {
 
 }  // namespace
 
-// Of the seed in the window, which is wiped.
-EXPORT(document_create) Handle document_create() {
+// Of the seed in the window, which is wiped, and the name behind it.
+EXPORT(document_create) Handle document_create(std::size_t name_size) {
+    constexpr std::size_t seed_size = core::crypto::Ed25519Seed::size_bytes;
+    ASSERT(name_size <= wasm::name_size_max);
+    const Bytes shown = wasm::in_window(seed_size + name_size);
+    std::string name(core::as_text(shown.subspan(seed_size)));
     core::crypto::Ed25519Seed seed;
-    core::copy(seed.mutable_view(), wasm::in_window(core::crypto::Ed25519Seed::size_bytes));
-    wasm::wipe_window(core::crypto::Ed25519Seed::size_bytes);
-    return wasm::documents().add(
-        std::make_unique<OpenDocument>(core::crypto::Ed25519KeyPair(std::move(seed))));
+    core::copy(seed.mutable_view(), shown.first(seed_size));
+    wasm::wipe_window(seed_size);
+    return wasm::documents().add(std::make_unique<OpenDocument>(
+        std::move(name), core::crypto::Ed25519KeyPair(std::move(seed))));
+}
+
+EXPORT(document_name_size_max) std::size_t document_name_size_max() { return wasm::name_size_max; }
+EXPORT(document_name) void document_name(Handle handle) {
+    wasm::show(core::as_bytes(document(handle).name));
 }
 
 // The number of the author, and behind it the public key, in the window.
@@ -105,6 +116,11 @@ EXPORT(document_author) void document_author(Handle handle) {
     writer.u64_be(author.value);
     writer.bytes(document(handle).keys.find(author)->view());
     wasm::show_in_window(buffer);
+}
+
+// Whether whoever writes here still may: what edits, undoes or imports fails with the same.
+EXPORT(document_can_write) std::int32_t document_can_write(Handle handle) {
+    return code_of(document(handle).live().check_can_write());
 }
 
 // Hands over a part of a transaction's commands that does not fit into the window with the rest.

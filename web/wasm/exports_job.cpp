@@ -4,6 +4,7 @@
 #include "core/crdt/boundary/json_export.h"
 #include "core/crdt/boundary/json_import.h"
 #include "core/crdt/document/take_apart.h"
+#include "core/crdt/store_codec.h"
 #include "web/wasm/export.h"
 #include "web/wasm/jobs.h"
 #include "web/wasm/window.h"
@@ -21,6 +22,23 @@ using wasm::JobState;
 using wasm::OpenDocument;
 using wasm::SlicedJob;
 
+// What is saved is the name of the document and a snapshot of its replica.
+Sliced<Result<void>> save(Pace& pace, OpenDocument& open, core::BufferWriter& writer) {
+    Coder<std::string>::write(writer, open.name);
+    CO_TRY(co_await open.live().write(pace, writer));
+    co_return Result<void>{};
+}
+
+Sliced<Result<void>> load(Pace& pace, OpenDocument& open, core::Reader& reader) {
+    std::string name = CO_TRY(Coder<std::string>::read(reader));
+    if (name.size() > wasm::name_size_max) co_return core::fail(core::Error::too_large);
+    CO_TRY(co_await open.live().read(pace, reader));
+    open.name = std::move(name);
+    if (open.live().id() != wasm::document_id(open.name))
+        co_return core::fail(core::Error::malformed);
+    co_return Result<void>{};
+}
+
 class Load : public SlicedJob<void> {
 public:
     explicit Load(OpenDocument& open) : open_(open) {}
@@ -28,7 +46,7 @@ public:
 protected:
     Sliced<Result<void>> begin(Pace& pace) override {
         reader_.emplace(input);
-        return open_.live().read(pace, *reader_);
+        return load(pace, open_, *reader_);
     }
     void finish(Result<void>& result) override {
         if (!reader_->at_end()) result = core::fail(core::Error::trailing_bytes);
@@ -45,7 +63,7 @@ public:
     explicit Save(OpenDocument& open) : open_(open) { unchanged = &open; }
 
 protected:
-    Sliced<Result<void>> begin(Pace& pace) override { return open_.live().write(pace, writer_); }
+    Sliced<Result<void>> begin(Pace& pace) override { return save(pace, open_, writer_); }
 
 private:
     OpenDocument& open_;

@@ -2,6 +2,7 @@
 #include "web/wasm/open_document.h"
 
 #include "core/base/assert.h"
+#include "core/base/blake3.h"
 #include "web/wasm/export.h"
 
 namespace wasm {
@@ -10,11 +11,28 @@ using core::crdt::Document;
 using core::crdt::Node;
 using core::crdt::Replica;
 
-OpenDocument::OpenDocument(core::crypto::Ed25519KeyPair key) {
+namespace {
+
+// So that no other hash of a text is the id of a document.
+constexpr std::string_view id_context = "selvage document v1";
+
+}  // namespace
+
+core::crdt::DocumentId document_id(std::string_view name) {
+    core::Blake3 hash;
+    hash.update(core::as_bytes(id_context));
+    hash.update(core::as_bytes(name));
+    core::crdt::DocumentId id;
+    core::copy(id.mutable_view(), hash.digest().view());
+    return id;
+}
+
+OpenDocument::OpenDocument(std::string document_name, core::crypto::Ed25519KeyPair key)
+    : name(std::move(document_name)) {
     const core::crypto::Ed25519PublicKey public_key = key.public_key();
     const auto added = keys.add(public_key);
     ASSERT(added);
-    replica.emplace(core::crdt::author_of(public_key), std::move(key));
+    replica.emplace(document_id(name), core::crdt::author_of(public_key), std::move(key));
 }
 
 Replica& OpenDocument::live() {

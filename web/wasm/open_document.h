@@ -7,6 +7,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/ordered_map.h"
@@ -19,8 +21,13 @@ namespace wasm {
 using Place = std::uint32_t;
 inline constexpr Place no_place = UINT32_MAX;
 
+// Bytes of a document's name.
+inline constexpr std::size_t name_size_max = 256;
+// Which document the name stands for, in every page and program (rule PD14, spec/page.md).
+[[nodiscard]] core::crdt::DocumentId document_id(std::string_view name);
+
 struct OpenDocument {
-    explicit OpenDocument(core::crypto::Ed25519KeyPair key);
+    OpenDocument(std::string document_name, core::crypto::Ed25519KeyPair key);
     explicit OpenDocument(core::crdt::Document document) : past(std::move(document)) {}
 
     [[nodiscard]] core::crdt::Document& document() { return replica ? replica->document() : *past; }
@@ -30,6 +37,7 @@ struct OpenDocument {
     // To be called with every edit.
     void was_edited();
 
+    std::string name;
     std::optional<core::crdt::Replica> replica;
     std::optional<core::crdt::Document> past;
     core::crdt::Keyring keys;

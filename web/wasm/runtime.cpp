@@ -3,6 +3,8 @@
 //
 // A failed assertion leaves its message where the page can read it and traps; web/selvage turns
 // that into an Error with the message.
+#include "web/wasm/runtime.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -121,6 +123,8 @@ wasm::Heap<LinearMemory>& heap() {
 
 }  // namespace
 
+std::size_t wasm::heap_used() { return heap().used_size(); }
+
 // Instead of the C library's allocator.
 extern "C" {
 
@@ -153,3 +157,6 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void* operator new[](std::size_t size) { return operator new(size); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }

@@ -25,7 +25,7 @@ Result<Replica::Taken> take_change(Replica& replica, const Keyring& keys, Bytes 
     const Author author = TRY(author_of_change(change));
     const crypto::Ed25519PublicKey* const key = keys.find(author);
     if (!key) return fail(Error::author_unknown);
-    TRY(verify_change(change, *key));
+    TRY(verify_change(change, replica.id(), *key));
     return replica.take(change);
 }
 
@@ -39,7 +39,7 @@ void count(BundleTaken& taken, const Result<Replica::Taken>& change) {
         case History::Verdict::delivered: ++taken.delivered; break;
         case History::Verdict::waiting: ++taken.waiting; break;
         case History::Verdict::known: ++taken.known; break;
-        case History::Verdict::quarantined: refuse(Error::malformed); break;
+        case History::Verdict::quarantined: refuse(Error::author_quarantined); break;
     }
     for (const History::Refused& one : change->refused) refuse(one.error);
 }
@@ -58,6 +58,7 @@ Sliced<Result<void>> write_bundle(Pace& pace, const Replica& replica, const Keyr
                                   Version since, BufferWriter& writer) {
     ChangesSince changes(replica.history(), since);
     writer.u8(format_version);
+    writer.bytes(replica.id().view());
     codec::write_varint(writer, changes.authors().size());
     for (const Author author : changes.authors()) {
         const crypto::Ed25519PublicKey* const key = keys.find(author);
@@ -75,6 +76,8 @@ Sliced<Result<void>> write_bundle(Pace& pace, const Replica& replica, const Keyr
 Sliced<Result<BundleTaken>> take_bundle(Pace& pace, Replica& replica, Keyring& keys, Bytes bundle) {
     Reader reader(bundle);
     if (CO_TRY(reader.u8()) != format_version) co_return fail(Error::protocol_unknown);
+    if (CO_TRY(reader.fixed<DocumentId>()) != replica.id())
+        co_return fail(Error::document_mismatch);
     const std::uint64_t count_of_keys =
         CO_TRY(read_count(reader, crypto::Ed25519PublicKey::size_bytes));
     for (std::uint64_t i = 0; i < count_of_keys; ++i) {

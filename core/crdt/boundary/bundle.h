@@ -1,8 +1,9 @@
 // A bundle is changes together with the keys of their authors, for whoever lacks them: since an
 // author's number is made of the key, it can be checked by whoever gets it from anybody (rules BB1–
-// BB3, spec/boundary.md).
+// BB4, spec/boundary.md).
 //
-//   bundle := format version (1), count of keys, keys (32 bytes each); changes, each: size, bytes
+//   bundle := format version (1), id of the document (32 bytes), count of keys, keys (32 bytes
+//             each); changes, each: size, bytes
 #pragma once
 
 #include "core/base/ordered_map.h"
@@ -41,7 +42,7 @@ struct BundleTaken {
     std::optional<Error> first_refusal;
 };
 // Changes that are refused do not keep the others from being taken. Fails if it is no bundle, or
-// breaks off: what was taken before stays.
+// of another document (Error::document_mismatch), or breaks off: what was taken before stays.
 [[nodiscard]] Sliced<Result<BundleTaken>> take_bundle(Pace& pace, Replica& replica, Keyring& keys,
                                                       Bytes bundle);
 

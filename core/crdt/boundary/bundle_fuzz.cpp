@@ -15,7 +15,7 @@ crypto::Ed25519KeyPair key_of(std::uint8_t number) {
 
 Buffer true_bundle() {
     const crypto::Ed25519PublicKey key = key_of(1).public_key();
-    Replica replica(author_of(key), key_of(1));
+    Replica replica({}, author_of(key), key_of(1));
     Keyring keys;
     ASSERT(keys.add(key));
     for (int i = 0; i < 3; ++i) {
@@ -33,7 +33,7 @@ Buffer true_bundle() {
 }
 
 void take(Bytes bundle) {
-    Replica replica(author_of(key_of(2).public_key()), key_of(2));
+    Replica replica({}, author_of(key_of(2).public_key()), key_of(2));
     Keyring keys;
     Pace pace;
     const auto taken = Slices(pace, take_bundle(pace, replica, keys, bundle)).run_to_end();
@@ -41,7 +41,7 @@ void take(Bytes bundle) {
     Buffer snapshot;
     BufferWriter writer(snapshot, SIZE_MAX);
     replica.write(writer);
-    Replica other(author_of(key_of(3).public_key()), key_of(3));
+    Replica other({}, author_of(key_of(3).public_key()), key_of(3));
     Reader reader(snapshot);
     ASSERT(other.read(reader));
 }

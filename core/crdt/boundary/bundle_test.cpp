@@ -12,6 +12,8 @@ namespace {
 
 const Path text{"text"};
 
+constexpr std::size_t before_keys = 1 + DocumentId::size_bytes;
+
 crypto::Ed25519KeyPair key_of(std::uint8_t number) {
     crypto::Ed25519Seed seed;
     seed.mutable_view()[0] = std::byte{number};
@@ -19,8 +21,8 @@ crypto::Ed25519KeyPair key_of(std::uint8_t number) {
 }
 
 struct Peer {
-    explicit Peer(std::uint8_t number)
-        : replica(author_of(key_of(number).public_key()), key_of(number)) {
+    explicit Peer(std::uint8_t number, const DocumentId& id = {})
+        : replica(id, author_of(key_of(number).public_key()), key_of(number)) {
         EXPECT_TRUE(keys.add(key_of(number).public_key()));
     }
 
@@ -78,7 +80,8 @@ TEST(Bundle, BB1_brings_what_is_lacking) {
     const auto again = carol.take(*bob.bundle({}));
     EXPECT_EQ(again->known, 2U);
     EXPECT_EQ(again->delivered + again->waiting + again->refused, 0U);
-    EXPECT_EQ(alice.bundle(bob.replica.history().version())->size(), 2U);  // Nothing lacks.
+    EXPECT_EQ(alice.bundle(bob.replica.history().version())->size(),
+              before_keys + 1);  // Nothing lacks.
 }
 
 TEST(Bundle, BB1_in_slices_as_in_one_go) {
@@ -117,12 +120,38 @@ TEST(Bundle, BB2_nobody_is_believed_without_the_signature) {
 
     // The same changes, with a key that is not their author's.
     Buffer other = *alice.bundle({});
-    copy(MutableBytes(other).subspan(2), key_of(3).public_key().view());
+    copy(MutableBytes(other).subspan(before_keys + 1), key_of(3).public_key().view());
     Peer carol(4);
     const auto refused = carol.take(other);
     EXPECT_EQ(refused->refused, 2U);
     EXPECT_EQ(refused->first_refusal, Error::author_unknown);
     EXPECT_EQ(carol.shown(), "{}");
+}
+
+TEST(Bundle, BB2_who_told_two_tales_is_refused_by_that_name) {
+    Peer alice(1);
+    Peer again(1);
+    Peer bob(2);
+    alice.type("one");
+    again.type("two");
+    ASSERT_EQ(bob.take(*alice.bundle({}))->delivered, 1U);
+    const auto taken = bob.take(*again.bundle({}));
+    EXPECT_EQ(taken->refused, 1U);
+    EXPECT_EQ(taken->first_refusal, Error::author_quarantined);
+}
+
+TEST(Bundle, BB4_what_is_of_another_document_is_refused) {
+    Peer alice(1);
+    Peer bob(2, DocumentId{{std::byte{1}}});
+    alice.type("hello");
+    Buffer bundle = *alice.bundle({});
+    EXPECT_EQ(bob.take(bundle).error(), Error::document_mismatch);
+    // Nor does it help to say otherwise: the author signed for which document it is.
+    copy(MutableBytes(bundle).subspan(1), bob.replica.id().view());
+    const auto taken = bob.take(bundle);
+    EXPECT_EQ(taken->refused, 1U);
+    EXPECT_EQ(taken->first_refusal, Error::signature_wrong);
+    EXPECT_EQ(bob.shown(), "{}");
 }
 
 TEST(Bundle, BB3_what_is_no_bundle_is_refused) {

@@ -44,8 +44,8 @@ std::vector<Entry> list_of(const History& history, Steps steps) {
 }
 
 TEST(HistoryList, BH1_every_change_can_be_gone_back_to) {
-    Replica alice(Author{1}, any_key());
-    Replica bob(Author{2}, any_key());
+    Replica alice({}, Author{1}, any_key());
+    Replica bob({}, Author{2}, any_key());
     const auto type = [](Replica& who, std::string_view word, std::int64_t time) {
         return **who.edit(time, [&](Editor& edit) { return edit.insert_text(text, 0, word); });
     };
@@ -73,7 +73,7 @@ TEST(HistoryList, BH1_every_change_can_be_gone_back_to) {
 }
 
 TEST(HistoryList, BH1_what_was_forgotten_is_said_to_be_missing) {
-    Replica alice(Author{1}, any_key());
+    Replica alice({}, Author{1}, any_key());
     ASSERT_TRUE(alice.edit(0, [](Editor& edit) { return edit.insert_text(text, 0, "a"); }));
     alice.forget(alice.history().version());
     Buffer bytes;

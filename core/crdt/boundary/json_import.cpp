@@ -213,6 +213,7 @@ Result<void> Import::add(Tree tree, std::size_t size) {
 }
 
 Result<void> Import::spill() {
+    TRY(replica_.check_can_write());
     Editor& editor = replica_.begin();
     Result<void> outcome;
     for (std::size_t i = 0; i < open_.size() && outcome; ++i) {
@@ -269,6 +270,7 @@ Result<void> Import::make_text() {
         pieces_.path = next_path(open_.back());
     }
     const Path& path = *pieces_.path;
+    TRY(replica_.check_can_write());
     Editor& editor = replica_.begin();
     Result<void> outcome;
     if (!is_first)

@@ -7,7 +7,8 @@
 //     while (!TRY(import.run(1000))) {}
 //
 // Members whose value the shape does not have are left out if they are null, and else
-// `type_wrong`. What was imported before an error stays: give the document up.
+// `type_wrong`. What was imported before an error stays: give the document up. An author who cannot
+// write cannot import.
 #pragma once
 
 #include <cstdint>

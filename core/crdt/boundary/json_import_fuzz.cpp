@@ -42,11 +42,11 @@ FUZZ(json_import) {
     const auto steps = static_cast<core::Steps>(1 + shape_size);
     const core::crypto::Ed25519KeyPair key{core::crypto::Ed25519Seed{}};
     if (shape) {
-        Replica replica(Author{1}, core::crypto::Ed25519KeyPair(key.seed().clone()));
+        Replica replica({}, Author{1}, core::crypto::Ed25519KeyPair(key.seed().clone()));
         import_json(json, *shape, steps, replica);
         ASSERT(exported(replica.document(), steps) == to_json(replica.document().tree()));
     }
-    Replica replica(Author{1}, core::crypto::Ed25519KeyPair(key.seed().clone()));
+    Replica replica({}, Author{1}, core::crypto::Ed25519KeyPair(key.seed().clone()));
     const bool is_taken = import_json(json, Shape{}, steps, replica);
     const auto tree = tree_from_json(core::as_text(json));
     if (!is_taken) return;

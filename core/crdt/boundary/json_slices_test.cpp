@@ -49,7 +49,7 @@ Shape map_of(std::vector<ShapeField> fields) {
 }
 
 struct Imported {
-    Replica replica{Author{1}, any_key()};
+    Replica replica{{}, Author{1}, any_key()};
     Result<void> outcome;
     std::size_t position = 0;
     int slices = 1;
@@ -213,6 +213,26 @@ TEST(JsonSlices, BJ2_maps_that_only_look_like_bytes_stay_maps) {
         Imported import = imported(json, any_shape());
         EXPECT_EQ(import.shown(), json);
     }
+}
+
+TEST(JsonSlices, RP9_who_cannot_write_cannot_import) {
+    Replica before({}, Author{1}, any_key());
+    const auto change = before.edit(0, [](Editor& editor) { return editor.add(Path{"count"}, 1); });
+    Replica alice({}, Author{1}, any_key());
+    ASSERT_TRUE(alice.edit(0, [](Editor& editor) { return editor.add(Path{"count"}, 2); }));
+    ASSERT_EQ(alice.take(**change)->verdict, History::Verdict::quarantined);
+    const std::string long_text(100'000, 'x');
+    for (const std::string& json : {std::string(R"({"a":1})"), "{\"a\":\"" + long_text + "\"}"}) {
+        Shape text;
+        text.kind = Shape::Kind::text;
+        Shape shape;
+        shape.kind = Shape::Kind::map;
+        shape.fields.push_back({"a", json.size() > 100 ? text : Shape{}});
+        Import import(alice, std::move(shape), 0);
+        import.add(as_bytes(json));
+        EXPECT_EQ(import.run(UINT64_MAX).error(), Error::author_quarantined);
+    }
+    EXPECT_EQ(exported(alice.document(), UINT64_MAX), R"({"count":2})");
 }
 
 }  // namespace

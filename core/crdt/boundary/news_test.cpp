@@ -66,7 +66,7 @@ std::vector<std::string> news_of(Replica& replica, const auto& act) {
 using Lines = std::vector<std::string>;
 
 TEST(News, BN1_say_what_the_events_say) {
-    Replica replica(Author{1}, crypto::Ed25519KeyPair(crypto::Ed25519Seed{}));
+    Replica replica({}, Author{1}, crypto::Ed25519KeyPair(crypto::Ed25519Seed{}));
     replica.subscribe(Path{"other"});
     const SubscriptionId id = replica.subscribe(Path{"a"});
     EXPECT_EQ(id.value, 2U);

@@ -7,6 +7,14 @@
 
 namespace core::crdt {
 
+Result<void> History::check_can_write(Author author) const {
+    if (is_quarantined(author)) return fail(Error::author_quarantined);
+    if (waiting_.contains_any_of(author)) return fail(Error::value_missing);
+    if (!has_room_for(author)) return fail(Error::too_large);
+    if (lamport_.value > event_number_max - change_events_max) return fail(Error::too_large);
+    return {};
+}
+
 Change History::next(Author author) const {
     Change change;
     const AuthorLog* const log = log_of(author);

@@ -182,9 +182,8 @@ private:
             was_deleted = is_deleted;
             co_await pace_.spend(1);
         }
-        SpanCursor cursor = sequence.begin();
-        std::uint32_t position = 0;
-        while (const auto is_whole = sequence.next_is_whole(cursor, position)) {
+        auto cursor = sequence.whole_cursor();
+        while (const auto is_whole = sequence.next_is_whole(cursor)) {
             if (!*is_whole) co_return fail(Error::malformed);
             co_await pace_.spend(1);
         }

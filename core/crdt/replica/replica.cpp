@@ -29,14 +29,14 @@ struct Replica::Open {
     Editor editor;
 };
 
-Replica::Replica(Author author, crypto::Ed25519KeyPair key)
-    : author_(author), key_(std::move(key)) {}
+Replica::Replica(const DocumentId& id, Author author, crypto::Ed25519KeyPair key)
+    : id_(id), author_(author), key_(std::move(key)) {}
 Replica::~Replica() = default;
 Replica::Replica(Replica&&) noexcept = default;
 Replica& Replica::operator=(Replica&&) noexcept = default;
 
 Editor& Replica::begin() {
-    ASSERT(!open_);
+    ASSERT(!open_ && check_can_write());
     open_ = std::make_unique<Open>(*this, undo_.begin());
     return open_->editor;
 }
@@ -46,7 +46,7 @@ std::optional<Buffer> Replica::commit(std::int64_t wall_time, bool joins_undo) {
     return finish(wall_time);
 }
 
-// What was done fits into one change: the editor sees to that.
+// What was done fits into one change, whatever the news: the editor sees to that.
 std::optional<Buffer> Replica::finish(std::int64_t wall_time) {
     ASSERT(open_);
     const std::unique_ptr<Open> open = std::move(open_);
@@ -56,7 +56,7 @@ std::optional<Buffer> Replica::finish(std::int64_t wall_time) {
     change.events = std::max<std::uint64_t>(1, done.events());
     change.wall_time = wall_time;
     change.operations = write_operations(author_, done);
-    auto bytes = write_change(change, key_);
+    auto bytes = write_change(change, id_, key_);
     ASSERT(bytes);
     const auto taken = history_.take(*bytes);
     ASSERT(taken && taken->verdict == History::Verdict::delivered);
@@ -73,6 +73,7 @@ Result<std::optional<Buffer>> Replica::redo(std::int64_t wall_time) {
 }
 
 Result<std::optional<Buffer>> Replica::take_back(std::int64_t wall_time, bool is_redo) {
+    TRY(check_can_write());
     static_cast<void>(begin());
     const auto done = is_redo ? undo_.redo(open_->transaction) : undo_.undo(open_->transaction);
     std::optional<Buffer> change = finish(wall_time);

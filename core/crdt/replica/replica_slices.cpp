@@ -22,6 +22,8 @@ Sliced<Result<Document>> Replica::at(Pace& pace, Version version) const {
         co_await pace.spend(change_steps + kept->bytes.size() / step_size);
         if (!version.includes({kept->stamp.author, kept->last_counter})) continue;
         const History::Taken taken = CO_TRY(history.take(kept->bytes));
+        // Nothing comes before its past, so that what waits waits for ever.
+        if (taken.verdict != History::Verdict::delivered) co_return fail(Error::value_missing);
         for (const Delivered& delivered : taken.ready) {
             const Change& change = delivered.change;
             const auto operations = read_operations(change.author, change.operations);
@@ -34,6 +36,7 @@ Sliced<Result<Document>> Replica::at(Pace& pace, Version version) const {
 }
 
 Sliced<Result<void>> Replica::write(Pace& pace, BufferWriter& writer) const {
+    writer.bytes(id_.view());
     history_.write(writer);
     CO_TRY(co_await write_snapshot(pace, document_, writer));
     co_return Result<void>{};
@@ -41,9 +44,11 @@ Sliced<Result<void>> Replica::write(Pace& pace, BufferWriter& writer) const {
 
 Sliced<Result<void>> Replica::read(Pace& pace, Reader& reader) {
     ASSERT(!open_);
+    const auto id = CO_TRY(reader.fixed<DocumentId>());
     History history = CO_TRY(History::read(reader));
     Document document = CO_TRY(co_await read_snapshot(pace, reader));
     if (document.version() != history.version()) co_return fail(Error::malformed);
+    id_ = id;
     history_ = std::move(history);
     document_ = std::move(document);
     undo_ = {};

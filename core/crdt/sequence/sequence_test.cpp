@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -92,6 +93,36 @@ TEST(Sequence, SQ4_refuses_what_refers_to_what_it_does_not_know) {
     ASSERT_TRUE(sequence.integrate(Deletion{{alice, 2}, 2}));
     ASSERT_TRUE(sequence.integrate(Deletion{{alice, 1}, 3}));
     EXPECT_EQ(sequence.size(), 0u);
+}
+
+// Each of them alone would make two orders of arrival come to two orders of items.
+TEST(Sequence, SQ6_refuses_neighbours_that_nobody_saw_side_by_side) {
+    for (const Order order : {Order::fugue_max, Order::yata}) {
+        Sequence sequence(order);
+        sequence.insert(0, 3, {alice, 1});
+        const auto put = [&sequence](Dot left, Dot right) {
+            const auto done = sequence.integrate(Insertion{{bob, 1}, 1, left, right, {}});
+            return done ? std::nullopt : std::optional(done.error());
+        };
+        EXPECT_EQ(put({alice, 3}, {alice, 1}), Error::malformed);  // Turned round.
+        EXPECT_EQ(put({alice, 1}, {alice, 3}), Error::malformed);  // With one in between.
+        EXPECT_EQ(put({}, {alice, 2}), Error::malformed);
+        EXPECT_EQ(put({alice, 2}, {alice, 2}), Error::malformed);
+        // Who has not seen the last one yet.
+        EXPECT_EQ(put({alice, 2}, {}), std::nullopt);
+        // What came between others at once is between those that were there before.
+        ASSERT_TRUE(sequence.integrate(Insertion{{carol, 1}, 1, {alice, 1}, {alice, 2}, {}}));
+        ASSERT_TRUE(sequence.integrate(Insertion{{bob, 2}, 1, {alice, 1}, {alice, 2}, {}}));
+        EXPECT_TRUE(sequence.integrate(Insertion{{alice, 4}, 1, {carol, 1}, {bob, 2}, {}}) ||
+                    sequence.integrate(Insertion{{alice, 4}, 1, {bob, 2}, {carol, 1}, {}}));
+    }
+    Sequence rga(Order::rga);
+    rga.insert(0, 1, {alice, 1}, Lamport{5});
+    EXPECT_EQ(rga.integrate(Insertion{{bob, 1}, 1, {alice, 1}, {}, Lamport{5}}).error(),
+              Error::malformed);
+    EXPECT_TRUE(rga.integrate(Insertion{{bob, 1}, 1, {alice, 1}, {}, Lamport{6}}));
+    EXPECT_EQ(rga.integrate(Insertion{{carol, 1}, 2, {}, {}, Lamport{UINT64_MAX - 1}}).error(),
+              Error::malformed);
 }
 
 class Long : public testing::TestWithParam<Order> {};

@@ -20,6 +20,7 @@ import {
   createDocument,
   importDocument,
   loadDocument,
+  type AuthorOptions,
   type DocumentOptions,
 } from "./document/open.js";
 import type { AnyMapSchema, Input } from "./document/schema.js";
@@ -120,7 +121,7 @@ export class Core {
   async loadDocument<S extends AnyMapSchema>(
     schema: S,
     snapshot: Uint8Array,
-    options: DocumentOptions = {},
+    options: AuthorOptions = {},
   ): Promise<Document<S>> {
     requireBytes(snapshot);
     await this.enableCrypto();

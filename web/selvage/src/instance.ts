@@ -39,8 +39,11 @@ export interface Exports {
   stream_trace(handle: Handle): void;
   stream_free(handle: Handle): void;
   shown(): Address;
-  document_create(): Handle;
+  document_create(nameSize: number): Handle;
+  document_name_size_max(): number;
+  document_name(document: Handle): void;
   document_author(document: Handle): void;
+  document_can_write(document: Handle): Code;
   document_commands(document: Handle, size: number): void;
   document_perform(document: Handle, size: number, now: number): Code;
   document_edit(document: Handle, size: number, now: number, joinsUndo: number): Code;
@@ -135,7 +138,10 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   stream_free: "function",
   shown: "function",
   document_create: "function",
+  document_name_size_max: "function",
+  document_name: "function",
   document_author: "function",
+  document_can_write: "function",
   document_commands: "function",
   document_perform: "function",
   document_edit: "function",

@@ -34,6 +34,7 @@ char* ByteArena::allocate(std::size_t size) {
         const std::size_t before = chunks_.empty() ? first_chunk_size / 2 : chunks_.back().size;
         const std::size_t chunk = std::max(size, std::min(before * 2, chunk_size_max));
         chunks_.push_back({std::make_unique_for_overwrite<char[]>(chunk), chunk});
+        size_ += chunk;
         used_ = 0;
     }
     used_ += size;
@@ -55,7 +56,7 @@ bool ByteArena::extend(const char* end, std::size_t size) {
 
 void ByteArena::rewind(Mark mark) {
     ASSERT(mark.chunk_count <= chunks_.size());
-    chunks_.resize(mark.chunk_count);
+    for (; chunks_.size() > mark.chunk_count; chunks_.pop_back()) size_ -= chunks_.back().size;
     used_ = mark.used;
 }
 

@@ -11,7 +11,7 @@
 import { requireBytes, requireFunction } from "../arguments.js";
 import { ByteReader } from "./byte_reader.js";
 import { edit as editTools, type Draft, type Edit } from "./drafts.js";
-import { DocumentError, errorName } from "./errors.js";
+import { DocumentError, errorName, requireCanWrite } from "./errors.js";
 import { DocumentHandle } from "./handle.js";
 import { authorName, readSomeHistory, type HistoryEntry } from "./history.js";
 import { jobError, JobFailure, Pieces, type JobInput } from "./jobs.js";
@@ -53,6 +53,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
   readonly author: string;
   /** Ed25519: what others check this author's changes with. */
   readonly publicKey: Uint8Array;
+  #name: string;
   readonly #state: State;
 
   /** @internal */
@@ -64,7 +65,14 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
     const reader = new ByteReader(handle.instance.shown(8 + publicKeySize));
     this.author = authorName(reader.u64());
     this.publicKey = reader.raw(publicKeySize);
+    this.#name = handle.name();
   }
+
+  /** Which document it is a copy of: those that exchange changes have the same. */
+  get name(): string {
+    return this.#name;
+  }
+
   /**
    * What the function does to the draft becomes one change: all of it, or nothing if the function
    * or any part of it fails. Within another it is part of that. Returns what the function returns.
@@ -185,7 +193,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
         stepped: () => this.#state.edited("elsewhere"),
       });
     } catch (failure) {
-      throw jobError(
+      throw ofAnother(failure, this.name) ?? jobError(
         failure,
         "These are not the changes of a document, or they break off.",
         "Give it what changesSince() returned, whole. Changes before the break were applied.",
@@ -242,6 +250,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
       input: snapshot,
       stepped: () => this.#state.edited("elsewhere"),
     });
+    this.#name = this.handle.name();
   }
 
   /** @internal */
@@ -265,6 +274,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
         what: "Within a transaction nothing can be undone or redone.",
         remedy: "Do it before or after change().",
       });
+    requireCanWrite(this.handle.calls.document_can_write(this.handle.live));
     const code = this.handle.calls[call](this.handle.live, Date.now());
     this.#state.edited("here");
     if (code < 0)
@@ -274,6 +284,16 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
       });
     return code === 1;
   }
+}
+
+/** Nothing if it is another failure. */
+function ofAnother(failure: unknown, name: string): unknown {
+  if (!(failure instanceof JobFailure) || failure.error !== "document_mismatch") return undefined;
+  return jobError(
+    failure,
+    `These are the changes of another document than "${name}".`,
+    "Documents that exchange changes have the same name: createDocument(schema, { name: … }).",
+  );
 }
 
 function isThenable(value: unknown): boolean {

@@ -24,6 +24,8 @@ export const coreErrors = [
   "type_wrong",
   "format_unknown",
   "author_unknown",
+  "author_quarantined",
+  "document_mismatch",
 ] as const;
 
 export type CoreErrorName = (typeof coreErrors)[number];
@@ -45,7 +47,7 @@ export interface DocumentErrorOptions {
 
 /** Something that a document cannot do. It is as it was before. */
 export class DocumentError extends Error {
-  override readonly name = "DocumentError";
+  override readonly name: string = "DocumentError";
   readonly code: DocumentErrorCode;
   readonly remedy: string;
 
@@ -54,6 +56,14 @@ export class DocumentError extends Error {
     this.code = code;
     this.remedy = remedy;
   }
+}
+
+/**
+ * Who writes here cannot write: neither transactions nor undo and redo. What others write still
+ * comes. The code says why.
+ */
+export class CannotWriteError extends DocumentError {
+  override readonly name = "CannotWriteError";
 }
 
 /** The name of a code that a call of the module gave: below 0, an error's number less 1. */
@@ -83,6 +93,35 @@ const explanations: Partial<Record<CoreErrorName, Omit<DocumentErrorOptions, "ca
     remedy: "Keep what is inside elsewhere, under a name of its own.",
   },
 };
+
+const obstacles: Partial<Record<CoreErrorName, DocumentErrorOptions>> = {
+  author_quarantined: {
+    what:
+      "This author cannot write here any more: it told two tales. Its seed was used in two copies " +
+      "at once, or it went on from an old one and did not have its own later changes.",
+    remedy:
+      "Go on from a copy that somebody else saved, with another seed or none, and write there " +
+      "again what is only here.",
+  },
+  value_missing: {
+    what:
+      "This author cannot write here yet: it wrote more than this copy has, and would contradict " +
+      "itself.",
+    remedy: "Apply those changes: whoever has taken them can give them, by changesSince().",
+  },
+  too_large: {
+    what: "This author cannot write here: a document has no more than 65,535 authors.",
+    remedy: "Use the seed of one who has written already, or import its JSON as a new document.",
+  },
+};
+
+/** @internal Throws if the author cannot write, by the code of the module's answer. */
+export function requireCanWrite(code: number): void {
+  if (code >= 0) return;
+  const name = errorName(code);
+  const { what, remedy } = obstacles[name] ?? { what: name, remedy: "Please report it." };
+  throw new CannotWriteError(name, { what, remedy });
+}
 
 /** @internal Of an edit that the core refused. */
 export function refusedEdit(code: number, command: string): DocumentError {

@@ -78,7 +78,7 @@ test("[PD9] a change with another's signature is refused, and what is no bundle 
     reason: "signature_wrong",
   });
   const strange = changes.slice();
-  strange.set(other.publicKey, 2); // The key that its author would have.
+  strange.set(other.publicKey, 1 + 32 + 1); // The key that its author would have.
   const third = await open(); // Which has not heard of the author.
   expect(await third.applyChanges(strange)).toMatchObject({ refused: 1, reason: "author_unknown" });
   expect(other.toJSON()).toEqual({});

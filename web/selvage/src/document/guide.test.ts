@@ -95,6 +95,15 @@ test("documents exchange what they lack, are saved, and show what was", async ()
   // [/exchange]
   expect([applied, refused, other.root.title.toString()]).toEqual([1, 0, "one"]);
 
+  const seed = new Uint8Array(32).fill(1);
+  // [name]
+  const groceries = await core.createDocument(schema, { name: "groceries", seed });
+  const books = await core.createDocument(schema, { name: "books", seed });
+  // [/name]
+  groceries.change((draft) => draft.votes.add(1));
+  const refusal = books.applyChanges(await groceries.changesSince());
+  await expect(refusal).rejects.toMatchObject({ code: "document_mismatch" });
+
   // [save]
   const saved = await one.save(); // The state, without the history.
   const again = await core.loadDocument(schema, saved);

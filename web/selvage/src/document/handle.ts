@@ -159,6 +159,11 @@ export class DocumentHandle {
     return this.shownBytes();
   }
 
+  name(): string {
+    this.calls.document_name(this.live);
+    return decodeText(this.instance.bytes, this.#address(), this.#size());
+  }
+
   /** A copy. */
   version(): Uint8Array<ArrayBuffer> {
     this.calls.document_version(this.live);

@@ -10,11 +10,11 @@ export {
   type Edit,
   type MapDraft,
 } from "./drafts.js";
-export { DocumentError, type DocumentErrorCode } from "./errors.js";
+export { CannotWriteError, DocumentError, type DocumentErrorCode } from "./errors.js";
 export type { HistoryEntry } from "./history.js";
 export type { DocumentChange, Origin } from "./listeners.js";
 export type { DocumentEvent } from "./news.js";
-export type { DocumentOptions } from "./open.js";
+export type { AuthorOptions, DocumentOptions } from "./open.js";
 export { PastDocument } from "./readable.js";
 export {
   boolean,

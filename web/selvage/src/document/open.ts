@@ -1,6 +1,7 @@
 // The ways to come to a document: a new one, one that was saved, one made of JSON.
 import { requireBytes } from "../arguments.js";
 import type { Instance } from "../instance.js";
+import { requireWellFormed } from "./byte_writer.js";
 import { DocumentHandle } from "./handle.js";
 import { Document } from "./document.js";
 import type { MapDraft } from "./drafts.js";
@@ -10,14 +11,23 @@ import { requireDocumentSchema, schemaUnder, type AnyMapSchema, type Input, type
 import { pagePace, type Pace } from "./slices.js";
 import { wrong } from "./values.js";
 
-export interface DocumentOptions {
+export interface AuthorOptions {
   /**
-   * 32 secret bytes, which are the author. Two documents that are open at once, also in two tabs,
-   * must not have the same: others would take the author for a liar. By chance if none are given.
+   * 32 secret bytes, which are the author. Two copies of a document that are open at once, also in
+   * two tabs, must not have the same: others would take the author for a liar. By chance if none
+   * are given.
    */
   readonly seed?: Uint8Array;
   /** @internal For tests: where slices have the time from. */
   readonly pace?: Pace;
+}
+
+export interface DocumentOptions extends AuthorOptions {
+  /**
+   * Which document it is a copy of. Documents that exchange changes have the same name; changes of
+   * any other are refused. Up to 256 bytes of UTF-8; "" if none is given.
+   */
+  readonly name?: string;
 }
 
 const seedSize = 32;
@@ -35,9 +45,31 @@ function open<S extends AnyMapSchema>(
       what: `A seed has ${seedSize} bytes, and this has ${seed.length}.`,
       remedy: `crypto.getRandomValues(new Uint8Array(${seedSize})) makes one.`,
     });
-  instance.show(seed, () => {});
-  const handle = new DocumentHandle(instance, instance.calls.document_create());
+  const name = nameBytes(instance, options.name ?? "");
+  const shown = new Uint8Array(seedSize + name.length);
+  shown.set(seed);
+  shown.set(name, seedSize);
+  instance.show(shown, () => {});
+  shown.fill(0);
+  const handle = new DocumentHandle(instance, instance.calls.document_create(name.length));
   return new Document(handle, schema, options.pace ?? pagePace);
+}
+
+function nameBytes(instance: Instance, name: string): Uint8Array {
+  if (typeof name !== "string")
+    throw new DocumentError("type_wrong", {
+      what: `The name of a document is a string, and this is ${typeof name}.`,
+      remedy: 'For example: { name: "groceries" }.',
+    });
+  requireWellFormed(name);
+  const bytes = new TextEncoder().encode(name);
+  const sizeMax = instance.calls.document_name_size_max();
+  if (bytes.length > sizeMax)
+    throw new DocumentError("too_large", {
+      what: `A document's name has up to ${sizeMax} bytes of UTF-8, and this has ${bytes.length}.`,
+      remedy: "Keep a long title in the document.",
+    });
+  return bytes;
 }
 
 export async function createDocument<S extends AnyMapSchema>(
@@ -70,8 +102,13 @@ export async function loadDocument<S extends AnyMapSchema>(
   instance: Instance,
   schema: S,
   snapshot: Uint8Array,
-  options: DocumentOptions,
+  options: AuthorOptions,
 ): Promise<Document<S>> {
+  if ("name" in options)
+    throw new DocumentError("type_wrong", {
+      what: "A document that was saved has its name already.",
+      remedy: "Leave the name out, and compare document.name afterwards.",
+    });
   const document = open(instance, schema, options);
   await orClose(
     document,

@@ -1,6 +1,7 @@
 // State is what a document's views and drafts share: how often it was edited, whether a transaction is
 // open, and who wants to know.
 import { makeDraft, type DraftSource } from "./drafts.js";
+import { requireCanWrite } from "./errors.js";
 import type { DocumentHandle } from "./handle.js";
 import { Listeners, type DocumentChange } from "./listeners.js";
 import type { NodeView, Source } from "./node_view.js";
@@ -37,6 +38,7 @@ export class State implements Source {
     return this.listeners.observe(viewOf(text, this) as TextView, listener);
   }
   begin(schema: AnyMapSchema): NonNullable<State["open"]> {
+    requireCanWrite(this.handle.calls.document_can_write(this.handle.live));
     const transaction = new Transaction(this.handle, Date.now, () => ++this.#edits);
     const source: DraftSource = {
       transaction,
