@@ -193,11 +193,7 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
         stepped: () => this.#state.edited("elsewhere"),
       });
     } catch (failure) {
-      throw ofAnother(failure, this.name) ?? jobError(
-        failure,
-        "These are not the changes of a document, or they break off.",
-        "Give it what changesSince() returned, whole. Changes before the break were applied.",
-      );
+      throw wrongChanges(failure, this.name);
     }
     const counts = new Uint32Array(report.buffer);
     const [applied = 0, waiting = 0, known = 0, refused = 0, reason = 0] = counts;
@@ -286,13 +282,17 @@ export class Document<S extends AnyMapSchema> extends Readable<S> {
   }
 }
 
-/** Nothing if it is another failure. */
-function ofAnother(failure: unknown, name: string): unknown {
-  if (!(failure instanceof JobFailure) || failure.error !== "document_mismatch") return undefined;
+function wrongChanges(failure: unknown, name: string): unknown {
+  if (failure instanceof JobFailure && failure.error === "document_mismatch")
+    return jobError(
+      failure,
+      `These are the changes of another document than "${name}".`,
+      "Documents that exchange changes have the same name: createDocument(schema, { name: … }).",
+    );
   return jobError(
     failure,
-    `These are the changes of another document than "${name}".`,
-    "Documents that exchange changes have the same name: createDocument(schema, { name: … }).",
+    "These are not the changes of a document, or they break off.",
+    "Give it what changesSince() returned, whole. Changes before the break were applied.",
   );
 }
 

@@ -104,7 +104,7 @@ export async function loadDocument<S extends AnyMapSchema>(
   snapshot: Uint8Array,
   options: AuthorOptions,
 ): Promise<Document<S>> {
-  if ("name" in options)
+  if ((options as DocumentOptions).name !== undefined)
     throw new DocumentError("type_wrong", {
       what: "A document that was saved has its name already.",
       remedy: "Leave the name out, and compare document.name afterwards.",
