@@ -36,8 +36,10 @@ std::string_view describe(Error error) {
         case Error::storage_full: return "there is no room left to store anything";
         case Error::storage_failed: return "the storage failed, and nothing more is stored";
         case Error::digest_wrong: return "the content does not have the hash that it should have";
+        case Error::author_unknown: return "the key of whoever wrote it is not known";
         case Error::author_quarantined:
             return "the author told two tales, and nothing more is taken from there";
+        case Error::document_mismatch: return "these are the changes of another document";
     }
     std::unreachable();
 }

@@ -39,11 +39,14 @@ enum class Error : std::uint8_t {
     backlog_full,
     storage_full,
     storage_failed,
-    // Documents.
+    // Who wrote it.
+    author_unknown,
     author_quarantined,
+    // Documents.
+    document_mismatch,
 };
 
-inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::author_quarantined) + 1;
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::document_mismatch) + 1;
 
 std::string_view describe(Error error);
 

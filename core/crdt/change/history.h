@@ -77,6 +77,7 @@ public:
     [[nodiscard]] static Result<History> read(Reader& reader);
 
 private:
+    friend class ChangesSince;
     using Place = WaitingChanges::Place;
 
     // How a change stands to what was delivered.

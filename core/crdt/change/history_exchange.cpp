@@ -2,6 +2,7 @@
 // need not be kept any more.
 #include <algorithm>
 
+#include "core/crdt/change/changes_since.h"
 #include "core/crdt/change/history.h"
 
 namespace core::crdt {
@@ -30,14 +31,10 @@ Change History::next(Author author) const {
 }
 
 Result<std::vector<Bytes>> History::since(const Version& version) const {
-    std::vector<KeptChange> found;
-    for (const auto& [author, log] : logs_)
-        if (!log.collect_since(version[author], author, found)) return fail(Error::value_missing);
-    std::ranges::sort(found, {}, &KeptChange::stamp);
-    std::vector<Bytes> changes;
-    changes.reserve(found.size());
-    for (const KeptChange& change : found) changes.push_back(change.bytes);
-    return changes;
+    ChangesSince changes(*this, version);
+    std::vector<Bytes> all;
+    while (const auto change = TRY(changes.next())) all.push_back(change->bytes);
+    return all;
 }
 
 Version History::missing() const {

@@ -102,38 +102,16 @@ void Replica::tell(Touched& touched) {
     if (!events.empty()) news_.push_back({std::move(events), touched.take_subscriptions()});
 }
 
-Result<Document> Replica::at(const Version& version) const {
-    History history;
-    Document document;
-    for (const Bytes bytes : TRY(history_.since({}))) {
-        const Change change = TRY(read_change(bytes));
-        if (!version.includes({change.author, change.last_counter()})) continue;
-        const History::Taken taken = TRY(history.take(bytes));
-        // Nothing comes before its past, so that what waits waits for ever.
-        if (taken.verdict != History::Verdict::delivered) return fail(Error::value_missing);
-        for (const Delivered& delivered : taken.ready) {
-            const Operations operations = TRY(operations_of(delivered.change));
-            document.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
-                           operations, nullptr);
-        }
-    }
-    if (document.version() != version) return fail(Error::value_missing);
-    return document;
-}
-
-void Replica::write(BufferWriter& writer) const {
-    history_.write(writer);
-    document_.write(writer);
-}
-
-Result<void> Replica::read(Reader& reader) {
-    ASSERT(!open_);
-    History history = TRY(History::read(reader));
-    Document document = TRY(Document::read(reader));
-    if (document.version() != history.version()) return fail(Error::malformed);
-    history_ = std::move(history);
-    document_ = std::move(document);
-    undo_ = {};
+Result<void> Replica::abandon(std::int64_t wall_time) {
+    const std::size_t news = news_.size();
+    // Adding what a set has is a change that leaves nothing to take back.
+    const bool has_steps = !undo_.begun().empty();
+    if (!commit(wall_time)) return {};
+    // In as many changes as it takes.
+    for (const std::size_t before = undo_.size(); has_steps && undo_.size() == before;)
+        static_cast<void>(TRY(undo(wall_time)));
+    news_.resize(news);  // What was different is as before.
+    undo_.forget_redo();
     return {};
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/sliced.h"
 #include "core/crdt/change/history.h"
 #include "core/crdt/document/editor.h"
 #include "core/crdt/document/touched.h"
@@ -29,6 +30,7 @@ public:
     Replica(Replica&&) noexcept;
     Replica& operator=(Replica&&) noexcept;
 
+    [[nodiscard]] const DocumentId& id() const { return id_; }
     [[nodiscard]] Author author() const { return author_; }
     [[nodiscard]] Document& document() { return document_; }
     [[nodiscard]] const History& history() const { return history_; }
@@ -41,6 +43,9 @@ public:
     [[nodiscard]] Editor& begin();
     [[nodiscard]] std::optional<Buffer> commit(std::int64_t wall_time, bool joins_undo = false);
     [[nodiscard]] bool is_editing() const { return open_ != nullptr; }
+    // Instead of commit(): what was done is taken back, and nobody is told of it. Others get it as
+    // changes that lead nowhere. Error::too_large if a part of it does not fit into one: it stays.
+    [[nodiscard]] Result<void> abandon(std::int64_t wall_time);
 
     // The same, around `act(Editor&) -> Result<void>`. What was done before an error stays, and
     // becomes a change that the caller gets by commit().
@@ -56,6 +61,7 @@ public:
     [[nodiscard]] Result<std::optional<Buffer>> undo(std::int64_t wall_time);
     [[nodiscard]] Result<std::optional<Buffer>> redo(std::int64_t wall_time);
     [[nodiscard]] const Undo& undo_log() const { return undo_; }
+    void forget_undo() { undo_ = {}; }
 
     struct Taken {
         History::Verdict verdict = History::Verdict::known;
@@ -82,11 +88,17 @@ public:
     // forgotten, or if the version was never a state: something of its past is not in it.
     [[nodiscard]] Result<Document> at(const Version& version) const;
 
-    // State and history, as a snapshot for another replica.
+    // Which document it is, state and history, as a snapshot for another replica.
     void write(BufferWriter& writer) const;
-    // Of a new replica: everything is replaced. Refused, and nothing is changed, if the bytes are
-    // not a snapshot.
+    // Of a new replica: everything but the author is replaced. Refused, and nothing is changed, if
+    // the bytes are not a snapshot.
     [[nodiscard]] Result<void> read(Reader& reader);
+
+    // The last three in slices. The replica stays where it is until they are done; while it is
+    // written, it may not change. What is read is there at the end, in one go.
+    [[nodiscard]] Sliced<Result<Document>> at(Pace& pace, Version version) const;
+    [[nodiscard]] Sliced<Result<void>> write(Pace& pace, BufferWriter& writer) const;
+    [[nodiscard]] Sliced<Result<void>> read(Pace& pace, Reader& reader);
 
 private:
     struct Open;

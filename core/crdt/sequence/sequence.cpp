@@ -232,24 +232,46 @@ Result<void> Sequence::append(const Insertion& insertion, bool is_deleted) {
     return {};
 }
 
-bool Sequence::is_whole() {
-    bool is_whole = true;
-    std::uint32_t position = 0;
+bool Sequence::is_there(const Span& span, std::uint32_t position) {
     const auto is_there = [this](ItemId item) { return !item.exists() || tree_.contains(item); };
-    tree_.each([&](const Span& span) {
-        is_whole = is_whole && is_there(span.left()) && is_there(span.right());
-        if (!is_whole) return;
-        if (span.left().exists() && tree_.rank(tree_.at(span.left())).total >= position)
-            is_whole = false;
-        if (span.right().exists() &&
-            tree_.rank(tree_.at(span.right())).total < position + span.size)
-            is_whole = false;
-        position += span.size;
-    });
-    tree_.each([&](const Span& span) {
-        is_whole = is_whole && (order_ == Order::rga || were_neighbours(span.left(), span.right()));
-    });
-    return is_whole;
+    if (!is_there(span.left()) || !is_there(span.right())) return false;
+    if (span.left().exists() && tree_.rank(tree_.at(span.left())).total >= position) return false;
+    return !span.right().exists() ||
+           tree_.rank(tree_.at(span.right())).total >= position + span.size;
+}
+
+std::optional<bool> Sequence::next_is_whole(WholeCursor& cursor) {
+    const Span* const span = SpanTree::next(cursor.spans);
+    if (!span && cursor.all_are_there) return std::nullopt;
+    if (!span) {
+        cursor = {begin(), 0, true};
+        return true;
+    }
+    if (cursor.all_are_there)
+        return order_ == Order::rga || were_neighbours(span->left(), span->right());
+    const std::uint32_t position = cursor.position;
+    cursor.position += span->size;
+    return is_there(*span, position);
+}
+
+std::optional<Sequence::Run> Sequence::next(SpanCursor& cursor) const {
+    const Span* const span = SpanTree::next(cursor);
+    if (!span) return std::nullopt;
+    return Run{dot_of(span->id()), std::uint32_t{span->size}, span->is_deleted == 1};
+}
+
+std::optional<Sequence::InsertedRun> Sequence::next_insertion(SpanCursor& cursor) const {
+    const Span* const first = SpanTree::next(cursor);
+    if (!first) return std::nullopt;
+    Span whole = *first;
+    for (SpanCursor behind = cursor; const Span* const more = SpanTree::next(behind);
+         cursor = behind) {
+        if (!whole.continues_with(*more)) break;
+        whole.size = (whole.size + more->size) & items_max;
+    }
+    return InsertedRun{Insertion{dot_of(whole.id()), whole.size, dot_of(whole.left()),
+                                 dot_of(whole.right()), Lamport{}},
+                       whole.is_deleted == 1};
 }
 
 void Sequence::take_back(const Insertion& insertion) {

@@ -145,22 +145,46 @@ public:
         });
         tell();
     }
+    // The same two, one run at a time, for who pauses in between; nothing may change meanwhile.
+    // Nothing behind the last.
+    struct Run {
+        Dot first;
+        std::uint32_t size = 0;
+        bool is_deleted = false;
+    };
+    [[nodiscard]] SpanCursor begin() const { return tree_.begin(); }
+    [[nodiscard]] std::optional<Run> next(SpanCursor& cursor) const;
+    struct InsertedRun {
+        Insertion insertion;
+        bool is_deleted = false;
+    };
+    [[nodiscard]] std::optional<InsertedRun> next_insertion(SpanCursor& cursor) const;
+
     // The other way: puts a run behind all others, in the order in which they were visited. What
-    // they refer to may yet come; is_whole() says whether it did.
+    // they refer to may yet come; next_is_whole() says whether it did.
     [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
     // After much was put in, and before little is: takes as little room as possible.
     void pack() {
         typed_ = {};
         tree_.pack();
     }
-    // Whether all neighbours are there, where they can have been neighbours. Slow.
-    [[nodiscard]] bool is_whole();
+    // Whether all neighbours are there, where they can have been neighbours: one span after the
+    // other, each twice, since what stood beside a neighbour must be there as well. Nothing behind
+    // the last.
+    struct WholeCursor {
+        SpanCursor spans;
+        std::uint32_t position = 0;
+        bool all_are_there = false;
+    };
+    [[nodiscard]] WholeCursor whole_cursor() const { return {begin()}; }
+    [[nodiscard]] std::optional<bool> next_is_whole(WholeCursor& cursor);
 
 private:
     [[nodiscard]] Span span_of(const Insertion& insertion, ItemId left, ItemId right);
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
+    [[nodiscard]] bool is_there(const Span& span, std::uint32_t position);
     [[nodiscard]] bool were_neighbours(ItemId left, ItemId right);
     [[nodiscard]] std::uint64_t lamport_at(ItemId item);
     // Later than both neighbours, as far as there are numbers for that.

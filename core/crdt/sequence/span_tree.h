@@ -67,6 +67,12 @@ struct Place {
     std::uint32_t offset = 0;
 };
 
+// Where a walk over all spans stands, for who pauses in between; nothing may change meanwhile.
+struct SpanCursor {
+    const Leaf* leaf = nullptr;
+    std::uint32_t index = 0;
+};
+
 class SpanTree {
 public:
     SpanTree();
@@ -86,6 +92,13 @@ public:
     void each(Visit visit) const {
         for (const Leaf* leaf = first_; leaf; leaf = leaf->next)
             for (std::uint32_t i = 0; i < leaf->count; ++i) visit(leaf->spans[i]);
+    }
+
+    [[nodiscard]] SpanCursor begin() const { return {first_, 0}; }
+    // Null behind the last.
+    [[nodiscard]] static const Span* next(SpanCursor& cursor) {
+        while (cursor.leaf && cursor.index == cursor.leaf->count) cursor = {cursor.leaf->next, 0};
+        return cursor.leaf ? &cursor.leaf->spans[cursor.index++] : nullptr;
     }
 
     // Right behind the visible item in front of `position`, before whatever deleted ones follow.
