@@ -64,7 +64,8 @@ TEST(Sequence, SQ2_who_types_on_sees_what_came_meanwhile) {
     EXPECT_EQ(sequence.insert(5, 1, {alice, 6}),
               (Insertion{{alice, 6}, 1, {bob, 1}, {bob, 2}, {}}));
     EXPECT_EQ(writers(sequence), "AAAABAB");
-    EXPECT_TRUE(sequence.is_whole());
+    auto cursor = sequence.whole_cursor();
+    while (const auto is_whole = sequence.next_is_whole(cursor)) EXPECT_TRUE(*is_whole);
 }
 
 TEST(Sequence, SQ3_runs_typed_at_once_are_not_mixed) {
