@@ -227,5 +227,24 @@ TEST(JournalFaults, JN25_without_room_for_mending_it_opens_later) {
     driver.store("two");
 }
 
+// As when too many files are open.
+TEST(JournalFaults, JN12_what_cannot_be_opened_now_is_not_taken_for_empty) {
+    MemoryDisk disk(room);
+    JournalDriver first(disk);
+    first.open();
+    first.store("safe");
+    const auto before = disk.files();
+    for (const std::size_t times : {std::size_t{1}, SIZE_MAX}) {
+        JournalDriver driver(disk, {}, 2);
+        driver.intercept = failing<OpenFile>(times);
+        driver.open();
+        EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::failed}}));
+        EXPECT_TRUE(driver.events_of<Opened>().empty());
+        EXPECT_EQ(disk.files(), before);
+    }
+    JournalDriver again(disk, {}, 3);
+    EXPECT_EQ(again.open().payloads(), (Texts{"safe"}));
+}
+
 }  // namespace
 }  // namespace core::store

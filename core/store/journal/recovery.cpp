@@ -35,17 +35,7 @@ void Recovery::take_list(const DiskAnswer& answer) {
         next_number_.value = survey_.segments().back().number.value + 1;
 }
 
-void Recovery::refuse(DiskFault fault) {
-    switch (fault) {
-        case DiskFault::gone: refusal_ = StopReason::gone; return;
-        case DiskFault::denied: refusal_ = StopReason::denied; return;
-        case DiskFault::none:
-        case DiskFault::missing:
-        case DiskFault::exists:
-        case DiskFault::full:
-        case DiskFault::failed: refusal_ = StopReason::failed; return;
-    }
-}
+void Recovery::refuse(DiskFault fault) { refusal_ = stop_reason_of(fault); }
 
 void Recovery::advance() {
     if (listing_ || refusal_) return;

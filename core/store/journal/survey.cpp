@@ -23,10 +23,7 @@ void Survey::advance() {
         if (!is_open_) window_.open(segments_[current_].name());
         is_open_ = true;
         const auto beginning = window_.view(0, segment_data_begin + head_frame_size);
-        if (window_.fault() != DiskFault::none) {
-            const bool is_denied = window_.fault() == DiskFault::denied;
-            refusal_ = is_denied ? StopReason::denied : StopReason::gone;
-        }
+        if (window_.fault() != DiskFault::none) refusal_ = stop_reason_of(window_.fault());
         if (!beginning) return;
         look_at(*beginning);
         is_open_ = false;
