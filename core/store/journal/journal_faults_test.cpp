@@ -246,5 +246,20 @@ TEST(JournalFaults, JN12_what_cannot_be_opened_now_is_not_taken_for_empty) {
     EXPECT_EQ(again.open().payloads(), (Texts{"safe"}));
 }
 
+TEST(JournalFaults, JN26_a_read_that_could_not_open_its_file_spoils_no_other) {
+    MemoryDisk disk(room);
+    JournalDriver driver(disk);
+    driver.open();
+    const Position position = driver.store("safe");
+    driver.intercept = failing<OpenFile>(1, DiskFault::denied);
+    const auto first = driver->read(position);
+    driver.run();
+    EXPECT_EQ(driver.events_of<NotFound>(), (std::vector{NotFound{*first, Error::storage_failed}}));
+    ASSERT_TRUE(driver->read(position));
+    driver.run();
+    ASSERT_EQ(driver.events_of<Found>().size(), 1u);
+    EXPECT_EQ(as_text(driver.events_of<Found>().front().payload), "safe");
+}
+
 }  // namespace
 }  // namespace core::store
