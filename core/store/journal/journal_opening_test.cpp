@@ -347,5 +347,17 @@ TEST(JournalOpening, JN16_a_snapshot_that_reaches_further_decides_where_the_stre
     EXPECT_EQ(older.events_of<Lost>()[0].to, far);
 }
 
+// What was appended behind it would be in segments of numbers that are none.
+TEST(JournalOpening, JN5_at_the_end_of_the_numbers_it_stops) {
+    for (const std::uint64_t number : {std::uint64_t{1} << 63, UINT64_MAX}) {
+        Stored stored(2);
+        stored.disk.files()[segment_name(SegmentNumber{number})];
+        const auto before = stored.disk.files();
+        JournalDriver driver = stored.open_again();
+        EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::format_unknown}}));
+        EXPECT_EQ(stored.disk.files(), before);
+    }
+}
+
 }  // namespace
 }  // namespace core::store

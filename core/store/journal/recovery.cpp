@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/store/numbered_name.h"
+
 namespace core::store {
 
 Recovery::Recovery(DiskClient& disk, const Owner& owner, Position from, std::size_t slice_size)
@@ -31,8 +33,12 @@ void Recovery::take_list(const DiskAnswer& answer) {
     listing_.reset();
     if (answer.fault != DiskFault::none) return refuse(answer.fault);
     survey_.begin(answer.files);
-    if (!survey_.segments().empty())
-        next_number_.value = survey_.segments().back().number.value + 1;
+    if (survey_.segments().empty()) return;
+    const std::uint64_t last = survey_.segments().back().number.value;
+    if (last >= counted_number_max)
+        refusal_ = StopReason::format_unknown;
+    else
+        next_number_.value = last + 1;
 }
 
 void Recovery::refuse(DiskFault fault) { refusal_ = stop_reason_of(fault); }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/store/numbered_name.h"
+
 namespace core::store {
 namespace {
 
@@ -51,6 +53,7 @@ void Snapshots::take_list(const DiskAnswer& answer) {
     for (const FileEntry& file : answer.files) {
         const auto name = read_snapshot_name(file.name);
         if (!name) continue;
+        if (name->number.value >= counted_number_max) return stop(StopReason::format_unknown);
         last_number_ = std::max(last_number_, name->number);
         if (name->state == SnapshotState::whole) unknown_.push_back(name->number);
         // Nobody relies on what never got its name.

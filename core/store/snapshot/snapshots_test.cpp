@@ -427,5 +427,14 @@ TEST(Snapshots, SN8_one_that_cannot_be_opened_now_is_not_refused) {
     EXPECT_EQ(disk.files(), before);
 }
 
+TEST(Snapshots, SN1_at_the_end_of_the_numbers_it_stops) {
+    MemoryDisk disk(room);
+    disk.files()[name_of(UINT64_MAX)];
+    Driver driver(disk);
+    driver.load();
+    EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::format_unknown}}));
+    EXPECT_TRUE(disk.files().contains(name_of(UINT64_MAX)));
+}
+
 }  // namespace
 }  // namespace core::store
