@@ -261,5 +261,24 @@ TEST(JournalFaults, JN26_a_read_that_could_not_open_its_file_spoils_no_other) {
     EXPECT_EQ(as_text(driver.events_of<Found>().front().payload), "safe");
 }
 
+TEST(JournalFaults, JN25_mending_again_finds_a_segment_that_has_its_other_name_already) {
+    MemoryDisk disk(room);
+    JournalDriver first(disk);
+    first.open();
+    const Position rotten = first.store("rotten");
+    const Position kept = first.store("kept");
+    const std::size_t begin = segment_data_begin;
+    disk.files().at(segment_name(SegmentNumber{1}))[begin + rotten.value] ^= std::byte{1};
+    JournalDriver driver(disk, {}, 2);
+    driver.intercept = failing<SyncNames>(1, DiskFault::full);
+    driver.open();
+    EXPECT_TRUE(driver.events_of<Opened>().empty());
+    driver.pass(seconds{1});
+    EXPECT_EQ(driver.events_of<Lost>().size(), 1u);
+    EXPECT_EQ(driver.events_of<Opened>().size(), 1u);
+    EXPECT_TRUE(driver.events_of<Stopped>().empty());
+    EXPECT_EQ(driver.records.front().position, kept);
+}
+
 }  // namespace
 }  // namespace core::store
