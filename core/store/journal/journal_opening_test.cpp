@@ -367,5 +367,17 @@ TEST(JournalOpening, JN16_what_a_snapshot_stands_for_takes_no_room) {
     EXPECT_LE(stored.disk.files().at(first_name).size(), size);
 }
 
+TEST(JournalOpening, JN7_a_file_of_somebody_else_is_left_alone_under_any_number) {
+    Stored theirs(3);
+    Journal::Options other;
+    other.owner.mesh.bytes[5] = std::byte{1};
+    Stored stored(3, other);
+    stored.disk.files()[segment_name(SegmentNumber{9})] = theirs.disk.files().at(first_name);
+    const auto before = stored.disk.files();
+    JournalDriver driver = stored.open_again();
+    EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::of_other_owner}}));
+    EXPECT_EQ(stored.disk.files(), before);
+}
+
 }  // namespace
 }  // namespace core::store

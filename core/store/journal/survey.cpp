@@ -39,6 +39,7 @@ void Survey::look_at(Bytes beginning) {
         if (header.error() == Error::format_unknown) refusal_ = StopReason::format_unknown;
         return;
     }
+    if (header->owner != owner_) refusal_ = StopReason::of_other_owner;
     if (header->number == segment.number) take_header(*header);
     if (!segment.salt || beginning.size() < segment_data_begin) return;
     const auto head =
@@ -47,7 +48,6 @@ void Survey::look_at(Bytes beginning) {
 }
 
 void Survey::take_header(const SegmentHeader& header) {
-    if (header.owner != owner_) refusal_ = StopReason::of_other_owner;
     segments_[current_].salt = header.salt;
     if (current_ == 0) return;
     Segment& previous = segments_[current_ - 1];
