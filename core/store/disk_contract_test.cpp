@@ -83,6 +83,22 @@ TEST_F(DiskContract, DK2_a_file_is_opened_as_new_or_as_it_is) {
     EXPECT_EQ(made.read(7), "abc");
 }
 
+// Who reads what is old has the file open beside who writes what is new.
+TEST_F(DiskContract, DK2_a_file_that_is_open_twice_is_one) {
+    static_cast<void>(ask(OpenFile{one, "a", true}, WriteFile{one, 0, bytes("first")}));
+    const Asked second = ask(OpenFile{two, "a"}, ReadFile{two, 0, 9});
+    EXPECT_EQ(second[0].fault, DiskFault::none);
+    EXPECT_EQ(second[0].size, 5u);
+    EXPECT_EQ(second.read(1), "first");
+    static_cast<void>(ask(WriteFile{one, 5, bytes(" and second")}, SyncFile{one}));
+    EXPECT_EQ(ask(ReadFile{two, 5, 20}).read(0), " and second");
+    static_cast<void>(ask(CloseFile{two}));
+    EXPECT_EQ(ask(WriteFile{one, 16, bytes("!")}, ReadFile{one, 0, 20}).read(1),
+              "first and second!");
+    static_cast<void>(ask(CloseFile{one}));
+    EXPECT_EQ(ask(ListFiles{})[0].files, (std::vector<FileEntry>{{"a", 17}}));
+}
+
 TEST_F(DiskContract, DK3_what_was_written_is_read_back) {
     const Asked asked = ask(OpenFile{one, "a", true}, WriteFile{one, 4, bytes("tail")},
                             WriteFile{one, 1, bytes("he")}, ReadFile{one, 0, 100},

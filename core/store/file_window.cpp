@@ -32,6 +32,7 @@ void FileWindow::close() {
     bytes_.clear();
     begin_ = 0;
     has_bad_sectors_ = false;
+    fault_ = DiskFault::none;
 }
 
 bool FileWindow::take(DiskAnswer& answer) {
@@ -46,9 +47,10 @@ bool FileWindow::take(DiskAnswer& answer) {
 
 void FileWindow::take_opened(const DiskAnswer& answer) {
     opening_.reset();
-    file_size_ = answer.fault == DiskFault::none ? answer.size : 0;
-    has_bad_sectors_ = answer.fault != DiskFault::none;
-    if (answer.fault == DiskFault::gone || answer.fault == DiskFault::denied) fault_ = answer.fault;
+    const bool is_there = answer.fault == DiskFault::none;
+    file_size_ = is_there ? answer.size : 0;
+    // What cannot be opened now, as when too many files are, may hold anything: it is not empty.
+    if (!is_there && answer.fault != DiskFault::missing) fault_ = answer.fault;
 }
 
 std::optional<Bytes> FileWindow::view(std::uint64_t offset, std::uint64_t size) {

@@ -28,9 +28,9 @@ public:
     // All that is there from the offset on, at least `size` bytes unless the file ends before.
     // Nothing if it was not read yet. Valid until the next call.
     [[nodiscard]] std::optional<Bytes> view(std::uint64_t offset, std::uint64_t size);
-    // Nothing while the file is being opened. A file that cannot be opened is empty.
+    // Nothing while the file is being opened. A file that is missing is empty.
     [[nodiscard]] std::optional<std::uint64_t> file_size() const { return file_size_; }
-    // The storage as a whole cannot be read.
+    // The file cannot be opened, or the storage as a whole not be read.
     [[nodiscard]] DiskFault fault() const { return fault_; }
     // Whether some of this file could not be read.
     [[nodiscard]] bool has_bad_sectors() const { return has_bad_sectors_; }

@@ -9,6 +9,10 @@
 
 namespace core::store {
 
+// Nobody comes to this number by counting. A file that has it, or a higher one, was made by
+// somebody else, and whoever went on counting behind it would come to the end of the numbers.
+inline constexpr std::uint64_t counted_number_max = std::uint64_t{1} << 63;
+
 [[nodiscard]] std::string numbered_name(std::string_view prefix, std::uint64_t number,
                                         std::string_view suffix = {});
 // Nothing if the text is no such name, or the number is 0.

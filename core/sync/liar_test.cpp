@@ -126,6 +126,20 @@ TEST(Liar, SY8_an_opener_takes_no_answer_that_it_did_not_ask_for) {
     EXPECT_EQ(opener.take(Equal{}).end, EndReason::broken_rules);
 }
 
+TEST(Liar, SY7_what_is_told_in_parts_is_told_once) {
+    const Index index = index_of(0, 1'000);
+    for (const bool is_ours : {false, true}) {
+        Found part;
+        (is_ours ? part.i_lack : part.you_lack) = ids_of({is_ours ? 7u : 5'000u});
+        part.is_last = false;
+        Opener opener(index, {});
+        static_cast<void>(opener.open());
+        EXPECT_TRUE(in<GoOn>(opener.take(part)));
+        part.is_last = true;
+        EXPECT_EQ(opener.take(part).end, EndReason::broken_rules);
+    }
+}
+
 TEST(Liar, SY9_what_our_own_index_shows_to_be_false_is_a_contradiction) {
     const Index index = index_of(0, 1'000);
     const auto after_opening = [&](const Found& found) {

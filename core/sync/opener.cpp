@@ -22,6 +22,11 @@ constexpr std::uint32_t requests_max = 6;
 // Beyond any that is told in ids: what more differs is told in ranges.
 constexpr std::size_t found_count_max = std::size_t{2} * symbol_count_max;
 
+// Each part is in order, and behind the one before it: so nothing is told twice.
+bool follows(const std::vector<KeyId>& ids, const std::vector<KeyId>& part) {
+    return ids.empty() || part.empty() || ids.back() < part.front();
+}
+
 }  // namespace
 
 Opener::Opener(const Index& index, const Options& options) : index_(index), options_(options) {}
@@ -76,6 +81,8 @@ Step Opener::take_found(const Found& part) {
     const std::size_t before = found_.you_lack.size() + found_.i_lack.size();
     // Roots differ, so something does.
     if (count == 0 || before + count > found_count_max) return end_with(EndReason::broken_rules);
+    if (!follows(found_.you_lack, part.you_lack) || !follows(found_.i_lack, part.i_lack))
+        return end_with(EndReason::broken_rules);
     found_.you_lack.insert(found_.you_lack.end(), part.you_lack.begin(), part.you_lack.end());
     found_.i_lack.insert(found_.i_lack.end(), part.i_lack.begin(), part.i_lack.end());
     if (!part.is_last) return reply(GoOn{});

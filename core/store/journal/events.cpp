@@ -33,6 +33,19 @@ std::string_view describe(StopReason reason) {
     std::unreachable();
 }
 
+StopReason stop_reason_of(DiskFault fault) {
+    switch (fault) {
+        case DiskFault::gone: return StopReason::gone;
+        case DiskFault::denied: return StopReason::denied;
+        case DiskFault::none:
+        case DiskFault::missing:
+        case DiskFault::exists:
+        case DiskFault::full:
+        case DiskFault::failed: return StopReason::failed;
+    }
+    std::unreachable();
+}
+
 std::string_view describe(const JournalEvent& event) { return std::visit(Describe{}, event); }
 
 }  // namespace core::store

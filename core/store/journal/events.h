@@ -103,6 +103,7 @@ enum class StopReason : std::uint8_t {
     format_unknown,  // A later version wrote them.
 };
 std::string_view describe(StopReason reason);
+[[nodiscard]] StopReason stop_reason_of(DiskFault fault);
 
 // The end: nothing is accepted any more.
 struct Stopped {

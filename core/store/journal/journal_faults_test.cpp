@@ -227,5 +227,58 @@ TEST(JournalFaults, JN25_without_room_for_mending_it_opens_later) {
     driver.store("two");
 }
 
+// As when too many files are open.
+TEST(JournalFaults, JN12_what_cannot_be_opened_now_is_not_taken_for_empty) {
+    MemoryDisk disk(room);
+    JournalDriver first(disk);
+    first.open();
+    first.store("safe");
+    const auto before = disk.files();
+    for (const std::size_t times : {std::size_t{1}, SIZE_MAX}) {
+        JournalDriver driver(disk, {}, 2);
+        driver.intercept = failing<OpenFile>(times);
+        driver.open();
+        EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::failed}}));
+        EXPECT_TRUE(driver.events_of<Opened>().empty());
+        EXPECT_EQ(disk.files(), before);
+    }
+    JournalDriver again(disk, {}, 3);
+    EXPECT_EQ(again.open().payloads(), (Texts{"safe"}));
+}
+
+TEST(JournalFaults, JN26_a_read_that_could_not_open_its_file_spoils_no_other) {
+    MemoryDisk disk(room);
+    JournalDriver driver(disk);
+    driver.open();
+    const Position position = driver.store("safe");
+    driver.intercept = failing<OpenFile>(1, DiskFault::denied);
+    const auto first = driver->read(position);
+    driver.run();
+    EXPECT_EQ(driver.events_of<NotFound>(), (std::vector{NotFound{*first, Error::storage_failed}}));
+    ASSERT_TRUE(driver->read(position));
+    driver.run();
+    ASSERT_EQ(driver.events_of<Found>().size(), 1u);
+    EXPECT_EQ(as_text(driver.events_of<Found>().front().payload), "safe");
+}
+
+TEST(JournalFaults, JN25_mending_again_finds_a_segment_that_has_its_other_name_already) {
+    MemoryDisk disk(room);
+    JournalDriver first(disk);
+    first.open();
+    const Position rotten = first.store("rotten");
+    const Position kept = first.store("kept");
+    const std::size_t begin = segment_data_begin;
+    disk.files().at(segment_name(SegmentNumber{1}))[begin + rotten.value] ^= std::byte{1};
+    JournalDriver driver(disk, {}, 2);
+    driver.intercept = failing<SyncNames>(1, DiskFault::full);
+    driver.open();
+    EXPECT_TRUE(driver.events_of<Opened>().empty());
+    driver.pass(seconds{1});
+    EXPECT_EQ(driver.events_of<Lost>().size(), 1u);
+    EXPECT_EQ(driver.events_of<Opened>().size(), 1u);
+    EXPECT_TRUE(driver.events_of<Stopped>().empty());
+    EXPECT_EQ(driver.records.front().position, kept);
+}
+
 }  // namespace
 }  // namespace core::store

@@ -347,5 +347,37 @@ TEST(JournalOpening, JN16_a_snapshot_that_reaches_further_decides_where_the_stre
     EXPECT_EQ(older.events_of<Lost>()[0].to, far);
 }
 
+// What was appended behind it would be in segments of numbers that are none.
+TEST(JournalOpening, JN5_at_the_end_of_the_numbers_it_stops) {
+    for (const std::uint64_t number : {std::uint64_t{1} << 63, UINT64_MAX}) {
+        Stored stored(2);
+        stored.disk.files()[segment_name(SegmentNumber{number})];
+        const auto before = stored.disk.files();
+        JournalDriver driver = stored.open_again();
+        EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::format_unknown}}));
+        EXPECT_EQ(stored.disk.files(), before);
+    }
+}
+
+TEST(JournalOpening, JN16_what_a_snapshot_stands_for_takes_no_room) {
+    Stored stored(3);
+    const std::size_t size = stored.disk.files().at(first_name).size();
+    JournalDriver driver = stored.open_again(behind(stored.end, room));
+    EXPECT_EQ(driver.events_of<Opened>().size(), 1u);
+    EXPECT_LE(stored.disk.files().at(first_name).size(), size);
+}
+
+TEST(JournalOpening, JN7_a_file_of_somebody_else_is_left_alone_under_any_number) {
+    Stored theirs(3);
+    Journal::Options other;
+    other.owner.mesh.bytes[5] = std::byte{1};
+    Stored stored(3, other);
+    stored.disk.files()[segment_name(SegmentNumber{9})] = theirs.disk.files().at(first_name);
+    const auto before = stored.disk.files();
+    JournalDriver driver = stored.open_again();
+    EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::of_other_owner}}));
+    EXPECT_EQ(stored.disk.files(), before);
+}
+
 }  // namespace
 }  // namespace core::store

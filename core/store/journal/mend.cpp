@@ -30,7 +30,7 @@ bool Mend::take(DiskAnswer& answer) {
 
 void Mend::go_on(DiskAnswer& answer) {
     switch (step_) {
-        case Step::opening: return read_next();
+        case Step::opening: file_size_ = answer.size; return read_next();
         case Step::reading:
             step_ = Step::writing;
             if (answer.bytes.empty()) return cut();
@@ -39,7 +39,11 @@ void Mend::go_on(DiskAnswer& answer) {
                 disk_.put(WriteFile{file_, offset_ - answer.bytes.size(), std::move(answer.bytes)});
             return;
         case Step::writing: return read_next();
-        case Step::cutting: static_cast<void>(disk_.put(CloseFile{file_})); return mend_names();
+        case Step::cutting:
+            static_cast<void>(disk_.put(CloseFile{file_}));
+            // Not again if the names have to be tried again: it may have another one then.
+            plan_.tail.reset();
+            return mend_names();
         case Step::names: step_ = Step::done; return;
         case Step::done: return;
     }
@@ -56,7 +60,9 @@ void Mend::read_next() {
 // read.
 void Mend::cut() {
     step_ = Step::cutting;
-    static_cast<void>(disk_.put(ResizeFile{file_, plan_.tail->end}));
+    // It may end earlier: nothing is cut then, and nothing filled up that a snapshot stands for.
+    if (file_size_ > plan_.tail->end)
+        static_cast<void>(disk_.put(ResizeFile{file_, plan_.tail->end}));
     awaited_ = disk_.put(SyncFile{file_});
 }
 

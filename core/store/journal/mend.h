@@ -29,7 +29,7 @@ public:
 
     Mend(DiskClient& disk, Plan plan, std::size_t slice_size);
 
-    // Also to try again, from the beginning, after a fault.
+    // Also to try again, what was not done, after a fault.
     void begin();
     [[nodiscard]] bool take(DiskAnswer& answer);
     [[nodiscard]] bool is_done() const { return step_ == Step::done; }
@@ -49,6 +49,7 @@ private:
     std::size_t slice_size_;
     Step step_ = Step::opening;
     FileNumber file_;
+    std::uint64_t file_size_ = 0;
     std::uint64_t offset_ = 0;
     std::optional<Ticket> awaited_;
     DiskFault fault_ = DiskFault::none;

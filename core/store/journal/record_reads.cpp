@@ -38,7 +38,10 @@ RecordReads::Step RecordReads::step(const std::vector<Segment>& segments, Positi
 }
 
 RecordReads::Step RecordReads::look_at(const Segment& segment, std::uint64_t room) {
-    if (window_.fault() != DiskFault::none) return refuse(Error::storage_failed);
+    if (window_.fault() != DiskFault::none) {
+        open_.reset();  // The next one tries again.
+        return refuse(Error::storage_failed);
+    }
     Read& read = reads_.front();
     const std::uint64_t offset = segment_data_begin + (read.position.value - segment.base->value);
     const auto beginning = window_.view(offset, frame_header_size);

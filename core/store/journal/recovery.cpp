@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/store/numbered_name.h"
+
 namespace core::store {
 
 Recovery::Recovery(DiskClient& disk, const Owner& owner, Position from, std::size_t slice_size)
@@ -31,21 +33,15 @@ void Recovery::take_list(const DiskAnswer& answer) {
     listing_.reset();
     if (answer.fault != DiskFault::none) return refuse(answer.fault);
     survey_.begin(answer.files);
-    if (!survey_.segments().empty())
-        next_number_.value = survey_.segments().back().number.value + 1;
+    if (survey_.segments().empty()) return;
+    const std::uint64_t last = survey_.segments().back().number.value;
+    if (last >= counted_number_max)
+        refusal_ = StopReason::format_unknown;
+    else
+        next_number_.value = last + 1;
 }
 
-void Recovery::refuse(DiskFault fault) {
-    switch (fault) {
-        case DiskFault::gone: refusal_ = StopReason::gone; return;
-        case DiskFault::denied: refusal_ = StopReason::denied; return;
-        case DiskFault::none:
-        case DiskFault::missing:
-        case DiskFault::exists:
-        case DiskFault::full:
-        case DiskFault::failed: refusal_ = StopReason::failed; return;
-    }
-}
+void Recovery::refuse(DiskFault fault) { refusal_ = stop_reason_of(fault); }
 
 void Recovery::advance() {
     if (listing_ || refusal_) return;

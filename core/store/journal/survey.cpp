@@ -23,10 +23,7 @@ void Survey::advance() {
         if (!is_open_) window_.open(segments_[current_].name());
         is_open_ = true;
         const auto beginning = window_.view(0, segment_data_begin + head_frame_size);
-        if (window_.fault() != DiskFault::none) {
-            const bool is_denied = window_.fault() == DiskFault::denied;
-            refusal_ = is_denied ? StopReason::denied : StopReason::gone;
-        }
+        if (window_.fault() != DiskFault::none) refusal_ = stop_reason_of(window_.fault());
         if (!beginning) return;
         look_at(*beginning);
         is_open_ = false;
@@ -42,6 +39,7 @@ void Survey::look_at(Bytes beginning) {
         if (header.error() == Error::format_unknown) refusal_ = StopReason::format_unknown;
         return;
     }
+    if (header->owner != owner_) refusal_ = StopReason::of_other_owner;
     if (header->number == segment.number) take_header(*header);
     if (!segment.salt || beginning.size() < segment_data_begin) return;
     const auto head =
@@ -50,7 +48,6 @@ void Survey::look_at(Bytes beginning) {
 }
 
 void Survey::take_header(const SegmentHeader& header) {
-    if (header.owner != owner_) refusal_ = StopReason::of_other_owner;
     segments_[current_].salt = header.salt;
     if (current_ == 0) return;
     Segment& previous = segments_[current_ - 1];

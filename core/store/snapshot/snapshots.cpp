@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/store/numbered_name.h"
+
 namespace core::store {
 namespace {
 
@@ -47,14 +49,11 @@ void Snapshots::answer(DiskAnswer answer) {
 
 void Snapshots::take_list(const DiskAnswer& answer) {
     listing_.reset();
-    if (answer.fault != DiskFault::none) {
-        return stop(answer.fault == DiskFault::gone     ? StopReason::gone
-                    : answer.fault == DiskFault::denied ? StopReason::denied
-                                                        : StopReason::failed);
-    }
+    if (answer.fault != DiskFault::none) return stop(stop_reason_of(answer.fault));
     for (const FileEntry& file : answer.files) {
         const auto name = read_snapshot_name(file.name);
         if (!name) continue;
+        if (name->number.value >= counted_number_max) return stop(StopReason::format_unknown);
         last_number_ = std::max(last_number_, name->number);
         if (name->state == SnapshotState::whole) unknown_.push_back(name->number);
         // Nobody relies on what never got its name.
@@ -68,8 +67,11 @@ void Snapshots::take_list(const DiskAnswer& answer) {
 }
 
 void Snapshots::advance() {
-    if (reader_.fault() != DiskFault::none)
-        return stop(reader_.fault() == DiskFault::denied ? StopReason::denied : StopReason::gone);
+    if (const DiskFault fault = reader_.fault(); fault != DiskFault::none) {
+        const bool is_lasting = fault == DiskFault::gone || fault == DiskFault::denied;
+        if (state_ == State::verifying && !is_lasting) return forget_new(fault);
+        return stop(stop_reason_of(fault));
+    }
     switch (state_) {
         case State::surveying: return survey();
         case State::loading: return go_on_loading();
@@ -188,6 +190,14 @@ void Snapshots::verify() {
     refuse(last_number_, *error);
     state_ = State::idle;
     tell(SnapshotFailed{last_number_, DiskFault::none});
+}
+
+// It may be right, but nobody has seen it.
+void Snapshots::forget_new(DiskFault fault) {
+    reader_.close();
+    static_cast<void>(disk_.put(RemoveFile{snapshot_name({last_number_})}));
+    state_ = State::idle;
+    tell(SnapshotFailed{last_number_, fault});
 }
 
 void Snapshots::keep_new() {

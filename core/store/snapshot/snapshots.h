@@ -123,6 +123,7 @@ private:
     void go_on_loading();
     void go_on_writing();
     void verify();
+    void forget_new(DiskFault fault);
     void keep_new();
     void remove_old();
     void refuse(SnapshotNumber number, Error error);

@@ -411,5 +411,30 @@ TEST(Snapshots, SN10_no_more_is_taken_at_once_than_a_block) {
     EXPECT_EQ(driver->room(), 0u);
 }
 
+TEST(Snapshots, SN8_one_that_cannot_be_opened_now_is_not_refused) {
+    MemoryDisk disk(room);
+    Driver first(disk);
+    first.load();
+    first.store(as_bytes("all of it"), Position{7});
+    const auto before = disk.files();
+    Driver driver(disk, small_blocks(), 2);
+    driver.intercept = [](const DiskAction& action) {
+        return std::holds_alternative<OpenFile>(action) ? DiskFault::failed : DiskFault::none;
+    };
+    driver.load();
+    EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::failed}}));
+    EXPECT_TRUE(driver.events_of<SnapshotRefused>().empty());
+    EXPECT_EQ(disk.files(), before);
+}
+
+TEST(Snapshots, SN1_at_the_end_of_the_numbers_it_stops) {
+    MemoryDisk disk(room);
+    disk.files()[name_of(UINT64_MAX)];
+    Driver driver(disk);
+    driver.load();
+    EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::format_unknown}}));
+    EXPECT_TRUE(disk.files().contains(name_of(UINT64_MAX)));
+}
+
 }  // namespace
 }  // namespace core::store

@@ -43,6 +43,13 @@ export interface DiskResult {
 
 export type DiskAnswer = { ticket: bigint; fault: DiskFault } & DiskResult;
 
+/** Of what a disk can be asked for. Others may put other things beside it. */
+export const isName = (name: string): boolean => /^[a-z][a-z0-9.-]{0,63}$/.test(name);
+
+/** Whether a file is open, under any number. */
+export const isIn = <File>(file: File, open: ReadonlyMap<bigint, File>): boolean =>
+  [...open.values()].includes(file);
+
 /** Carries out one action at a time. */
 export interface Disk {
   carryOut(action: DiskAction): Promise<DiskResult>;

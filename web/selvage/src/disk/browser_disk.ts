@@ -5,23 +5,29 @@
 import type { DiskAction, DiskAnswer, DiskRequest } from "./actions.js";
 import type { DiskOpened, DiskOpening, FromDiskWorker } from "./messages.js";
 
+interface Waiting {
+  request: DiskRequest;
+  resolve(answer: DiskAnswer): void;
+}
+
 export class BrowserDisk {
   readonly opened: DiskOpened;
   readonly #worker: Worker;
-  readonly #waiting = new Map<bigint, (answer: DiskAnswer) => void>();
+  readonly #waiting = new Map<bigint, Waiting>();
   #lastTicket = 0n;
+  #isEnded = false;
 
   private constructor(worker: Worker, opened: DiskOpened) {
     this.#worker = worker;
     this.opened = opened;
     worker.onmessage = ({ data }: MessageEvent<FromDiskWorker>) => {
-      if (!data.answer) return;
-      const resolve = this.#waiting.get(data.answer.ticket);
+      if (!data.answer) return this.close();
+      const waiting = this.#waiting.get(data.answer.ticket);
       this.#waiting.delete(data.answer.ticket);
-      resolve?.(data.answer);
+      waiting?.resolve(data.answer);
     };
     // Whatever ends the Worker took the storage away.
-    worker.onerror = () => this.#end();
+    worker.onerror = () => this.close();
   }
 
   static async open(opening: DiskOpening): Promise<BrowserDisk> {
@@ -36,26 +42,29 @@ export class BrowserDisk {
     }
   }
 
-  /** A write's bytes go with it, and come back with the answer. */
+  /** A write's bytes come back with the answer, however the Worker ends: it gets a copy. */
   ask(action: DiskAction): Promise<DiskAnswer> {
     const ticket = ++this.#lastTicket;
     const request: DiskRequest = { ...action, ticket };
     return new Promise((resolve) => {
-      this.#waiting.set(ticket, resolve);
-      this.#worker.postMessage(request, action.kind === "write" ? [action.bytes.buffer] : []);
+      if (this.#isEnded) return resolve(goneTo(request));
+      this.#waiting.set(ticket, { request, resolve });
+      this.#worker.postMessage(request);
     });
   }
 
   /** What was not synced may be lost. The slot is free for another tab. */
   close(): void {
+    this.#isEnded = true;
     this.#worker.terminate();
-    this.#end();
-  }
-
-  #end(): void {
-    for (const [ticket, resolve] of this.#waiting) resolve({ ticket, fault: "gone" });
+    for (const { request, resolve } of this.#waiting.values()) resolve(goneTo(request));
     this.#waiting.clear();
   }
+}
+
+function goneTo(request: DiskRequest): DiskAnswer {
+  const back = request.kind === "write" ? { bytes: request.bytes } : {};
+  return { ticket: request.ticket, fault: "gone", ...back };
 }
 
 function openedBy(worker: Worker, opening: DiskOpening): Promise<DiskOpened> {

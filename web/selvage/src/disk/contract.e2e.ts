@@ -34,7 +34,7 @@ test.each(kinds)("[DK1] [DK2] [DK3] [DK4] [DK5] [DK6] the contract, on %s", asyn
         runContract(await WebAssembly.compileStreaming(fetch("/disk_contract.wasm")), opening),
       [script, { name, kind }] as const,
     );
-    expect(printed).toContain("[  PASSED  ] 8 tests");
+    expect(printed).toContain("[  PASSED  ] 9 tests");
     expect(printed).not.toContain("FAILED");
     expect(errors).toEqual([]);
   });

@@ -121,6 +121,55 @@ test.each(kinds)("[WD3] storage that is taken away is gone, on %s", async (kind)
   });
 });
 
+// As the journal does, which reads what is old while it writes.
+test.each(kinds)("[DK2] [WD4] a reader that closes a file takes nothing back, on %s", async (kind) => {
+  await withSite({}, async (address) => {
+    const { page } = await openPage(address);
+    const told = await page.evaluate(
+      async ([{ BrowserDisk }, opening]) => {
+        const disk = await BrowserDisk.open(opening);
+        const [writer, reader] = [1n, 2n];
+        const write = (offset: number, size: number) => {
+          const bytes = new Uint8Array(size).fill(7);
+          return disk.ask({ kind: "write", file: writer, offset, bytes });
+        };
+        const faults = await Promise.all([
+          disk.ask({ kind: "open", file: writer, name: "a", isNew: true }),
+          write(0, 1000),
+          disk.ask({ kind: "open", file: reader, name: "a", isNew: false }),
+          write(1000, 99_000),
+          disk.ask({ kind: "sync", file: writer }),
+        ]).then((answers) => answers.map(({ fault }) => fault));
+        const seen = await disk.ask({ kind: "read", file: reader, offset: 0, size: 200_000 });
+        await disk.ask({ kind: "close", file: reader });
+        disk.close();
+        const again = await BrowserDisk.open(opening);
+        const { size } = await again.ask({ kind: "open", file: 1n, name: "a", isNew: false });
+        return { faults, seen: seen.bytes?.length, size };
+      },
+      [await diskIn(page), { name, kind }] as const,
+    );
+    expect(told).toEqual({ faults: Array(5).fill("none"), seen: 100_000, size: 100_000 });
+  });
+});
+
+test.each(kinds)("[WD3] a Worker that fails leaves nobody waiting, on %s", async (kind) => {
+  await withSite({}, async (address) => {
+    const { page } = await openPage(address);
+    const faults = await page.evaluate(
+      async ([{ BrowserDisk }, opening]) => {
+        const disk = await BrowserDisk.open(opening);
+        await disk.ask({ kind: "open", file: 1n, name: "a", isNew: true });
+        const broken = { kind: "write", file: 1n, offset: 0, bytes: undefined as never } as const;
+        const answers = await Promise.all([disk.ask(broken), disk.ask({ kind: "list" })]);
+        return [...answers, await disk.ask({ kind: "list" })].map(({ fault }) => fault);
+      },
+      [await diskIn(page), { name, kind }] as const,
+    );
+    expect(faults).toEqual(["gone", "gone", "gone"]);
+  });
+});
+
 test.each(kinds)("[WD4] what was synced is there after the Worker was killed, on %s", async (kind) => {
   await withSite({}, async (address) => {
     const { page } = await openPageOnDisk(address);

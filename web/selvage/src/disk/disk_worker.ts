@@ -43,11 +43,12 @@ async function serve(opening: DiskOpening): Promise<void> {
     const answered = await answerOf(disk, request);
     scope.postMessage({ answer: answered }, answered.bytes ? [answered.bytes.buffer] : []);
   };
-  scope.onmessage = ({ data }) => (before = before.then(() => answer(data)));
+  // Nothing is answered behind a failure that is no answer: the page ends this Worker.
+  scope.onmessage = ({ data }) => (before = before.then(() => answer(data)).catch(fail));
   scope.postMessage({ opened });
 }
 
-scope.onmessage = ({ data }) =>
-  void serve(data).catch((failure: unknown) =>
-    scope.postMessage({ failure: failure instanceof Error ? failure.message : String(failure) }),
-  );
+const fail = (failure: unknown): void =>
+  scope.postMessage({ failure: failure instanceof Error ? failure.message : String(failure) });
+
+scope.onmessage = ({ data }) => void serve(data).catch(fail);

@@ -1,6 +1,6 @@
 // A disk in IndexedDB, where there is no private file system with handles. Files are pages of one size; what
 // is written waits in memory for the next sync, which is one strict transaction.
-import { DiskError, type Disk, type DiskAction, type DiskResult, type FileEntry } from "./actions.js";
+import { DiskError, isIn, type Disk, type DiskAction, type DiskResult, type FileEntry } from "./actions.js";
 
 const pageSize = 32 * 1024;
 /** Of pages that wait. Beyond it they are written early, which a disk may do at any time. */
@@ -117,7 +117,8 @@ export class IndexedDbDisk implements Disk {
   }
 
   async #openFile({ file, name, isNew }: Named<"open">): Promise<DiskResult> {
-    let stored = await this.#stored(name);
+    const open = [...this.#open.values()].find((open) => open.name === name);
+    let stored = open ?? (await this.#stored(name));
     if (stored && isNew) throw new DiskError("exists");
     if (!stored && !isNew) throw new DiskError("missing");
     if (!stored) {
@@ -125,7 +126,8 @@ export class IndexedDbDisk implements Disk {
       const made = stored;
       await this.#change("strict", (files) => void files.put(made, name));
     }
-    this.#open.set(file, { ...stored, name, waiting: new Map(), cutAt: Infinity });
+    // Whoever else has it open shows what was written here, and keeps it.
+    this.#open.set(file, open ?? { ...stored, name, waiting: new Map(), cutAt: Infinity });
     return { size: stored.size };
   }
 
@@ -141,7 +143,7 @@ export class IndexedDbDisk implements Disk {
   async #closeFile(number: bigint): Promise<void> {
     const file = this.#open.get(number);
     this.#open.delete(number);
-    if (file) await this.#flush(file, "relaxed");
+    if (file && !isIn(file, this.#open)) await this.#flush(file, "relaxed");
   }
 
   async #flush(file: OpenFile, durability: Durability): Promise<void> {

@@ -1,6 +1,14 @@
 // A disk in the origin's private file system, through handles that read and write at once: they exist in
 // dedicated Workers only. One directory is one disk.
-import { DiskError, type Disk, type DiskAction, type DiskResult, type FileEntry } from "./actions.js";
+import {
+  DiskError,
+  isIn,
+  isName,
+  type Disk,
+  type DiskAction,
+  type DiskResult,
+  type FileEntry,
+} from "./actions.js";
 
 // What TypeScript's library for pages lacks.
 declare global {
@@ -21,14 +29,35 @@ declare global {
   }
 }
 
+interface OpenFile {
+  name: string;
+  /** A file has one at a time, whoever has it open. */
+  handle: FileSystemSyncAccessHandle;
+}
+
 type Named<Kind extends DiskAction["kind"]> = Extract<DiskAction, { kind: Kind }>;
 
-const isNotFound = (failure: unknown): boolean =>
-  failure instanceof DOMException && failure.name === "NotFoundError";
+const isCalled = (failure: unknown, name: string): boolean =>
+  failure instanceof DOMException && failure.name === name;
+const isNotFound = (failure: unknown): boolean => isCalled(failure, "NotFoundError");
+
+const pauseMaxMilliseconds = 1024;
+
+/** The slot is ours, but a Worker that had it and was ended may keep handles for a moment. */
+async function handleOf(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  for (let pause = 1; ; pause *= 2) {
+    try {
+      return await file.createSyncAccessHandle();
+    } catch (failure) {
+      if (!isCalled(failure, "NoModificationAllowedError") || pause > pauseMaxMilliseconds) throw failure;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+}
 
 export class OpfsDisk implements Disk {
   readonly #folder: FileSystemDirectoryHandle;
-  readonly #open = new Map<bigint, { name: string; handle: FileSystemSyncAccessHandle }>();
+  readonly #open = new Map<bigint, OpenFile>();
 
   constructor(folder: FileSystemDirectoryHandle) {
     this.#folder = folder;
@@ -49,8 +78,7 @@ export class OpfsDisk implements Disk {
       case "open":
         return this.#openFile(action);
       case "close":
-        this.#open.get(action.file)?.handle.close();
-        this.#open.delete(action.file);
+        this.#closeFile(action.file);
         return {};
       case "write":
         this.#write(action);
@@ -104,9 +132,16 @@ export class OpfsDisk implements Disk {
   async #openFile({ file, name, isNew }: Named<"open">): Promise<DiskResult> {
     if (isNew && (await this.#exists(name))) throw new DiskError("exists");
     const found = await this.#folder.getFileHandle(name, { create: isNew });
-    const handle = await found.createSyncAccessHandle();
-    this.#open.set(file, { name, handle });
-    return { size: handle.getSize() };
+    const other = [...this.#open.values()].find((open) => open.name === name);
+    const open = other ?? { name, handle: await handleOf(found) };
+    this.#open.set(file, open);
+    return { size: open.handle.getSize() };
+  }
+
+  #closeFile(number: bigint): void {
+    const file = this.#open.get(number);
+    this.#open.delete(number);
+    if (file && !isIn(file, this.#open)) file.handle.close();
   }
 
   async #exists(name: string): Promise<boolean> {
@@ -140,8 +175,9 @@ export class OpfsDisk implements Disk {
     const files: FileEntry[] = [];
     const open = new Map([...this.#open.values()].map(({ name, handle }) => [name, handle]));
     for await (const [name, entry] of this.#folder.entries()) {
-      if (!(entry instanceof FileSystemFileHandle)) continue;
-      const size = open.get(name)?.getSize() ?? (await entry.getFile()).size;
+      if (entry.kind !== "file" || !isName(name)) continue;
+      const file = entry as FileSystemFileHandle;
+      const size = open.get(name)?.getSize() ?? (await file.getFile()).size;
       files.push({ name, size });
     }
     return files.sort((a, b) => (a.name < b.name ? -1 : 1));

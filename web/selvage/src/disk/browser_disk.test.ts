@@ -1,0 +1,52 @@
+// The page's side of a disk whose Worker ends while requests wait.
+import { afterEach, expect, test, vi } from "vitest";
+import { BrowserDisk } from "./browser_disk.js";
+
+class SilentWorker {
+  static made: SilentWorker[] = [];
+  onmessage?: (event: { data: unknown }) => void;
+  onerror?: () => void;
+  isTerminated = false;
+  asked: unknown[] = [];
+
+  constructor() {
+    SilentWorker.made.push(this);
+  }
+  postMessage(message: unknown): void {
+    this.asked.push(message);
+    const opened = { kind: "opfs", slot: 0, isKept: false };
+    if (this.asked.length === 1) queueMicrotask(() => this.onmessage?.({ data: { opened } }));
+  }
+  terminate(): void {
+    this.isTerminated = true;
+  }
+}
+
+async function openSilent(): Promise<{ disk: BrowserDisk; worker: SilentWorker }> {
+  vi.stubGlobal("navigator", {});
+  vi.stubGlobal("Worker", SilentWorker);
+  const disk = await BrowserDisk.open({ name: "Alpha" });
+  return { disk, worker: SilentWorker.made.at(-1)! };
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+const ends: [string, (worker: SilentWorker, disk: BrowserDisk) => void][] = [
+  ["it is closed", (_, disk) => disk.close()],
+  ["it breaks", (worker) => worker.onerror?.()],
+  ["it says so", (worker) => worker.onmessage?.({ data: { failure: "no memory" } })],
+];
+
+test.each(ends)("[DK1] [DK5] what waits when the Worker ends is answered: %s", async (_, end) => {
+  const { disk, worker } = await openSilent();
+  const bytes = Uint8Array.of(1, 2, 3);
+  const write = disk.ask({ kind: "write", file: 1n, offset: 0, bytes });
+  const sync = disk.ask({ kind: "sync", file: 1n });
+  end(worker, disk);
+  expect(await write).toEqual({ ticket: 1n, fault: "gone", bytes: Uint8Array.of(1, 2, 3) });
+  expect(await sync).toEqual({ ticket: 2n, fault: "gone" });
+  // Its slot is free, and nobody waits for it any more.
+  expect(worker.isTerminated).toBe(true);
+  expect(await disk.ask({ kind: "list" })).toEqual({ ticket: 3n, fault: "gone" });
+  expect(worker.asked).toHaveLength(3);
+});
