@@ -53,6 +53,14 @@ public:
 
     // The folder with what was prepared; empty if there is none.
     [[nodiscard]] std::string_view data() const { return data_; }
+    // For what waits for a disk, whose samples have to be longer.
+    [[nodiscard]] std::chrono::duration<double> sample_time() const {
+        constexpr double longer = 4;
+        return std::chrono::duration<double>(milliseconds_ * longer / 1000);
+    }
+    // The paces of rounds.mjs.
+    [[nodiscard]] bool is_quick() const { return milliseconds_ < 100; }
+    [[nodiscard]] bool is_smoke() const { return milliseconds_ < 10; }
 
     // `amount` is what one call of `work` does, in the unit's own measure per second.
     template <class Work>

@@ -7,6 +7,7 @@
 //     play.finish();        // everybody merges with everybody: states and bytes must be equal
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <vector>
@@ -42,6 +43,24 @@ struct Command {
     std::uint32_t argument;
 };
 
+inline void showValue(const Command& command, std::ostream& out) {
+    constexpr std::array names{"mutate", "deliver", "merge", "catch_up"};
+    out << names[static_cast<std::size_t>(command.kind)] << "(" << command.replica << ", "
+        << command.other << ", " << command.argument << ")";
+}
+
+inline rc::Gen<Command> any_command() {
+    using Kind = Command::Kind;
+    return rc::gen::build<Command>(
+        rc::gen::set(
+            &Command::kind,
+            rc::gen::weightedElement<Kind>(
+                {{4, Kind::mutate}, {4, Kind::deliver}, {1, Kind::merge}, {2, Kind::catch_up}})),
+        rc::gen::set(&Command::replica, rc::gen::inRange<std::size_t>(0, 3)),
+        rc::gen::set(&Command::other, rc::gen::inRange<std::size_t>(0, 60)),
+        rc::gen::set(&Command::argument, rc::gen::inRange<std::uint32_t>(0, 1000)));
+}
+
 template <class State>
 Buffer bytes_of(const State& state) {
     Buffer bytes;
@@ -52,7 +71,8 @@ Buffer bytes_of(const State& state) {
 }
 
 // Rules has: State, Operation; operation_of(argument); mutate(state, author, operation) → Delta;
-// value(state) and expected(history), which are compared.
+// value(state) and expected(history), which are compared. If it has note(history, dot), that may
+// write down in the new event what it turned out to do, given all that its author saw.
 template <class Rules>
 class Play {
 public:
@@ -109,6 +129,7 @@ private:
         // Removals have no dot of their own; here they get one that no state sees.
         const Dot dot{Author{replica + 1}, next_[replica]++};
         history_[dot] = {dot, operation, known_[replica]};
+        if constexpr (requires { Rules::note(history_, dot); }) Rules::note(history_, dot);
         known_[replica].insert(dot);
         sent_.push_back({dot, delta});
     }
@@ -166,5 +187,13 @@ private:
         return next;
     }();
 };
+
+template <class Rules>
+void play_any_history() {
+    const auto commands = *rc::gen::container<std::vector<Command>>(any_command());
+    Play<Rules> play(3);
+    for (const Command& command : commands) play.step(command);
+    play.finish();
+}
 
 }  // namespace core::crdt::twin

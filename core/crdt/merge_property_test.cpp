@@ -12,41 +12,11 @@
 #include "core/crdt/register.h"
 
 namespace core::crdt {
-namespace twin {
-
-void showValue(const Command& command, std::ostream& out) {
-    constexpr std::array names{"mutate", "deliver", "merge", "catch_up"};
-    out << names[static_cast<std::size_t>(command.kind)] << "(" << command.replica << ", "
-        << command.other << ", " << command.argument << ")";
-}
-
-}  // namespace twin
-
 namespace {
 
-using twin::Command;
 using twin::Event;
 using twin::History;
-
-rc::Gen<Command> any_command() {
-    using Kind = Command::Kind;
-    return rc::gen::build<Command>(
-        rc::gen::set(
-            &Command::kind,
-            rc::gen::weightedElement<Kind>(
-                {{4, Kind::mutate}, {4, Kind::deliver}, {1, Kind::merge}, {2, Kind::catch_up}})),
-        rc::gen::set(&Command::replica, rc::gen::inRange<std::size_t>(0, 3)),
-        rc::gen::set(&Command::other, rc::gen::inRange<std::size_t>(0, 60)),
-        rc::gen::set(&Command::argument, rc::gen::inRange<std::uint32_t>(0, 1000)));
-}
-
-template <class Rules>
-void play_any_history() {
-    const auto commands = *rc::gen::container<std::vector<Command>>(any_command());
-    twin::Play<Rules> play(3);
-    for (const Command& command : commands) play.step(command);
-    play.finish();
-}
+using twin::play_any_history;
 
 // What an author had added in all at its last event that is known.
 template <class Number>

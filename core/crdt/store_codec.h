@@ -20,6 +20,7 @@ public:
         : bytes_(bytes), context_(context) {}
 
     [[nodiscard]] BufferWriter& bytes() { return bytes_; }
+    [[nodiscard]] const DotContext& context() const { return context_; }
     void number(std::uint64_t number) { codec::write_varint(bytes_, number); }
     void dot(Dot dot) {
         number(context_.place_of(dot.author));
@@ -36,6 +37,7 @@ public:
     StoreReader(Reader& bytes, const DotContext& context) : bytes_(bytes), context_(context) {}
 
     [[nodiscard]] Reader& bytes() { return bytes_; }
+    [[nodiscard]] const DotContext& context() const { return context_; }
     Result<std::uint64_t> number() { return codec::read_varint(bytes_); }
 
     // A number of things of which each takes `size_min` bytes at least.

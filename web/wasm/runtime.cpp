@@ -54,6 +54,13 @@ void __stack_chk_fail() {
     __builtin_trap();
 }
 
+// The library's own brings printf with it.
+[[noreturn]] void __cxa_pure_virtual();
+void __cxa_pure_virtual() {
+    keep_panic("pure virtual function called");
+    __builtin_trap();
+}
+
 void abort() {
     if (panic_text_size == 0) keep_panic("aborted");
     __builtin_trap();

@@ -15,6 +15,7 @@
 namespace core::crdt::sequence {
 
 enum class Order : std::uint8_t { fugue_max, yata, rga };
+inline constexpr std::uint8_t order_count = 3;
 
 // The place of a span whose neighbours are in the tree. `authors` are those of the tree, by number.
 [[nodiscard]] Place place_for(Order order, SpanTree& tree, std::span<const Author> authors,

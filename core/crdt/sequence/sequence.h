@@ -6,7 +6,7 @@
 //                         refers to
 //
 // All replicas that know the same insertions and deletions have the same items in the same order
-// (rules SQ1–SQ6, spec/crdt.md).
+// (rules SQ1–SQ7, spec/crdt.md).
 #pragma once
 
 #include <algorithm>
@@ -25,7 +25,7 @@ struct Insertion {
     std::uint32_t size = 0;
     Dot left;
     Dot right;
-    Lamport lamport;  // Of the first item; in the order rga alone.
+    Lamport lamport;  // Of the first item, the others count on; in the order rga alone.
 
     friend bool operator==(const Insertion&, const Insertion&) = default;
 };
@@ -37,9 +37,16 @@ struct Deletion {
     friend bool operator==(const Deletion&, const Deletion&) = default;
 };
 
+// In the order rga: the largest that anybody may begin with beside the edge or an earlier number,
+// so that there are always larger ones for what stands behind it.
+inline constexpr std::uint64_t lamport_max = std::uint64_t{1} << 62;
+// No item has a larger one, since there are no more items that could stand in front of it.
+inline constexpr std::uint64_t lamport_known_max = lamport_max + items_max;
+
 class Sequence {
 public:
     explicit Sequence(Order order = Order::fugue_max) : order_(order) {}
+    [[nodiscard]] Order order() const { return order_; }
 
     // Of visible items.
     [[nodiscard]] std::uint32_t size() const { return tree_.size().visible; }
@@ -49,8 +56,8 @@ public:
     // Whether the author is known or can be: insert() asserts that.
     [[nodiscard]] bool has_room_for(Author author) const;
 
-    // In front of the visible item at `position`. The dots are the author's next; the Lamport
-    // number is asked for by the order rga alone.
+    // In front of the visible item at `position`. The dots are the author's next; in the order rga
+    // the Lamport number becomes as large as it has to be there.
     Insertion insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport = {});
     // What insert() would give, without inserting.
     [[nodiscard]] Insertion insertion_at(std::uint32_t position, std::uint32_t size, Dot first);
@@ -66,8 +73,13 @@ public:
         }
     }
 
-    // Refused, and nothing is changed, if a neighbour is unknown or an item is there already.
+    // Refused, and nothing is changed, if a neighbour is unknown, an item is there already, no
+    // author can have seen the neighbours like that, or a Lamport number is not larger than that of
+    // the left neighbour.
     [[nodiscard]] Result<void> integrate(const Insertion& insertion);
+    // Takes it back. Its items are the last of their author, and nothing came behind it: neither
+    // other insertions that are still there nor deletions.
+    void take_back(const Insertion& insertion);
     // Refused, and nothing is changed, if an item is unknown. Deleting again changes nothing.
     [[nodiscard]] Result<void> integrate(const Deletion& deletion);
 
@@ -97,6 +109,9 @@ public:
     // included.
     [[nodiscard]] Deletion visible_at(std::uint32_t position);
     [[nodiscard]] Dot at(std::uint32_t position) { return visible_at(position).first; }
+
+    // As that of its tree.
+    [[nodiscard]] std::uint64_t work() const { return tree_.work(); }
 
     // Visits runs of items, `visit(Dot first, std::uint32_t size, bool is_deleted)`, in order.
     template <class Visit>
@@ -130,23 +145,51 @@ public:
         });
         tell();
     }
+    // The same two, one run at a time, for who pauses in between; nothing may change meanwhile.
+    // Nothing behind the last.
+    struct Run {
+        Dot first;
+        std::uint32_t size = 0;
+        bool is_deleted = false;
+    };
+    [[nodiscard]] SpanCursor begin() const { return tree_.begin(); }
+    [[nodiscard]] std::optional<Run> next(SpanCursor& cursor) const;
+    struct InsertedRun {
+        Insertion insertion;
+        bool is_deleted = false;
+    };
+    [[nodiscard]] std::optional<InsertedRun> next_insertion(SpanCursor& cursor) const;
+
     // The other way: puts a run behind all others, in the order in which they were visited. What
-    // they refer to may yet come; is_whole() says whether it did.
+    // they refer to may yet come; next_is_whole() says whether it did.
     [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
     // After much was put in, and before little is: takes as little room as possible.
     void pack() {
         typed_ = {};
         tree_.pack();
     }
-    // Whether all neighbours are there, on the right side. Slow.
-    [[nodiscard]] bool is_whole();
+    // Whether all neighbours are there, where they can have been neighbours: one span after the
+    // other, each twice, since what stood beside a neighbour must be there as well. Nothing behind
+    // the last.
+    struct WholeCursor {
+        SpanCursor spans;
+        std::uint32_t position = 0;
+        bool all_are_there = false;
+    };
+    [[nodiscard]] WholeCursor whole_cursor() const { return {begin()}; }
+    [[nodiscard]] std::optional<bool> next_is_whole(WholeCursor& cursor);
 
 private:
     [[nodiscard]] Span span_of(const Insertion& insertion, ItemId left, ItemId right);
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
-    [[nodiscard]] bool is_in_order(const Insertion& insertion);
+    [[nodiscard]] bool is_there(const Span& span, std::uint32_t position);
+    [[nodiscard]] bool were_neighbours(ItemId left, ItemId right);
+    [[nodiscard]] std::uint64_t lamport_at(ItemId item);
+    // Later than both neighbours, as far as there are numbers for that.
+    [[nodiscard]] Lamport lamport_between(ItemId left, ItemId right, Lamport wanted);
+    [[nodiscard]] bool is_later(Lamport lamport, ItemId left);
 
     [[nodiscard]] Dot dot_of(ItemId item) const {
         if (!item.exists()) return {};

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -110,6 +111,75 @@ TEST(Sequence, SQ4_refuses_what_refers_to_what_it_does_not_know) {
     ASSERT_TRUE(sequence.integrate(Deletion{{alice, 2}, 2}));
     ASSERT_TRUE(sequence.integrate(Deletion{{alice, 1}, 3}));
     EXPECT_EQ(sequence.size(), 0u);
+}
+
+// Each of them alone would make two orders of arrival come to two orders of items.
+TEST(Sequence, SQ6_refuses_neighbours_that_nobody_saw_side_by_side) {
+    for (const Order order : {Order::fugue_max, Order::yata}) {
+        Sequence sequence(order);
+        sequence.insert(0, 3, {alice, 1});
+        const auto put = [&sequence](Dot left, Dot right) {
+            const auto done = sequence.integrate(Insertion{{bob, 1}, 1, left, right, {}});
+            return done ? std::nullopt : std::optional(done.error());
+        };
+        EXPECT_EQ(put({alice, 3}, {alice, 1}), Error::malformed);  // Turned round.
+        EXPECT_EQ(put({alice, 1}, {alice, 3}), Error::malformed);  // With one in between.
+        EXPECT_EQ(put({}, {alice, 2}), Error::malformed);
+        EXPECT_EQ(put({alice, 2}, {alice, 2}), Error::malformed);
+        // Who has not seen the last one yet.
+        EXPECT_EQ(put({alice, 2}, {}), std::nullopt);
+        // What came between others at once is between those that were there before.
+        ASSERT_TRUE(sequence.integrate(Insertion{{carol, 1}, 1, {alice, 1}, {alice, 2}, {}}));
+        ASSERT_TRUE(sequence.integrate(Insertion{{bob, 2}, 1, {alice, 1}, {alice, 2}, {}}));
+        EXPECT_TRUE(sequence.integrate(Insertion{{alice, 4}, 1, {carol, 1}, {bob, 2}, {}}) ||
+                    sequence.integrate(Insertion{{alice, 4}, 1, {bob, 2}, {carol, 1}, {}}));
+    }
+    Sequence rga(Order::rga);
+    rga.insert(0, 1, {alice, 1}, Lamport{5});
+    EXPECT_EQ(rga.integrate(Insertion{{bob, 1}, 1, {alice, 1}, {}, Lamport{5}}).error(),
+              Error::malformed);
+    EXPECT_TRUE(rga.integrate(Insertion{{bob, 1}, 1, {alice, 1}, {}, Lamport{6}}));
+    EXPECT_EQ(rga.integrate(Insertion{{carol, 1}, 2, {}, {}, Lamport{UINT64_MAX - 1}}).error(),
+              Error::malformed);
+}
+
+TEST(Sequence, SQ7_in_rga_numbers_grow_from_left_to_right_along_a_run) {
+    Sequence sequence(Order::rga);
+    EXPECT_EQ(sequence.insert(0, 3, {alice, 1}).lamport, Lamport{1});
+    EXPECT_EQ(sequence.insert(0, 1, {bob, 1}).lamport, Lamport{2});
+    EXPECT_EQ(sequence.insert(3, 1, {bob, 2}).lamport, Lamport{4});
+    EXPECT_EQ(sequence.insertion_at(1, 1, {carol, 1}).lamport, Lamport{3});
+    EXPECT_EQ(writers(sequence), "BAABA");
+    // What is asked for is given, if it is large enough.
+    EXPECT_EQ(sequence.insert(0, 1, {bob, 3}, Lamport{9}).lamport, Lamport{9});
+    EXPECT_EQ(sequence.insert(6, 1, {bob, 4}, Lamport{2}).lamport, Lamport{4});
+    const Insertion run = sequence.inserted({alice, 2}, 9);
+    EXPECT_EQ(run, (Insertion{{alice, 2}, 2, {alice, 1}, {}, Lamport{2}}));
+}
+
+TEST(Sequence, SQ7_in_rga_numbers_that_cannot_be_are_refused) {
+    Sequence sequence(Order::rga);
+    sequence.insert(0, 2, {alice, 1});
+    const auto claim = [&sequence](Dot first, Dot left, std::uint64_t lamport) {
+        return sequence.integrate(Insertion{first, 1, left, {}, Lamport{lamport}});
+    };
+    EXPECT_EQ(claim({bob, 1}, {}, 0).error(), Error::malformed);
+    EXPECT_EQ(claim({bob, 1}, {alice, 2}, 2).error(), Error::malformed);
+    EXPECT_EQ(claim({bob, 1}, {}, lamport_max + 1).error(), Error::malformed);
+    ASSERT_TRUE(claim({carol, 1}, {}, lamport_max));
+    EXPECT_EQ(claim({bob, 1}, {carol, 1}, lamport_max + 2).error(), Error::malformed);
+    ASSERT_TRUE(claim({bob, 1}, {carol, 1}, lamport_max + 1));
+    EXPECT_EQ(writers(sequence), "CBAA");
+    // There is none to come in front of the largest, but for the author; the other sees the same.
+    Sequence other(Order::rga);
+    other.insert(0, 2, {alice, 1});
+    const Insertion in_front = sequence.insert(0, 1, {alice, 3});
+    EXPECT_EQ(in_front.lamport, Lamport{lamport_max});
+    EXPECT_EQ(writers(sequence), "CBAAA");
+    ASSERT_TRUE(other.integrate(in_front));
+    ASSERT_TRUE(other.integrate(Insertion{{carol, 1}, 1, {}, {}, Lamport{lamport_max}}));
+    ASSERT_TRUE(other.integrate(Insertion{{bob, 1}, 1, {carol, 1}, {}, Lamport{lamport_max + 1}}));
+    EXPECT_EQ(visible(other), visible(sequence));
 }
 
 class Long : public testing::TestWithParam<Order> {};

@@ -115,6 +115,28 @@ ItemId SpanTree::behind(Place place) const {
     return span ? span->id().plus(place.offset) : ItemId{};
 }
 
+const Span* SpanTree::span_before(Place place) {
+    if (place.offset > 0) return &place.leaf->spans[place.index];
+    if (place.index > 0) return &place.leaf->spans[place.index - 1];
+    tell_branches();
+    for (const Node* node = place.leaf; node->parent; node = node->parent) {
+        const Branch* branch = node->parent;
+        for (std::size_t i = branch->place_of(node); i-- > 0;) {
+            if (branch->sums[i].total == 0) continue;
+            const Node* before = branch->children[i];
+            while (!branch->is_above_leaves) {
+                branch = static_cast<const Branch*>(before);
+                std::size_t last = branch->count - 1;
+                while (branch->sums[last].total == 0) --last;
+                before = branch->children[last];
+            }
+            const Leaf& leaf = static_cast<const Leaf&>(*before);
+            return &leaf.spans[leaf.count - 1];
+        }
+    }
+    return nullptr;
+}
+
 Sums SpanTree::rank(Place place) {
     tell_branches();
     Sums rank;
@@ -221,6 +243,31 @@ std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
     changed_from(place.leaf, 0);
     add(place.leaf, negated({count, 0}));
     return count;
+}
+
+void SpanTree::take_back(ItemId first, std::uint32_t size) {
+    for (ItemId item = first; size > 0;) {
+        const Place place = at(item);
+        Leaf& leaf = *place.leaf;
+        Span& span = leaf.spans[place.index];
+        const std::uint32_t count = span.size - place.offset;
+        ASSERT(count <= size && span.is_deleted == 0);
+        if (place.offset > 0) {
+            span.size = place.offset & items_max;
+        } else {
+            remove_span(leaf, place.index);
+            if (place.index > 0) join_around(place.leaf, place.index - 1);
+        }
+        changed_from(place.leaf, 0);
+        add(place.leaf, negated({count, count}));
+        item = item.plus(count);
+        size -= count;
+    }
+    AuthorIndex& index = index_[first.author];
+    for (auto gone = index.leaves.lower_bound(first.counter);
+         gone != std::as_const(index.leaves).end(); gone = index.leaves.lower_bound(first.counter))
+        index.leaves.erase(gone->first);
+    index.end = index.leaves.empty() ? 0 : first.counter;
 }
 
 // Deleting key by key moves the border between what is left of a span and what is gone of it.
@@ -368,6 +415,7 @@ void SpanTree::put_in_index(const Span& span, Leaf* leaf) {
 }
 
 bool SpanTree::contains(ItemId item) {
+    note_work();
     if (!has_index_) build_index();
     if (item.author >= index_.size()) return false;
     const auto* const entry = index_[item.author].leaves.floor(item.counter);
@@ -399,7 +447,19 @@ bool SpanTree::contains_any(ItemId first, std::uint32_t size) {
     return false;
 }
 
+bool SpanTree::contains_any_of(std::uint32_t author) {
+    if (!has_index_) build_index();
+    return author < index_.size() && !index_[author].leaves.empty();
+}
+
+Neighbours SpanTree::neighbours_of(ItemId item) {
+    const Place place = at(item);
+    const Span rest = place.leaf->spans[place.index].from(place.offset);
+    return {rest.left(), rest.right()};
+}
+
 Place SpanTree::at(ItemId item) {
+    note_work();
     if (!has_index_) build_index();
     ASSERT(item.author < index_.size());
     const auto* const entry = index_[item.author].leaves.floor(item.counter);

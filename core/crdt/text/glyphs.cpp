@@ -102,4 +102,18 @@ void Glyphs::append_to(std::string& text, std::uint32_t counter, std::uint32_t s
     }
 }
 
+std::uint32_t Glyphs::wide_count(std::uint32_t counter, std::uint32_t size) const {
+    std::uint32_t wide = 0;
+    while (size > 0) {
+        const Page& page = pages_[counter / page_size];
+        const std::uint32_t index = counter % page_size;
+        const std::uint32_t count = std::min(size, page_size - index);
+        if (page.width == 4)
+            for (std::uint32_t i = 0; i < count; ++i) wide += page.at(index + i) > 0xffff ? 1 : 0;
+        counter += count;
+        size -= count;
+    }
+    return wide;
+}
+
 }  // namespace core::crdt

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] char32_t at(std::uint32_t counter) const;
     // As UTF-8.
     void append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const;
+    // How many of them are above U+FFFF.
+    [[nodiscard]] std::uint32_t wide_count(std::uint32_t counter, std::uint32_t size) const;
 
 private:
     static constexpr std::uint32_t page_size = 1024;

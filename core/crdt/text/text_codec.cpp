@@ -1,7 +1,8 @@
-// delta   := count of authors that are not known, these ascending (8 bytes each), changes to the
-// end change  := head: (counter × authors + place of the author) × 4 + kind; then by kind
+// delta   := order × 65 536 + count of authors that are not known, these ascending (8 bytes each),
+//            changes to the end
+// change  := head: (counter × authors + place of the author) × 4 + kind; then by kind
 //   typed   right; characters           behind the author's own character before it
-//   insert  left, right; characters
+//   insert  left, right; characters     in the order rga the Lamport number instead of right
 //   erase   count of deletions, each: first, size
 //   run     target, count × 2 + 1 if backwards
 // dot     := counter × authors + place of the author; or 0 for the edge
@@ -23,12 +24,14 @@
 namespace core::crdt {
 
 using sequence::Deletion;
+using sequence::Order;
 
 namespace {
 
 enum class Kind : std::uint8_t { typed, insert, erase, run };
 constexpr std::uint64_t kind_count = 4;
 constexpr std::size_t deletion_size_min = 2;
+constexpr std::uint64_t order_factor = authors_max + 1;
 
 bool is_typed(const TextChange& change, const TextInsertion& insertion) {
     return insertion.left == Dot{change.first.author, change.first.counter - 1} &&
@@ -91,10 +94,11 @@ SmallVector<Author, 4> mentioned_in(std::span<const TextChange> delta) {
 
 class DeltaWriter {
 public:
-    DeltaWriter(BufferWriter& bytes, const Authors& authors) : bytes_(bytes), authors_(authors) {}
+    DeltaWriter(BufferWriter& bytes, const Authors& authors, Order order)
+        : bytes_(bytes), authors_(authors), order_(order) {}
 
     void write(std::span<const TextChange> delta) {
-        number(authors_.others().size());
+        number(static_cast<std::uint64_t>(order_) * order_factor + authors_.others().size());
         for (const Author other : authors_.others()) author(other);
         for (const TextChange& change : delta) write(change);
         flush();
@@ -106,7 +110,10 @@ private:
             const bool typed = is_typed(change, *insertion);
             head(change, typed ? Kind::typed : Kind::insert);
             if (!typed) dot(insertion->left);
-            dot(insertion->right);
+            if (order_ == Order::rga)
+                number(insertion->lamport.value);
+            else
+                dot(insertion->right);
             number(insertion->characters.size());
             return text(insertion->characters);
         }
@@ -157,14 +164,18 @@ private:
 
     BufferWriter& bytes_;
     const Authors& authors_;
+    Order order_;
     std::array<std::byte, 64> room_;
     std::size_t used_ = 0;
 };
 
 class DeltaReader {
 public:
-    DeltaReader(Bytes bytes, std::span<const Author> known)
-        : bytes_(bytes), authors_(known.begin(), known.end()), known_(known.size()) {}
+    DeltaReader(Bytes bytes, std::span<const Author> known, Order order)
+        : bytes_(bytes),
+          authors_(known.begin(), known.end()),
+          known_(known.size()),
+          order_(order) {}
 
     Result<TextDelta> read() {
         TRY(read_authors());
@@ -180,7 +191,10 @@ private:
     Result<std::uint64_t> number() { return codec::read_varint(bytes_); }
 
     Result<void> read_authors() {
-        const std::uint64_t count = TRY(number());
+        const std::uint64_t head = TRY(number());
+        if (head / order_factor != static_cast<std::uint64_t>(order_))
+            return fail(Error::malformed);
+        const std::uint64_t count = head % order_factor;
         if (count > bytes_.remaining() / sizeof(std::uint64_t)) return fail(Error::truncated);
         for (std::uint64_t i = 0; i < count; ++i) {
             const Author author{TRY(bytes_.u64_be())};
@@ -214,7 +228,13 @@ private:
         TextInsertion insertion;
         insertion.left = {first.author, first.counter - 1};
         if (kind == Kind::insert) insertion.left = TRY(dot());
-        insertion.right = TRY(dot());
+        if (order_ != Order::rga) {
+            insertion.right = TRY(dot());
+        } else {
+            insertion.lamport = Lamport{TRY(number())};
+            if (insertion.lamport.value > sequence::lamport_known_max)
+                return fail(Error::too_large);
+        }
         const std::uint64_t size = TRY(number());
         const Bytes characters = TRY(bytes_.take(size));
         if (characters.empty() || !codec::is_utf8(as_text(characters)))
@@ -264,19 +284,20 @@ private:
     std::vector<Author> authors_;  // Those that are known first.
     std::size_t known_;
     std::vector<bool> is_named_;  // Of the others.
+    Order order_;
 };
 
 }  // namespace
 
 void write_text_delta(BufferWriter& writer, std::span<const TextChange> delta,
-                      std::span<const Author> known) {
+                      std::span<const Author> known, Order order) {
     ASSERT(known.size() <= text_delta_known_max);
-    DeltaWriter(writer, Authors(known, mentioned_in(delta))).write(delta);
+    DeltaWriter(writer, Authors(known, mentioned_in(delta)), order).write(delta);
 }
 
-Result<TextDelta> read_text_delta(Bytes bytes, std::span<const Author> known) {
+Result<TextDelta> read_text_delta(Bytes bytes, std::span<const Author> known, Order order) {
     ASSERT(known.size() <= text_delta_known_max);
-    return DeltaReader(bytes, known).read();
+    return DeltaReader(bytes, known, order).read();
 }
 
 }  // namespace core::crdt

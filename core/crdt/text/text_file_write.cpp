@@ -1,7 +1,7 @@
 // Plays the history again, in a sequence without characters, to see where each step was made. What
 // its author saw otherwise than it is here, because others wrote at the same time, is named:
 //
-//   insert_between      left, right
+//   insert_between      left, right; in the order rga the Lamport number instead of right
 //   erase_those…        the first one to go
 //   erase_these         how many runs; each its first and its size
 //
@@ -11,21 +11,22 @@
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 #include "core/crdt/text/text_file.h"
+#include "core/crdt/text/text_file_parts.h"
 #include "core/crdt/text/text_steps.h"
-#include "core/zstd/zstd.h"
 
 namespace core::crdt {
 
 using sequence::Deletion;
 using sequence::Insertion;
 using text_file::Column;
+using text_file::PartsWriter;
 using text_file::StepKind;
 
 namespace {
 
 class StepsOfText {
 public:
-    explicit StepsOfText(Text& text) {
+    explicit StepsOfText(Text& text) : shadow_(text.order()) {
         for (const auto& [author, counter] : text.version()) authors_.push_back(author);
         for (const TextChange& change : text.since({})) take(change);
         steps_.finish();
@@ -45,7 +46,7 @@ private:
 
     void take(Dot first, const TextInsertion& typed) {
         const auto size = static_cast<std::uint32_t>(codec::code_point_count(typed.characters));
-        const Insertion insertion{first, size, typed.left, typed.right, {}};
+        const Insertion insertion{first, size, typed.left, typed.right, typed.lamport};
         if (const auto position = position_of(insertion)) {
             step(StepKind::insert, size, *position);
             shadow_.insert(*position, size, first);
@@ -53,7 +54,10 @@ private:
         } else {
             steps_.step(StepKind::insert_between, size, 0);
             refer(typed.left);
-            refer(typed.right);
+            if (shadow_.order() == sequence::Order::rga)
+                steps_.number(Column::references, typed.lamport.value);
+            else
+                refer(typed.right);
             ASSERT(shadow_.integrate(insertion));
         }
         reached_.include({first.author, first.counter + size - 1});
@@ -174,20 +178,6 @@ private:
     text_file::StepsWriter steps_{columns_};
 };
 
-// As it is, where compressing does not make it smaller.
-Result<void> write_part(BufferWriter& writer, Bytes content) {
-    if (content.size() > text_file_part_max) return fail(Error::too_large);
-    Buffer compressed;
-    if (!content.empty() && zstd::compress(compressed, content, content.size() - 1)) {
-        codec::write_varint(writer, compressed.size() * 2 + 1);
-        writer.bytes(compressed);
-    } else {
-        codec::write_varint(writer, content.size() * 2);
-        writer.bytes(content);
-    }
-    return {};
-}
-
 }  // namespace
 
 // Author by author, in the order of typing.
@@ -207,15 +197,16 @@ std::string Text::deleted_characters() const {
 Result<Buffer> write_text_file(Text& text) {
     Buffer file;
     BufferWriter writer(file, SIZE_MAX);
-    writer.u8(text_file_version);
+    writer.u8(text_file_first_byte(text.order()));
     std::string characters = text.to_string();
     codec::write_varint(writer, characters.size());
     characters += text.deleted_characters();
-    TRY(write_part(writer, as_bytes(characters)));
+    PartsWriter parts(writer);
+    TRY(parts.add(as_bytes(characters)));
     codec::write_varint(writer, text.version().size());
     for (const auto& [author, counter] : text.version()) writer.u64_be(author.value);
     const StepsOfText steps(text);
-    for (const Buffer& column : steps.columns()) TRY(write_part(writer, column));
+    for (const Buffer& column : steps.columns()) TRY(parts.add(column));
     return file;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/hex.h"
 #include "core/crdt/text/text_codec.h"
+#include "core/crdt/text/text_file.h"
 #include "core/testing/spaced_hex.h"
 
 namespace core::crdt {
@@ -147,6 +148,50 @@ TEST(Text, TX5_refuses_other_forms) {
     EXPECT_EQ(error(one + "0a 7f 01 01"), Error::truncated);
     EXPECT_EQ(error(one + "0a 01 01 ffffffffffffffff7f"), Error::too_large);
     EXPECT_EQ(error("ff7f 00"), Error::truncated);
+    // Times more authors it would be another number.
+    EXPECT_EQ(error(one + "fffeffffffffffff78 78 76"), Error::too_large);
+}
+
+TEST(Text, TX8_texts_of_each_order_are_kept_and_told_as_such) {
+    using sequence::Order;
+    const auto typed_backwards_at_once = [](Order order) {
+        Text ours(order);
+        Text theirs(order);
+        for (const char* const letter : {"c", "b", "a"}) ours.insert(alice, 0, letter);
+        for (const char* const letter : {"C", "B", "A"}) theirs.insert(bob, 0, letter);
+        ours.merge(theirs);
+        theirs.merge(ours);
+        EXPECT_EQ(ours.to_string(), theirs.to_string());
+        auto kept = read_text_file(*write_text_file(ours));
+        EXPECT_EQ(kept->order(), order);
+        EXPECT_EQ(kept->to_string(), ours.to_string());
+        EXPECT_EQ(kept->since({}), ours.since({}));
+        return ours.to_string();
+    };
+    EXPECT_EQ(typed_backwards_at_once(Order::fugue_max), "abcABC");
+    EXPECT_EQ(typed_backwards_at_once(Order::yata), "abcABC");
+    EXPECT_EQ(typed_backwards_at_once(Order::rga), "AaBbCc");
+}
+
+TEST(Text, TX8_what_belongs_to_a_text_of_another_order_is_refused) {
+    using sequence::Order;
+    const auto bytes_in = [](Order order) {
+        Text text(order);
+        Buffer bytes;
+        BufferWriter writer(bytes, 100);
+        write_text_delta(writer, std::array{text.insert(alice, 0, "a")}, {}, order);
+        return bytes;
+    };
+    EXPECT_EQ(bytes_in(Order::yata), spaced_hex("818004 0000000000000001 05 00 00 01 61"));
+    EXPECT_EQ(bytes_in(Order::rga), spaced_hex("818008 0000000000000001 05 00 01 01 61"));
+    EXPECT_EQ(read_text_delta(bytes_in(Order::yata)).error(), Error::malformed);
+    EXPECT_EQ(read_text_delta(bytes_in(Order::fugue_max), {}, Order::rga).error(),
+              Error::malformed);
+    EXPECT_EQ(read_text_delta(spaced_hex("818008 0000000000000001 05 00 ffffffffffffffff7f 01 61"),
+                              {}, Order::rga)
+                  .error(),
+              Error::too_large);
+    EXPECT_EQ(read_text_file(spaced_hex("31")).error(), Error::format_unknown);
 }
 
 TEST(Text, TX6_claimed_counters_reserve_nothing) {
