@@ -1,4 +1,5 @@
-// Tests of the web side: `npx vitest run`, after `npm run build`.
+// Tests of the web side: `npx vitest run`, after `npm run build`. Timeouts end what hangs: no test is near them, on a
+// slow machine either.
 //
 //   node      *.test.ts beside the code, and tools/*.test.mjs
 //   browser   *.e2e.ts: pages and Workers in Chromium, which is started once for all of them
@@ -15,6 +16,8 @@ export default defineConfig({
           include: ["web/**/*.test.ts", "bench/**/*.test.mjs", "tools/**/*.test.mjs"],
           exclude,
           environment: "node",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -24,7 +27,7 @@ export default defineConfig({
           exclude,
           environment: "node",
           globalSetup: ["web/selvage/testing/chromium.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

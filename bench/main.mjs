@@ -9,11 +9,13 @@ import { readdir } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 import { machine } from "./frame/machine.mjs";
-import { growthOf, rowsOf } from "./frame/rows.mjs";
+import { MissingData } from "./frame/manifest.mjs";
+import { growthOf, rowsOf, silentRows } from "./frame/rows.mjs";
 import { collectSamples } from "./frame/rounds.mjs";
 import { formatGrowth, formatTable } from "./frame/table.mjs";
 
 /** @typedef {import("./frame/manifest.mjs").Manifest} Manifest */
+/** @typedef {import("./frame/rounds.mjs").Pace} Pace */
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,16 +42,33 @@ async function manifests() {
 
 /** @param {Manifest} manifest */
 async function measure(manifest) {
+  /** @type {Pace} */
   const pace = options.smoke ? "smoke" : options.quick ? "quick" : "full";
-  const samples = await collectSamples(manifest, { pace, ...(options.data && { data: options.data }) });
-  return {
-    bench: manifest.name,
-    date: new Date().toISOString(),
-    machine: machine(),
-    pace,
-    rows: rowsOf(manifest, samples),
-    growth: growthOf(manifest, samples),
-  };
+  const given = { pace, ...(options.data && { data: options.data }) };
+  const prepared = await manifest.prepare?.(given);
+  const plan = { ...manifest, ...prepared };
+  try {
+    const samples = await collectSamples(plan, { ...given, ...(prepared?.folder && { data: prepared.folder }) });
+    return {
+      bench: plan.name,
+      date: new Date().toISOString(),
+      machine: machine(),
+      pace,
+      rows: rowsOf(plan, samples),
+      growth: growthOf(plan, samples),
+    };
+  } finally {
+    prepared?.drop?.();
+  }
+}
+
+/** @param {Manifest} manifest */
+async function report(manifest) {
+  const result = await measure(manifest);
+  if (options.json) console.log(JSON.stringify(result));
+  else console.log([formatTable(result.rows), formatGrowth(result.growth)].join("\n"));
+  const silent = options.smoke ? silentRows(result.rows) : [];
+  if (silent.length > 0) throw new Error(`Nobody measured what these rows need: ${silent.join("; ")}`);
 }
 
 const known = await manifests();
@@ -61,7 +80,9 @@ if (name === undefined) {
   console.error(`There is no benchmark '${name}'. There are: ${[...known.keys()].join(", ")}`);
   process.exitCode = 2;
 } else {
-  const result = await measure(manifest);
-  if (options.json) console.log(JSON.stringify(result));
-  else console.log([formatTable(result.rows), formatGrowth(result.growth)].join("\n"));
+  await report(manifest).catch((failure) => {
+    if (!(failure instanceof MissingData)) throw failure;
+    console.error(failure.message);
+    process.exitCode = 2;
+  });
 }

@@ -41,8 +41,8 @@ void write(JsonWriter& json, const Sweep& sweep) {
     write_member(json, "steps", sweep.steps);
     json.name("faults");
     json.begin_object();
-    for (std::size_t i = 0; i < fault_count; ++i)
-        write_member(json, describe(static_cast<Fault>(i)), sweep.faults[i]);
+    for (const Fault fault : sweep.kinds)
+        write_member(json, describe(fault), sweep.faults[std::to_underlying(fault)]);
     json.end_object();
     json.name("invariants");
     json.begin_object();
@@ -67,8 +67,8 @@ std::string to_text(const Sweep& sweep) {
     std::string text =
         core::formatted("{}: {} runs from seed {}, {} steps\n  faults:", sweep.scenario, sweep.runs,
                         sweep.first_seed, sweep.steps);
-    for (std::size_t i = 0; i < fault_count; ++i)
-        text += core::formatted(" {} {}", describe(static_cast<Fault>(i)), sweep.faults[i]);
+    for (const Fault fault : sweep.kinds)
+        text += core::formatted(" {} {}", describe(fault), sweep.faults[std::to_underlying(fault)]);
     text += "\n  invariants:";
     for (const auto& [invariant, count] : sweep.checks)
         text += core::formatted(" {} {}", invariant, count);

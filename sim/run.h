@@ -10,9 +10,10 @@
 
 #include "core/base/flat_map.h"
 #include "core/base/id.h"
+#include "core/base/prng.h"
 #include "core/base/time.h"
 #include "core/base/trace.h"
-#include "sim/wire.h"
+#include "sim/fault.h"
 
 namespace sim {
 

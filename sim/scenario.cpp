@@ -10,10 +10,23 @@
 namespace sim {
 namespace {
 
+constexpr std::array wire_faults{Fault::fragmented, Fault::delayed, Fault::clogged, Fault::cut,
+                                 Fault::vanished};
+
+constexpr std::array disk_faults{Fault::crashed,     Fault::power_lost,   Fault::torn,
+                                 Fault::name_lost,   Fault::rotten,       Fault::unreadable,
+                                 Fault::misdirected, Fault::write_failed, Fault::sync_failed,
+                                 Fault::full,        Fault::slow,         Fault::gone};
+
 constexpr std::array all{
-    Scenario{"ping", "one stream of pings over a wire with faults", Expectation::holds, play_ping},
+    Scenario{"ping", "one stream of pings over a wire with faults", Expectation::holds, wire_faults,
+             play_ping},
     Scenario{"ping-canary", "the same with a responder that swaps two bytes", Expectation::fails,
-             play_ping_canary},
+             wire_faults, play_ping_canary},
+    Scenario{"store", "a journal on a disk with faults, through crashes and losses of power",
+             Expectation::holds, disk_faults, play_store},
+    Scenario{"store-canary", "the same with a disk that never syncs", Expectation::fails,
+             disk_faults, play_store_canary},
 };
 
 }  // namespace

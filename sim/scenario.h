@@ -19,6 +19,8 @@ struct Scenario {
     std::string_view name;
     std::string_view about;
     Expectation expectation;
+    // What its world does; a long sweep must have seen all of them.
+    std::span<const Fault> faults;
     void (*play)(Run& run);
 };
 
@@ -35,5 +37,7 @@ const Scenario* find_scenario(std::string_view name);
 
 void play_ping(Run& run);
 void play_ping_canary(Run& run);
+void play_store(Run& run);
+void play_store_canary(Run& run);
 
 }  // namespace sim

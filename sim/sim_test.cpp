@@ -62,8 +62,9 @@ TEST(Sim, SM3_machines_that_go_in_circles_are_a_failure_and_not_the_end_of_the_s
 
 #if GTEST_HAS_DEATH_TEST
 TEST(SimDeathTest, SM3_an_assertion_that_fails_in_a_sweep_names_the_seed) {
-    const Scenario breaking{"breaking", "", Expectation::holds,
-                            [](class Run& run) { ASSERT(run.prng().next() != 0 && run.failed()); }};
+    const Scenario breaking{"breaking", "", Expectation::holds, {}, [](class Run& run) {
+                                ASSERT(run.prng().next() != 0 && run.failed());
+                            }};
     EXPECT_DEATH(static_cast<void>(sweep(breaking, core::Seed{7}, 1)),
                  "assertion failed: .*\nreplay: ./dev sim breaking --seed 7");
 }

@@ -52,7 +52,7 @@ public:
     // Both ends learn that the stream is gone.
     void cut() {
         if (std::exchange(cut_, true)) return;
-        ++run_.faults()[std::to_underlying(Fault::cut)];
+        count(run_.faults(), Fault::cut);
         end(left_);
         end(right_);
     }

@@ -28,6 +28,7 @@ void add(Sweep& sweep, const Run& run, core::Seed seed) {
 Sweep sweep(const Scenario& scenario, core::Seed first_seed, std::uint64_t runs) {
     Sweep sweep;
     sweep.scenario = scenario.name;
+    sweep.kinds = scenario.faults;
     sweep.first_seed = first_seed;
     core::Trace traces;
     for (std::uint64_t i = 0; i < runs; ++i) {
@@ -39,9 +40,9 @@ Sweep sweep(const Scenario& scenario, core::Seed first_seed, std::uint64_t runs)
     }
     sweep.digest = traces.digest();
     if (runs >= runs_for_all_faults)
-        for (std::size_t i = 0; i < fault_count; ++i)
-            if (sweep.faults[i] == 0)
-                sweep.faults_missing.push_back(describe(static_cast<Fault>(i)));
+        for (const Fault fault : scenario.faults)
+            if (sweep.faults[std::to_underlying(fault)] == 0)
+                sweep.faults_missing.push_back(describe(fault));
     const bool failed = sweep.failed_runs > 0;
     sweep.as_expected =
         sweep.faults_missing.empty() && failed == (scenario.expectation == Expectation::fails);

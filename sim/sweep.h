@@ -23,6 +23,7 @@ struct Failure {
 
 struct Sweep {
     std::string_view scenario;
+    std::span<const Fault> kinds;  // The faults of its world.
     core::Seed first_seed;
     std::uint64_t runs = 0;
     std::uint64_t steps = 0;

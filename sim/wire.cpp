@@ -13,17 +13,6 @@ using core::Duration;
 using core::Instant;
 using std::chrono::milliseconds;
 
-std::string_view describe(Fault fault) {
-    switch (fault) {
-        case Fault::fragmented: return "fragmented";
-        case Fault::delayed: return "delayed";
-        case Fault::clogged: return "clogged";
-        case Fault::cut: return "cut";
-        case Fault::vanished: return "vanished";
-    }
-    std::unreachable();
-}
-
 WireOptions WireOptions::drawn_from(core::Prng& prng) {
     if (prng.chance(1, 4)) return {};  // Calm.
     return {.delay_max = milliseconds(prng.between(1, 400)),
@@ -43,7 +32,7 @@ std::size_t Wire::accept(core::Bytes bytes, Instant now) {
         piece = piece.first(std::min(piece.size(), core::receive_size_max));
         if (prng_.chance(options_.fragment_percent, 100)) {
             piece = piece.first(static_cast<std::size_t>(prng_.between(1, piece.size())));
-            if (piece.size() < bytes.size() - taken) count(Fault::fragmented);
+            if (piece.size() < bytes.size() - taken) count(faults_, Fault::fragmented);
         }
         taken += piece.size();
         if (!vanished_) send_piece(piece, now);
@@ -53,7 +42,7 @@ std::size_t Wire::accept(core::Bytes bytes, Instant now) {
 
 void Wire::send_piece(core::Bytes bytes, Instant now) {
     const Duration delay = draw_delay();
-    if (delay > last_delay_) count(Fault::delayed);
+    if (delay > last_delay_) count(faults_, Fault::delayed);
     last_delay_ = delay;
     last_arrival_ = std::max(last_arrival_, now + delay);  // A stream keeps its order.
     const bool queued = pieces_.push({last_arrival_, core::Buffer(bytes.begin(), bytes.end())});
@@ -66,7 +55,7 @@ Duration Wire::draw_delay() {
         delay += Duration(prng_.below(static_cast<std::uint64_t>(options_.delay_max.count())));
     if (prng_.chance(options_.clog_percent, 100)) {
         delay += Duration(prng_.below(static_cast<std::uint64_t>(options_.clog_max.count())));
-        count(Fault::clogged);
+        count(faults_, Fault::clogged);
     }
     return delay;
 }
@@ -82,10 +71,8 @@ std::optional<core::Buffer> Wire::deliver(Instant now) {
 }
 
 void Wire::vanish() {
-    if (!std::exchange(vanished_, true)) count(Fault::vanished);
+    if (!std::exchange(vanished_, true)) count(faults_, Fault::vanished);
     pieces_.clear();
 }
-
-void Wire::count(Fault fault) { ++faults_[std::to_underlying(fault)]; }
 
 }  // namespace sim

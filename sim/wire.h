@@ -1,34 +1,19 @@
 // Wire is one direction of a simulated byte stream: what went in comes out in order and unchanged,
-// but late, in other pieces, and perhaps never. All of it is drawn from a seed.
-//
-// The stream's faults are those of TCP between two machines; each is counted when it happens, so
-// that a sweep can show that it tested what it claims.
+// but late, in other pieces, and perhaps never. All of it is drawn from a seed. Its faults are
+// those of TCP between two machines.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 #include "core/base/bytes.h"
 #include "core/base/prng.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
+#include "sim/fault.h"
 
 namespace sim {
-
-enum class Fault : std::uint8_t {
-    fragmented,  // A piece was delivered in parts.
-    delayed,     // A piece took longer than the one before it.
-    clogged,     // Nothing moved for a while.
-    cut,         // Both ends were told that the stream is gone.
-    vanished,    // Nobody was told anything: bytes go in and do not come out.
-};
-inline constexpr std::size_t fault_count = 5;
-std::string_view describe(Fault fault);
-
-using FaultCounts = std::array<std::uint64_t, fault_count>;
 
 struct WireOptions {
     core::Duration delay_max{};
@@ -65,7 +50,6 @@ private:
 
     void send_piece(core::Bytes bytes, core::Instant now);
     core::Duration draw_delay();
-    void count(Fault fault);
 
     WireOptions options_;
     core::Prng prng_;

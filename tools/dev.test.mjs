@@ -9,8 +9,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const real =
-  "bash basename cat cmp cp dirname env find flock git head id ls mkdir mktemp mv sed sleep sort tail touch " +
-  "uname xargs";
+  "bash basename cat cmp cp dirname env find flock git grep head id ls mkdir mktemp mv sed sleep sort tail tee " +
+  "touch uname xargs";
 
 let root = "";
 const at = (path) => join(root, path);
@@ -106,6 +106,28 @@ describe("what is out of date", () => {
     await dev("build", "wasm");
     expect(calls("npm ci")).toHaveLength(2);
     expect(calls("npm run")).toHaveLength(2);
+  });
+});
+
+describe("tests", () => {
+  beforeEach(() => {
+    for (const name of ["ctest", "clang-format-19"]) stub(name);
+    write("tools/tidy/main.mjs");
+    execFileSync("git", ["init", "--quiet", root]);
+  });
+
+  it("succeed when every part does", async () => {
+    expect(await dev("test", "--", "-R", "Text")).toMatchObject({ code: 0 });
+    expect(calls("ctest")[0]).toContain("-R Text");
+  });
+
+  it("all run, and what failed early is told again at the end", async () => {
+    stub("npx", '[ "$1" != vitest ] || { echo " FAIL  a.test.ts > it"; exit 1; }');
+    stub("ctest", "echo all passed");
+    const { code, out, error } = await dev("test");
+    expect(code).toBe(1);
+    expect(out.indexOf("all passed")).toBeLessThan(out.lastIndexOf("FAIL  a.test.ts > it"));
+    expect(error).toContain("Failed: vitest.");
   });
 });
 

@@ -6,6 +6,8 @@
 // another by their `what` and `who`.
 
 /**
+ * @typedef {import("./rounds.mjs").Pace} Pace
+ *
  * @typedef {{ what: string, who: string, unit: string, value: number }} Sample
  *
  * @typedef {{ name: string, command: [program: string, ...words: string[]] }} Contestant
@@ -24,8 +26,8 @@
  * @property {string} [ifMissing] how to get the peer
  *
  * Samples of one thing at several sizes, from which the growth of its cost is fitted. `per` says what the
- * samples are: a rate, or a time.
- * @typedef {{ what: string, who: string, of: "bytes" | "entries", per: "rate" | "time", sizes: [number, string][] }} GrowthPlan
+ * samples are: a rate, a time, or the time of each of as many as the size says.
+ * @typedef {{ what: string, who: string, of: "bytes" | "entries", per: "rate" | "time" | "each", sizes: [number, string][] }} GrowthPlan
  *
  * @typedef {object} Manifest
  * @property {string} name
@@ -33,6 +35,14 @@
  * @property {Contestant[]} contestants
  * @property {RowPlan[]} rows
  * @property {GrowthPlan[]} growth
+ * @property {Partial<Record<Pace, number>>} [rounds] if one takes so long that there cannot be as many as usual
+ * @property {(options: { pace: Pace, data?: string }) => Promise<Prepared>} [prepare] what is to be done once, before the
+ *   first round
+ *
+ * What depends on the pace or on the data that was found; the contestants get the folder, if there is one, until it is
+ * dropped.
+ * @typedef {{ folder?: string, drop?: () => void } & Partial<Manifest>} Prepared
  */
 
-export {};
+/** Data that a benchmark needs and does not find; the message says what and where. */
+export class MissingData extends Error {}

@@ -15,13 +15,16 @@ export const paces = {
   smoke: { rounds: 1, milliseconds: 1 },
 };
 
+/** @typedef {keyof typeof paces} Pace */
+
 /**
  * @param {Manifest} manifest
- * @param {{ pace: keyof typeof paces, data?: string }} options
+ * @param {{ pace: Pace, data?: string }} options
  * @returns {Promise<Sample[]>}
  */
 export async function collectSamples(manifest, { pace, data }) {
-  const { rounds, milliseconds } = paces[pace];
+  const { milliseconds } = paces[pace];
+  const rounds = manifest.rounds?.[pace] ?? paces[pace].rounds;
   /** @type {Sample[]} */
   const samples = [];
   for (let round = 1; round <= rounds; ++round) {

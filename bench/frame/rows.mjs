@@ -9,7 +9,7 @@ import { exponent, median, ratio, spread } from "./statistics.mjs";
 /** @typedef {import("./manifest.mjs").Sample} Sample */
 
 /**
- * @typedef {{ who: string, unit: string, value: number, spread: number }} Figure
+ * @typedef {{ who: string, unit: string, value: number, spread: number, rounds: number[] }} Figure
  *
  * @typedef {object} Row
  * @property {string} what
@@ -26,6 +26,8 @@ import { exponent, median, ratio, spread } from "./statistics.mjs";
  * @property {string} [note]
  */
 
+const noSample = "peer missing: it gave no sample";
+
 /**
  * @param {Manifest} manifest
  * @param {Sample[]} samples
@@ -40,7 +42,7 @@ export const rowsOf = (manifest, samples) => manifest.rows.map((plan) => rowOf(p
 function rowOf(plan, samples) {
   const ours = figure(samples, plan.what, plan.ours ?? `selvage ${plan.build}`);
   const peer = peerFigure(plan, samples);
-  const compared = ours && peer ? ratio(ours.value, peer.value, plan.better) : null;
+  const compared = ours && peer ? compare(ours, peer, plan.better) : null;
   const goal = plan.goal ?? null;
   /** @type {Row} */
   const row = {
@@ -57,8 +59,27 @@ function rowOf(plan, samples) {
     met: goal === null || compared === null ? null : compared >= goal,
   };
   if (!ours) row.note = "ours was not measured";
-  else if (!peer) row.note = `peer missing: ${plan.ifMissing ?? "it gave no sample"}`;
+  else if (!peer) row.note = plan.ifMissing === undefined ? noSample : `peer missing: ${plan.ifMissing}`;
   return row;
+}
+
+/**
+ * The rows that lack ours, or a peer that needs no installing: something did not run.
+ * @param {Row[]} rows
+ */
+export const silentRows = (rows) =>
+  rows.filter(({ ours, note }) => ours === null || note === noSample).map(({ what, peer }) => `${what} (${peer})`);
+
+/**
+ * Round by round, where both were measured in each: a machine that has more to do in one round than in the next has it
+ * for both. The median of the ratios counts.
+ * @param {Figure} ours
+ * @param {Figure} peer
+ * @param {"more" | "less"} better
+ */
+function compare(ours, peer, better) {
+  if (ours.rounds.length !== peer.rounds.length) return ratio(ours.value, peer.value, better);
+  return median(ours.rounds.map((value, round) => ratio(value, peer.rounds[round] ?? peer.value, better)));
 }
 
 /** @param {Peer} peer */
@@ -73,7 +94,7 @@ function nameOf(peer) {
  * @returns {Figure | undefined}
  */
 function peerFigure({ what, peerWhat = what, better, peer }, samples) {
-  if ("figure" in peer) return { who: peer.name, unit: "", value: peer.figure, spread: 0 };
+  if ("figure" in peer) return { who: peer.name, unit: "", value: peer.figure, spread: 0, rounds: [] };
   if ("who" in peer) return figure(samples, peerWhat, peer.who);
   const figures = peer.fastestOf.flatMap((who) => figure(samples, peerWhat, who) ?? []);
   return figures.reduce(
@@ -93,7 +114,7 @@ function figure(samples, what, who) {
   const [first] = fitting;
   if (!first) return undefined;
   const values = fitting.map((sample) => sample.value);
-  return { who, unit: first.unit, value: median(values), spread: spread(values) };
+  return { who, unit: first.unit, value: median(values), spread: spread(values), rounds: values };
 }
 
 /**
@@ -105,7 +126,7 @@ export function growthOf(manifest, samples) {
     const points = sizes.flatMap(([size, sampled]) => {
       const found = figure(samples, sampled, who);
       if (!found) return [];
-      const cost = per === "rate" ? size / found.value : found.value;
+      const cost = { rate: size / found.value, time: found.value, each: size * found.value }[per];
       return /** @type {[number, number][]} */ ([[size, cost]]);
     });
     return {

@@ -1,6 +1,6 @@
 // Samples become rows: goals, missing peers, the fastest of several, fixed figures; and the table of them.
 import { expect, test } from "vitest";
-import { growthOf, rowsOf } from "./rows.mjs";
+import { growthOf, rowsOf, silentRows } from "./rows.mjs";
 import { formatGrowth, formatTable } from "./table.mjs";
 
 /** @type {(who: string, ...values: number[]) => import("./manifest.mjs").Sample[]} */
@@ -22,6 +22,11 @@ test("medians are set against one another", () => {
   expect(row?.ours_spread).toBe(0.5);
 });
 
+test("what was measured in the same rounds is compared round by round", () => {
+  const row = rowOf({}, [...hashing("selvage wasm", 300, 150, 20), ...hashing("theirs", 100, 100, 10)]);
+  expect(row).toMatchObject({ ours: 150, peer_value: 100, ratio: 2, met: true });
+});
+
 test("a goal that is not reached is not met, and without a goal there is nothing to meet", () => {
   const samples = [...hashing("selvage wasm", 199), ...hashing("theirs", 100)];
   expect(rowOf({}, samples)).toMatchObject({ ratio: 1.99, met: false });
@@ -38,6 +43,18 @@ test("a missing peer is a row that says so and how to get it", () => {
   expect(row).toMatchObject({ ours: 200, peer: "theirs", peer_value: null, ratio: null, met: null });
   expect(row?.note).toBe("peer missing: apt-get install theirs");
   expect(formatTable(row ? [row] : [])).toContain("peer missing: apt-get install theirs");
+});
+
+test("rows are silent for which something did not run, but not those whose peer has to be installed", () => {
+  const ours = hashing("selvage wasm", 200);
+  const silent = (/** @type {Partial<typeof plan>} */ change, /** @type {typeof ours} */ samples) => {
+    const row = rowOf(change, samples);
+    return silentRows(row ? [row] : []);
+  };
+  expect(silent({}, ours)).toEqual(["hash (theirs)"]);
+  expect(silent({}, hashing("theirs", 100))).toEqual(["hash (theirs)"]);
+  expect(silent({ ifMissing: "apt-get install theirs" }, ours)).toEqual([]);
+  expect(silent({}, [...ours, ...hashing("theirs", 100)])).toEqual([]);
 });
 
 test("if ours is missing, the row says so", () => {
@@ -66,6 +83,7 @@ test("the cost's growth is fitted through what was measured", () => {
     growth: [
       /** @type {const} */ ({ what: "hash", who: "us", of: "bytes", per: "rate", sizes: [[10, "a"], [100, "b"], [1000, "c"]] }),
       /** @type {const} */ ({ what: "find", who: "us", of: "bytes", per: "time", sizes: [[10, "a"], [1000, "c"]] }),
+      /** @type {const} */ ({ what: "each", who: "us", of: "entries", per: "each", sizes: [[10, "a"], [1000, "c"]] }),
       /** @type {const} */ ({ what: "none", who: "nobody", of: "bytes", per: "time", sizes: [[10, "a"], [1000, "c"]] }),
     ].map((entry) => ({ ...entry, sizes: entry.sizes.map(([size, name]) => /** @type {[number, string]} */ ([size, name])) })),
   };
@@ -78,6 +96,7 @@ test("the cost's growth is fitted through what was measured", () => {
   const growth = growthOf(manifest, samples);
   expect(growth[0]?.exponent).toBeCloseTo(1); // An even rate: the cost grows as the size does.
   expect(growth[1]?.exponent).toBeCloseTo(0);
-  expect(growth[2]).toMatchObject({ sizes: [], exponent: null });
+  expect(growth[2]?.exponent).toBeCloseTo(1);
+  expect(growth[3]).toMatchObject({ sizes: [], exponent: null });
   expect(formatGrowth(growth)).toContain("the cost of none (nobody) was not measured");
 });

@@ -31,6 +31,15 @@ std::string_view describe(Error error) {
         case Error::point_weak: return "the other side's public key is a weak point of the curve";
         case Error::type_wrong: return "the payload is of another type than expected";
         case Error::format_unknown: return "written in a format that this version does not know";
+        case Error::checksum_wrong: return "the checksum does not match what was read";
+        case Error::backlog_full: return "too much is waiting to be written to the disk";
+        case Error::storage_full: return "there is no room left to store anything";
+        case Error::storage_failed: return "the storage failed, and nothing more is stored";
+        case Error::digest_wrong: return "the content does not have the hash that it should have";
+        case Error::author_unknown: return "the key of whoever wrote it is not known";
+        case Error::author_quarantined:
+            return "the author told two tales, and nothing more is taken from there";
+        case Error::document_mismatch: return "these are the changes of another document";
     }
     std::unreachable();
 }

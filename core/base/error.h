@@ -33,9 +33,20 @@ enum class Error : std::uint8_t {
     point_weak,
     type_wrong,
     format_unknown,
+    digest_wrong,
+    // Storage.
+    checksum_wrong,
+    backlog_full,
+    storage_full,
+    storage_failed,
+    // Who wrote it.
+    author_unknown,
+    author_quarantined,
+    // Documents.
+    document_mismatch,
 };
 
-inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::format_unknown) + 1;
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::document_mismatch) + 1;
 
 std::string_view describe(Error error);
 

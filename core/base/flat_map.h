@@ -41,6 +41,8 @@ public:
 
     // The value of the key, made by default if it is missing.
     Value& ensure(const Key& key) {
+        // The only key, or the newest where keys ascend: asked for again and again.
+        if (!entries_.empty() && entries_.back().first == key) return entries_.back().second;
         auto at = position(entries_, key);
         if (at == entries_.end() || at->first != key) at = entries_.emplace(at, key, Value{});
         return at->second;

@@ -120,6 +120,15 @@ public:
         return blocks_.back().back();
     }
 
+    // Takes some hundreds of entries off the end: for who must not spend long on many of them.
+    [[nodiscard]] std::vector<Entry> take_last_block() {
+        ASSERT(!empty());
+        std::vector<Entry> last = std::move(blocks_.back());
+        blocks_.pop_back();
+        size_ -= last.size();
+        return last;
+    }
+
     void clear() {
         blocks_.clear();
         size_ = 0;

@@ -57,6 +57,26 @@ TEST(OrderedMap, FM1_does_as_the_standard_map_does) {
     EXPECT_TRUE(map.begin() == map.end());
 }
 
+TEST(OrderedMap, FM1_gives_its_entries_from_the_end) {
+    OrderedMap<std::uint64_t, std::string> map;
+    Twin twin;
+    for (std::uint64_t key = 0; key < 2'000; ++key) {
+        map.insert(key * 7919 % 2'003, std::to_string(key));
+        twin.emplace(key * 7919 % 2'003, std::to_string(key));
+    }
+    while (!map.empty()) {
+        const auto block = map.take_last_block();
+        ASSERT_LE(block.size(), 256u);
+        for (auto entry = block.rbegin(); entry != block.rend(); ++entry) {
+            ASSERT_EQ(entry->first, twin.rbegin()->first);
+            ASSERT_EQ(entry->second, twin.rbegin()->second);
+            twin.erase(std::prev(twin.end()));
+        }
+        expect_equal(map, twin);
+    }
+    EXPECT_TRUE(twin.empty());
+}
+
 TEST(OrderedMap, FM1_takes_keys_in_any_order) {
     for (const int direction : {1, -1}) {
         OrderedMap<int, int> map;

@@ -11,6 +11,14 @@
 
 namespace core::codec {
 
+namespace {
+
+bool is_plain(char character) {
+    return static_cast<unsigned char>(character) >= 0x20 && character != '"' && character != '\\';
+}
+
+}  // namespace
+
 void JsonWriter::separate() {
     if (!out_.empty() && !std::string_view("{[:").contains(out_.back())) out_ += ',';
 }
@@ -42,28 +50,37 @@ void JsonWriter::number(std::int64_t value) { word(formatted("{}", value)); }
 void JsonWriter::number(std::uint64_t value) { word(formatted("{}", value)); }
 
 void JsonWriter::text(std::string_view text) {
-    separate();
-    if (!is_utf8(text)) outcome_ = fail(Error::malformed);
-    quote(text);
+    begin_text();
+    more_text(text);
+    end_text();
 }
 
-void JsonWriter::quote(std::string_view text) {
+void JsonWriter::begin_text() {
+    separate();
+    out_ += '"';
+}
+
+void JsonWriter::more_text(std::string_view piece) {
     constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
     constexpr std::string_view letters = "\"\\bfnrt";
-    out_ += '"';
-    for (const char character : text) {
+    if (!is_utf8(piece)) outcome_ = fail(Error::malformed);
+    while (!piece.empty()) {
+        std::size_t plain = 0;
+        while (plain < piece.size() && is_plain(piece[plain])) ++plain;
+        out_ += piece.substr(0, plain);
+        piece.remove_prefix(plain);
+        if (piece.empty()) return;
+        const char character = piece[0];
         const std::size_t at = escaped.find(character);
         if (at != std::string_view::npos) {
             out_ += '\\';
             out_ += letters[at];
-        } else if (static_cast<unsigned char>(character) < 0x20) {
+        } else {
             out_ += character < 0x10 ? "\\u000" : "\\u001";
             out_ += "0123456789abcdef"[character & 15];
-        } else {
-            out_ += character;
         }
+        piece.remove_prefix(1);
     }
-    out_ += '"';
 }
 
 void JsonWriter::value(const JsonValue& value) {
@@ -86,6 +103,15 @@ void JsonWriter::value(const JsonValue& value) {
             }
             return end_object();
     }
+}
+
+// The last character stays, since it decides about the next comma.
+std::string JsonWriter::take() {
+    if (out_.size() < 2) return {};
+    std::string taken(1, out_.back());
+    taken.swap(out_);
+    taken.pop_back();
+    return taken;
 }
 
 Result<std::string> JsonWriter::finish() {

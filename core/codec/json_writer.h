@@ -29,8 +29,16 @@ public:
     void number(std::int64_t value);
     void number(std::uint64_t value);
     void text(std::string_view text);
+    // A text in pieces, of whole code points: between the two, more_text() alone.
+    void begin_text();
+    void more_text(std::string_view piece);
+    void end_text() { out_ += '"'; }
     void value(const JsonValue& value);
 
+    // How much was written and not taken yet.
+    [[nodiscard]] std::size_t size() const { return out_.size(); }
+    // What can be sent on already, so that it need not be kept: nearly all. The rest follows.
+    [[nodiscard]] std::string take();
     // Everything that was opened must be closed.
     [[nodiscard]] Result<std::string> finish();
 
@@ -39,7 +47,6 @@ private:
     void close(char bracket);
     void word(std::string_view word);
     void separate();
-    void quote(std::string_view text);
 
     std::string out_;
     std::size_t depth_ = 0;

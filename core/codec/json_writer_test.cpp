@@ -136,5 +136,39 @@ TEST(JsonWriter, JS10_nesting_that_cannot_be_read_is_reported) {
     EXPECT_EQ(by_hand.finish().error(), Error::too_deep);
 }
 
+TEST(JsonWriter, JS12_parts_put_together_are_the_whole) {
+    const auto write = [](auto pause) {
+        JsonWriter writer;
+        std::string taken;
+        const auto rest = [&] {
+            if (pause) taken += writer.take();
+        };
+        writer.begin_object();
+        rest();
+        writer.name("a");
+        rest();
+        writer.begin_array();
+        for (const std::int64_t number : {1, 22}) {
+            rest();
+            writer.number(number);
+        }
+        writer.begin_text();
+        for (const std::string_view piece : {"", "x\n", "🙂", "\"\\"}) {
+            writer.more_text(piece);
+            rest();
+        }
+        writer.end_text();
+        rest();
+        writer.end_array();
+        writer.name("");
+        writer.null();
+        rest();
+        writer.end_object();
+        return taken + *writer.finish();
+    };
+    EXPECT_EQ(write(false), R"({"a":[1,22,"x\n🙂\"\\"],"":null})");
+    EXPECT_EQ(write(true), write(false));
+}
+
 }  // namespace
 }  // namespace core::codec

@@ -85,6 +85,14 @@ char32_t take_code_point(std::string_view& text) {
     return code_point;
 }
 
+std::string_view take_whole(std::string_view& text, std::size_t size) {
+    size = std::min(size, text.size());
+    while (size < text.size() && (text[size] & 0xc0) == 0x80) ++size;
+    const std::string_view whole = text.substr(0, size);
+    text.remove_prefix(size);
+    return whole;
+}
+
 void append_utf8(std::string& text, char32_t code_point) {
     ASSERT(code_point <= 0x10ffff && (code_point < 0xd800 || code_point > 0xdfff));
     const auto byte = [&](char32_t bits) { text += static_cast<char>(bits); };

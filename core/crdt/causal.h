@@ -1,7 +1,7 @@
 // Causal makes a type that merges of a store and of the set of events that it has seen. Whoever has
 // seen an event and does not have it has removed it; so nothing has to remember what was removed.
 //
-// The state is a join semilattice: merging is commutative, associative and idempotent (MG1–MG5,
+// The state is a join semilattice: merging is commutative, associative and idempotent (MG1–MG6,
 // spec/crdt.md). A delta is the small part of it that a change makes: applying it is the same as
 // merging the changed state.
 #pragma once

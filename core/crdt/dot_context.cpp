@@ -13,6 +13,12 @@ constexpr std::size_t entry_size_min = sizeof(std::uint64_t) + 1 + range_size_mi
 
 }  // namespace
 
+DotContext DotContext::of(const Version& version) {
+    DotContext context;
+    for (const auto& [author, counter] : version) context.add(author, {1, counter + 1});
+    return context;
+}
+
 bool DotContext::includes(Dot dot) const {
     const RangeSet* const known = counters_.find(dot.author);
     return known != nullptr && known->contains(dot.counter);

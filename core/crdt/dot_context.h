@@ -18,6 +18,8 @@ namespace core::crdt {
 
 class DotContext {
 public:
+    [[nodiscard]] static DotContext of(const Version& version);
+
     [[nodiscard]] bool empty() const { return counters_.empty(); }
     // By author, each with the ranges of its counters.
     [[nodiscard]] auto begin() const { return counters_.begin(); }

@@ -28,7 +28,7 @@ public:
         void merge(const Delta& later) {
             for (const Dot dot : later.removed) removed.insert(dot);
             for (const auto& [dot, value] : later.added) added.insert(dot, value);
-            for (const Dot dot : removed) added.erase(dot);
+            added.erase_if([this](Dot dot) { return removed.contains(dot); });
         }
     };
 
@@ -47,11 +47,6 @@ public:
         if (at != end() && at->first == dot) return;
         entries_.insert(static_cast<std::size_t>(at - begin()), {dot, std::move(value)});
     }
-    void erase(Dot dot) {
-        const Entry* const at = place_of(dot);
-        if (at != end() && at->first == dot) entries_.erase(static_cast<std::size_t>(at - begin()));
-    }
-
     template <class Predicate>
     void erase_if(Predicate is_gone) {
         entries_.erase_if([&is_gone](const Entry& entry) { return is_gone(entry.first); });
@@ -74,17 +69,27 @@ public:
         return delta;
     }
     void apply(const Delta& delta, const DotContext& seen) {
-        for (const Dot dot : delta.removed) erase(dot);
+        erase_if([&delta](Dot dot) { return delta.removed.contains(dot); });
         for (const auto& [dot, value] : delta.added)
             if (!seen.includes(dot)) insert(dot, value);
     }
 
+    // Both in the order of their dots, side by side.
     void join(const DotContext& seen, const DotValues& theirs, const DotContext& their_seen) {
         DotValues joined;
-        for (auto& [dot, value] : entries_)
-            if (theirs.find(dot) || !their_seen.includes(dot)) joined.insert(dot, std::move(value));
-        for (const auto& [dot, value] : theirs)
-            if (!seen.includes(dot)) joined.insert(dot, value);
+        const Entry* other = theirs.begin();
+        const auto take_theirs_before = [&](const Entry* end) {
+            for (; other != theirs.end() && (!end || other->first < end->first); ++other)
+                if (!seen.includes(other->first)) joined.entries_.push_back(*other);
+        };
+        for (Entry& entry : entries_) {
+            take_theirs_before(&entry);
+            const bool is_shared = other != theirs.end() && other->first == entry.first;
+            if (is_shared) ++other;
+            if (is_shared || !their_seen.includes(entry.first))
+                joined.entries_.push_back(std::move(entry));
+        }
+        take_theirs_before(nullptr);
         *this = std::move(joined);
     }
     [[nodiscard]] DotValues since(const Version& version) const {

@@ -1,4 +1,5 @@
-// Dots in ascending order.
+// Dots in ascending order. There is a handful of them, unless somebody wants to keep us busy: so
+// nothing takes longer than going through both lists once.
 #include "core/crdt/dots.h"
 
 #include <algorithm>
@@ -11,11 +12,6 @@ void Dots::insert(Dot dot) {
     const auto at = std::ranges::lower_bound(dots_, dot);
     if (at != dots_.end() && *at == dot) return;
     dots_.insert(static_cast<std::size_t>(at - dots_.begin()), dot);
-}
-
-void Dots::erase(Dot dot) {
-    const auto at = std::ranges::lower_bound(dots_, dot);
-    if (at != dots_.end() && *at == dot) dots_.erase(static_cast<std::size_t>(at - dots_.begin()));
 }
 
 void Dots::erase_of(Author author) {
@@ -33,17 +29,25 @@ Dots::Delta Dots::replace(Dot dot) const {
 Dots::Delta Dots::remove() const { return {{}, *this}; }
 
 void Dots::apply(const Delta& delta, const DotContext& seen) {
-    for (const Dot dot : delta.removed) erase(dot);
+    erase_if([&delta](Dot dot) { return delta.removed.contains(dot); });
     for (const Dot dot : delta.added)
         if (!seen.includes(dot)) insert(dot);
 }
 
 void Dots::join(const DotContext& seen, const Dots& theirs, const DotContext& their_seen) {
     Dots joined;
-    for (const Dot dot : dots_)
-        if (theirs.contains(dot) || !their_seen.includes(dot)) joined.insert(dot);
-    for (const Dot dot : theirs)
-        if (!seen.includes(dot)) joined.insert(dot);
+    const Dot* other = theirs.begin();
+    const auto take_theirs_before = [&](const Dot* end) {
+        for (; other != theirs.end() && (end == nullptr || *other < *end); ++other)
+            if (!seen.includes(*other)) joined.dots_.push_back(*other);
+    };
+    for (const Dot dot : dots_) {
+        take_theirs_before(&dot);
+        const bool is_shared = other != theirs.end() && *other == dot;
+        if (is_shared) ++other;
+        if (is_shared || !their_seen.includes(dot)) joined.dots_.push_back(dot);
+    }
+    take_theirs_before(nullptr);
     *this = std::move(joined);
 }
 
@@ -73,7 +77,7 @@ Result<Dots> Dots::read(StoreReader& reader) {
 void Dots::Delta::merge(const Delta& later) {
     for (const Dot dot : later.removed) removed.insert(dot);
     for (const Dot dot : later.added) added.insert(dot);
-    for (const Dot dot : removed) added.erase(dot);
+    added.erase_if([this](Dot dot) { return removed.contains(dot); });
 }
 
 }  // namespace core::crdt

@@ -20,7 +20,6 @@ public:
     [[nodiscard]] bool contains(Dot dot) const;
 
     void insert(Dot dot);
-    void erase(Dot dot);
     template <class Predicate>
     void erase_if(Predicate is_gone) {
         dots_.erase_if(is_gone);

@@ -26,7 +26,6 @@ struct Coder<Written<T>> {
         Coder<T>::write(writer, written.value);
     }
     static Result<Written<T>> read(Reader& reader) {
-        // Below 2^63, so that going on from it never wraps.
         const Lamport lamport{TRY(codec::read_varint(reader))};
         return Written<T>{lamport, TRY(Coder<T>::read(reader))};
     }
@@ -37,12 +36,14 @@ using MvRegisterStore = DotValues<T>;
 template <class T>
 using LwwRegisterStore = DotValues<Written<T>>;
 
-// Later than all that it replaces.
+// Later than all that it replaces; but no later than can be written, since anybody may have claimed
+// the largest number. What it replaces is gone all the same.
 template <class T>
 [[nodiscard]] LwwRegisterStore<T>::Delta write(const LwwRegisterStore<T>& store, Dot dot, T value) {
     Lamport lamport;
     for (const auto& [before, written] : store) lamport = std::max(lamport, written.lamport);
-    return store.replace(dot, {Lamport{lamport.value + 1}, std::move(value)});
+    lamport.value = std::min(lamport.value + 1, codec::varint_max);
+    return store.replace(dot, {lamport, std::move(value)});
 }
 
 // Null if nothing was ever written, or all was removed.

@@ -67,6 +67,53 @@ TEST(Counter, TY1_stops_at_the_ends_of_its_numbers) {
     EXPECT_EQ(risen.value(), INT64_MAX);
 }
 
+// Anybody may claim the largest number there is; whoever writes then must still be able to read it.
+TEST(Register, TY3_numbers_end_where_they_can_be_written) {
+    const Buffer claimed = spaced_hex(
+        "01 0000000000000002 01 01 01"      // Event 1 of Bob was seen.
+        "01 00 01 ffffffffffffffff7f 05");  // It wrote 5, at the last Lamport number.
+    LwwRegister<std::uint64_t> ours;
+    ours.merge(*read_back<Causal<LwwRegisterStore<std::uint64_t>>>(claimed));
+    EXPECT_EQ(*ours.value(), 5u);
+    ours.set(alice, 9);
+    EXPECT_EQ(*ours.value(), 9u);
+    EXPECT_EQ(read_back<Causal<LwwRegisterStore<std::uint64_t>>>(bytes_of(ours)), ours);
+}
+
+struct Moved {
+    Moved() = default;
+    Moved(const Moved&) { ++count; }
+    Moved(Moved&&) noexcept { ++count; }
+    Moved& operator=(const Moved&) { return ++count, *this; }
+    Moved& operator=(Moved&&) noexcept { return ++count, *this; }
+    ~Moved() = default;
+
+    static inline std::size_t count = 0;
+};
+
+TEST(DotValues, MG6_many_values_are_joined_and_removed_at_once) {
+    constexpr std::size_t count = 10'000;
+    DotValues<Moved> ours;
+    DotValues<Moved> theirs;
+    DotContext seen;
+    DotContext their_seen;
+    for (std::uint64_t i = 1; i <= count; ++i) {
+        DotValues<Moved>& values = i % 2 ? ours : theirs;
+        (i % 2 ? seen : their_seen).add({alice, i});
+        values.insert({alice, i}, {});
+    }
+    Moved::count = 0;
+    ours.join(seen, theirs, their_seen);
+    EXPECT_EQ(ours.size(), count);
+    EXPECT_LT(Moved::count, 10 * count);
+    seen.merge(their_seen);
+    const auto removal = ours.remove();
+    Moved::count = 0;
+    ours.apply(removal, seen);
+    EXPECT_TRUE(ours.empty());
+    EXPECT_LT(Moved::count, 10 * count);
+}
+
 TEST(Register, TY3_a_write_that_saw_another_wins_over_it) {
     LwwRegister<std::string> ours;
     LwwRegister<std::string> theirs;

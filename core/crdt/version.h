@@ -31,6 +31,12 @@ public:
     [[nodiscard]] bool includes(Dot dot) const { return dot.counter <= (*this)[dot.author]; }
     [[nodiscard]] bool includes(const Version& other) const;
 
+    // The author's next events, so many, which then are included; the counter of the first.
+    std::uint64_t include_next(Author author, std::uint64_t count) {
+        std::uint64_t& counter = counters_.ensure(author);
+        counter += count;
+        return counter - count + 1;
+    }
     // Has seen everything of the author up to the dot.
     void include(Dot dot);
     void merge(const Version& other);

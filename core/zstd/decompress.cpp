@@ -1,4 +1,5 @@
 // Frames and their blocks, after RFC 8878, section 3.1.
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -59,10 +60,43 @@ Result<FrameHeader> read_frame_header(Reader& reader) {
     return header;
 }
 
+// What was decoded so far, and room behind it, which is made once for all blocks: a block of a few
+// bytes may want the room of the largest, and leave it as it was.
+class Output {
+public:
+    explicit Output(std::size_t size_max) : size_max_(size_max) {}
+
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] Bytes from(std::size_t begin) const {
+        return Bytes(buffer_).subspan(begin, size_ - begin);
+    }
+    // Where the next bytes go: at least so many.
+    std::byte* make_room(std::size_t size) {
+        const std::size_t needed = size_ + size;
+        if (needed > buffer_.capacity()) {
+            // Doubled, but not beyond the limit.
+            const std::size_t doubled = std::min(2 * buffer_.capacity(), size_max_ + Target::slack);
+            buffer_.reserve(std::max(needed, doubled));
+        }
+        if (needed > buffer_.size()) buffer_.resize(needed);
+        return buffer_.data() + size_;
+    }
+    void filled(std::size_t size) { size_ += size; }
+    [[nodiscard]] Buffer take() && {
+        buffer_.resize(size_);
+        return std::move(buffer_);
+    }
+
+private:
+    std::size_t size_max_;
+    std::size_t size_ = 0;
+    Buffer buffer_;
+};
+
 // Decodes one frame behind what `to` already holds.
 class FrameDecoder {
 public:
-    FrameDecoder(Buffer& to, std::size_t size_max)
+    FrameDecoder(Output& to, std::size_t size_max)
         : to_(to), begin_(to.size()), size_max_(size_max) {}
 
     Result<void> decode(Reader& reader) {
@@ -75,7 +109,7 @@ public:
         if (header_.content_size && *header_.content_size != produced())
             return fail(Error::malformed);
         if (!header_.has_checksum) return {};
-        const auto checksum = static_cast<std::uint32_t>(xxh64(Bytes(to_).subspan(begin_)));
+        const auto checksum = static_cast<std::uint32_t>(xxh64(to_.from(begin_)));
         if (TRY(reader.u32_le()) != checksum) return fail(Error::malformed);
         return {};
     }
@@ -91,15 +125,15 @@ private:
             case BlockType::raw: {
                 const Bytes content = TRY(reader.take(size));
                 TRY(check_room(size));
-                grow(size);
-                append(to_, content);
+                std::ranges::copy(content, to_.make_room(size));
+                to_.filled(size);
                 break;
             }
             case BlockType::rle: {
                 const auto byte = std::byte{TRY(reader.u8())};
                 TRY(check_room(size));
-                grow(size);
-                to_.insert(to_.end(), size, byte);
+                std::fill_n(to_.make_room(size), size, byte);
+                to_.filled(size);
                 break;
             }
             case BlockType::compressed: {
@@ -113,18 +147,15 @@ private:
     }
 
     Result<void> decode_compressed(Bytes content) {
-        const std::size_t before = to_.size();
         const std::size_t room = std::min(block_max_, room_left());
-        grow(room + Target::slack);
-        to_.resize(before + room + Target::slack);
         const auto made = decode_content(
-            Reader(content), {.at = to_.data() + before,
-                              .behind = before - begin_,
+            Reader(content), {.at = to_.make_room(room + Target::slack),
+                              .behind = to_.size() - begin_,
                               .window_size = static_cast<std::size_t>(header_.window_size),
                               .room = room});
-        to_.resize(before + made.value_or(0));
         // What is missing within a block does not come with more input.
         if (!made) return fail(made.error() == Error::too_large ? overflow() : Error::malformed);
+        to_.filled(*made);
         return {};
     }
 
@@ -154,15 +185,7 @@ private:
         return {};
     }
 
-    // Doubles the memory when it is used up, but not beyond the limit.
-    void grow(std::size_t size) {
-        const std::size_t needed = to_.size() + size;
-        if (needed <= to_.capacity()) return;
-        const std::size_t doubled = std::min(2 * to_.capacity(), size_max_ + Target::slack);
-        to_.reserve(std::max(needed, doubled));
-    }
-
-    Buffer& to_;
+    Output& to_;
     std::size_t begin_;
     std::size_t size_max_;
     FrameHeader header_;
@@ -175,7 +198,7 @@ private:
 
 Result<Buffer> decompress(Bytes frames, std::size_t size_max) {
     Reader reader(frames);
-    Buffer to;
+    Output to(size_max);
     do {
         const bool is_first = reader.position() == 0;
         const auto magic = reader.u32_le();
@@ -188,7 +211,7 @@ Result<Buffer> decompress(Bytes frames, std::size_t size_max) {
         if (*magic != frame_magic) return fail(is_first ? Error::malformed : Error::trailing_bytes);
         TRY(std::make_unique<FrameDecoder>(to, size_max)->decode(reader));
     } while (!reader.at_end());
-    return to;
+    return std::move(to).take();
 }
 
 }  // namespace core::zstd

@@ -77,6 +77,8 @@ function anyContent(chance) {
 function anyAttributes(chance) {
   const attributes = {};
   for (const key of ["bold", "em", "link"]) if (chance.in(2)) attributes[key] = chance.one([true, null, 2, { a: "x" }]);
+  // More than are looked for one by one.
+  if (chance.in(30)) for (let i = 0; i < 30; ++i) attributes[`key ${i}`] = chance.below(3);
   return attributes;
 }
 
@@ -149,7 +151,9 @@ function editList(chance, list) {
     return [edits.listErase, (e) => (encoding.writeVarUint(e, position), encoding.writeVarUint(e, count))];
   }
   const make = () => (list instanceof Y.XmlFragment ? shared(chance.one([Y.XmlElement, Y.XmlText])) : anyContent(chance));
-  const contents = Array.from({ length: 1 + chance.below(3) }, make);
+  // Long lists are not gone through from their beginning each time.
+  const count = chance.in(25) ? 100 + chance.below(200) : 1 + chance.below(3);
+  const contents = Array.from({ length: count }, make);
   const write = (e) => (encoding.writeVarUint(e, contents.length), contents.forEach((one) => one.write(e)));
   const made = contents.map((one) => one.js());
   if (chance.in(4) && list instanceof Y.Array) {

@@ -18,13 +18,9 @@
 #include <utility>
 
 #include "core/base/machine.h"
+#include "native/platform/clock.h"
 
 namespace native {
-
-inline core::Instant steady_now() {
-    const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
-    return core::Instant(std::chrono::duration_cast<core::Duration>(since_start));
-}
 
 struct StreamDriverOptions {
     // How long a machine that has ended may keep its socket to send what it left, without any of it

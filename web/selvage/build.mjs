@@ -1,6 +1,7 @@
 // Builds dist/ from src/ and the brain's module: `npm run build -w selvage`, after the wasm preset.
 //
 //   index.js   what a page, a Worker or a bundler imports; node.js is the same for Node
+//   disk.js    a tab's disk, with disk_worker.js, fetched by pages that keep something
 //   crypto.js  libsodium and what connects it, fetched when crypto is enabled
 //   inline.js  selvage.wasm once more as text, fetched only where selvage.wasm cannot be
 //
@@ -62,6 +63,8 @@ const license = await readFile(here("../../node_modules/libsodium-sumo/LICENSE")
 await Promise.all([
   bundle("index", { platform: "browser" }),
   bundle("node", { platform: "node" }),
+  bundle("disk/disk", { platform: "browser", outfile: here("dist/disk.js") }),
+  bundle("disk/disk_worker", { platform: "browser", outfile: here("dist/disk_worker.js") }),
   bundle("crypto", {
     platform: "neutral",
     mainFields: ["module"],

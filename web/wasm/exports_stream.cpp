@@ -2,18 +2,18 @@
 // one; times are microseconds as f64, which is exact for 285 years and spares JavaScript a BigInt.
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "core/base/assert.h"
 #include "core/base/trace.h"
 #include "net/ping/ping.h"
 #include "web/wasm/export.h"
+#include "web/wasm/handles.h"
 #include "web/wasm/window.h"
 
 namespace {
 
 using core::Bytes;
 using core::Instant;
+using wasm::Handle;
 
 // A stream machine whose kind the page need not know.
 class Stream {
@@ -54,23 +54,9 @@ private:
     core::Traced<Machine> machine_;
 };
 
-// Handles count from 1; a freed one is used again. The page opens few streams and closes them.
 struct Table {
-    std::vector<std::unique_ptr<Stream>> streams;
+    wasm::Handles<Stream> streams;
     std::string event;  // The text that the page reads next.
-
-    std::uint32_t add(std::unique_ptr<Stream> stream) {
-        std::size_t index = 0;
-        while (index < streams.size() && streams[index]) ++index;
-        if (index == streams.size()) streams.emplace_back();
-        streams[index] = std::move(stream);
-        return static_cast<std::uint32_t>(index + 1);
-    }
-
-    std::unique_ptr<Stream>& at(std::uint32_t handle) {
-        ASSERT(handle > 0 && handle <= streams.size() && streams[handle - 1]);
-        return streams[handle - 1];
-    }
 };
 
 Table& table() {
@@ -78,7 +64,7 @@ Table& table() {
     return table;
 }
 
-Stream& stream(std::uint32_t handle) { return *table().at(handle); }
+Stream& stream(Handle handle) { return table().streams.at(handle); }
 
 Instant instant(double microseconds) {
     return Instant(core::Duration(static_cast<core::Duration::rep>(microseconds)));
@@ -87,16 +73,18 @@ Instant instant(double microseconds) {
 }  // namespace
 
 EXPORT(stream_pinger)
-std::uint32_t stream_pinger(std::uint32_t seed_low, std::uint32_t seed_high, std::uint32_t count,
-                            double now) {
+Handle stream_pinger(std::uint32_t seed_low, std::uint32_t seed_high, std::uint32_t count,
+                     double now) {
     const core::Seed seed{static_cast<std::uint64_t>(seed_high) << 32 | seed_low};
     const net::ping::Pinger::Options options{.count = count, .interval = core::Duration{0}};
-    return table().add(std::make_unique<StreamOf<net::ping::Pinger>>(options, seed, instant(now)));
+    return table().streams.add(
+        std::make_unique<StreamOf<net::ping::Pinger>>(options, seed, instant(now)));
 }
 
-EXPORT(stream_responder) std::uint32_t stream_responder(double now) {
+EXPORT(stream_responder) Handle stream_responder(double now) {
     const net::ping::Responder::Options options;
-    return table().add(std::make_unique<StreamOf<net::ping::Responder>>(options, instant(now)));
+    return table().streams.add(
+        std::make_unique<StreamOf<net::ping::Responder>>(options, instant(now)));
 }
 
 EXPORT(stream_receive_size_max) std::size_t stream_receive_size_max() {
@@ -104,32 +92,30 @@ EXPORT(stream_receive_size_max) std::size_t stream_receive_size_max() {
 }
 
 EXPORT(stream_receive)
-void stream_receive(std::uint32_t handle, std::size_t size, double now) {
+void stream_receive(Handle handle, std::size_t size, double now) {
     stream(handle).receive(wasm::in_window(size), instant(now));
 }
 
-EXPORT(stream_end) void stream_end(std::uint32_t handle, double now) {
-    stream(handle).end(instant(now));
-}
+EXPORT(stream_end) void stream_end(Handle handle, double now) { stream(handle).end(instant(now)); }
 
-EXPORT(stream_expire) void stream_expire(std::uint32_t handle, double now) {
+EXPORT(stream_expire) void stream_expire(Handle handle, double now) {
     stream(handle).expire(instant(now));
 }
 
-EXPORT(stream_outgoing) const std::byte* stream_outgoing(std::uint32_t handle) {
+EXPORT(stream_outgoing) const std::byte* stream_outgoing(Handle handle) {
     return stream(handle).outgoing().data();
 }
 
-EXPORT(stream_outgoing_size) std::size_t stream_outgoing_size(std::uint32_t handle) {
+EXPORT(stream_outgoing_size) std::size_t stream_outgoing_size(Handle handle) {
     return stream(handle).outgoing().size();
 }
 
-EXPORT(stream_consume) void stream_consume(std::uint32_t handle, std::size_t size) {
+EXPORT(stream_consume) void stream_consume(Handle handle, std::size_t size) {
     stream(handle).consume(size);
 }
 
 // The event as text, or null if there is none. Valid until the next call.
-EXPORT(stream_next_event) const char* stream_next_event(std::uint32_t handle) {
+EXPORT(stream_next_event) const char* stream_next_event(Handle handle) {
     std::string& text = table().event;
     return stream(handle).next_event(text) ? text.data() : nullptr;
 }
@@ -137,15 +123,17 @@ EXPORT(stream_next_event) const char* stream_next_event(std::uint32_t handle) {
 EXPORT(stream_event_size) std::size_t stream_event_size() { return table().event.size(); }
 
 // Negative if there is none.
-EXPORT(stream_deadline) double stream_deadline(std::uint32_t handle) {
+EXPORT(stream_deadline) double stream_deadline(Handle handle) {
     const auto deadline = stream(handle).deadline();
     return deadline ? static_cast<double>(deadline->time_since_epoch().count()) : -1.0;
 }
 
-EXPORT(stream_ended) bool stream_ended(std::uint32_t handle) { return stream(handle).ended(); }
+EXPORT(stream_ended) bool stream_ended(Handle handle) { return stream(handle).ended(); }
 
-EXPORT(stream_trace) void stream_trace(std::uint32_t handle) {
+EXPORT(stream_trace) void stream_trace(Handle handle) {
     wasm::show_in_window(stream(handle).trace().view());
 }
 
-EXPORT(stream_free) void stream_free(std::uint32_t handle) { table().at(handle).reset(); }
+EXPORT(stream_free) void stream_free(Handle handle) {
+    static_cast<void>(table().streams.take(handle));
+}

@@ -52,6 +52,9 @@ public:
         return header(block_of(pointer)).size() - header_size;
     }
 
+    // Bytes in blocks that are in use, headers included.
+    [[nodiscard]] std::size_t used_size() { return end_ - measure_free().size; }
+
     // For tests: bytes in free blocks, and how many such blocks there are.
     struct Free {
         std::size_t size = 0;

@@ -68,11 +68,15 @@ TEST(Heap, WA4_pieces_are_aligned_and_never_overlap) {
         std::fill_n(at, size, mark);
         pieces.push_back({at, size, mark});
     }
+    std::size_t asked = 0;
+    for (const Piece& piece : pieces) asked += piece.size;
+    EXPECT_GE(heap.used_size(), asked);
     for (const Piece& piece : pieces) {
         expect_untouched(piece);
         heap.release(piece.at);
     }
     EXPECT_EQ(heap.measure_free().blocks, 1u);  // All neighbours were joined.
+    EXPECT_EQ(heap.used_size(), 8u);            // The closing block's header.
 }
 
 TEST(Heap, WA5_what_is_given_back_is_used_again) {

@@ -3,6 +3,8 @@
 //
 // A failed assertion leaves its message where the page can read it and traps; web/selvage turns
 // that into an Error with the message.
+#include "web/wasm/runtime.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -49,6 +51,13 @@ std::uintptr_t __stack_chk_guard = 0x5e1fa6e;
 [[noreturn]] void __stack_chk_fail();
 void __stack_chk_fail() {
     keep_panic("stack overflow");
+    __builtin_trap();
+}
+
+// The library's own brings printf with it.
+[[noreturn]] void __cxa_pure_virtual();
+void __cxa_pure_virtual() {
+    keep_panic("pure virtual function called");
     __builtin_trap();
 }
 
@@ -114,6 +123,8 @@ wasm::Heap<LinearMemory>& heap() {
 
 }  // namespace
 
+std::size_t wasm::heap_used() { return heap().used_size(); }
+
 // Instead of the C library's allocator.
 extern "C" {
 
@@ -146,3 +157,6 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void* operator new[](std::size_t size) { return operator new(size); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/base/assert.h"
+#include "core/crypto/secret.h"
 #include "web/wasm/export.h"
 
 namespace wasm {
@@ -19,6 +20,8 @@ core::Bytes in_window(std::size_t size) {
     ASSERT(size <= window_size);
     return core::Bytes(window).first(size);
 }
+
+void wipe_window(std::size_t size) { core::crypto::wipe(core::MutableBytes(window).first(size)); }
 
 void show_in_window(core::Bytes bytes) { core::copy(window, bytes); }
 

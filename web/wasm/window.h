@@ -10,6 +10,9 @@ namespace wasm {
 // What the page wrote. Its size is the page's claim and checked.
 core::Bytes in_window(std::size_t size);
 
+// Overwrites what the page wrote, which was secret.
+void wipe_window(std::size_t size);
+
 // Shown to the page until the next call.
 void show_in_window(core::Bytes bytes);
 

@@ -28,12 +28,12 @@ void AuthorLog::forget(std::uint64_t counter) {
     kept_.erase(kept_.begin(), end);
 }
 
-bool AuthorLog::collect_since(std::uint64_t counter, Author author,
-                              std::vector<KeptChange>& changes) const {
-    if (counter < forgotten_counter_) return false;
-    auto at = std::ranges::upper_bound(kept_, counter, {}, &Kept::last_counter);
-    for (; at != kept_.end(); ++at) changes.push_back({{at->lamport, author}, at->bytes});
-    return true;
+Result<std::optional<KeptChange>> AuthorLog::first_behind(std::uint64_t counter,
+                                                          Author author) const {
+    if (counter < forgotten_counter_) return fail(Error::value_missing);
+    const auto at = std::ranges::upper_bound(kept_, counter, {}, &Kept::last_counter);
+    if (at == kept_.end()) return std::optional<KeptChange>{};
+    return KeptChange{{at->lamport, author}, at->last_counter, at->bytes};
 }
 
 }  // namespace core::crdt

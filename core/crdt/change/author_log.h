@@ -2,6 +2,7 @@
 // later changes are judged by, and the bytes of the last ones, as many as are kept.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/base/assert.h"
@@ -14,6 +15,7 @@ namespace core::crdt {
 // change has a larger Lamport number than all of it.
 struct KeptChange {
     Stamp stamp;
+    std::uint64_t last_counter = 0;
     Bytes bytes;
 };
 
@@ -44,9 +46,10 @@ public:
     // Empty if they were forgotten.
     [[nodiscard]] Bytes bytes_of(std::uint64_t sequence) const;
     void forget(std::uint64_t counter);
-    // Adds what ends behind the counter; false if some of that was forgotten.
-    [[nodiscard]] bool collect_since(std::uint64_t counter, Author author,
-                                     std::vector<KeptChange>& changes) const;
+    // The first that ends behind the counter; nothing behind the last. Error::value_missing if it
+    // was forgotten.
+    [[nodiscard]] Result<std::optional<KeptChange>> first_behind(std::uint64_t counter,
+                                                                 Author author) const;
 
 private:
     struct Kept {

@@ -14,10 +14,11 @@ constexpr std::uint8_t format_version = 1;
 // In front of what is signed, so that no signature for another purpose is taken for one of these.
 constexpr std::string_view signing_context = "selvage change v1";
 
-Buffer signed_message(Bytes unsigned_change) {
+Buffer signed_message(const DocumentId& document, Bytes unsigned_change) {
     Buffer message;
-    message.reserve(signing_context.size() + unsigned_change.size());
+    message.reserve(signing_context.size() + DocumentId::size_bytes + unsigned_change.size());
     append(message, as_bytes(signing_context));
+    append(message, document.view());
     append(message, unsigned_change);
     return message;
 }
@@ -42,7 +43,8 @@ Result<void> check_numbers(const Change& change) {
 
 }  // namespace
 
-Result<Buffer> write_change(const Change& change, const crypto::Ed25519KeyPair& author_key) {
+Result<Buffer> write_change(const Change& change, const DocumentId& document,
+                            const crypto::Ed25519KeyPair& author_key) {
     const Result<void> checked = check_numbers(change);
     if (!checked && checked.error() == Error::too_large) return fail(Error::too_large);
     ASSERT(checked);
@@ -60,7 +62,7 @@ Result<Buffer> write_change(const Change& change, const crypto::Ed25519KeyPair& 
     write_version(writer, change.news);
     writer.bytes(change.operations);
     TRY(writer.finish());
-    writer.bytes(author_key.sign(signed_message(bytes)).view());
+    writer.bytes(author_key.sign(signed_message(document, bytes)).view());
     TRY(writer.finish());
     return bytes;
 }
@@ -86,14 +88,15 @@ Result<Change> read_change(Bytes signed_change) {
     return change;
 }
 
-Result<void> verify_change(Bytes signed_change, const crypto::Ed25519PublicKey& author_key) {
+Result<void> verify_change(Bytes signed_change, const DocumentId& document,
+                           const crypto::Ed25519PublicKey& author_key) {
     if (signed_change.size() > change_size_max) return fail(Error::too_large);
     if (signed_change.size() < crypto::Ed25519Signature::size_bytes) return fail(Error::truncated);
     const std::size_t unsigned_size = signed_change.size() - crypto::Ed25519Signature::size_bytes;
     crypto::Ed25519Signature signature;
     copy(signature.mutable_view(), signed_change.subspan(unsigned_size));
-    return crypto::ed25519_verify(author_key, signed_message(signed_change.first(unsigned_size)),
-                                  signature);
+    return crypto::ed25519_verify(
+        author_key, signed_message(document, signed_change.first(unsigned_size)), signature);
 }
 
 Blake3Digest hash_of_change(Bytes signed_change) { return blake3(signed_change); }

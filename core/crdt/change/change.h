@@ -21,6 +21,16 @@ inline constexpr std::size_t change_size_max = std::size_t{16} << 20;
 inline constexpr std::uint64_t change_events_max = change_size_max;
 // Of counters and Lamport numbers: JavaScript counts exactly as far.
 inline constexpr std::uint64_t event_number_max = (std::uint64_t{1} << 53) - 1;
+// More than all that is in front of the operations and behind them takes, but for the news: numbers
+// of nine bytes, a hash, a signature.
+inline constexpr std::size_t change_frame_size_max = 256;
+// Of the news of all the authors there may be.
+inline constexpr std::size_t change_news_size_max = authors_max * (sizeof(std::uint64_t) + 8);
+
+// Which document a change is of, drawn by whoever began it. It is not written into changes: who
+// sends and keeps them knows. Yet authors sign it, so that nobody can put what somebody did to one
+// document into another.
+using DocumentId = FixedBytes<struct DocumentIdTag, 32>;
 
 struct Change {
     Author author;
@@ -46,11 +56,12 @@ struct Change {
 
 // A change as it travels: the signature is over everything in front of it. Error::too_large if it
 // would be larger than may be, or if the numbers have run out.
-[[nodiscard]] Result<Buffer> write_change(const Change& change,
+[[nodiscard]] Result<Buffer> write_change(const Change& change, const DocumentId& document,
                                           const crypto::Ed25519KeyPair& author_key);
 // Checks the form, not the signature.
 [[nodiscard]] Result<Change> read_change(Bytes signed_change);
-[[nodiscard]] Result<void> verify_change(Bytes signed_change,
+// Error::signature_wrong also for a change of another document.
+[[nodiscard]] Result<void> verify_change(Bytes signed_change, const DocumentId& document,
                                          const crypto::Ed25519PublicKey& author_key);
 // What the author's next change names as `previous`: of all bytes, signature included.
 [[nodiscard]] Blake3Digest hash_of_change(Bytes signed_change);

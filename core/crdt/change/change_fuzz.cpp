@@ -8,9 +8,9 @@ FUZZ(change) {
     const auto change = read_change(input);
     if (!change) return;
     const core::crypto::Ed25519KeyPair key{core::crypto::Ed25519Seed{}};
-    const auto bytes = write_change(*change, key);
+    const auto bytes = write_change(*change, {}, key);
     ASSERT(bytes && bytes->size() == input.size());
     const std::size_t unsigned_size = input.size() - core::crypto::Ed25519Signature::size_bytes;
     ASSERT(core::equal(core::Bytes(*bytes).first(unsigned_size), input.first(unsigned_size)));
-    ASSERT(verify_change(*bytes, key.public_key()));
+    ASSERT(verify_change(*bytes, {}, key.public_key()));
 }

@@ -116,7 +116,7 @@ TEST(Change, CH1_bounds_its_numbers) {
 
     Change change = some_change();
     change.lamport = Lamport{event_number_max + 1};
-    EXPECT_EQ(write_change(change, key_of(alice)).error(), Error::too_large);
+    EXPECT_EQ(write_change(change, document_of_tests(), key_of(alice)).error(), Error::too_large);
 }
 
 TEST(Change, CH1_refuses_other_forms) {
@@ -139,38 +139,66 @@ TEST(Change, CH1_refuses_other_forms) {
 
 TEST(Change, CH1_is_no_larger_than_may_be) {
     EXPECT_EQ(read_change(Buffer(change_size_max + 1)).error(), Error::too_large);
-    EXPECT_EQ(verify_change(Buffer(change_size_max + 1), {}).error(), Error::too_large);
+    EXPECT_EQ(verify_change(Buffer(change_size_max + 1), {}, {}).error(), Error::too_large);
     Change change = some_change();
     const std::size_t overhead = signed_change(change).size() - change.operations.size();
     change.operations.resize(change_size_max - overhead);
     EXPECT_EQ(signed_change(change).size(), change_size_max);
     change.operations.push_back({});
-    EXPECT_EQ(write_change(change, key_of(alice)).error(), Error::too_large);
+    EXPECT_EQ(write_change(change, document_of_tests(), key_of(alice)).error(), Error::too_large);
     change.operations.resize(change_size_max);
-    EXPECT_EQ(write_change(change, key_of(alice)).error(), Error::too_large);
+    EXPECT_EQ(write_change(change, document_of_tests(), key_of(alice)).error(), Error::too_large);
 }
 
 TEST(Change, CH2_is_signed_for_this_purpose_alone) {
     const Buffer bytes = signed_change(some_change());
     const crypto::Ed25519PublicKey key = key_of(alice).public_key();
-    EXPECT_TRUE(verify_change(bytes, key));
-    EXPECT_EQ(verify_change(bytes, key_of(bob).public_key()).error(), Error::signature_wrong);
-    EXPECT_EQ(verify_change(Bytes(bytes).first(signature_size - 1), key).error(), Error::truncated);
+    EXPECT_TRUE(verify_change(bytes, document_of_tests(), key));
+    EXPECT_EQ(verify_change(bytes, document_of_tests(), key_of(bob).public_key()).error(),
+              Error::signature_wrong);
+    EXPECT_EQ(
+        verify_change(Bytes(bytes).first(signature_size - 1), document_of_tests(), key).error(),
+        Error::truncated);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         Buffer changed = bytes;
         changed[i] ^= std::byte{1};
-        ASSERT_FALSE(verify_change(changed, key)) << i;
+        ASSERT_FALSE(verify_change(changed, document_of_tests(), key)) << i;
     }
     // The same bytes signed for no purpose, or for this one by the rule.
     Buffer other = bytes;
     const Bytes unsigned_part = Bytes(bytes).first(bytes.size() - signature_size);
     const MutableBytes signature = MutableBytes(other).subspan(unsigned_part.size());
     copy(signature, key_of(alice).sign(unsigned_part).view());
-    EXPECT_EQ(verify_change(other, key).error(), Error::signature_wrong);
+    EXPECT_EQ(verify_change(other, document_of_tests(), key).error(), Error::signature_wrong);
     Buffer message(as_bytes("selvage change v1").begin(), as_bytes("selvage change v1").end());
+    append(message, document_of_tests().view());
     append(message, unsigned_part);
     copy(signature, key_of(alice).sign(message).view());
-    EXPECT_TRUE(verify_change(other, key));
+    EXPECT_TRUE(verify_change(other, document_of_tests(), key));
+}
+
+TEST(Change, CH2_is_signed_for_one_document_alone) {
+    const Buffer bytes = signed_change(some_change());
+    const crypto::Ed25519PublicKey key = key_of(alice).public_key();
+    DocumentId other = document_of_tests();
+    other.bytes.back() ^= std::byte{1};
+    EXPECT_EQ(verify_change(bytes, other, key).error(), Error::signature_wrong);
+    const Buffer of_other = write_change(some_change(), other, key_of(alice)).value();
+    EXPECT_TRUE(verify_change(of_other, other, key));
+    EXPECT_EQ(verify_change(of_other, document_of_tests(), key).error(), Error::signature_wrong);
+}
+
+TEST(Change, CH1_has_room_for_the_news_of_everybody) {
+    Change change = some_change();
+    change.author = Author{authors_max};
+    change.sequence = event_number_max / 2;
+    change.counter = event_number_max / 2;
+    change.lamport = Lamport{event_number_max - change.events};
+    change.news = {};
+    for (std::uint64_t i = 0; i + 1 < authors_max; ++i)
+        change.news.include({Author{i}, event_number_max / 2});
+    change.operations.resize(change_size_max - change_frame_size_max - change_news_size_max);
+    EXPECT_EQ(read_change(signed_change(change)), change);
 }
 
 TEST(Change, CH2_the_hash_is_of_all_bytes) {

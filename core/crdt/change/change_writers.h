@@ -13,8 +13,14 @@ inline crypto::Ed25519KeyPair key_of(Author author) {
     return crypto::Ed25519KeyPair(std::move(seed));
 }
 
+inline DocumentId document_of_tests() {
+    DocumentId document;
+    document.bytes.fill(std::byte{0xd0});
+    return document;
+}
+
 inline Buffer signed_change(const Change& change) {
-    return write_change(change, key_of(change.author)).value();
+    return write_change(change, document_of_tests(), key_of(change.author)).value();
 }
 
 inline Buffer snapshot_of(const History& history) {

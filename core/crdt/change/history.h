@@ -54,6 +54,10 @@ public:
     // The largest of all delivered events.
     [[nodiscard]] Lamport lamport() const { return lamport_; }
 
+    // Whether what an author writes next will be taken, whatever it is: Error::author_quarantined,
+    // value_missing if the author wrote more than was delivered, and would tell another tale now,
+    // too_large if there are too many authors, or no numbers left.
+    [[nodiscard]] Result<void> check_can_write(Author author) const;
     // The beginning of an author's own next change: all but what it does, with one event.
     [[nodiscard]] Change next(Author author) const;
 
@@ -73,6 +77,7 @@ public:
     [[nodiscard]] static Result<History> read(Reader& reader);
 
 private:
+    friend class ChangesSince;
     using Place = WaitingChanges::Place;
 
     // How a change stands to what was delivered.

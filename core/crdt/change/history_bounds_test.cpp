@@ -106,7 +106,7 @@ TEST(HistoryBounds, CH6_quarantine_makes_room) {
     EXPECT_EQ(history.take(second).value().verdict, Verdict::waiting);
 }
 
-TEST(HistoryBounds, CH6_bounds_the_authors) {
+TEST(HistoryBounds, CH6_RP9_bounds_the_authors) {
     Buffer bytes;
     BufferWriter writer(bytes, std::size_t{1} << 20);
     writer.u8(1);
@@ -120,6 +120,7 @@ TEST(HistoryBounds, CH6_bounds_the_authors) {
     Writer twin = one;
     const Buffer first = one.write(1);
     const Buffer other = twin.write(2);
+    EXPECT_EQ(history.check_can_write(alice).error(), Error::too_large);
     EXPECT_EQ(history.take(first).error(), Error::too_large);
     EXPECT_EQ(history.take(one.write()).error(), Error::too_large);
     EXPECT_EQ(history.convict({alice, 1, first, other}).error(), Error::too_large);

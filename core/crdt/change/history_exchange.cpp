@@ -2,9 +2,18 @@
 // need not be kept any more.
 #include <algorithm>
 
+#include "core/crdt/change/changes_since.h"
 #include "core/crdt/change/history.h"
 
 namespace core::crdt {
+
+Result<void> History::check_can_write(Author author) const {
+    if (is_quarantined(author)) return fail(Error::author_quarantined);
+    if (waiting_.contains_any_of(author)) return fail(Error::value_missing);
+    if (!has_room_for(author)) return fail(Error::too_large);
+    if (lamport_.value > event_number_max - change_events_max) return fail(Error::too_large);
+    return {};
+}
 
 Change History::next(Author author) const {
     Change change;
@@ -22,14 +31,10 @@ Change History::next(Author author) const {
 }
 
 Result<std::vector<Bytes>> History::since(const Version& version) const {
-    std::vector<KeptChange> found;
-    for (const auto& [author, log] : logs_)
-        if (!log.collect_since(version[author], author, found)) return fail(Error::value_missing);
-    std::ranges::sort(found, {}, &KeptChange::stamp);
-    std::vector<Bytes> changes;
-    changes.reserve(found.size());
-    for (const KeptChange& change : found) changes.push_back(change.bytes);
-    return changes;
+    ChangesSince changes(*this, version);
+    std::vector<Bytes> all;
+    while (const auto change = TRY(changes.next())) all.push_back(change->bytes);
+    return all;
 }
 
 Version History::missing() const {

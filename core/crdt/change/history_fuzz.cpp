@@ -72,7 +72,7 @@ private:
         if (pool_.size() >= pool_max) return;
         Change change = history.next(Author{number / 3u % 3 + 1});
         change.events = number / 9u + 1;
-        const auto bytes = write_change(change, key_);
+        const auto bytes = write_change(change, {}, key_);
         if (bytes) pool_.push_back(*bytes);
     }
 

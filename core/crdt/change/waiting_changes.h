@@ -37,6 +37,10 @@ public:
     [[nodiscard]] Result<void> add(Change change, Bytes bytes);
     [[nodiscard]] Item* find(Place place);
     [[nodiscard]] bool contains(Place place) const { return items_.contains(place); }
+    [[nodiscard]] bool contains_any_of(Author author) const {
+        const auto first = items_.lower_bound({author, 0});
+        return first != items_.end() && first->first.author == author;
+    }
     [[nodiscard]] const std::map<Place, Item>& items() const { return items_; }
 
     // To be released by the event.

@@ -44,6 +44,7 @@ public:
     [[nodiscard]] static Result<Document> read(Reader& reader);
 
 private:
+    friend class SnapshotReader;
     friend class Transaction;
 
     std::unique_ptr<Node> root_;

@@ -1,5 +1,5 @@
-// Random operations of every kind on a document, in nested maps and lists, for property tests, which
-// include RapidCheck before it.
+// Random operations of every kind on a document, in nested maps and lists, for property tests,
+// which include RapidCheck before it.
 #pragma once
 
 #include <array>
@@ -70,7 +70,8 @@ private:
         switch (choose(3, 6)) {
             case 0: return edit_.erase(list, position, 1);
             case 1:
-                return edit_.set(list, position, Value::of(static_cast<std::int64_t>(choose(5, 4))));
+                return edit_.set(list, position,
+                                 Value::of(static_cast<std::int64_t>(choose(5, 4))));
             case 2: return edit_.insert(edit_.make(list, position, NodeKind::text), 0, "in a list");
             case 3: return edit_.put(list, position, {TextTree{"in a list"}});
             // The same in its place.

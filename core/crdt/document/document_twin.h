@@ -141,7 +141,8 @@ private:
     [[nodiscard]] bool is_removed(Dot dot, const Way& way) const {
         return std::ranges::any_of(removals_, [&](const Removal& removal) {
             const std::size_t size = removal.slot.size();
-            if (size > way.size() || !std::equal(removal.slot.begin(), removal.slot.end(), way.begin()))
+            if (size > way.size() ||
+                !std::equal(removal.slot.begin(), removal.slot.end(), way.begin()))
                 return false;
             const bool is_spared = removal.except && size < way.size() &&
                                    std::get<NodeKind>(way[size]) == *removal.except;
@@ -160,13 +161,16 @@ private:
 
     [[nodiscard]] std::optional<Tree> seen(const Way& slot) const {
         const Write* latest = nullptr;
-        const auto stamp = [](const Write& write) { return Stamp{write.lamport, write.dot.author}; };
+        const auto stamp = [](const Write& write) {
+            return Stamp{write.lamport, write.dot.author};
+        };
         for (const Write& write : writes_)
             if (write.slot == slot && !is_removed(write.dot, slot) &&
                 (!latest || stamp(write) > stamp(*latest)))
                 latest = &write;
         if (latest) {
-            if (const Value* const value = std::get_if<Value>(&latest->content)) return Tree{*value};
+            if (const Value* const value = std::get_if<Value>(&latest->content))
+                return Tree{*value};
             const NodeKind kind = std::get<NodeKind>(latest->content);
             return tree_of(below(slot, kind), kind);
         }

@@ -17,31 +17,13 @@ using codec::JsonWriter;
 
 namespace {
 
-constexpr std::string_view bytes_name = "$bytes";
-
 std::string digits_of(double real) {
     std::string digits;
     codec::append_number(digits, real);
     return digits;
 }
 
-void write(JsonWriter& writer, const Value& value) {
-    if (const bool* const truth = value.as_bool()) return writer.boolean(*truth);
-    if (const std::int64_t* const integer = value.as_integer()) return writer.number(*integer);
-    if (const double* const real = value.as_real()) {
-        if (!std::isfinite(*real)) return writer.null();
-        return writer.value(JsonValue::number(digits_of(*real)));
-    }
-    if (const std::string* const text = value.as_text()) return writer.text(*text);
-    if (const Buffer* const bytes = value.as_bytes()) {
-        writer.begin_object();
-        writer.name(bytes_name);
-        writer.text(codec::encode_base(codec::Base::base64url, *bytes));
-        return writer.end_object();
-    }
-    writer.null();
-}
-
+void write(JsonWriter& writer, const Value& value) { write_json(writer, value); }
 void write(JsonWriter& writer, const Tree& tree);
 
 void write(JsonWriter& writer, const MapTree& map) {
@@ -74,18 +56,6 @@ void write(JsonWriter& writer, const Tree& tree) {
     std::visit([&writer](const auto& what) { write(writer, what); }, tree.what);
 }
 
-Result<Value> number_from(std::string_view digits) {
-    const bool is_whole = digits.find_first_of(".eE") == std::string_view::npos;
-    std::int64_t integer = 0;
-    const auto* const end = digits.data() + digits.size();
-    if (is_whole && digits != "-0" &&
-        std::from_chars(digits.data(), end, integer).ec == std::errc())
-        return Value::of(integer);
-    const double real = codec::number_of(digits);
-    if (!std::isfinite(real)) return fail(Error::too_large);
-    return Value::of(real);
-}
-
 Result<Tree> tree_from(const JsonValue& json);
 
 Result<Tree> list_from(std::span<const JsonValue> items) {
@@ -96,7 +66,7 @@ Result<Tree> list_from(std::span<const JsonValue> items) {
 
 Result<Tree> map_from(std::span<const codec::JsonMember> members) {
     // A map of somebody's that only looks so stays a map.
-    if (members.size() == 1 && members[0].name == bytes_name) {
+    if (members.size() == 1 && members[0].name == json_bytes_name) {
         const auto digits = members[0].value.as_text();
         auto bytes = codec::decode_base(codec::Base::base64url, digits.value_or("-"));
         if (digits && bytes) return Tree{Value::of(*std::move(bytes))};
@@ -116,7 +86,7 @@ Result<Tree> tree_from(const JsonValue& json) {
         case JsonValue::Kind::boolean: return Tree{Value::of(TRY(json.as_bool()))};
         case JsonValue::Kind::number: {
             const std::string_view digits = TRY(json.as_digits());
-            return Tree{TRY(number_from(digits))};
+            return Tree{TRY(number_from_json(digits))};
         }
         case JsonValue::Kind::text: return Tree{Value::of(TRY(json.as_text()))};
         case JsonValue::Kind::array: {
@@ -132,6 +102,41 @@ Result<Tree> tree_from(const JsonValue& json) {
 }
 
 }  // namespace
+
+void write_json(JsonWriter& writer, const Value& value) {
+    if (const bool* const truth = value.as_bool()) return writer.boolean(*truth);
+    if (const std::int64_t* const integer = value.as_integer()) return writer.number(*integer);
+    if (const double* const real = value.as_real()) {
+        if (!std::isfinite(*real)) return writer.null();
+        return writer.value(JsonValue::number(digits_of(*real)));
+    }
+    if (const std::string* const text = value.as_text()) return writer.text(*text);
+    if (const Buffer* const bytes = value.as_bytes()) {
+        writer.begin_object();
+        writer.name(json_bytes_name);
+        writer.text(codec::encode_base(codec::Base::base64url, *bytes));
+        return writer.end_object();
+    }
+    writer.null();
+}
+
+Result<Value> number_from_json(std::string_view digits) {
+    const bool is_whole = digits.find_first_of(".eE") == std::string_view::npos;
+    std::int64_t integer = 0;
+    const auto* const end = digits.data() + digits.size();
+    if (is_whole && digits != "-0" &&
+        std::from_chars(digits.data(), end, integer).ec == std::errc())
+        return Value::of(integer);
+    const double real = codec::number_of(digits);
+    if (!std::isfinite(real)) return fail(Error::too_large);
+    return Value::of(real);
+}
+
+std::optional<Value> bytes_from_json(std::string_view digits) {
+    auto bytes = codec::decode_base(codec::Base::base64url, digits);
+    if (!bytes) return std::nullopt;
+    return Value::of(*std::move(bytes));
+}
 
 std::string to_json(const Tree& tree) {
     JsonWriter writer;

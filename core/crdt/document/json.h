@@ -4,10 +4,12 @@
 // write from a string that one sets.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/codec/json_writer.h"
 #include "core/crdt/document/tree.h"
 
 namespace core::crdt {
@@ -15,5 +17,13 @@ namespace core::crdt {
 // Numbers that JSON does not have become null.
 [[nodiscard]] std::string to_json(const Tree& tree);
 [[nodiscard]] Result<Tree> tree_from_json(std::string_view json);
+
+// Their parts, for who reads and writes one value after the other.
+void write_json(codec::JsonWriter& writer, const Value& value);
+// Error::too_large beyond what a double can be.
+[[nodiscard]] Result<Value> number_from_json(std::string_view digits);
+// Of an object with this one name; nothing if that is not base64url.
+inline constexpr std::string_view json_bytes_name = "$bytes";
+[[nodiscard]] std::optional<Value> bytes_from_json(std::string_view digits);
 
 }  // namespace core::crdt

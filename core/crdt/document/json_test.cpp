@@ -31,7 +31,8 @@ TEST(DocumentJson, DJ1_every_kind_of_node_has_its_form) {
 
 TEST(DocumentJson, DJ1_what_json_does_not_have_is_null) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
-    const Tree tree{ListTree{{{Value::of(infinity)}, {Value::of(-infinity)},
+    const Tree tree{ListTree{{{Value::of(infinity)},
+                              {Value::of(-infinity)},
                               {Value::of(std::numeric_limits<double>::quiet_NaN())}}}};
     EXPECT_EQ(to_json(tree), "[null,null,null]");
 }
@@ -52,8 +53,8 @@ TEST(DocumentJson, DJ1_bytes_are_bytes_again_and_what_only_looks_so_is_a_map) {
     const auto value = tree_from_json(R"({"$bytes":"AP8"})");
     ASSERT_TRUE(value);
     EXPECT_EQ(std::get<Value>(value->what), Value::of(spaced_hex("00 ff")));
-    for (const char* const json :
-         {R"({"$bytes":"A"})", R"({"$bytes":"+-"})", R"({"$bytes":1})", R"({"$bytes":"AP8","x":1})"}) {
+    for (const char* const json : {R"({"$bytes":"A"})", R"({"$bytes":"+-"})", R"({"$bytes":1})",
+                                   R"({"$bytes":"AP8","x":1})"}) {
         const auto map = tree_from_json(json);
         ASSERT_TRUE(map) << json;
         EXPECT_TRUE(std::holds_alternative<MapTree>(map->what)) << json;

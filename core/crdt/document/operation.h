@@ -15,8 +15,10 @@
 
 namespace core::crdt {
 
-// Items that one change inserts into lists: each takes more memory than bytes.
+// Items that one change inserts into lists, and its operations, names of nodes and erased runs
+// together: each takes more memory than bytes.
 inline constexpr std::size_t items_of_change_max = std::size_t{1} << 20;
+inline constexpr std::size_t parts_of_change_max = std::size_t{1} << 19;
 
 // Puts in the place of all that is seen under a key.
 struct MapSet {
@@ -74,10 +76,13 @@ struct NamedNode {
 inline constexpr std::size_t operation_size_bound = 96;
 // More than a value or a kind takes, but for the text or bytes in it.
 inline constexpr std::size_t content_size_bound = 16;
-// What the operations of one change may take.
-inline constexpr std::size_t operations_size_max = change_size_max - 65'536;
-// So that whoever counts bytes need not count items.
+// What the operations of one change may take, so that it has room for news of everybody.
+inline constexpr std::size_t operations_size_max =
+    change_size_max - change_frame_size_max - change_news_size_max;
+// So that whoever counts bytes need not count items, nor operations: each comes with one name at
+// most.
 static_assert(operations_size_max / content_size_bound <= items_of_change_max);
+static_assert(2 * operations_size_max / operation_size_bound <= parts_of_change_max);
 
 struct Operations {
     std::vector<NamedNode> nodes;  // The first is number 1.

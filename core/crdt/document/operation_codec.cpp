@@ -129,12 +129,19 @@ public:
         TRY(read_others());
         Operations operations;
         const std::uint64_t nodes = TRY(count(3));
+        TRY(count_parts(nodes));
         std::vector<std::size_t> depths{0};
         for (std::uint64_t i = 0; i < nodes; ++i) {
             operations.nodes.push_back(TRY(read_node(depths)));
             if (depths.back() > depth_max) return fail(Error::too_deep);
         }
-        while (!bytes_.at_end()) operations.list.push_back(TRY(read_operation(nodes)));
+        while (!bytes_.at_end()) {
+            TRY(count_parts(1));
+            operations.list.push_back(TRY(read_operation(nodes)));
+        }
+        // An author whom nothing names would make a second form of the same.
+        if (std::ranges::find(is_named_, false) != is_named_.end())
+            return fail(Error::not_canonical);
         return operations;
     }
 
@@ -148,6 +155,12 @@ private:
         return count;
     }
 
+    Result<void> count_parts(std::uint64_t parts) {
+        if (parts > parts_of_change_max - parts_) return fail(Error::too_large);
+        parts_ += parts;
+        return {};
+    }
+
     Result<void> read_others() {
         const std::uint64_t others = TRY(count(sizeof(std::uint64_t)));
         for (std::uint64_t i = 0; i < others; ++i) {
@@ -156,6 +169,7 @@ private:
                 return fail(Error::not_canonical);
             others_.push_back(other);
         }
+        is_named_.resize(others_.size());
         return {};
     }
 
@@ -163,6 +177,7 @@ private:
         const std::uint64_t who = TRY(number());
         if (who == 0) return Dot{};
         if (who - 1 > others_.size()) return fail(Error::malformed);
+        if (who > 1) is_named_[static_cast<std::size_t>(who - 2)] = true;
         const Author author = who == 1 ? author_ : others_[static_cast<std::size_t>(who - 2)];
         const Dot dot{author, TRY(number())};
         if (dot.counter == 0) return fail(Error::malformed);
@@ -243,6 +258,7 @@ private:
     }
     Result<Erase> read_erase() {
         const std::uint64_t runs = TRY(count(run_size_min));
+        TRY(count_parts(runs));
         Erase erase;
         for (std::uint64_t i = 0; i < runs; ++i) {
             const Dot first = TRY(dot());
@@ -258,7 +274,9 @@ private:
     Author author_;
     Reader bytes_;
     std::vector<Author> others_;
+    std::vector<bool> is_named_;
     std::uint64_t items_ = 0;
+    std::uint64_t parts_ = 0;
 };
 
 }  // namespace

@@ -77,11 +77,13 @@ TEST(OperationCodec, DC6_looks_so) {
 
 TEST(OperationCodec, DC6_cut_off_anywhere_it_has_fewer_operations_or_none) {
     const Buffer bytes = write_operations(alice, all_sorts());
-    std::size_t whole = 0;
+    std::size_t whole = 4;  // Carol is named by the fourth, and must be.
     for (std::size_t size = 0; size < bytes.size(); ++size) {
-        const auto read = read_operations(alice, Bytes(bytes).first(size));
+        const Buffer cut(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
+        const auto read = read_operations(alice, cut);
         if (!read) continue;
         EXPECT_EQ(read->list.size(), whole++);
+        EXPECT_EQ(write_operations(alice, *read), cut);
     }
     EXPECT_EQ(whole, 10u);
 }
@@ -91,6 +93,7 @@ TEST(OperationCodec, DC6_refuses_what_cannot_be_read) {
     EXPECT_EQ(error_of("01 0000000000000001 00"), Error::not_canonical);  // Oneself as another.
     EXPECT_EQ(error_of("02 0000000000000003 0000000000000002 00"), Error::not_canonical);
     EXPECT_EQ(error_of("02 0000000000000002 0000000000000002 00"), Error::not_canonical);
+    EXPECT_EQ(error_of("01 0000000000000002 00"), Error::not_canonical);  // Whom nothing names.
     EXPECT_EQ(error_of("7f"), Error::truncated);
     EXPECT_EQ(error_of("00 01 02 00 01 6b"), Error::malformed);     // In a node not yet named,
     EXPECT_EQ(error_of("00 01 00 05 01 6b"), Error::malformed);     // of no kind,
@@ -103,6 +106,8 @@ TEST(OperationCodec, DC6_refuses_what_cannot_be_read) {
     EXPECT_EQ(error_of("00 00 05 01 01 01 00"), Error::malformed);  // erased.
     EXPECT_EQ(error_of("00 00 04 00 00 01 ff"), Error::malformed);
     EXPECT_EQ(error_of("00 00 00 01 ff 00"), Error::malformed);
+    EXPECT_EQ(error_of("00 00 01 8108" + std::string(2 * (key_size_max + 1), '6')),
+              Error::too_large);
     EXPECT_EQ(error_of("00 00 03 00 00"), Error::malformed);
     EXPECT_EQ(error_of("00 00 02 00 00 ffffffffffffffff7f"), Error::truncated);
     EXPECT_EQ(error_of("00 ffffffffffffffff7f"), Error::truncated);
@@ -138,6 +143,20 @@ TEST(OperationCodec, DC7_a_change_inserts_so_many_items_and_no_more) {
     };
     EXPECT_TRUE(read_operations(alice, inserting(items_of_change_max)));
     EXPECT_EQ(read_operations(alice, inserting(items_of_change_max + 1)).error(), Error::too_large);
+}
+
+TEST(OperationCodec, DC7_a_change_has_so_many_parts_and_no_more) {
+    Operations operations;
+    operations.nodes = {{0, std::string("s"), NodeKind::set}};
+    operations.list.assign(parts_of_change_max - 1, {1, SetAdd{}});
+    EXPECT_TRUE(read_operations(alice, write_operations(alice, operations)));
+    operations.list.push_back({0, MapRemove{}});
+    EXPECT_EQ(read_operations(alice, write_operations(alice, operations)).error(),
+              Error::too_large);
+    operations.list = {
+        {0, Erase{std::vector<sequence::Deletion>(parts_of_change_max, {{bob, 1}, 1})}}};
+    EXPECT_EQ(read_operations(alice, write_operations(alice, operations)).error(),
+              Error::too_large);
 }
 
 }  // namespace

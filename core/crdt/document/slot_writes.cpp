@@ -76,9 +76,8 @@ bool SlotWrites::holds(NodeKind kind) const {
 }
 
 std::size_t SlotWrites::place_of(Author author) const {
-    const auto place = std::ranges::lower_bound(few_, author, {}, [](const Write& write) {
-        return write.dot.author;
-    });
+    const auto place = std::ranges::lower_bound(
+        few_, author, {}, [](const Write& write) { return write.dot.author; });
     return static_cast<std::size_t>(place - few_.begin());
 }
 

@@ -1,5 +1,5 @@
-// An event at a place says that all above it show something else. Below, where something was put, or
-// where items moved on, both trees are compared: before and now.
+// An event at a place says that all above it show something else. Below, where something was put,
+// or where items moved on, both trees are compared: before and now.
 #include "core/crdt/document/subscriptions.h"
 
 #include <algorithm>

@@ -25,16 +25,15 @@ void showValue(const Edit& edit, std::ostream& out) {
 }
 
 rc::Gen<Edit> any_edit() {
-    return rc::gen::build<Edit>(
-        rc::gen::set(&Edit::replica, rc::gen::inRange<std::size_t>(0, 2)),
-        rc::gen::set(&Edit::what, rc::gen::inRange<std::size_t>(0, 12)),
-        rc::gen::set(&Edit::place, rc::gen::inRange<std::size_t>(0, 9)),
-        rc::gen::set(&Edit::number, rc::gen::inRange<std::uint32_t>(0, 3)));
+    return rc::gen::build<Edit>(rc::gen::set(&Edit::replica, rc::gen::inRange<std::size_t>(0, 2)),
+                                rc::gen::set(&Edit::what, rc::gen::inRange<std::size_t>(0, 12)),
+                                rc::gen::set(&Edit::place, rc::gen::inRange<std::size_t>(0, 9)),
+                                rc::gen::set(&Edit::number, rc::gen::inRange<std::uint32_t>(0, 3)));
 }
 
 const std::array<Path, 9>& places() {
     static const std::array<Path, 9> all{
-        Path{"a"}, Path{"b"},         Path{"a", "a"},     Path{"a", "b"},     Path{"a", 0u},
+        Path{"a"},     Path{"b"},          Path{"a", "a"},     Path{"a", "b"},     Path{"a", 0u},
         Path{"b", 1u}, Path{"a", "b", 0u}, Path{"b", 0u, "x"}, Path{"a", "a", "a"}};
     return all;
 }
@@ -63,7 +62,8 @@ using Seen = std::vector<std::optional<Tree>>;
 
 Seen look(Document& document) {
     Seen seen;
-    for (const Path& path : places()) seen.push_back(find_tree(document.root(), document.characters(), path));
+    for (const Path& path : places())
+        seen.push_back(find_tree(document.root(), document.characters(), path));
     return seen;
 }
 

@@ -142,8 +142,7 @@ void Undo::take_back(Transaction& transaction, const UndoInsert& step) {
     }
 }
 
-void Undo::erase_if_left_alone(Transaction& transaction, Node& list, const Deletion& run,
-                               Dot old) {
+void Undo::erase_if_left_alone(Transaction& transaction, Node& list, const Deletion& run, Dot old) {
     const Author author = transaction.next().author;
     const std::uint64_t end = run.first.counter + run.size;
     for (Dot first = run.first; first.counter < end;) {

@@ -77,6 +77,10 @@ public:
     [[nodiscard]] bool can_undo() const { return !done_.empty(); }
     [[nodiscard]] bool can_redo() const { return !undone_.empty(); }
 
+    void forget_redo() { undone_.clear(); }
+    // How many can be taken back.
+    [[nodiscard]] std::size_t size() const { return done_.size(); }
+
     // Through a transaction that notes into begin(). Nothing happens if there is nothing. Of what
     // does not fit into one change the last part is taken back, and the rest the next time;
     // Error::too_large if not even one step fits.

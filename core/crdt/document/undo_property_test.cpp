@@ -53,8 +53,7 @@ public:
             case 1: return bob_erases(choice);
             case 2: return alice_writes(choice, command.choices[1]);
             case 3: return alice_erases(choice, command.choices[1]);
-            case 4:
-                return send(alice_, choice % 3 == 0 ? alice_.redo_last() : alice_.undo_last());
+            case 4: return send(alice_, choice % 3 == 0 ? alice_.redo_last() : alice_.undo_last());
             default: (choice % 2 == 0 ? alice_ : bob_).take_all(changes_);
         }
     }
@@ -106,7 +105,8 @@ private:
     // What Alice wrote: all of that will be gone in the end.
     void bob_erases(std::size_t choice) {
         send(bob_, bob_.edit([&](Transaction& edit) {
-            const std::string shown = string_of(*text(edit).as<TextBody>(), bob_.document.characters());
+            const std::string shown =
+                string_of(*text(edit).as<TextBody>(), bob_.document.characters());
             std::string_view rest = shown;
             for (std::uint32_t i = 0; !rest.empty(); ++i) {
                 if (codec::take_code_point(rest) == U'a' && choice-- % 3 == 0)
@@ -132,8 +132,8 @@ private:
         }));
     }
 
-    // Sorted: what somebody typed between two that are erased and put back at the same time may come
-    // to stand beside them.
+    // Sorted: what somebody typed between two that are erased and put back at the same time may
+    // come to stand beside them.
     static std::u32string letters(WorldReplica& replica, const char* key) {
         std::u32string letters;
         const auto shown =

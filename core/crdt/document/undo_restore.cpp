@@ -54,12 +54,15 @@ bool join(UndoMember&, const UndoMember&) { return false; }
 }  // namespace
 
 void UndoEntry::note(UndoStep step) {
-    const bool is_joined = !steps_.empty() && std::visit(
-        [this](const auto& one) {
-            auto* const before = std::get_if<std::remove_cvref_t<decltype(one)>>(&steps_.back());
-            return before && join(*before, one);
-        },
-        step);
+    const bool is_joined =
+        !steps_.empty() &&
+        std::visit(
+            [this](const auto& one) {
+                auto* const before =
+                    std::get_if<std::remove_cvref_t<decltype(one)>>(&steps_.back());
+                return before && join(*before, one);
+            },
+            step);
     if (!is_joined) steps_.push_back(std::move(step));
 }
 
@@ -104,9 +107,8 @@ void Undo::put_back(Transaction& transaction, Node& node, const Deletion& run,
     if (!sequence.contains_all(run.first, run.size))
         return put_back_piece(transaction, node, run, std::min(position, sequence.size()), items);
     std::vector<Deletion> pieces;
-    sequence.each_of(run, [&pieces](Dot first, std::uint32_t size, bool) {
-        pieces.push_back({first, size});
-    });
+    sequence.each_of(
+        run, [&pieces](Dot first, std::uint32_t size, bool) { pieces.push_back({first, size}); });
     for (const Deletion& piece : pieces) {
         const std::size_t count = items.empty() ? 0 : piece.size;
         put_back_piece(transaction, node, piece, std::nullopt, items.first(count));

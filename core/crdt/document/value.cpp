@@ -78,7 +78,8 @@ Result<Value> Coder<Value>::read(Reader& reader) {
         case Tag::null: return Value();
         case Tag::no: return Value::of(false);
         case Tag::yes: return Value::of(true);
-        case Tag::integer: return Value::of(codec::unzigzag(TRY(Coder<std::uint64_t>::read(reader))));
+        case Tag::integer:
+            return Value::of(codec::unzigzag(TRY(Coder<std::uint64_t>::read(reader))));
         case Tag::real: {
             const std::uint64_t bits = TRY(reader.u64_be());
             Value value = Value::of(std::bit_cast<double>(bits));

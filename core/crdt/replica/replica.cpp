@@ -29,14 +29,14 @@ struct Replica::Open {
     Editor editor;
 };
 
-Replica::Replica(Author author, crypto::Ed25519KeyPair key)
-    : author_(author), key_(std::move(key)) {}
+Replica::Replica(const DocumentId& id, Author author, crypto::Ed25519KeyPair key)
+    : id_(id), author_(author), key_(std::move(key)) {}
 Replica::~Replica() = default;
 Replica::Replica(Replica&&) noexcept = default;
 Replica& Replica::operator=(Replica&&) noexcept = default;
 
 Editor& Replica::begin() {
-    ASSERT(!open_);
+    ASSERT(!open_ && check_can_write());
     open_ = std::make_unique<Open>(*this, undo_.begin());
     return open_->editor;
 }
@@ -46,7 +46,7 @@ std::optional<Buffer> Replica::commit(std::int64_t wall_time, bool joins_undo) {
     return finish(wall_time);
 }
 
-// What was done fits into one change: the editor sees to that.
+// What was done fits into one change, whatever the news: the editor sees to that.
 std::optional<Buffer> Replica::finish(std::int64_t wall_time) {
     ASSERT(open_);
     const std::unique_ptr<Open> open = std::move(open_);
@@ -56,7 +56,7 @@ std::optional<Buffer> Replica::finish(std::int64_t wall_time) {
     change.events = std::max<std::uint64_t>(1, done.events());
     change.wall_time = wall_time;
     change.operations = write_operations(author_, done);
-    auto bytes = write_change(change, key_);
+    auto bytes = write_change(change, id_, key_);
     ASSERT(bytes);
     const auto taken = history_.take(*bytes);
     ASSERT(taken && taken->verdict == History::Verdict::delivered);
@@ -73,6 +73,7 @@ Result<std::optional<Buffer>> Replica::redo(std::int64_t wall_time) {
 }
 
 Result<std::optional<Buffer>> Replica::take_back(std::int64_t wall_time, bool is_redo) {
+    TRY(check_can_write());
     static_cast<void>(begin());
     const auto done = is_redo ? undo_.redo(open_->transaction) : undo_.undo(open_->transaction);
     std::optional<Buffer> change = finish(wall_time);
@@ -101,35 +102,16 @@ void Replica::tell(Touched& touched) {
     if (!events.empty()) news_.push_back({std::move(events), touched.take_subscriptions()});
 }
 
-Result<Document> Replica::at(const Version& version) const {
-    History history;
-    Document document;
-    for (const Bytes bytes : TRY(history_.since({}))) {
-        const Change change = TRY(read_change(bytes));
-        if (!version.includes({change.author, change.last_counter()})) continue;
-        for (const Delivered& delivered : TRY(history.take(bytes)).ready) {
-            const Operations operations = TRY(operations_of(delivered.change));
-            document.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
-                           operations, nullptr);
-        }
-    }
-    if (document.version() != version) return fail(Error::value_missing);
-    return document;
-}
-
-void Replica::write(BufferWriter& writer) const {
-    history_.write(writer);
-    document_.write(writer);
-}
-
-Result<void> Replica::read(Reader& reader) {
-    ASSERT(!open_);
-    History history = TRY(History::read(reader));
-    Document document = TRY(Document::read(reader));
-    if (document.version() != history.version()) return fail(Error::malformed);
-    history_ = std::move(history);
-    document_ = std::move(document);
-    undo_ = {};
+Result<void> Replica::abandon(std::int64_t wall_time) {
+    const std::size_t news = news_.size();
+    // Adding what a set has is a change that leaves nothing to take back.
+    const bool has_steps = !undo_.begun().empty();
+    if (!commit(wall_time)) return {};
+    // In as many changes as it takes.
+    for (const std::size_t before = undo_.size(); has_steps && undo_.size() == before;)
+        static_cast<void>(TRY(undo(wall_time)));
+    news_.resize(news);  // What was different is as before.
+    undo_.forget_redo();
     return {};
 }
 

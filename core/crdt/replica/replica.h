@@ -1,12 +1,12 @@
 // Replica is one author's copy of a document together with its history: what an application holds.
 //
-//     Replica mine(author, key);
+//     Replica mine(document, author, key);
 //     const Buffer change = *TRY(mine.edit(now, [](Editor& edit) {
 //         return edit.insert_text(notes, 0, "hello"); }));      // to be sent and kept
 //     theirs.take(change);                                       // signature checked before
 //
-// What was edited or taken shows at once, and tells in take_news() what is different (rules RP1–RP6,
-// spec/replica.md).
+// What was edited or taken shows at once, and tells in take_news() what is different (rules
+// RP1–RP9, spec/replica.md).
 #pragma once
 
 #include <memory>
@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/sliced.h"
 #include "core/crdt/change/history.h"
 #include "core/crdt/document/editor.h"
 #include "core/crdt/document/touched.h"
@@ -24,33 +25,43 @@ namespace core::crdt {
 
 class Replica {
 public:
-    Replica(Author author, crypto::Ed25519KeyPair key);
+    Replica(const DocumentId& id, Author author, crypto::Ed25519KeyPair key);
     ~Replica();
     Replica(Replica&&) noexcept;
     Replica& operator=(Replica&&) noexcept;
 
+    [[nodiscard]] const DocumentId& id() const { return id_; }
     [[nodiscard]] Author author() const { return author_; }
     [[nodiscard]] Document& document() { return document_; }
     [[nodiscard]] const History& history() const { return history_; }
 
+    // Whoever was found out writes no more, not even here, and neither does who comes when there is
+    // no room: the error says which.
+    [[nodiscard]] Result<void> check_can_write() const { return history_.check_can_write(author_); }
     // Everything between the two becomes one change. commit() gives nothing if nothing was done.
+    // Only for who can write.
     [[nodiscard]] Editor& begin();
     [[nodiscard]] std::optional<Buffer> commit(std::int64_t wall_time, bool joins_undo = false);
     [[nodiscard]] bool is_editing() const { return open_ != nullptr; }
+    // Instead of commit(): what was done is taken back, and nobody is told of it. Others get it as
+    // changes that lead nowhere. Error::too_large if a part of it does not fit into one: it stays.
+    [[nodiscard]] Result<void> abandon(std::int64_t wall_time);
 
     // The same, around `act(Editor&) -> Result<void>`. What was done before an error stays, and
     // becomes a change that the caller gets by commit().
     template <class Act>
     [[nodiscard]] Result<std::optional<Buffer>> edit(std::int64_t wall_time, Act act) {
+        TRY(check_can_write());
         TRY(act(begin()));
         return commit(wall_time);
     }
 
     // Takes back the author's own last change, or does it again. Nothing if there is none;
-    // Error::too_large if it would not fit into one change.
+    // Error::too_large if it would not fit into one change, or whatever keeps one from writing.
     [[nodiscard]] Result<std::optional<Buffer>> undo(std::int64_t wall_time);
     [[nodiscard]] Result<std::optional<Buffer>> redo(std::int64_t wall_time);
     [[nodiscard]] const Undo& undo_log() const { return undo_; }
+    void forget_undo() { undo_ = {}; }
 
     struct Taken {
         History::Verdict verdict = History::Verdict::known;
@@ -77,11 +88,17 @@ public:
     // forgotten, or if the version was never a state: something of its past is not in it.
     [[nodiscard]] Result<Document> at(const Version& version) const;
 
-    // State and history, as a snapshot for another replica.
+    // Which document it is, state and history, as a snapshot for another replica.
     void write(BufferWriter& writer) const;
-    // Of a new replica: everything is replaced. Refused, and nothing is changed, if the bytes are
-    // not a snapshot.
+    // Of a new replica: everything but the author is replaced. Refused, and nothing is changed, if
+    // the bytes are not a snapshot.
     [[nodiscard]] Result<void> read(Reader& reader);
+
+    // The last three in slices. The replica stays where it is until they are done; while it is
+    // written, it may not change. What is read is there at the end, in one go.
+    [[nodiscard]] Sliced<Result<Document>> at(Pace& pace, Version version) const;
+    [[nodiscard]] Sliced<Result<void>> write(Pace& pace, BufferWriter& writer) const;
+    [[nodiscard]] Sliced<Result<void>> read(Pace& pace, Reader& reader);
 
 private:
     struct Open;
@@ -91,6 +108,7 @@ private:
     void apply(const Delivered& delivered, const Operations& operations);
     void tell(Touched& touched);
 
+    DocumentId id_;
     Author author_;
     crypto::Ed25519KeyPair key_;
     Document document_;

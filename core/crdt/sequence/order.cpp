@@ -3,6 +3,7 @@
 // is.
 #include "core/crdt/sequence/order.h"
 
+#include <optional>
 #include <tuple>
 
 namespace core::crdt::sequence {
@@ -45,39 +46,70 @@ public:
 
     [[nodiscard]] Step yata(const Other& other) const {
         if (other.left != span_.left()) return is_before_left(other.left) ? Step::stop : Step::keep;
-        if (dot_of(other.id) < dot_of(span_.id())) return Step::pass;
+        // Of one author's, as Yjs would have it if they came in their order, the last is first.
+        if (author_of(other.id) < author_of(span_.id()) ||
+            (other.id.author == span_.id().author && other.id.counter > span_.id().counter))
+            return Step::pass;
         return other.right == span_.right() ? Step::stop : Step::wait;
     }
 
 private:
-    // Of an author's own items the later one counts as larger. Only one who lies about what it saw
-    // has two that are compared.
-    [[nodiscard]] Dot dot_of(ItemId item) const { return {authors_[item.author], item.counter}; }
+    [[nodiscard]] Author author_of(ItemId item) const { return authors_[item.author]; }
+    [[nodiscard]] Dot dot_of(ItemId item) const { return {author_of(item), item.counter}; }
 
     [[nodiscard]] bool is_before_left(ItemId left) const {
         if (!span_.left().exists() || !left.exists()) return span_.left().exists();
-        return tree_.rank(tree_.at(left)).total < tree_.rank(tree_.at(span_.left())).total;
+        if (!left_rank_) left_rank_ = rank(span_.left());
+        return rank(left) < *left_rank_;
     }
     [[nodiscard]] bool is_before_right(ItemId right) const {
         if (!span_.right().exists() || !right.exists()) return right.exists();
-        return tree_.rank(tree_.at(right)).total < tree_.rank(tree_.at(span_.right())).total;
+        if (!right_rank_) right_rank_ = rank(span_.right());
+        return rank(right) < *right_rank_;
     }
+    [[nodiscard]] std::uint32_t rank(ItemId item) const { return tree_.rank(tree_.at(item)).total; }
 
     SpanTree& tree_;
     std::span<const Author> authors_;
     const Span& span_;
+    // The same for all whom it is compared with.
+    mutable std::optional<std::uint32_t> left_rank_;
+    mutable std::optional<std::uint32_t> right_rank_;
 };
+
+// Where the right neighbour came right behind the left one, others who were put between the two
+// stand in front of it, by author, each with what was put beside it since. The last item of all
+// that says whether there is anybody, and who is the last if nothing was put beside them. So two
+// who write backwards at once need not walk over all that the other wrote.
+std::optional<Place> fugue_max_place_at_right(SpanTree& tree, std::span<const Author> authors,
+                                              const Span& span) {
+    const ItemId right = span.right();
+    if (right.exists() ? tree.neighbours_of(right).left != span.left() : span.left().exists())
+        return std::nullopt;
+    const Place place = right.exists() ? tree.at(right) : tree.end();
+    const Span* const last = tree.span_before(place);
+    if (last == nullptr || last->right() != right) return place;
+    const auto dot_of = [authors](ItemId item) { return Dot{authors[item.author], item.counter}; };
+    const bool is_alone = last->left() == span.left();
+    if (is_alone && dot_of(last->id()) < dot_of(span.id())) return place;
+    return std::nullopt;
+}
 
 Place walk(Order order, SpanTree& tree, std::span<const Author> authors, const Span& span) {
     const Walk walk(tree, authors, span);
     Place place = behind_left(tree, span);
     Place found = place;
-    for (bool is_waiting = false;;) {
+    bool is_waiting = false;
+    for (bool is_first = true;; is_first = false) {
+        tree.note_work();
         if (!is_waiting) found = place;
         const Span* const there = SpanTree::span_at(place);
         if (there == nullptr) return found;
         const Other other = other_at(*there, place.offset);
         if (other.id == span.right()) return found;
+        if (is_first && order == Order::fugue_max)
+            if (const auto at_right = fugue_max_place_at_right(tree, authors, span))
+                return *at_right;
         const Walk::Step step =
             order == Order::fugue_max ? walk.fugue_max(other) : walk.yata(other);
         if (step == Walk::Step::stop) return found;

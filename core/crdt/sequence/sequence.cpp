@@ -37,7 +37,14 @@ Span Sequence::span_of(const Insertion& insertion, ItemId left, ItemId right) {
 }
 
 Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first, Lamport lamport) {
-    ASSERT(position <= this->size() && first.counter <= items_max);
+    ASSERT(first.counter <= items_max);
+    if (position == typed_.end && first == typed_.next) {
+        tree_.extend(typed_.place, size);
+        typed_.next.counter += size;
+        typed_.end += size;
+        return {first, size, {first.author, first.counter - 1}, typed_.right, {}};
+    }
+    ASSERT(position <= this->size());
     Place place = tree_.behind_visible(position);
     const ItemId left = position > 0 ? SpanTree::before(place) : ItemId{};
     const ItemId behind = tree_.behind(place);
@@ -49,8 +56,10 @@ Insertion Sequence::insert(std::uint32_t position, std::uint32_t size, Dot first
         tree_.insert(place, span);
         return {first, size, dot_of(left), {}, lamport};
     }
-    tree_.insert(place, span_of({first, size, {}, {}, {}}, left, behind));
-    return {first, size, dot_of(left), dot_of(behind), {}};
+    const Place inserted = tree_.insert(place, span_of({first, size, {}, {}, {}}, left, behind));
+    const Insertion insertion{first, size, dot_of(left), dot_of(behind), {}};
+    typed_ = {inserted, {first.author, first.counter + size}, insertion.right, position + size};
+    return insertion;
 }
 
 Insertion Sequence::insertion_at(std::uint32_t position, std::uint32_t size, Dot first) {
@@ -69,11 +78,13 @@ Insertion Sequence::insert_behind(Dot item, std::uint32_t size, Dot first) {
     Place place = tree_.at(left);
     ++place.offset;
     const ItemId right = tree_.behind(place);
+    typed_ = {};
     tree_.insert(place, span_of({first, size, {}, {}, {}}, left, right));
     return {first, size, item, dot_of(right), {}};
 }
 
 Deletion Sequence::erase_some(std::uint32_t position, std::uint32_t size) {
+    typed_ = {};
     const Place place = tree_.at_visible(position);
     const Dot first = dot_of(tree_.behind(place));
     return {first, tree_.erase(place, size)};
@@ -145,11 +156,21 @@ Result<ItemId> Sequence::known(Dot dot) {
     return ItemId{*numbers_.find(dot.author), static_cast<std::uint32_t>(dot.counter)};
 }
 
-// Nobody sees a neighbour on the left behind one on the right.
-bool Sequence::is_in_order(const Insertion& insertion) {
-    if (order_ == Order::rga || insertion.left.counter == 0 || insertion.right.counter == 0)
-        return true;
-    return rank(insertion.left).total < rank(insertion.right).total;
+// Who sees an item has seen what stood beside it when it came: so neither of that can stand between
+// the two. Only then is the order the same everywhere, whatever came first. Where one came beside
+// the other this needs no search, as it holds for what was there before.
+bool Sequence::were_neighbours(ItemId left, ItemId right) {
+    if (!left.exists() && !right.exists()) return true;
+    const ItemId beside_right = right.exists() ? tree_.neighbours_of(right).left : ItemId{};
+    if (right.exists() && beside_right == left) return true;
+    const ItemId beside_left = left.exists() ? tree_.neighbours_of(left).right : ItemId{};
+    if (left.exists() && beside_left == right) return true;
+    if (!left.exists() || !right.exists()) return false;
+    const std::uint32_t left_rank = tree_.rank(tree_.at(left)).total;
+    const std::uint32_t right_rank = tree_.rank(tree_.at(right)).total;
+    return left_rank < right_rank &&
+           (!beside_right.exists() || tree_.rank(tree_.at(beside_right)).total < left_rank) &&
+           (!beside_left.exists() || tree_.rank(tree_.at(beside_left)).total > right_rank);
 }
 
 std::uint64_t Sequence::lamport_at(ItemId item) {
@@ -180,10 +201,11 @@ Result<void> Sequence::integrate(const Insertion& insertion) {
     if (contains_any(first, insertion.size)) return fail(Error::malformed);
     const ItemId left = TRY(known(insertion.left));
     const ItemId right = order_ == Order::rga ? ItemId{} : TRY(known(insertion.right));
-    if (!is_in_order(insertion)) return fail(Error::malformed);
-    if (order_ == Order::rga && !is_later(insertion.lamport, left)) return fail(Error::malformed);
+    if (order_ == Order::rga ? !is_later(insertion.lamport, left) : !were_neighbours(left, right))
+        return fail(Error::malformed);
     if (!has_room_for(first.author)) return fail(Error::too_large);
     const Span span = span_of(insertion, left, right);
+    typed_ = {};
     tree_.insert(place_for(order_, tree_, authors_, span), span);
     return {};
 }
@@ -205,34 +227,68 @@ Result<void> Sequence::append(const Insertion& insertion, bool is_deleted) {
     const ItemId left = TRY(item(insertion.left));
     Span span(id, insertion.size, left, TRY(item(insertion.right)));
     span.is_deleted = is_deleted ? 1 : 0;
+    typed_ = {};
     tree_.insert(tree_.end(), span);
     return {};
 }
 
-bool Sequence::is_whole() {
-    bool is_whole = true;
-    std::uint32_t position = 0;
-    tree_.each([&](const Span& span) {
-        const auto is_there = [this](ItemId item) {
-            return !item.exists() || tree_.contains(item);
-        };
-        if (!is_there(span.left()) || !is_there(span.right())) {
-            is_whole = false;
-            return;
-        }
-        if (span.left().exists() && tree_.rank(tree_.at(span.left())).total >= position)
-            is_whole = false;
-        if (span.right().exists() &&
-            tree_.rank(tree_.at(span.right())).total < position + span.size)
-            is_whole = false;
-        position += span.size;
-    });
-    return is_whole;
+bool Sequence::is_there(const Span& span, std::uint32_t position) {
+    const auto is_there = [this](ItemId item) { return !item.exists() || tree_.contains(item); };
+    if (!is_there(span.left()) || !is_there(span.right())) return false;
+    if (span.left().exists() && tree_.rank(tree_.at(span.left())).total >= position) return false;
+    return !span.right().exists() ||
+           tree_.rank(tree_.at(span.right())).total >= position + span.size;
+}
+
+std::optional<bool> Sequence::next_is_whole(WholeCursor& cursor) {
+    const Span* const span = SpanTree::next(cursor.spans);
+    if (!span && cursor.all_are_there) return std::nullopt;
+    if (!span) {
+        cursor = {begin(), 0, true};
+        return true;
+    }
+    if (cursor.all_are_there)
+        return order_ == Order::rga || were_neighbours(span->left(), span->right());
+    const std::uint32_t position = cursor.position;
+    cursor.position += span->size;
+    return is_there(*span, position);
+}
+
+std::optional<Sequence::Run> Sequence::next(SpanCursor& cursor) const {
+    const Span* const span = SpanTree::next(cursor);
+    if (!span) return std::nullopt;
+    return Run{dot_of(span->id()), std::uint32_t{span->size}, span->is_deleted == 1};
+}
+
+std::optional<Sequence::InsertedRun> Sequence::next_insertion(SpanCursor& cursor) const {
+    const Span* const first = SpanTree::next(cursor);
+    if (!first) return std::nullopt;
+    Span whole = *first;
+    for (SpanCursor behind = cursor; const Span* const more = SpanTree::next(behind);
+         cursor = behind) {
+        if (!whole.continues_with(*more)) break;
+        whole.size = (whole.size + more->size) & items_max;
+    }
+    return InsertedRun{Insertion{dot_of(whole.id()), whole.size, dot_of(whole.left()),
+                                 dot_of(whole.right()), Lamport{}},
+                       whole.is_deleted == 1};
+}
+
+void Sequence::take_back(const Insertion& insertion) {
+    typed_ = {};
+    const std::uint32_t number = *numbers_.find(insertion.first.author);
+    tree_.take_back({number, static_cast<std::uint32_t>(insertion.first.counter)}, insertion.size);
+    // Who is not in the sequence takes no place in it.
+    if (number + 1 < authors_.size() || tree_.contains_any_of(number)) return;
+    numbers_.erase(insertion.first.author);
+    authors_.pop_back();
+    last_number_ = 0;
 }
 
 Result<void> Sequence::integrate(const Deletion& deletion) {
     if (deletion.size > items_max || !contains_all(deletion.first, deletion.size))
         return fail(Error::value_missing);
+    typed_ = {};
     ItemId item = TRY(known(deletion.first));
     for (std::uint32_t left = deletion.size; left > 0;) {
         const std::uint32_t erased = tree_.erase(tree_.at(item), left);

@@ -73,9 +73,13 @@ public:
         }
     }
 
-    // Refused, and nothing is changed, if a neighbour is unknown or an item is there already, or if
-    // a Lamport number is not larger than that of the left neighbour.
+    // Refused, and nothing is changed, if a neighbour is unknown, an item is there already, no
+    // author can have seen the neighbours like that, or a Lamport number is not larger than that of
+    // the left neighbour.
     [[nodiscard]] Result<void> integrate(const Insertion& insertion);
+    // Takes it back. Its items are the last of their author, and nothing came behind it: neither
+    // other insertions that are still there nor deletions.
+    void take_back(const Insertion& insertion);
     // Refused, and nothing is changed, if an item is unknown. Deleting again changes nothing.
     [[nodiscard]] Result<void> integrate(const Deletion& deletion);
 
@@ -105,6 +109,9 @@ public:
     // included.
     [[nodiscard]] Deletion visible_at(std::uint32_t position);
     [[nodiscard]] Dot at(std::uint32_t position) { return visible_at(position).first; }
+
+    // As that of its tree.
+    [[nodiscard]] std::uint64_t work() const { return tree_.work(); }
 
     // Visits runs of items, `visit(Dot first, std::uint32_t size, bool is_deleted)`, in order.
     template <class Visit>
@@ -138,20 +145,47 @@ public:
         });
         tell();
     }
+    // The same two, one run at a time, for who pauses in between; nothing may change meanwhile.
+    // Nothing behind the last.
+    struct Run {
+        Dot first;
+        std::uint32_t size = 0;
+        bool is_deleted = false;
+    };
+    [[nodiscard]] SpanCursor begin() const { return tree_.begin(); }
+    [[nodiscard]] std::optional<Run> next(SpanCursor& cursor) const;
+    struct InsertedRun {
+        Insertion insertion;
+        bool is_deleted = false;
+    };
+    [[nodiscard]] std::optional<InsertedRun> next_insertion(SpanCursor& cursor) const;
+
     // The other way: puts a run behind all others, in the order in which they were visited. What
-    // they refer to may yet come; is_whole() says whether it did.
+    // they refer to may yet come; next_is_whole() says whether it did.
     [[nodiscard]] Result<void> append(const Insertion& insertion, bool is_deleted);
     // After much was put in, and before little is: takes as little room as possible.
-    void pack() { tree_.pack(); }
-    // Whether all neighbours are there, on the right side. Slow.
-    [[nodiscard]] bool is_whole();
+    void pack() {
+        typed_ = {};
+        tree_.pack();
+    }
+    // Whether all neighbours are there, where they can have been neighbours: one span after the
+    // other, each twice, since what stood beside a neighbour must be there as well. Nothing behind
+    // the last.
+    struct WholeCursor {
+        SpanCursor spans;
+        std::uint32_t position = 0;
+        bool all_are_there = false;
+    };
+    [[nodiscard]] WholeCursor whole_cursor() const { return {begin()}; }
+    [[nodiscard]] std::optional<bool> next_is_whole(WholeCursor& cursor);
 
 private:
     [[nodiscard]] Span span_of(const Insertion& insertion, ItemId left, ItemId right);
     Deletion erase_some(std::uint32_t position, std::uint32_t size);
     [[nodiscard]] Span span_from(Dot item);
     [[nodiscard]] bool contains_any(Dot first, std::uint32_t size);
-    [[nodiscard]] bool is_in_order(const Insertion& insertion);
+    [[nodiscard]] bool is_there(const Span& span, std::uint32_t position);
+    [[nodiscard]] bool were_neighbours(ItemId left, ItemId right);
     [[nodiscard]] std::uint64_t lamport_at(ItemId item);
     // Later than both neighbours, as far as there are numbers for that.
     [[nodiscard]] Lamport lamport_between(ItemId left, ItemId right, Lamport wanted);
@@ -171,6 +205,16 @@ private:
     std::vector<Author> authors_;
     FlatMap<Author, std::uint32_t> numbers_;
     std::uint32_t last_number_ = 0;  // Who wrote last nearly always writes next.
+
+    // What was typed here last, as long as nothing else was changed: nearly always it is gone on
+    // with, which then needs no search.
+    struct Typed {
+        Place place;
+        Dot next;  // Of its author; the counter is 0 if there is none.
+        Dot right;
+        std::uint32_t end = 0;
+    };
+    Typed typed_;
 };
 
 }  // namespace core::crdt::sequence

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -46,6 +47,24 @@ TEST(Sequence, SQ2_what_is_typed_in_one_go_is_one_span) {
     for (std::uint32_t i = 1000; i > 400; --i) sequence.erase(i - 1, 1, [](const Deletion&) {});
     EXPECT_EQ(span_count(sequence), 2u);
     EXPECT_EQ(sequence.size(), 400u);
+}
+
+// Where typing goes on is remembered, but not what was there before somebody else wrote behind it.
+TEST(Sequence, SQ2_who_types_on_sees_what_came_meanwhile) {
+    Sequence sequence;
+    sequence.insert(0, 3, {alice, 1});
+    ASSERT_TRUE(sequence.append({{bob, 1}, 2, {alice, 3}, {}, {}}, false));
+    EXPECT_EQ(sequence.insert(3, 1, {alice, 4}),
+              (Insertion{{alice, 4}, 1, {alice, 3}, {bob, 1}, {}}));
+    EXPECT_EQ(sequence.insert(4, 1, {alice, 5}),
+              (Insertion{{alice, 5}, 1, {alice, 4}, {bob, 1}, {}}));
+    EXPECT_EQ(writers(sequence), "AAAAABB");
+    // What was position 5 is one behind now.
+    ASSERT_TRUE(sequence.integrate(Deletion{{alice, 1}, 1}));
+    EXPECT_EQ(sequence.insert(5, 1, {alice, 6}),
+              (Insertion{{alice, 6}, 1, {bob, 1}, {bob, 2}, {}}));
+    EXPECT_EQ(writers(sequence), "AAAABAB");
+    EXPECT_TRUE(sequence.is_whole());
 }
 
 TEST(Sequence, SQ3_runs_typed_at_once_are_not_mixed) {
@@ -92,6 +111,36 @@ TEST(Sequence, SQ4_refuses_what_refers_to_what_it_does_not_know) {
     ASSERT_TRUE(sequence.integrate(Deletion{{alice, 2}, 2}));
     ASSERT_TRUE(sequence.integrate(Deletion{{alice, 1}, 3}));
     EXPECT_EQ(sequence.size(), 0u);
+}
+
+// Each of them alone would make two orders of arrival come to two orders of items.
+TEST(Sequence, SQ6_refuses_neighbours_that_nobody_saw_side_by_side) {
+    for (const Order order : {Order::fugue_max, Order::yata}) {
+        Sequence sequence(order);
+        sequence.insert(0, 3, {alice, 1});
+        const auto put = [&sequence](Dot left, Dot right) {
+            const auto done = sequence.integrate(Insertion{{bob, 1}, 1, left, right, {}});
+            return done ? std::nullopt : std::optional(done.error());
+        };
+        EXPECT_EQ(put({alice, 3}, {alice, 1}), Error::malformed);  // Turned round.
+        EXPECT_EQ(put({alice, 1}, {alice, 3}), Error::malformed);  // With one in between.
+        EXPECT_EQ(put({}, {alice, 2}), Error::malformed);
+        EXPECT_EQ(put({alice, 2}, {alice, 2}), Error::malformed);
+        // Who has not seen the last one yet.
+        EXPECT_EQ(put({alice, 2}, {}), std::nullopt);
+        // What came between others at once is between those that were there before.
+        ASSERT_TRUE(sequence.integrate(Insertion{{carol, 1}, 1, {alice, 1}, {alice, 2}, {}}));
+        ASSERT_TRUE(sequence.integrate(Insertion{{bob, 2}, 1, {alice, 1}, {alice, 2}, {}}));
+        EXPECT_TRUE(sequence.integrate(Insertion{{alice, 4}, 1, {carol, 1}, {bob, 2}, {}}) ||
+                    sequence.integrate(Insertion{{alice, 4}, 1, {bob, 2}, {carol, 1}, {}}));
+    }
+    Sequence rga(Order::rga);
+    rga.insert(0, 1, {alice, 1}, Lamport{5});
+    EXPECT_EQ(rga.integrate(Insertion{{bob, 1}, 1, {alice, 1}, {}, Lamport{5}}).error(),
+              Error::malformed);
+    EXPECT_TRUE(rga.integrate(Insertion{{bob, 1}, 1, {alice, 1}, {}, Lamport{6}}));
+    EXPECT_EQ(rga.integrate(Insertion{{carol, 1}, 2, {}, {}, Lamport{UINT64_MAX - 1}}).error(),
+              Error::malformed);
 }
 
 TEST(Sequence, SQ7_in_rga_numbers_grow_from_left_to_right_along_a_run) {

@@ -115,6 +115,28 @@ ItemId SpanTree::behind(Place place) const {
     return span ? span->id().plus(place.offset) : ItemId{};
 }
 
+const Span* SpanTree::span_before(Place place) {
+    if (place.offset > 0) return &place.leaf->spans[place.index];
+    if (place.index > 0) return &place.leaf->spans[place.index - 1];
+    tell_branches();
+    for (const Node* node = place.leaf; node->parent; node = node->parent) {
+        const Branch* branch = node->parent;
+        for (std::size_t i = branch->place_of(node); i-- > 0;) {
+            if (branch->sums[i].total == 0) continue;
+            const Node* before = branch->children[i];
+            while (!branch->is_above_leaves) {
+                branch = static_cast<const Branch*>(before);
+                std::size_t last = branch->count - 1;
+                while (branch->sums[last].total == 0) --last;
+                before = branch->children[last];
+            }
+            const Leaf& leaf = static_cast<const Leaf&>(*before);
+            return &leaf.spans[leaf.count - 1];
+        }
+    }
+    return nullptr;
+}
+
 Sums SpanTree::rank(Place place) {
     tell_branches();
     Sums rank;
@@ -157,18 +179,16 @@ void SpanTree::changed_from(const Leaf* leaf, std::uint32_t index) {
     near_.visible_before_index = 0;
 }
 
-void SpanTree::insert(Place place, const Span& span) {
+Place SpanTree::insert(Place place, const Span& span) {
     ASSERT(span.size > 0 && span.size <= items_max - size_.total);
     if (place.index < place.leaf->count && place.offset == place.leaf->spans[place.index].size)
         place = next_span(place);
     Leaf& leaf = *place.leaf;
     const bool splits = place.offset > 0;
     if (!splits && place.index > 0 && leaf.spans[place.index - 1].continues_with(span)) {
-        Span& before = leaf.spans[place.index - 1];
-        before.size = before.size + span.size;
-        changed_from(place.leaf, place.index - 1);
-        if (has_index_) put_in_index(span, place.leaf);
-        return add(place.leaf, sums_of(span));
+        const Place before{place.leaf, place.index - 1, 0};
+        extend(before, span.size);
+        return before;
     }
     place = make_room(place, splits ? 2 : 1);
     if (splits) {
@@ -182,6 +202,17 @@ void SpanTree::insert(Place place, const Span& span) {
     changed_from(place.leaf, 0);
     if (has_index_) put_in_index(span, place.leaf);
     add(place.leaf, sums_of(span));
+    return {place.leaf, place.index, 0};
+}
+
+void SpanTree::extend(Place place, std::uint32_t size) {
+    ASSERT(size > 0 && size <= items_max - size_.total);
+    Span& span = place.leaf->spans[place.index];
+    const std::uint32_t before = span.size;
+    span.size = (before + size) & items_max;
+    changed_from(place.leaf, place.index);
+    if (has_index_) put_in_index(span.from(before), place.leaf);
+    add(place.leaf, {span.is_deleted ? 0 : size, size});
 }
 
 std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
@@ -212,6 +243,31 @@ std::uint32_t SpanTree::erase(Place place, std::uint32_t size) {
     changed_from(place.leaf, 0);
     add(place.leaf, negated({count, 0}));
     return count;
+}
+
+void SpanTree::take_back(ItemId first, std::uint32_t size) {
+    for (ItemId item = first; size > 0;) {
+        const Place place = at(item);
+        Leaf& leaf = *place.leaf;
+        Span& span = leaf.spans[place.index];
+        const std::uint32_t count = span.size - place.offset;
+        ASSERT(count <= size && span.is_deleted == 0);
+        if (place.offset > 0) {
+            span.size = place.offset & items_max;
+        } else {
+            remove_span(leaf, place.index);
+            if (place.index > 0) join_around(place.leaf, place.index - 1);
+        }
+        changed_from(place.leaf, 0);
+        add(place.leaf, negated({count, count}));
+        item = item.plus(count);
+        size -= count;
+    }
+    AuthorIndex& index = index_[first.author];
+    for (auto gone = index.leaves.lower_bound(first.counter);
+         gone != std::as_const(index.leaves).end(); gone = index.leaves.lower_bound(first.counter))
+        index.leaves.erase(gone->first);
+    index.end = index.leaves.empty() ? 0 : first.counter;
 }
 
 // Deleting key by key moves the border between what is left of a span and what is gone of it.
@@ -339,6 +395,11 @@ void SpanTree::put_in_index(const Span& span, Leaf* leaf) {
     AuthorIndex& index = index_[span.id().author];
     const std::uint32_t begin = span.id().counter;
     const std::uint32_t end = begin + span.size;
+    // Nearly always it goes on where its author stopped.
+    if (begin == index.end && !index.leaves.empty() && index.leaves.back().second == leaf) {
+        index.end = end;
+        return;
+    }
     // What comes behind it stays where it was.
     const auto* const until_end = index.leaves.floor(end);
     if (end < index.end && until_end && until_end->first < end)
@@ -354,6 +415,7 @@ void SpanTree::put_in_index(const Span& span, Leaf* leaf) {
 }
 
 bool SpanTree::contains(ItemId item) {
+    note_work();
     if (!has_index_) build_index();
     if (item.author >= index_.size()) return false;
     const auto* const entry = index_[item.author].leaves.floor(item.counter);
@@ -369,11 +431,12 @@ bool SpanTree::contains_any(ItemId first, std::uint32_t size) {
     // Authors count on, so that nearly always the line above has answered.
     const std::uint64_t end = std::uint64_t{first.counter} + size;
     const auto is_in = [&](const Leaf& leaf) {
-        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count, [&](const Span& span) {
-            const ItemId id = span.id();
-            return id.author == first.author && id.counter < end &&
-                   first.counter < std::uint64_t{id.counter} + span.size;
-        });
+        return std::any_of(leaf.spans.data(), leaf.spans.data() + leaf.count,
+                           [&](const Span& span) {
+                               const ItemId id = span.id();
+                               return id.author == first.author && id.counter < end &&
+                                      first.counter < std::uint64_t{id.counter} + span.size;
+                           });
     };
     const auto& leaves = index_[first.author].leaves;
     const auto* const before = leaves.floor(first.counter);
@@ -384,7 +447,19 @@ bool SpanTree::contains_any(ItemId first, std::uint32_t size) {
     return false;
 }
 
+bool SpanTree::contains_any_of(std::uint32_t author) {
+    if (!has_index_) build_index();
+    return author < index_.size() && !index_[author].leaves.empty();
+}
+
+Neighbours SpanTree::neighbours_of(ItemId item) {
+    const Place place = at(item);
+    const Span rest = place.leaf->spans[place.index].from(place.offset);
+    return {rest.left(), rest.right()};
+}
+
 Place SpanTree::at(ItemId item) {
+    note_work();
     if (!has_index_) build_index();
     ASSERT(item.author < index_.size());
     const auto* const entry = index_[item.author].leaves.floor(item.counter);

@@ -27,6 +27,12 @@ struct Sums {
     }
 };
 
+// What the author of an item saw on either side of it.
+struct Neighbours {
+    ItemId left;
+    ItemId right;
+};
+
 struct Branch;
 
 struct Node {
@@ -61,6 +67,12 @@ struct Place {
     std::uint32_t offset = 0;
 };
 
+// Where a walk over all spans stands, for who pauses in between; nothing may change meanwhile.
+struct SpanCursor {
+    const Leaf* leaf = nullptr;
+    std::uint32_t index = 0;
+};
+
 class SpanTree {
 public:
     SpanTree();
@@ -71,11 +83,22 @@ public:
     ~SpanTree() = default;
 
     [[nodiscard]] Sums size() const { return size_; }
+    // How often an item was looked for, or a span stepped over, since the tree was made: what tests
+    // bound, where somebody might keep us busy.
+    [[nodiscard]] std::uint64_t work() const { return work_; }
+    void note_work() { ++work_; }
     // Visits all spans in order.
     template <class Visit>
     void each(Visit visit) const {
         for (const Leaf* leaf = first_; leaf; leaf = leaf->next)
             for (std::uint32_t i = 0; i < leaf->count; ++i) visit(leaf->spans[i]);
+    }
+
+    [[nodiscard]] SpanCursor begin() const { return {first_, 0}; }
+    // Null behind the last.
+    [[nodiscard]] static const Span* next(SpanCursor& cursor) {
+        while (cursor.leaf && cursor.index == cursor.leaf->count) cursor = {cursor.leaf->next, 0};
+        return cursor.leaf ? &cursor.leaf->spans[cursor.index++] : nullptr;
     }
 
     // Right behind the visible item in front of `position`, before whatever deleted ones follow.
@@ -87,23 +110,35 @@ public:
     [[nodiscard]] bool contains(ItemId item);
     // Whether one of `size` items counted on from the first is there.
     [[nodiscard]] bool contains_any(ItemId first, std::uint32_t size);
+    [[nodiscard]] bool contains_any_of(std::uint32_t author);
+    // Of an item that is there.
+    [[nodiscard]] Neighbours neighbours_of(ItemId item);
 
     // Behind all items.
     [[nodiscard]] Place end() const;
 
-    // The item in front of the place, and the one behind it.
+    // The item in front of the place, which must be of the same leaf, and the one behind it.
     [[nodiscard]] static ItemId before(Place place);
     [[nodiscard]] ItemId behind(Place place) const;
     // The span whose item is behind the place, as if it began there; nothing at the end.
     [[nodiscard]] static const Span* span_at(Place& place);
     [[nodiscard]] static Place next_span(Place place) { return {place.leaf, place.index + 1, 0}; }
 
+    // The span whose last items are in front of the place, wherever that is; nothing at the
+    // beginning.
+    [[nodiscard]] const Span* span_before(Place place);
+
     // How many items are in front of it.
     [[nodiscard]] Sums rank(Place place);
 
-    void insert(Place place, const Span& span);
+    // Returns where the span is now, or the one that it continues: until the next change.
+    Place insert(Place place, const Span& span);
+    // Makes the span there longer, by items that count on from its last.
+    void extend(Place place, std::uint32_t size);
     // Up to `size` items of the span at the place; returns how many there were.
     std::uint32_t erase(Place place, std::uint32_t size);
+    // The last items of an author, none of them erased, as if they had never been inserted.
+    void take_back(ItemId first, std::uint32_t size);
 
     // Gives up the room that is not needed as long as nothing changes, and the index.
     void pack();
@@ -148,6 +183,8 @@ private:
     // on typing there.
     Leaf* untold_leaf_ = nullptr;
     Sums untold_;
+
+    std::uint64_t work_ = 0;
 
     bool has_index_ = false;
     std::vector<AuthorIndex> index_;

@@ -112,7 +112,7 @@ std::optional<Deletions> Erasures::find(std::uint32_t counter) const {
 }
 
 std::uint32_t Erasures::count_before(std::uint32_t counter) const {
-    if (entries_.empty() || counter > entries_.back().counter + count_of(entries_.back()))
+    if (entries_.empty() || counter >= entries_.back().counter + count_of(entries_.back()))
         return count_;
     const auto behind = std::ranges::upper_bound(entries_, counter, {}, &Entry::counter);
     if (behind == entries_.begin()) return 0;

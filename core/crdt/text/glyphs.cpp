@@ -11,6 +11,12 @@ namespace {
 
 std::uint32_t width_of(char32_t glyph) { return glyph < 0x100 ? 1 : glyph < 0x10000 ? 2 : 4; }
 
+// How much of the beginning is ASCII.
+std::size_t ascii_size(std::string_view text) {
+    const auto is_other = [](char byte) { return static_cast<std::uint8_t>(byte) >= 0x80; };
+    return static_cast<std::size_t>(std::ranges::find_if(text, is_other) - text.begin());
+}
+
 }  // namespace
 
 char32_t Glyphs::Page::at(std::uint32_t index) const {
@@ -28,18 +34,41 @@ void Glyphs::Page::widen(std::uint32_t wider) {
     width = wider;
 }
 
+// Behind the first pages come more: the next will be full as well.
+void Glyphs::Page::make_room(std::size_t end, std::uint32_t number) {
+    if (end <= bytes.size()) return;
+    if (number > 0) bytes.reserve(std::size_t{page_size} * width);
+    bytes.resize(end);
+}
+
 void Glyphs::put(std::uint32_t counter, char32_t glyph) {
-    const std::uint32_t number = counter / page_size;
-    Page& page = ensure_page(number);
+    Page& page = ensure_page(counter / page_size);
+    const std::size_t index = counter % page_size;
+    // What typing does. Copying so few bytes is a call in WebAssembly.
+    if (glyph < 0x80 && page.width == 1 && index > 0 && index == page.bytes.size())
+        return page.bytes.push_back(static_cast<std::byte>(glyph));
     if (width_of(glyph) > page.width) page.widen(width_of(glyph));
-    const std::size_t at = counter % page_size * page.width;
-    if (at + page.width > page.bytes.size()) {
-        // Behind the first pages come more: the next will be full as well.
-        if (number > 0) page.bytes.reserve(std::size_t{page_size} * page.width);
-        page.bytes.resize(at + page.width);
-    }
+    const std::size_t at = index * page.width;
+    page.make_room(at + page.width, counter / page_size);
     std::memcpy(page.bytes.data() + at, &glyph, page.width);
     page.is_ascii = page.is_ascii && glyph < 0x80;
+}
+
+void Glyphs::put(std::uint32_t counter, std::string_view characters) {
+    while (characters.size() > 1) {
+        Page& page = ensure_page(counter / page_size);
+        const std::size_t at = counter % page_size;
+        const std::size_t count = ascii_size(characters.substr(0, page_size - at));
+        if (count == 0 || page.width > 1) {
+            put(counter++, codec::take_code_point(characters));
+            continue;
+        }
+        page.make_room(at + count, counter / page_size);
+        copy(MutableBytes(page.bytes).subspan(at), as_bytes(characters.substr(0, count)));
+        characters.remove_prefix(count);
+        counter += static_cast<std::uint32_t>(count);
+    }
+    if (!characters.empty()) put(counter, static_cast<std::uint8_t>(characters.front()));
 }
 
 Glyphs::Page& Glyphs::ensure_page(std::uint32_t number) {
@@ -71,6 +100,20 @@ void Glyphs::append_to(std::string& text, std::uint32_t counter, std::uint32_t s
         counter += count;
         size -= count;
     }
+}
+
+std::uint32_t Glyphs::wide_count(std::uint32_t counter, std::uint32_t size) const {
+    std::uint32_t wide = 0;
+    while (size > 0) {
+        const Page& page = pages_[counter / page_size];
+        const std::uint32_t index = counter % page_size;
+        const std::uint32_t count = std::min(size, page_size - index);
+        if (page.width == 4)
+            for (std::uint32_t i = 0; i < count; ++i) wide += page.at(index + i) > 0xffff ? 1 : 0;
+        counter += count;
+        size -= count;
+    }
+    return wide;
 }
 
 }  // namespace core::crdt

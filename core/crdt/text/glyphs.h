@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -15,9 +16,13 @@ namespace core::crdt {
 class Glyphs {
 public:
     void put(std::uint32_t counter, char32_t glyph);
+    // UTF-8, under counters that count on.
+    void put(std::uint32_t counter, std::string_view characters);
     [[nodiscard]] char32_t at(std::uint32_t counter) const;
     // As UTF-8.
     void append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const;
+    // How many of them are above U+FFFF.
+    [[nodiscard]] std::uint32_t wide_count(std::uint32_t counter, std::uint32_t size) const;
 
 private:
     static constexpr std::uint32_t page_size = 1024;
@@ -28,6 +33,7 @@ private:
         Buffer bytes;
 
         void widen(std::uint32_t width);
+        void make_room(std::size_t end, std::uint32_t number);
         [[nodiscard]] char32_t at(std::uint32_t index) const;
     };
 

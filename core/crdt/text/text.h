@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/ordered_map.h"
 #include "core/crdt/sequence/sequence.h"
 #include "core/crdt/text/erasures.h"
 #include "core/crdt/text/glyphs.h"
@@ -57,14 +58,17 @@ public:
     // In code points.
     [[nodiscard]] std::uint32_t size() const { return sequence_.size(); }
     [[nodiscard]] std::string to_string() const;
+    // As that of its sequence.
+    [[nodiscard]] std::uint64_t work() const { return sequence_.work(); }
     [[nodiscard]] const Version& version() const { return version_; }
 
     // The characters must be UTF-8, the places within the text, and the author one of authors_max.
     TextChange insert(Author author, std::uint32_t position, std::string_view characters);
     TextChange erase(Author author, std::uint32_t position, std::uint32_t size);
 
-    // Error::value_missing if it refers to what is not here, or leaves out what came before it;
-    // nothing is changed then. What is here already is passed over.
+    // Error::value_missing if it refers to what is not here, or leaves out what came before it,
+    // malformed if no author can have made it; nothing is changed then. What is here already is
+    // passed over.
     [[nodiscard]] Result<void> apply(const TextDelta& delta);
 
     // What a text of that version lacks. The same for equal texts, whatever way they came to be.
@@ -76,6 +80,7 @@ private:
     friend class TextFileReader;
     friend Result<Buffer> write_text_file(Text& text);
     class Collector;
+    class Newcomers;
 
     struct AuthorState {
         // Without gaps: by the place of a character among all that its author typed.
@@ -85,19 +90,23 @@ private:
         [[nodiscard]] std::uint32_t place_of(std::uint32_t counter) const {
             return counter - 1 - erasures.count_before(counter);
         }
+        // Whether all of these events, which are here, are characters.
+        [[nodiscard]] bool has_typed(std::uint32_t counter, std::uint32_t size) const {
+            return erasures.count_before(counter) == erasures.count_before(counter + size);
+        }
         void append_to(std::string& text, std::uint32_t counter, std::uint32_t size) const {
             glyphs.append_to(text, place_of(counter), size);
         }
     };
 
-    [[nodiscard]] Result<void> check(const TextDelta& delta);
+    [[nodiscard]] Result<void> integrate_insertions(const TextDelta& news);
     [[nodiscard]] TextChange change_at(Dot first);
     void put(const TextChange& change);
     [[nodiscard]] std::string deleted_characters() const;
     void pack();
 
     sequence::Sequence sequence_;
-    FlatMap<Author, AuthorState> authors_;
+    OrderedMap<Author, AuthorState> authors_;
     Version version_;
 };
 

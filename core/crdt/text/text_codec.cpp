@@ -12,6 +12,9 @@
 #include "core/crdt/text/text_codec.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
 #include <vector>
 
 #include "core/base/assert.h"
@@ -40,7 +43,7 @@ class Authors {
 public:
     Authors(std::span<const Author> known, SmallVector<Author, 4> mentioned)
         : known_(known), others_(std::move(mentioned)) {
-        std::ranges::sort(others_);
+        if (others_.size() > 1) std::ranges::sort(others_);
         const auto is_known = [this](Author author) {
             return std::ranges::find(known_, author) != known_.end();
         };
@@ -67,10 +70,12 @@ private:
     SmallVector<Author, 4> others_;
 };
 
+// Nearly always one, time and again, which then need not be sorted.
 SmallVector<Author, 4> mentioned_in(std::span<const TextChange> delta) {
     SmallVector<Author, 4> mentioned;
     const auto mention = [&mentioned](Dot dot) {
-        if (dot.counter > 0) mentioned.push_back(dot.author);
+        const bool is_last = !mentioned.empty() && mentioned.back() == dot.author;
+        if (dot.counter > 0 && !is_last) mentioned.push_back(dot.author);
     };
     for (const TextChange& change : delta) {
         mention(change.first);
@@ -94,8 +99,9 @@ public:
 
     void write(std::span<const TextChange> delta) {
         number(static_cast<std::uint64_t>(order_) * order_factor + authors_.others().size());
-        for (const Author author : authors_.others()) bytes_.u64_be(author.value);
+        for (const Author other : authors_.others()) author(other);
         for (const TextChange& change : delta) write(change);
+        flush();
     }
 
 private:
@@ -109,8 +115,7 @@ private:
             else
                 dot(insertion->right);
             number(insertion->characters.size());
-            bytes_.text(insertion->characters);
-            return;
+            return text(insertion->characters);
         }
         if (const auto* const run = std::get_if<ErasureRun>(&change.what)) {
             head(change, Kind::run);
@@ -132,11 +137,36 @@ private:
     [[nodiscard]] std::uint64_t merged(Dot dot) const {
         return dot.counter * authors_.count() + authors_.place_of(dot.author);
     }
-    void number(std::uint64_t number) { codec::write_varint(bytes_, number); }
+
+    // Small fields are gathered, since each time that the buffer grows costs more than they do.
+    void number(std::uint64_t number) {
+        if (room_.size() - used_ < codec::protobuf_varint_size_max) flush();
+        const auto room = std::span(room_).subspan(used_);
+        used_ += codec::encode_varint(number, room.first<codec::protobuf_varint_size_max>());
+    }
+    void author(Author author) {
+        if (room_.size() - used_ < sizeof author.value) flush();
+        const std::uint64_t big_endian = std::byteswap(author.value);
+        std::memcpy(room_.data() + used_, &big_endian, sizeof big_endian);
+        used_ += sizeof big_endian;
+    }
+    void text(std::string_view text) {
+        if (text.size() > room_.size() - used_) {
+            flush();
+            return bytes_.text(text);
+        }
+        for (const char byte : text) room_[used_++] = static_cast<std::byte>(byte);
+    }
+    void flush() {
+        bytes_.bytes(Bytes(room_).first(used_));
+        used_ = 0;
+    }
 
     BufferWriter& bytes_;
     const Authors& authors_;
     Order order_;
+    std::array<std::byte, 64> room_;
+    std::size_t used_ = 0;
 };
 
 class DeltaReader {

@@ -24,10 +24,11 @@ inline constexpr std::uint8_t text_file_version = 1;
 constexpr std::uint8_t text_file_first_byte(sequence::Order order) {
     return static_cast<std::uint8_t>(text_file_version + static_cast<unsigned>(order) * 16);
 }
-// The characters, and each column of the history, before they are compressed.
-inline constexpr std::size_t text_file_part_max = std::size_t{64} << 20;
+// The characters and the columns of the history together, before they are compressed: a file of a
+// few bytes can hold that much, and a text takes some twenty bytes for each of them at worst.
+inline constexpr std::size_t text_file_unpacked_max = std::size_t{64} << 20;
 
-// Equal texts become the same bytes. A text with a larger part is too_large.
+// Equal texts become the same bytes. A text that takes more is too_large.
 [[nodiscard]] Result<Buffer> write_text_file(Text& text);
 // Whole or not at all.
 [[nodiscard]] Result<Text> read_text_file(Bytes file);

@@ -4,9 +4,10 @@
 #include "core/base/assert.h"
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
+#include "core/crdt/text/erased_ranges.h"
 #include "core/crdt/text/text_file.h"
+#include "core/crdt/text/text_file_parts.h"
 #include "core/crdt/text/text_steps.h"
-#include "core/zstd/zstd.h"
 
 namespace core::crdt {
 
@@ -14,18 +15,11 @@ using sequence::Deletion;
 using sequence::Insertion;
 using sequence::Order;
 using text_file::Column;
+using text_file::PartsReader;
 using text_file::StepHead;
 using text_file::StepKind;
 
 namespace {
-
-Result<Buffer> read_part(Reader& reader) {
-    const std::uint64_t head = TRY(codec::read_varint(reader));
-    const Bytes bytes = TRY(reader.take(head / 2));
-    if (head % 2 == 1) return zstd::decompress(bytes, text_file_part_max);
-    if (bytes.size() > text_file_part_max) return fail(Error::too_large);
-    return Buffer(bytes.begin(), bytes.end());
-}
 
 struct Characters {
     Order order;
@@ -40,13 +34,14 @@ struct Characters {
     }
 };
 
-Result<Characters> read_characters(Reader& reader) {
+// The first part is theirs.
+Result<Characters> read_characters(Reader& reader, PartsReader& parts) {
     const std::uint8_t first_byte = TRY(reader.u8());
     const auto order = static_cast<Order>(first_byte / 16);
     if (first_byte / 16 >= sequence::order_count || first_byte != text_file_first_byte(order))
         return fail(Error::format_unknown);
     const std::uint64_t visible_bytes = TRY(codec::read_varint(reader));
-    const Buffer bytes = TRY(read_part(reader));
+    const Buffer bytes = TRY(parts.next());
     if (visible_bytes > bytes.size()) return fail(Error::truncated);
     Characters characters{order, std::string(as_text(bytes)),
                           static_cast<std::size_t>(visible_bytes)};
@@ -161,7 +156,7 @@ private:
             if (run.counter == 0 || size == 0) return fail(Error::malformed);
             if (size > sequence::items_max) return fail(Error::too_large);
             deletions.push_back({run, static_cast<std::uint32_t>(size)});
-            TRY(sequence().integrate(deletions.back()));
+            TRY(integrate(deletions.back()));
         }
         note(first, std::move(deletions));
         return {};
@@ -176,9 +171,18 @@ private:
         }
         if (low.counter == 0) return fail(Error::malformed);
         const Deletion range{low, step.size};
-        TRY(sequence().integrate(range));
+        TRY(integrate(range));
         note(first, run_of(range, is_backwards));
         return {};
+    }
+
+    Result<void> integrate(const Deletion& run) {
+        Result<void> done;
+        erased_.each_new(run, [&](const Deletion& fresh) {
+            done = sequence().integrate(fresh);
+            return done.has_value();
+        });
+        return done;
     }
 
     static ErasureRun run_of(Deletion range, bool is_backwards) {
@@ -217,29 +221,33 @@ private:
 
     Result<void> give(const Characters& characters) {
         std::string_view visible = characters.visible();
+        std::string_view rest = characters.deleted();
+        // Before anything is kept of them: steps can claim any number.
+        const std::uint32_t visible_count = sequence().size();
+        TRY(check_count(visible, visible_count));
+        TRY(check_count(rest, sequence().total_size() - visible_count));
         std::vector<Deletion> deleted;
-        bool suffices = true;
         sequence().each([&](Dot first, std::uint32_t size, bool is_deleted) {
             if (is_deleted)
                 deleted.push_back({first, size});
             else
-                suffices = suffices && give(visible, {first, size});
+                give(visible, {first, size});
         });
         std::ranges::sort(deleted, {}, &Deletion::first);
-        std::string_view rest = characters.deleted();
-        for (const Deletion& run : deleted) suffices = suffices && give(rest, run);
-        if (!suffices) return fail(Error::truncated);
-        if (!visible.empty() || !rest.empty()) return fail(Error::trailing_bytes);
+        for (const Deletion& run : deleted) give(rest, run);
         return {};
     }
-    bool give(std::string_view& characters, Deletion run) {
+    static Result<void> check_count(std::string_view characters, std::uint32_t wanted) {
+        const std::size_t count = codec::code_point_count(characters);
+        if (count < wanted) return fail(Error::truncated);
+        if (count > wanted) return fail(Error::trailing_bytes);
+        return {};
+    }
+    void give(std::string_view& characters, Deletion run) {
         Text::AuthorState& author = text_.authors_.ensure(run.first.author);
         std::uint32_t place = author.place_of(static_cast<std::uint32_t>(run.first.counter));
-        for (std::uint32_t left = run.size; left > 0; --left) {
-            if (characters.empty()) return false;
+        for (std::uint32_t left = run.size; left > 0; --left)
             author.glyphs.put(place++, codec::take_code_point(characters));
-        }
-        return true;
     }
 
     sequence::Sequence& sequence() { return text_.sequence_; }
@@ -247,15 +255,17 @@ private:
     const std::vector<Author>& authors_;
     text_file::StepsReader steps_;
     text_file::Cursor cursor_;
+    ErasedRanges erased_;
     Text text_;
 };
 
 Result<Text> read_text_file(Bytes file) {
     Reader reader(file);
-    const Characters characters = TRY(read_characters(reader));
+    PartsReader parts(reader);
+    const Characters characters = TRY(read_characters(reader, parts));
     const std::vector<Author> authors = TRY(read_authors(reader));
     text_file::Columns columns;
-    for (Buffer& column : columns) column = TRY(read_part(reader));
+    for (Buffer& column : columns) column = TRY(parts.next());
     TRY(reader.expect_end());
     Text text = TRY(TextFileReader(characters.order, authors, columns).read(characters));
     // An author who did nothing would make a second form of the same.
@@ -265,7 +275,8 @@ Result<Text> read_text_file(Bytes file) {
 
 Result<std::string> text_of_file(Bytes file) {
     Reader reader(file);
-    Characters characters = TRY(read_characters(reader));
+    PartsReader parts(reader);
+    Characters characters = TRY(read_characters(reader, parts));
     characters.all.resize(characters.visible_bytes);
     return std::move(characters.all);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/hex.h"
+#include "core/codec/varint.h"
 #include "core/crdt/text/text_codec.h"
 #include "core/testing/spaced_hex.h"
 
@@ -127,6 +128,35 @@ TEST(TextFile, TF5_its_bytes) {
     const Buffer file = *write_text_file(text);
     EXPECT_EQ(to_hex(file), to_hex(spaced_hex("01 02 04 6162 01 0000000000000001 "
                                               "04 0001 02 00 02 01 00 00 00")));
+}
+
+// A part in a few bytes: the same byte again and again, as zstd has it, 128 KiB a block.
+void add_repeated(BufferWriter& writer, std::byte byte, std::uint32_t mebibytes) {
+    Buffer frame = spaced_hex("28b52ffd 00 38");
+    for (std::uint32_t i = 8 * mebibytes; i > 0; --i) {
+        append(frame, spaced_hex(i > 1 ? "02 00 10" : "03 00 10"));
+        frame.push_back(byte);
+    }
+    codec::write_varint(writer, frame.size() * 2 + 1);
+    writer.bytes(frame);
+}
+
+TEST(TextFile, TF5_all_parts_together_are_bounded) {
+    const auto refusal_of = [](std::uint32_t characters, std::uint32_t sizes) {
+        Buffer file;
+        BufferWriter writer(file, SIZE_MAX);
+        writer.u8(text_file_version);
+        codec::write_varint(writer, characters << 20);
+        add_repeated(writer, std::byte{'x'}, characters);
+        append(file, spaced_hex("00 00 00"));
+        add_repeated(writer, std::byte{1}, sizes);
+        append(file, spaced_hex("00 00 00"));
+        EXPECT_LT(file.size(), 3'000u);
+        return read_text_file(file).error();
+    };
+    EXPECT_EQ(refusal_of(40, 24), Error::trailing_bytes);  // Nobody typed it.
+    EXPECT_EQ(refusal_of(40, 25), Error::too_large);
+    EXPECT_EQ(refusal_of(65, 1), Error::too_large);
 }
 
 TEST(TextFile, TF4_what_does_not_fit_together_is_refused) {

@@ -11,14 +11,15 @@
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 #include "core/crdt/text/text_file.h"
+#include "core/crdt/text/text_file_parts.h"
 #include "core/crdt/text/text_steps.h"
-#include "core/zstd/zstd.h"
 
 namespace core::crdt {
 
 using sequence::Deletion;
 using sequence::Insertion;
 using text_file::Column;
+using text_file::PartsWriter;
 using text_file::StepKind;
 
 namespace {
@@ -177,20 +178,6 @@ private:
     text_file::StepsWriter steps_{columns_};
 };
 
-// As it is, where compressing does not make it smaller.
-Result<void> write_part(BufferWriter& writer, Bytes content) {
-    if (content.size() > text_file_part_max) return fail(Error::too_large);
-    Buffer compressed;
-    if (!content.empty() && zstd::compress(compressed, content, content.size() - 1)) {
-        codec::write_varint(writer, compressed.size() * 2 + 1);
-        writer.bytes(compressed);
-    } else {
-        codec::write_varint(writer, content.size() * 2);
-        writer.bytes(content);
-    }
-    return {};
-}
-
 }  // namespace
 
 // Author by author, in the order of typing.
@@ -214,11 +201,12 @@ Result<Buffer> write_text_file(Text& text) {
     std::string characters = text.to_string();
     codec::write_varint(writer, characters.size());
     characters += text.deleted_characters();
-    TRY(write_part(writer, as_bytes(characters)));
+    PartsWriter parts(writer);
+    TRY(parts.add(as_bytes(characters)));
     codec::write_varint(writer, text.version().size());
     for (const auto& [author, counter] : text.version()) writer.u64_be(author.value);
     const StepsOfText steps(text);
-    for (const Buffer& column : steps.columns()) TRY(write_part(writer, column));
+    for (const Buffer& column : steps.columns()) TRY(parts.add(column));
     return file;
 }
 

@@ -148,6 +148,8 @@ TEST(Text, TX5_refuses_other_forms) {
     EXPECT_EQ(error(one + "0a 7f 01 01"), Error::truncated);
     EXPECT_EQ(error(one + "0a 01 01 ffffffffffffffff7f"), Error::too_large);
     EXPECT_EQ(error("ff7f 00"), Error::truncated);
+    // Times more authors it would be another number.
+    EXPECT_EQ(error(one + "fffeffffffffffff78 78 76"), Error::too_large);
 }
 
 TEST(Text, TX8_texts_of_each_order_are_kept_and_told_as_such) {

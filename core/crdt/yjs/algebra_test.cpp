@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
+#include "core/crdt/yjs/columns.h"
 #include "core/crdt/yjs/update_writer.h"
 #include "core/testing/spaced_hex.h"
 
@@ -81,6 +84,83 @@ TEST(Algebra, YW14_thousands_of_updates_merge_at_once) {
     for (const auto& [client, clock] : *state) EXPECT_EQ(clock, 2000u);
     std::vector<Bytes> ordered(updates.begin(), updates.end());
     EXPECT_EQ(merge_updates(ordered, Format::v1), whole);
+}
+
+// All columns of an update of format 2 by name; what a test does not set is empty.
+struct Columns {
+    Buffer key_clocks, clients, left_clocks, right_clocks, infos, texts, parent_infos, types,
+        lengths;
+    Buffer rest;
+
+    [[nodiscard]] Buffer update() const {
+        Buffer update;
+        append_var_uint(update, 0);
+        for (const Buffer* const column : {&key_clocks, &clients, &left_clocks, &right_clocks,
+                                           &infos, &texts, &parent_infos, &types, &lengths})
+            append_var_bytes(update, *column);
+        append(update, rest);
+        return update;
+    }
+};
+
+// Elements need no byte of their own, and all have the name that was said once.
+Buffer elements(std::uint64_t count, std::size_t name_size) {
+    Columns columns;
+    append_var_int(columns.key_clocks, {1, false});
+    append_var_uint(columns.key_clocks, count - 2);
+    append_var_int(columns.clients, {1, true});
+    append_var_uint(columns.clients, count - 1);
+    append_var_int(columns.left_clocks, {1, false});
+    append_var_uint(columns.left_clocks, count - 2);
+    append_byte(columns.infos, 0x87);
+    append_text(columns.texts, std::string(name_size, 'n'));
+    append_var_int(columns.texts, {name_size, false});
+    append_var_int(columns.types, {3, true});
+    append_var_uint(columns.types, count - 2);
+    columns.rest = spaced_hex("01");
+    append_var_uint(columns.rest, count);
+    append(columns.rest, spaced_hex("00 00"));
+    return columns.update();
+}
+
+TEST(Algebra, YW21_a_name_said_once_is_not_written_without_end) {
+    EXPECT_TRUE(convert_update(elements(20, 100), Format::v2, Format::v1));
+    const Buffer nothing = convert_update(spaced_hex("00 00"), Format::v1, Format::v2).value();
+    const Buffer many = elements(1'000, 100);
+    EXPECT_LT(many.size(), 200u);
+    EXPECT_EQ(convert_update(many, Format::v2, Format::v1).error(), Error::too_large);
+    const std::array<Bytes, 2> two{many, nothing};
+    EXPECT_EQ(merge_updates(two, Format::v2).error(), Error::too_large);
+}
+
+// Two clients in the wrong order, with so many forgotten structs of one clock each.
+Buffer turned_round(std::uint64_t count) {
+    Columns columns;
+    append_var_int(columns.clients, {1, false});
+    append_var_int(columns.clients, {2, false});
+    append_byte(columns.infos, 0);
+    append_text(columns.texts, "");
+    append_var_int(columns.lengths, {1, true});
+    append_var_uint(columns.lengths, count - 1);
+    columns.rest = spaced_hex("02 01 00");
+    append_var_uint(columns.rest, count);
+    append(columns.rest, spaced_hex("00"));
+    // Deleted ranges of a third, only to be long enough for that many.
+    append_var_uint(columns.rest, 1);
+    append_var_uint(columns.rest, 9);
+    append_var_uint(columns.rest, count / 128);
+    for (std::uint64_t i = 0; i < count / 128; ++i) append(columns.rest, spaced_hex("00 00"));
+    return columns.update();
+}
+
+TEST(Algebra, YW21_what_has_to_be_sorted_is_bounded_by_its_bytes) {
+    const Buffer nothing = convert_update(spaced_hex("00 00"), Format::v1, Format::v2).value();
+    const Buffer few = turned_round(60'000);
+    EXPECT_TRUE(merge_updates(std::array<Bytes, 2>{few, nothing}, Format::v2));
+    const Buffer many = turned_round(200'000);
+    EXPECT_TRUE(state_vector_of(many, Format::v2));
+    EXPECT_EQ(merge_updates(std::array<Bytes, 2>{many, nothing}, Format::v2).error(),
+              Error::too_large);
 }
 
 TEST(Algebra, YW15_a_difference_begins_within_a_struct) {

@@ -80,11 +80,15 @@ Result<void> Awareness::make_room(const std::vector<Told>& told) {
     const auto repeated = std::ranges::unique(unknown);
     const auto needed = static_cast<std::size_t>(repeated.begin() - unknown.begin());
     if (entries_.size() + needed <= awareness_clients_max) return {};
-    FlatMap<Client, Entry> kept;
-    for (const auto& [client, entry] : entries_)
-        if (entry.state || client == self_) kept.insert(client, entry);
-    if (kept.size() + needed > awareness_clients_max) return fail(Error::too_large);
-    entries_ = std::move(kept);
+    const auto is_kept = [this](const auto& entry) {
+        return entry.second.state || entry.first == self_;
+    };
+    const auto kept = static_cast<std::size_t>(std::ranges::count_if(entries_, is_kept));
+    if (kept + needed > awareness_clients_max) return fail(Error::too_large);
+    FlatMap<Client, Entry> there;
+    for (const auto& known : entries_)
+        if (is_kept(known)) there.insert(known.first, std::move(*entries_.find(known.first)));
+    entries_ = std::move(there);
     return {};
 }
 

@@ -15,6 +15,10 @@
 namespace core::crdt::yjs {
 namespace {
 
+// Of an update that has to be sorted, which takes memory for each of its structs: so many, and one
+// more for each of its bytes. Those that need it are of programs that write as many bytes as Yjs.
+constexpr std::size_t structs_sorted_free_max = std::size_t{1} << 16;
+
 // The larger client goes first.
 bool is_before(ItemId left, ItemId right) {
     return left.client != right.client ? left.client > right.client : left.clock < right.clock;
@@ -22,7 +26,10 @@ bool is_before(ItemId left, ItemId right) {
 
 class Cursor {
 public:
-    Cursor(UpdateReader reader, std::uint64_t stamp) : stamp(stamp), reader_(std::move(reader)) {}
+    Cursor(UpdateReader reader, std::size_t update_size, std::uint64_t stamp)
+        : stamp(stamp),
+          reader_(std::move(reader)),
+          structs_max_(structs_sorted_free_max + update_size) {}
 
     // The next struct that is no gap; gaps are found again from what is left out.
     Result<void> advance() {
@@ -36,9 +43,12 @@ public:
     }
 
     // Instead of advancing for the first time: for updates in which clients or clocks turned out to
-    // be in another order.
+    // be in another order. Error::too_large if there are too many structs for that.
     Result<void> sort() {
-        while (const Struct* const one = TRY(reader_.next())) structs_.push_back(*one);
+        while (const Struct* const one = TRY(reader_.next())) {
+            if (structs_.size() == structs_max_) return fail(Error::too_large);
+            structs_.push_back(*one);
+        }
         order_.resize(structs_.size());
         std::iota(order_.begin(), order_.end(), std::size_t{0});
         std::ranges::sort(order_, [&](std::size_t left, std::size_t right) {
@@ -65,6 +75,7 @@ private:
     ItemId next_{Client{UINT64_MAX}, 0};
     bool is_ordered_ = true;
     bool is_sorted_ = false;
+    std::size_t structs_max_;
     std::vector<Struct> structs_;
     std::vector<std::size_t> order_;
     std::size_t sorted_next_ = 0;
@@ -79,7 +90,8 @@ public:
         stamp_ = updates.size();
         for (const Bytes update : updates) {
             UpdateReader reader = TRY(UpdateReader::open(update, format));
-            Cursor& cursor = cursors_.emplace_back(std::move(reader), stamp_ - cursors_.size());
+            Cursor& cursor =
+                cursors_.emplace_back(std::move(reader), update.size(), stamp_ - cursors_.size());
             TRY(is_sorting_ ? cursor.sort() : cursor.advance());
             if (cursor.current) push(&cursor);
         }

@@ -43,12 +43,18 @@ Result<SourceV2> SourceV2::open(Bytes update) {
     source.parent_infos_ = ByteReader(TRY(read_var_bytes(rest)));
     source.types_ = RunReader(TRY(read_var_bytes(rest)));
     source.lengths_ = RunReader(TRY(read_var_bytes(rest)));
+    source.repeated_key_bytes_left_ = repeated_key_bytes_per_byte_max * update.size();
     return source;
 }
 
 Result<std::string_view> SourceV2::key() {
     const std::uint64_t clock = TRY(key_clocks_.read());
-    if (clock < keys_.size()) return keys_[static_cast<std::size_t>(clock)];
+    if (clock < keys_.size()) {
+        const std::string_view key = keys_[static_cast<std::size_t>(clock)];
+        if (key.size() > repeated_key_bytes_left_) return fail(Error::too_large);
+        repeated_key_bytes_left_ -= key.size();
+        return key;
+    }
     keys_.push_back(TRY(text()).utf8);
     return keys_.back();
 }

@@ -15,6 +15,10 @@ namespace core::crdt::yjs {
 // Where they are does not change when the list is moved.
 using MadeTexts = std::forward_list<std::string>;
 
+// A key may be used again, though Yjs never does. It then counts as if it lay there again, since
+// that is what becomes of it when it is written: so many bytes for each one of the update.
+inline constexpr std::uint64_t repeated_key_bytes_per_byte_max = 16;
+
 class SourceV1 {
 public:
     static constexpr Format format = Format::v1;
@@ -97,6 +101,7 @@ private:
     RunReader types_;
     RunReader lengths_;
     std::vector<std::string_view> keys_;
+    std::uint64_t repeated_key_bytes_left_ = 0;
     MadeTexts made_;
 };
 

@@ -35,7 +35,8 @@ public:
     // origin. A surrogate pair that is cut in two becomes two U+FFFD, of which the second is
     // written.
     void add(const Struct& whole, std::uint64_t offset = 0);
-    // Error::too_large if a JSON value of format 1 could not be turned into an `any` or back.
+    // Fails if a value cannot be turned into what this format has: Error::type_wrong if there is no
+    // JSON for it.
     [[nodiscard]] Result<Buffer> finish(const DeleteSet& deleted) &&;
 
 private:

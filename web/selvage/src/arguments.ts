@@ -19,6 +19,11 @@ function remedy(value: unknown, tag: string): string {
   return Array.isArray(value) ? "For an array of bytes: Uint8Array.from(it)." : `This is: ${tag}.`;
 }
 
+export function requireFunction(value: unknown, where: string, example: string): void {
+  if (typeof value === "function") return;
+  throw new TypeError(`${where} takes a function, and this is ${typeof value}: ${example}.`);
+}
+
 /** Microseconds, no earlier than the last ones that the same machine was given. */
 export function requireTime(now: number, earliest = 0): number {
   if (!(now >= 0 && now <= timeMax))

@@ -15,6 +15,15 @@ import {
   type WasmSource,
 } from "./compile.js";
 import { liveCrypto, type LiveCrypto } from "./crypto_imports.js";
+import type { Document } from "./document/document.js";
+import {
+  createDocument,
+  importDocument,
+  loadDocument,
+  type AuthorOptions,
+  type DocumentOptions,
+} from "./document/open.js";
+import type { AnyMapSchema, Input } from "./document/schema.js";
 import { Instance } from "./instance.js";
 import { StreamMachine } from "./stream.js";
 
@@ -97,6 +106,37 @@ export class Core {
   responder(now: number): StreamMachine {
     const handle = this.#instance.calls.stream_responder(requireTime(now));
     return new StreamMachine(this.#instance, handle, now);
+  }
+
+  /** A new document, of one author. Fetches libsodium, which signs what is changed. */
+  async createDocument<S extends AnyMapSchema>(
+    schema: S,
+    options: DocumentOptions & { readonly initial?: Input<S> } = {},
+  ): Promise<Document<S>> {
+    await this.enableCrypto();
+    return createDocument(this.#instance, schema, options);
+  }
+
+  /** A document that goes on where the one that was saved stood; in slices. */
+  async loadDocument<S extends AnyMapSchema>(
+    schema: S,
+    snapshot: Uint8Array,
+    options: AuthorOptions = {},
+  ): Promise<Document<S>> {
+    requireBytes(snapshot);
+    await this.enableCrypto();
+    return loadDocument(this.#instance, schema, snapshot, options);
+  }
+
+  /** A new document of JSON, a text or its UTF-8, however large; in slices. */
+  async importDocument<S extends AnyMapSchema>(
+    schema: S,
+    json: string | Uint8Array,
+    options: DocumentOptions = {},
+  ): Promise<Document<S>> {
+    if (typeof json !== "string") requireBytes(json);
+    await this.enableCrypto();
+    return importDocument(this.#instance, schema, json, options);
   }
 
   /** Fetches libsodium, once. Machines that need crypto may be made when this has resolved. */

@@ -4,6 +4,7 @@ export { runCipherJob, type CipherJob, type CipherOutcome } from "./cipher.js";
 export { systemClock, type Clock } from "./clock.js";
 export type { WasmSource } from "./compile.js";
 export type { Core, LoadOptions, PingerOptions } from "./core.js";
+export * from "./document/index.js";
 export { drive, type Drive, type DriveOptions, type DrivenMachine } from "./drive.js";
 export { CoreError, LoadError, type LoadAttempt } from "./errors.js";
 export type { StreamMachine } from "./stream.js";

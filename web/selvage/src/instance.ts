@@ -8,6 +8,10 @@ import { CoreError, describeFailure } from "./errors.js";
 
 type Address = number;
 type Handle = number;
+/** Of a node in a document, valid until that is edited. */
+type Place = number;
+/** Below 0 an error's number less 1. */
+type Code = number;
 
 /** What web/wasm/exports_*.cpp export. Times are microseconds. */
 export interface Exports {
@@ -34,7 +38,69 @@ export interface Exports {
   stream_ended(handle: Handle): number;
   stream_trace(handle: Handle): void;
   stream_free(handle: Handle): void;
+  shown(): Address;
+  document_create(nameSize: number): Handle;
+  document_name_size_max(): number;
+  document_name(document: Handle): void;
+  document_author(document: Handle): void;
+  document_can_write(document: Handle): Code;
+  document_commands(document: Handle, size: number): void;
+  document_perform(document: Handle, size: number, now: number): Code;
+  document_edit(document: Handle, size: number, now: number, joinsUndo: number): Code;
+  document_commands_done(document: Handle): number;
+  document_abandon(document: Handle, now: number): Code;
+  document_undo(document: Handle, now: number): Code;
+  document_redo(document: Handle, now: number): Code;
+  document_undo_state(document: Handle): number;
+  document_subscribe(document: Handle, size: number): Code;
+  document_unsubscribe(document: Handle, id: number): void;
+  document_news(document: Handle): void;
+  document_drop_news(document: Handle): void;
+  document_version(document: Handle): void;
+  document_place_under(document: Handle, place: Place, keySize: number, kind: number): Place;
+  document_place_at(document: Handle, place: Place, position: number, kind: number): Place;
+  document_value_under(document: Handle, place: Place, keySize: number): number;
+  document_value_at(document: Handle, place: Place, position: number): number;
+  document_weight_under(
+    document: Handle,
+    place: Place,
+    keySize: number,
+    valuesMax: number,
+  ): number;
+  document_weight_at(
+    document: Handle,
+    place: Place,
+    position: number,
+    valuesMax: number,
+  ): number;
+  document_size(document: Handle, place: Place): number;
+  document_text(document: Handle, place: Place, begin: number, end: number): Code;
+  document_runs(document: Handle, place: Place, begin: number, end: number): Code;
+  document_counter(document: Handle, place: Place): void;
+  document_keys(document: Handle, place: Place, keySize: number, isFirst: number): number;
+  document_members(document: Handle, place: Place, size: number, isFirst: number): Code;
+  document_has(document: Handle, place: Place, size: number): Code;
+  document_tree(document: Handle, place: Place, valuesMax: number): Code;
+  document_has_wide(document: Handle): number;
+  job_load(document: Handle): Handle;
+  job_save(document: Handle): Handle;
+  job_export(document: Handle): Handle;
+  job_give(document: Handle): Handle;
+  job_take(document: Handle): Handle;
+  job_history(document: Handle): Handle;
+  job_past(document: Handle): Handle;
+  job_close(document: Handle): Handle;
+  job_import(document: Handle, shapeSize: number, now: number): Code;
+  job_expect(job: Handle, size: number): void;
+  job_feed(job: Handle, size: number): void;
+  job_run(job: Handle, steps: number): Code;
+  job_output(job: Handle): void;
+  job_position(job: Handle): number;
+  job_made(job: Handle): Handle;
+  job_free(job: Handle): void;
 }
+
+const encoder = new TextEncoder();
 
 interface Unguarded {
   readonly memory: WebAssembly.Memory;
@@ -70,6 +136,56 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   stream_ended: "function",
   stream_trace: "function",
   stream_free: "function",
+  shown: "function",
+  document_create: "function",
+  document_name_size_max: "function",
+  document_name: "function",
+  document_author: "function",
+  document_can_write: "function",
+  document_commands: "function",
+  document_perform: "function",
+  document_edit: "function",
+  document_commands_done: "function",
+  document_abandon: "function",
+  document_undo: "function",
+  document_redo: "function",
+  document_undo_state: "function",
+  document_subscribe: "function",
+  document_unsubscribe: "function",
+  document_news: "function",
+  document_drop_news: "function",
+  document_version: "function",
+  document_place_under: "function",
+  document_place_at: "function",
+  document_value_under: "function",
+  document_value_at: "function",
+  document_weight_under: "function",
+  document_weight_at: "function",
+  document_size: "function",
+  document_text: "function",
+  document_runs: "function",
+  document_counter: "function",
+  document_keys: "function",
+  document_members: "function",
+  document_has: "function",
+  document_tree: "function",
+  document_has_wide: "function",
+  job_load: "function",
+  job_save: "function",
+  job_export: "function",
+  job_give: "function",
+  job_take: "function",
+  job_history: "function",
+  job_past: "function",
+  job_close: "function",
+  job_import: "function",
+  job_expect: "function",
+  job_feed: "function",
+  job_run: "function",
+  job_output: "function",
+  job_position: "function",
+  job_made: "function",
+  job_free: "function",
 };
 
 /** What a module must export to be one that Instance can run: "function blake3", and so on. */
@@ -123,6 +239,13 @@ export class Instance {
       use(piece.length);
       from += piece.length;
     } while (from < bytes.length);
+  }
+
+  /** Writes UTF-8 into the window: its size, or -1 if there is no room. */
+  showText(text: string): number {
+    if (text.length * 3 > this.windowSize) return -1;
+    const room = this.bytes.subarray(this.#window, this.#window + this.windowSize);
+    return encoder.encodeInto(text, room).written;
   }
 
   /** What the module shows. */

@@ -36,9 +36,17 @@ test("[WA3] works in Node without configuration", async () => {
   expect(await inNode(program)).toBe(String(0xe3069283));
 });
 
-test("the README's first lines say what they should", async () => {
-  const script = fileURLToPath(new URL("../testing/first.mjs", dist));
-  const { stdout } = await promisify(execFile)(process.execPath, [script]);
+async function outputOf(script: string): Promise<string> {
+  const path = fileURLToPath(new URL(`../testing/${script}`, dist));
+  return (await promisify(execFile)(process.execPath, [path])).stdout;
+}
+
+test("the README's first document is what both have", async () => {
+  expect(await outputOf("first_document.mjs")).toBe("Ben sees 1\nOur Groceries: milk\n");
+});
+
+test("the README's first machines say what they should", async () => {
+  const stdout = await outputOf("first.mjs");
   expect(stdout.split("\n")[0]).toBe("e3069283");
   expect(stdout.match(/^round trip \d/gm)).toHaveLength(3);
 });

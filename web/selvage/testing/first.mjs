@@ -1,8 +1,8 @@
-// The first lines of the package's README, run by its tests in Node.
+// The first machines of the package's README, run by its tests in Node.
 // [first]
 import { drive, load, PortTransport, systemClock } from "selvage";
 
-const core = await load(); // Finds its .wasm by itself: in Node, a page, a Worker, a bundle.
+const core = await load();
 console.log(core.crc32c(new TextEncoder().encode("123456789")).toString(16));
 
 // Two machines of the brain, joined by a MessageChannel. In a page the other end may be a Worker.

@@ -1,7 +1,17 @@
 // Pages of the browser tests: each in a context that nothing else sees, watched for errors and
 // requests.
-import { chromium, type Browser, type JSHandle, type Page } from "playwright-core";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type JSHandle,
+  type Page,
+} from "playwright-core";
 import { afterAll, inject } from "vitest";
+import { chromiumFlags, chromiumProgram } from "./chromium_program.mjs";
 
 export interface WatchedPage {
   readonly page: Page;
@@ -15,13 +25,28 @@ export interface WatchedPage {
 }
 
 let browser: Promise<Browser> | undefined;
+const kept: { close(): Promise<void>; profile: string }[] = [];
 
 /**
  * Opens the address in a fresh context and waits until it is loaded. Closed after the test file.
  */
 export async function openPage(address: string): Promise<WatchedPage> {
   browser ??= chromium.connect(inject("chromium"));
-  const context = await (await browser).newContext();
+  return watchedPage(await (await browser).newContext(), address);
+}
+
+/** The same in a browser of its own, which keeps what pages store on disk, as users' browsers do. */
+export async function openPageOnDisk(address: string): Promise<WatchedPage> {
+  const profile = await mkdtemp(join(tmpdir(), "selvage-profile-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumProgram(),
+    args: chromiumFlags,
+  });
+  kept.push({ close: () => context.close(), profile });
+  return watchedPage(context, address);
+}
+
+async function watchedPage(context: BrowserContext, address: string): Promise<WatchedPage> {
   const page = await context.newPage();
   const errors: string[] = [];
   const requests: string[] = [];
@@ -55,4 +80,8 @@ export function importInPage<Module>(page: Page, path: string): Promise<JSHandle
 afterAll(async () => {
   await (await browser)?.close();
   browser = undefined;
+  for (const { close, profile } of kept.splice(0)) {
+    await close();
+    await rm(profile, { recursive: true, force: true });
+  }
 });

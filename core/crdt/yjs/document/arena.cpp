@@ -3,7 +3,6 @@
 #include "core/crdt/yjs/document/arena.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "core/base/assert.h"
 
@@ -34,6 +33,7 @@ char* ByteArena::allocate(std::size_t size) {
         const std::size_t before = chunks_.empty() ? first_chunk_size / 2 : chunks_.back().size;
         const std::size_t chunk = std::max(size, std::min(before * 2, chunk_size_max));
         chunks_.push_back({std::make_unique_for_overwrite<char[]>(chunk), chunk});
+        size_ += chunk;
         used_ = 0;
     }
     used_ += size;
@@ -42,7 +42,7 @@ char* ByteArena::allocate(std::size_t size) {
 
 char* ByteArena::copy_of(std::string_view bytes) {
     char* const copied = allocate(bytes.size());
-    if (!bytes.empty()) std::memcpy(copied, bytes.data(), bytes.size());
+    copy_short(copied, bytes);
     return copied;
 }
 
@@ -55,7 +55,7 @@ bool ByteArena::extend(const char* end, std::size_t size) {
 
 void ByteArena::rewind(Mark mark) {
     ASSERT(mark.chunk_count <= chunks_.size());
-    chunks_.resize(mark.chunk_count);
+    for (; chunks_.size() > mark.chunk_count; chunks_.pop_back()) size_ -= chunks_.back().size;
     used_ = mark.used;
 }
 

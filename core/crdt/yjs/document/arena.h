@@ -1,10 +1,12 @@
 // The memory of a document: items in pages that never move, and an append-only run of bytes.
 //
-// Typing extends the bytes of the last item where they end, so that it needs no allocation. What
-// was read of an update that turns out to be malformed is taken back with Mark.
+// Typing extends the bytes of the last item where they end, so that it needs no allocation. Bytes
+// of no use any more are counted: when they are most of all, who owns the arena moves the others
+// into a new one.
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <string_view>
@@ -18,6 +20,8 @@ class ItemArena {
 public:
     Item* make();
     void drop(Item* item);
+    // How many there are at most.
+    [[nodiscard]] std::size_t size() const { return pages_.size() * page_size_max; }
 
     // Visits all items ever made, dropped ones too.
     template <class Visit>
@@ -49,6 +53,30 @@ private:
     Item* dropped_ = nullptr;
 };
 
+// Most of what is copied here is short, and a page's module has to call out to copy what it does
+// not know the size of.
+inline void copy_short(char* to, std::string_view from) {
+    const auto both_ends = [&]<std::size_t size>() {
+        char first[size], last[size];
+        std::memcpy(first, from.data(), size);
+        std::memcpy(last, from.data() + from.size() - size, size);
+        std::memcpy(to, first, size);
+        std::memcpy(to + from.size() - size, last, size);
+    };
+    if (from.size() > 32)
+        std::memcpy(to, from.data(), from.size());
+    else if (from.size() >= 16)
+        both_ends.operator()<16>();
+    else if (from.size() >= 8)
+        both_ends.operator()<8>();
+    else if (from.size() >= 4)
+        both_ends.operator()<4>();
+    else if (from.size() >= 2)
+        both_ends.operator()<2>();
+    else if (!from.empty())
+        *to = from.front();
+}
+
 class ByteArena {
 public:
     struct Mark {
@@ -62,6 +90,10 @@ public:
     bool extend(const char* end, std::size_t size);
 
     [[nodiscard]] bool empty() const { return chunks_.empty(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    // What that many bytes held is gone.
+    void waste(std::size_t size) { wasted_ += size; }
+    [[nodiscard]] std::size_t wasted() const { return wasted_; }
     [[nodiscard]] Mark mark() const { return {chunks_.size(), used_}; }
     // Forgets all that was allocated since.
     void rewind(Mark mark);
@@ -77,6 +109,8 @@ private:
 
     std::vector<Chunk> chunks_;
     std::size_t used_ = 0;  // Of the last chunk.
+    std::size_t size_ = 0;  // Of all chunks.
+    std::size_t wasted_ = 0;
 };
 
 }  // namespace core::crdt::yjs

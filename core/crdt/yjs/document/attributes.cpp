@@ -88,23 +88,50 @@ bool is_same_attribute(Value left, Value right) {
     return std::equal(parts.begin(), parts.end(), others.begin(), others.end(), same_part);
 }
 
+// Behind all of them if it is none.
+std::size_t Attributes::place_of(std::string_view key) const {
+    if (!places_.empty()) {
+        const std::size_t* const place = places_.find(key);
+        return place != nullptr ? *place : entries_.size();
+    }
+    std::size_t place = 0;
+    while (place < entries_.size() && (entries_[place].first != key || is_erased(entries_[place])))
+        ++place;
+    return place;
+}
+
 const Value* Attributes::find(std::string_view key) const {
-    const auto at = std::find_if(entries_.begin(), entries_.end(),
-                                 [&](const Entry& entry) { return entry.first == key; });
-    return at != entries_.end() ? &at->second : nullptr;
+    const std::size_t place = place_of(key);
+    return place < entries_.size() ? &entries_[place].second : nullptr;
 }
 
 void Attributes::set(std::string_view key, Value value) {
-    for (Entry& entry : entries_)
-        if (entry.first == key) {
-            entry.second = value;
-            return;
-        }
+    const std::size_t place = place_of(key);
+    if (place < entries_.size()) {
+        entries_[place].second = value;
+        return;
+    }
     entries_.emplace_back(key, value);
+    if (!places_.empty()) places_.insert(key, place);
+    if (entries_.size() > unindexed_max && places_.empty()) forget_erased();
 }
 
 void Attributes::erase(std::string_view key) {
-    std::erase_if(entries_, [&](const Entry& entry) { return entry.first == key; });
+    const std::size_t place = place_of(key);
+    if (place == entries_.size()) return;
+    entries_[place].second.bytes = {};
+    ++erased_count_;
+    places_.erase(key);
+    if (entries_.size() < 2 * erased_count_ || entries_.size() <= unindexed_max) forget_erased();
+}
+
+void Attributes::forget_erased() {
+    std::erase_if(entries_, is_erased);
+    erased_count_ = 0;
+    places_.clear();
+    if (entries_.size() <= unindexed_max) return;
+    for (std::size_t place = 0; place < entries_.size(); ++place)
+        places_.insert(entries_[place].first, place);
 }
 
 void Attributes::apply(const Item& format) {

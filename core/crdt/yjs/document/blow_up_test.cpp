@@ -60,6 +60,35 @@ TEST(YjsBlowUp, YX18_many_turns_of_two_writers) {
     EXPECT_LT(documents[0]->store().placing_steps(), 20000u);
 }
 
+// Each letter in front of all others that its writer knows.
+Buffer typed_backwards(Client client, std::uint64_t letters) {
+    Document document(client);
+    for (std::uint64_t i = 0; i < letters; ++i) EXPECT_TRUE(document.text("t").insert(0, "x"));
+    return document.encode_state_as_update({}, Format::v1).value();
+}
+
+TEST(YjsBlowUp, YX18_two_who_type_backwards_at_once) {
+    constexpr std::uint64_t letters = 10000;
+    const std::array updates{typed_backwards(Client{1}, letters),
+                             typed_backwards(Client{2}, letters)};
+    for (const std::size_t first : {0u, 1u}) {
+        Document document(Client{number_max});
+        ASSERT_TRUE(document.apply_update(updates[first], Format::v1));
+        ASSERT_TRUE(document.apply_update(updates[1 - first], Format::v1));
+        EXPECT_EQ(document.text("t").length(), 2 * letters);
+        EXPECT_LT(document.store().placing_steps(), 64 * letters);
+    }
+}
+
+TEST(YjsBlowUp, YX18_what_was_replaced_takes_no_room) {
+    Document document(Client{1});
+    const std::string text = "\x77\x7F" + std::string(127, 'x');
+    for (std::uint64_t times = 0; times < 10000; ++times)
+        EXPECT_TRUE(document.map("m").set("k", Content::any(text)));
+    EXPECT_LT(document.store().bytes.size(), 10000 * text.size() / 8);
+    EXPECT_EQ(document.map("m").get("k")->bytes, text);
+}
+
 TEST(YjsBlowUp, YX18_types_within_types) {
     Document document(Client{1});
     const SharedArray root = document.array("a");

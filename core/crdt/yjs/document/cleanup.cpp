@@ -3,6 +3,7 @@
 // something was added, and where something was cut, in this order and from right to left, as Yjs
 // does it: then the structs are the same.
 #include <algorithm>
+#include <utility>
 
 #include "core/crdt/yjs/document/content.h"
 #include "core/crdt/yjs/document/store.h"
@@ -42,6 +43,7 @@ void Store::clean_up() {
     for (const Record::Touched& touched : record_.touched) join_added(touched);
     const auto& cut = record_.to_join;
     for (auto id = cut.rbegin(); id != cut.rend(); ++id) join_cut(*id);
+    tidy_bytes();
 }
 
 void Store::collect(const Record::Range& range) {
@@ -54,9 +56,8 @@ void Store::collect(const Record::Range& range) {
         if (item->clock >= end) return;
         if (!item->is_collected() && item->is_deleted) {
             if (item->kind == Kind::type) collect_children(*item->type);
+            forget_content(*item);
             item->kind = Kind::deleted;
-            item->data = nullptr;
-            item->size = item->extra = 0;
         }
         if (structs.is_last(place)) return;
     }
@@ -66,6 +67,7 @@ void Store::collect_children(Type& type) {
     std::vector<Type*> types{&type};
     const auto collect_child = [&](Item* child) {
         if (child->kind == Kind::type) types.push_back(child->type);
+        forget_content(*child);
         child->forget();
     };
     while (!types.empty()) {
@@ -81,10 +83,39 @@ void Store::collect_children(Type& type) {
                 collect_child(child);
             }
         parent.is_gone = true;
+        parent.name = {};
         parent.item = nullptr;
         parent.start = nullptr;
         parent.keys.clear();
         parent.index.reset();
+    }
+}
+
+void Store::forget_content(Item& item) {
+    bytes.waste(item.size + (is_list(item.kind) ? item.extra : 0));
+    item.data = nullptr;
+    item.size = item.extra = 0;
+}
+
+// Moves what is still of use together. What was shown of the document may be looked at until the
+// next transaction has ended, so the old bytes stay as long.
+void Store::tidy_bytes() {
+    retired_bytes_ = ByteArena();
+    const std::size_t wasted = bytes.wasted();
+    // Worth going through all items.
+    if (wasted < 16384 || wasted < bytes.size() / 2 || wasted < items.size()) return;
+    value_places.forget();
+    retired_bytes_ = std::exchange(bytes, ByteArena());
+    for (const Row& row : clients_) {
+        if (row.structs.empty()) continue;
+        // In their order: what lies beside one another is joined without being moved.
+        row.structs.each({}, [this](Item* item) {
+            if (item->kind == Kind::type && !item->type->name.empty())
+                item->type->name = {bytes.copy_of(item->type->name), item->type->name.size()};
+            if (item->kind == Kind::type || item->size == 0) return;
+            item->data = bytes.copy_of(item->bytes());
+            if (is_list(item->kind)) item->extra = 0;
+        });
     }
 }
 
@@ -111,8 +142,8 @@ void Store::join_backward(StructList& structs, StructList::Place place, std::uin
     while (right->clock >= first && !StructList::is_first(place)) {
         const StructList::Place before = structs.before(place);
         const Item* const left = structs.at(before);
-        // Most are not even beside one another.
-        if (left->right == right || left->is_collected()) {
+        // Most cannot be joined.
+        if (can_join(*left, *right)) {
             place = join_with_lefts(structs, place);
             if (StructList::is_first(place)) return;
             place = structs.before(place);

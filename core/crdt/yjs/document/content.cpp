@@ -11,19 +11,6 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-// How many bytes the first `count` values have.
-std::size_t size_of_values(const Item& item, std::uint64_t count) {
-    Reader reader(as_bytes(item.bytes()));
-    for (; count > 0; --count) {
-        // They were checked when they came.
-        if (item.kind == Kind::json)
-            ASSERT(read_var_bytes(reader));
-        else
-            ASSERT(read_any(reader));
-    }
-    return reader.position();
-}
-
 // A surrogate pair that is cut becomes two U+FFFD (rule YX2). One of them has room in place of the
 // pair; the shorter side moves to make room for the other, so that cutting a long text again and
 // again copies each byte few times.
@@ -49,14 +36,15 @@ void split_pair(ByteArena& bytes, Item& left, Item& right, std::size_t size) {
 
 }  // namespace
 
-void split_content(ByteArena& bytes, Item& left, Item& right, std::uint64_t length) {
+void split_content(ByteArena& bytes, ValuePlaces& places, Item& left, Item& right,
+                   std::uint64_t length) {
     std::size_t size = 0;
     if (left.kind == Kind::string) {
         const UnitPlace place = place_of_unit(left.bytes(), length, left.length);
         if (place.is_cut) return split_pair(bytes, left, right, place.size);
         size = place.size;
     } else if (left.kind == Kind::json || left.kind == Kind::any) {
-        size = size_of_values(left, length);
+        size = places.size_of(left, length);
     } else {
         ASSERT(left.kind == Kind::deleted);
         return;
@@ -83,7 +71,7 @@ void skip_content(ByteArena& bytes, Item& item, std::uint64_t length) {
             return;
         }
     } else if (item.kind == Kind::json || item.kind == Kind::any) {
-        size = size_of_values(item, length);
+        size = ValuePlaces().size_of(item, length);
     } else {
         ASSERT(item.kind == Kind::deleted || item.kind == Kind::gc);
         return;
@@ -104,6 +92,7 @@ void append_content(ByteArena& bytes, Item& item, std::string_view added) {
         // Twice as much as is needed, so that growing byte by byte copies each byte few times.
         const std::size_t room = std::size_t{2} * (item.size + added.size());
         char* const moved = bytes.allocate(room);
+        bytes.waste(item.size + item.extra);
         if (item.size > 0) std::memcpy(moved, item.data, item.size);
         item.data = moved;
         item.extra = static_cast<std::uint32_t>(room - item.size);

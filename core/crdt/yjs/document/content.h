@@ -3,6 +3,7 @@
 
 #include "core/crdt/yjs/document/arena.h"
 #include "core/crdt/yjs/document/item.h"
+#include "core/crdt/yjs/document/value_places.h"
 
 namespace core::crdt::yjs {
 
@@ -15,7 +16,8 @@ inline constexpr std::size_t content_size_max = std::size_t{1} << 30;
 }
 
 // Gives `right`, which has the kind of `left`, what is behind the first `length` of `left`.
-void split_content(ByteArena& bytes, Item& left, Item& right, std::uint64_t length);
+void split_content(ByteArena& bytes, ValuePlaces& places, Item& left, Item& right,
+                   std::uint64_t length);
 
 // Leaves what is behind the first `length`; what lies there is not written to. Bytes are needed
 // where a surrogate pair is cut.

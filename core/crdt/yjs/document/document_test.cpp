@@ -132,6 +132,30 @@ TEST(YjsDocument, YX6_what_came_too_early_waits) {
     EXPECT_EQ(document.text("t").to_string(), "aXb");
 }
 
+TEST(YjsDocument, YX6_waits_for_a_right_neighbour_alone_and_for_a_parent_alone) {
+    Document document(Client{9});
+    EXPECT_TRUE(apply(document, "01010200440100015800").is_waiting);  // "X" in front of 1.0.
+    EXPECT_EQ(document.text("t").to_string(), "");
+    EXPECT_FALSE(apply(document, "010101000401017402616200").is_waiting);
+    EXPECT_EQ(document.text("t").to_string(), "Xab");
+    // A key of 3.0, which is a map in a list.
+    EXPECT_TRUE(apply(document, "0101040028000300016b017d0100").is_waiting);
+    EXPECT_FALSE(apply(document, "01010300070101610100").is_waiting);
+    const SharedMap map(document, *document.array("a").get(0)->type);
+    EXPECT_EQ(map.get("k")->bytes, one);
+}
+
+// A copy of it would have another order, and other numbers.
+TEST(YjsDocument, YX11_json_is_kept_as_it_came) {
+    Document document(Client{9});
+    const std::string json = R"({"b":1.0,"a": 2e0})";
+    const std::string update = "010101000501017412" + to_hex(as_bytes(json)) + "00";
+    apply(document, std::string_view(update));
+    EXPECT_EQ(state_of(document), update);
+    EXPECT_TRUE(document.text("t").insert(0, "x"));
+    EXPECT_NE(state_of(document).find(to_hex(as_bytes(json))), std::string::npos);
+}
+
 TEST(YjsDocument, YX8_deletions_that_came_too_early_wait) {
     Document document(Client{9});
     EXPECT_TRUE(apply(document, "000101010001").is_waiting);

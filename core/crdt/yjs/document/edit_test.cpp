@@ -54,6 +54,28 @@ TEST(YjsTypes, YX14_types_become_json) {
     EXPECT_EQ(list.insert(0, Content::any("\x01")), fail(Error::malformed));
 }
 
+// Nothing that could not be written, in either format, comes in.
+TEST(YjsTypes, YX11_what_has_no_bytes_is_refused) {
+    Document document(Client{1});
+    const SharedText text = document.text("t");
+    const Value big{Value::Form::any, "\x7A\0\0\0\0\0\0\0\1"sv};
+    const Attributes odd_key{{"\xFF", {Value::Form::any, yes}}};
+    EXPECT_EQ(text.insert(0, "a", {{"b", big}}), fail(Error::type_wrong));
+    EXPECT_EQ(text.insert(0, "a", odd_key), fail(Error::malformed));
+    EXPECT_EQ(text.insert_embed(0, {Value::Form::any, undefined}), fail(Error::type_wrong));
+    EXPECT_EQ(text.insert_embed(0, {Value::Form::json, "{"}), fail(Error::truncated));
+    EXPECT_EQ(text.insert_embed(0, {Value::Form::any, one}, odd_key), fail(Error::malformed));
+    EXPECT_EQ(text.insert_type(0, Content::shared(TypeKind::map), odd_key), fail(Error::malformed));
+    EXPECT_EQ(document.xml("x").insert(0, Content::shared(TypeKind::xml_element, "\xFF")),
+              fail(Error::malformed));
+    EXPECT_EQ(document.map("m").set("\xFF", Content::any(one)), fail(Error::malformed));
+    EXPECT_TRUE(document.last_update(Format::v1)->empty());
+    EXPECT_TRUE(text.insert(0, "a"));
+    EXPECT_EQ(text.format(0, 1, odd_key), fail(Error::malformed));
+    EXPECT_EQ(text.format(0, 1, {{"b", big}}), fail(Error::type_wrong));
+    EXPECT_TRUE(document.map("m").set("k", Content::any(big.bytes)));  // Values of maps may be big.
+}
+
 TEST(YjsTypes, YX14_xml_becomes_a_string) {
     Document document(Client{1});
     const SharedXml root = document.xml("x");

@@ -61,9 +61,15 @@ Item* Editor::ending_at(Type& type, std::uint64_t position) {
         if (offset + 1 < item->length) store.split(item, offset + 1);
         last = item;
     }
-    if (position <= type.length) return last;
-    for (Item* next = last ? last->right : type.start; next; next = next->right) last = next;
-    return last;
+    return position <= type.length ? last : store.index_of(type).last();
+}
+
+// Runs of what was deleted may be long.
+Item* Editor::live_from(Type& type, Item* item) {
+    constexpr int steps_max = 8;
+    for (int steps = 0; steps < steps_max; ++steps, item = item->right)
+        if (item == nullptr || !item->is_deleted) return item;
+    return item != nullptr ? store.index_of(type).live_from(item) : nullptr;
 }
 
 // --- Lists
@@ -105,7 +111,7 @@ void Editor::erase_list(Type& type, std::uint64_t position, std::uint64_t count)
     ASSERT(position <= type.length && count <= type.length - position);
     Item* const left = ending_at(type, position);
     for (Item* item = left ? left->right : type.start; count > 0; item = item->right) {
-        if (item->is_deleted) continue;
+        item = live_from(type, item);
         if (count < item->length) store.split(item, count);
         count -= item->length;
         store.erase(item);

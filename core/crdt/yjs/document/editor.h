@@ -56,6 +56,8 @@ struct Editor {
     void set_key(Type& type, std::string_view key, const Content& content);
     void erase_key(Type& type, std::string_view key);
 
+    // The item, or the first behind it, that is not deleted.
+    Item* live_from(Type& type, Item* item);
     // The item that ends in front of the position, cut for it if need be; nullptr at the beginning.
     // Behind the end it is the last of all.
     Item* ending_at(Type& type, std::uint64_t position);

@@ -33,6 +33,18 @@ void set_parent(const Store& store, const Item& item, Struct& one) {
     }
 }
 
+// What is left of a list of values from one of them on: the writer would go through those in front
+// each time that somebody adds one.
+Struct tail_of(const Store& store, const Item& item, std::uint64_t offset) {
+    Struct tail = struct_of(store, item);
+    tail.origin = {tail.id.client, item.clock + offset - 1};
+    tail.id.clock += offset;
+    tail.length -= offset;
+    const std::size_t size = store.value_places.size_of(item, offset);
+    tail.values = {tail.length, tail.values.bytes.substr(size)};
+    return tail;
+}
+
 void write_structs(const Store& store, const std::vector<Start>& starts, UpdateWriter& writer) {
     for (const Start& start : starts) {
         const StructList& structs = store.list(start.client);
@@ -40,7 +52,11 @@ void write_structs(const Store& store, const std::vector<Start>& starts, UpdateW
         writer.begin_client(start.id, structs.count_from(first), start.clock);
         std::uint64_t offset = start.clock - structs.at(first)->clock;
         structs.each(first, [&](const Item* item) {
-            writer.add(struct_of(store, *item), offset);
+            const bool is_cut = offset > 0 && (item->kind == Kind::any || item->kind == Kind::json);
+            if (is_cut)
+                writer.add(tail_of(store, *item, offset));
+            else
+                writer.add(struct_of(store, *item), offset);
             offset = 0;
         });
     }

@@ -4,6 +4,9 @@
 // Yjs keeps two sets while it goes right from the item's origin: what it came by, and what of it
 // came since the place last moved. Here each item bears the number of the stretch it was last
 // come by in; numbers only grow, so both sets are comparisons.
+//
+// Where it has far to go, two short cuts lead to an item of a smaller client with the same origin,
+// behind which the item belongs in any case: Crowds, and the way back from its right neighbour.
 #include "core/base/assert.h"
 #include "core/crdt/yjs/document/store.h"
 
@@ -44,6 +47,46 @@ Item* Store::item_of_origin(const Item& item) const {
     return find(item.origin());
 }
 
+// Goes left from the item on the right, looking for the last that the item belongs behind: one of a
+// smaller client with the same origin. For who goes right from the origin everything in front of
+// that one is settled.
+class Store::WayBack {
+public:
+    WayBack(const Store& store, const Item& item)
+        : store_(store),
+          item_(item),
+          own_(store.client_of(item.client)),
+          at_(item.right ? item.right->left : nullptr),
+          is_on_(item.right != nullptr) {}
+
+    // One step, if there is one to make.
+    void step() {
+        if (!is_on_) return;
+        if (at_ == item_.left) {
+            // All of them are of larger clients.
+            is_at_origin = true;
+        } else if (at_ != nullptr &&
+                   (at_->origin() != item_.origin() || store_.client_of(at_->client) >= own_)) {
+            at_ = at_->left;
+            return;
+        } else {
+            // Nothing, if the right neighbour is not behind the left one, as nobody writes it.
+            found = at_;
+        }
+        is_on_ = false;
+    }
+
+    Item* found = nullptr;
+    bool is_at_origin = false;
+
+private:
+    const Store& store_;
+    const Item& item_;
+    Client own_;
+    Item* at_;
+    bool is_on_;
+};
+
 Item* Store::left_neighbour(const Item& item) {
     begin_marks();
     const std::uint32_t first_mark = mark_;
@@ -51,10 +94,16 @@ Item* Store::left_neighbour(const Item& item) {
     Item* left = item.left;
     Item* other = left != nullptr ? left->right : first_of(item);
     Item* from = other;
+    WayBack back(*this, item);
     for (std::uint64_t steps = 1; other != nullptr && other != item.right; other = other->right) {
-        if (steps++ == Crowds::steps_min) {
+        if (steps == Crowds::steps_min) {
             if (Item* const near = last_of_crowd(item)) from = other = near;
+        } else if (steps > Crowds::steps_min) {
+            back.step();
+            if (back.is_at_origin) return item.left;
+            if (back.found != nullptr) from = other = std::exchange(back.found, nullptr);
         }
+        ++steps;
         ++placing_steps_;
         other->mark = mark_;
         if (other->origin() == item.origin()) {

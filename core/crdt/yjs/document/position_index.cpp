@@ -36,6 +36,8 @@ PositionIndex::PositionIndex(Item* start) {
         if (leaf->count == 0) leaf->first = item;
         item->leaf = leaf;
         ++leaf->count;
+        ++item_count_;
+        last_ = item;
         add(leaf, sums_of(*item));
     }
 }
@@ -69,6 +71,31 @@ PositionIndex::Found PositionIndex::find(std::uint64_t unit) {
     return {item, offset};
 }
 
+Item* PositionIndex::live_from(Item* item) const {
+    const IndexLeaf* const leaf = item->leaf;
+    for (; item != nullptr && item->leaf == leaf; item = item->right)
+        if (!item->is_deleted) return item;
+    const IndexNode* node = leaf;
+    for (const IndexBranch* branch = leaf->parent; branch; node = branch, branch = branch->parent)
+        for (std::size_t i = branch->place_of(node) + 1; i < branch->count; ++i)
+            if (branch->sums[i].has_live())
+                return first_live_below(branch->children[i], branch->is_above_leaves);
+    return nullptr;
+}
+
+Item* PositionIndex::first_live_below(const IndexNode* node, bool is_leaf) {
+    while (!is_leaf) {
+        const auto& branch = static_cast<const IndexBranch&>(*node);
+        std::size_t child = 0;
+        while (!branch.sums[child].has_live()) ++child;
+        node = branch.children[child];
+        is_leaf = branch.is_above_leaves;
+    }
+    Item* item = static_cast<const IndexLeaf*>(node)->first;
+    while (item->is_deleted) item = item->right;
+    return item;
+}
+
 // --- Changing
 
 void PositionIndex::add(IndexLeaf* leaf, IndexSums added) {
@@ -85,8 +112,10 @@ void PositionIndex::linked(Item* item) {
                       : item->right != nullptr ? item->right->leaf
                                                : leaves_.front().get();
     if (item->left == nullptr) leaf->first = item;
+    if (item->right == nullptr) last_ = item;
     item->leaf = leaf;
     ++leaf->count;
+    ++item_count_;
     add(leaf, sums_of(*item));
     split_if_full(leaf);
 }
@@ -94,6 +123,8 @@ void PositionIndex::linked(Item* item) {
 void PositionIndex::split(Item* right) {
     right->leaf = right->left->leaf;
     ++right->leaf->count;
+    ++item_count_;
+    if (right->right == nullptr) last_ = right;
     split_if_full(right->leaf);
 }
 
@@ -110,6 +141,8 @@ void PositionIndex::joining(Item* left, const Item* right) {
     IndexLeaf* const leaf = right->leaf;
     if (leaf->first == right) leaf->first = leaf->count > 1 ? right->right : nullptr;
     --leaf->count;
+    --item_count_;
+    if (last_ == right) last_ = left;
     if (leaf == left->leaf) return;
     const IndexSums moved = sums_of(*right);
     add(leaf, negated(moved));

@@ -25,6 +25,7 @@ struct IndexSums {
         formats += other.formats;
         return *this;
     }
+    [[nodiscard]] bool has_live() const { return visible > 0 || formats > 0; }
 };
 
 struct IndexBranch;
@@ -61,6 +62,13 @@ public:
     };
     [[nodiscard]] Found find(std::uint64_t unit);
 
+    // The item, or the first behind it, that is not deleted; nullptr if all are.
+    [[nodiscard]] Item* live_from(Item* item) const;
+    // The last of the list, deleted or not.
+    [[nodiscard]] Item* last() const { return last_; }
+    // Whether most of its leaves are nearly empty: then a new one is better.
+    [[nodiscard]] bool is_sparse() const { return leaves_.size() > 16 + item_count_ / 4; }
+
     // Visits the formats that apply and are in front of the item, in their order.
     template <class Visit>
     void each_format_before(const Item* end, Visit visit) const;
@@ -80,6 +88,7 @@ private:
     template <class Visit>
     static void each_format_below(const IndexNode* node, bool is_leaf, const Item* end,
                                   Visit& visit);
+    [[nodiscard]] static Item* first_live_below(const IndexNode* node, bool is_leaf);
     IndexLeaf* new_leaf();
     void add(IndexLeaf* leaf, IndexSums added);
     void split_if_full(IndexLeaf* leaf);
@@ -91,6 +100,8 @@ private:
     IndexNode* root_;
     bool root_is_leaf_ = true;
     IndexSums all_;
+    Item* last_ = nullptr;
+    std::size_t item_count_ = 0;
 
     // Where the last position was found: the next one is nearly always near.
     IndexLeaf* near_leaf_ = nullptr;

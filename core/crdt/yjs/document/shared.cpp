@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
+#include "core/codec/utf8.h"
+#include "core/crdt/yjs/any_json.h"
 #include "core/crdt/yjs/document/content.h"
 #include "core/crdt/yjs/document/document.h"
 #include "core/crdt/yjs/document/text_editor.h"
@@ -19,10 +21,24 @@ Result<void> check(const Content& content) {
         return fail(Error::type_wrong);
     if (content.bytes.size() + content.head.size() > content_size_max)
         return fail(Error::too_large);
+    if (!codec::is_utf8(content.head)) return fail(Error::malformed);
     if (kind == Kind::binary || kind == Kind::type) return {};
     Reader reader(as_bytes(content.bytes));
     TRY(read_any(reader));
     return reader.expect_end();
+}
+
+// Format 1 writes these as JSON.
+Result<void> check(const Attributes& attributes) {
+    for (const auto& [key, value] : attributes) {
+        if (!codec::is_utf8(key)) return fail(Error::malformed);
+        if (key.size() + value.bytes.size() > content_size_max) return fail(Error::too_large);
+        if (value.form == Value::Form::json)
+            TRY(check_json(value.bytes));
+        else
+            TRY(json_of_any(value.bytes));
+    }
+    return {};
 }
 
 Result<void> check(std::span<const Content> contents) {
@@ -46,6 +62,7 @@ Result<void> Shared::edit(Edit edit) const {
 
 Result<void> Shared::set_key(std::string_view key, const Content& content) const {
     TRY(check(content));
+    if (!codec::is_utf8(key)) return fail(Error::malformed);
     return edit([&](Editor editor) { editor.set_key(type(), key, content); });
 }
 
@@ -89,8 +106,11 @@ Result<void> SharedArray::erase(std::uint64_t position, std::uint64_t count) con
 
 std::optional<Element> SharedArray::get(std::uint64_t position) const {
     if (position >= length()) return std::nullopt;
-    const auto [item, offset] = document().store().index_of(type()).find(position);
-    return element_of(*item, offset);
+    Store& store = document().store();
+    const auto [item, offset] = store.index_of(type()).find(position);
+    if (item->kind != Kind::any && item->kind != Kind::json) return element_of(*item, offset);
+    std::size_t place = store.value_places.size_of(*item, offset);
+    return next_element_of(*item, place);
 }
 
 // --- Texts
@@ -105,6 +125,7 @@ Result<void> SharedText::insert(std::uint64_t position, std::string_view utf8) c
 Result<void> SharedText::insert(std::uint64_t position, std::string_view utf8,
                                 const Attributes& attributes) const {
     if (utf8.size() > content_size_max) return fail(Error::too_large);
+    TRY(check(attributes));
     const std::uint64_t units = TRY(utf16_units(utf8));
     if (units == 0) return {};
     return edit([&](Editor editor) {
@@ -114,7 +135,8 @@ Result<void> SharedText::insert(std::uint64_t position, std::string_view utf8,
 
 Result<void> SharedText::insert_embed(std::uint64_t position, Value value,
                                       const Attributes& attributes) const {
-    TRY(check(Content::any(value.bytes)));
+    TRY(check(attributes));
+    TRY(check(Attributes{{"", value}}));
     return edit([&](Editor editor) {
         TextEditor(editor, type())
             .insert(position, {Kind::embed, value.bytes, {}, {}, false}, 1, attributes);
@@ -124,6 +146,8 @@ Result<void> SharedText::insert_embed(std::uint64_t position, Value value,
 Result<void> SharedText::insert_type(std::uint64_t position, const Content& content,
                                      const Attributes& attributes) const {
     ASSERT(content.kind == Kind::type);
+    TRY(check(content));
+    TRY(check(attributes));
     return edit([&](Editor editor) {
         TextEditor(editor, type()).insert(position, content, 1, attributes);
     });
@@ -139,14 +163,22 @@ Result<void> SharedText::format(std::uint64_t position, std::uint64_t units,
     if (units == 0) return {};
     if (position < length() && units > length() - position + lines_added_max)
         return fail(Error::too_large);
+    TRY(check(attributes));
     return edit(
         [&](Editor editor) { TextEditor(editor, type()).format(position, units, attributes); });
 }
 
 std::string SharedText::to_string() const {
     std::string text;
-    for (const Item* item = type().start; item != nullptr; item = item->right)
-        if (item->kind == Kind::string && !item->is_deleted) text += item->bytes();
+    text.reserve(static_cast<std::size_t>(length()));
+    for (const Item* item = type().start; item != nullptr; item = item->right) {
+        if (item->kind != Kind::string || item->is_deleted) continue;
+        const std::size_t before = text.size();
+        text.resize_and_overwrite(before + item->size, [&](char* data, std::size_t size) {
+            copy_short(data + before, item->bytes());
+            return size;
+        });
+    }
     return text;
 }
 

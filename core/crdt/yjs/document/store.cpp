@@ -75,7 +75,8 @@ Type* Store::new_type(TypeKind kind, std::string_view name) {
 }
 
 PositionIndex& Store::index_of(Type& type) {
-    if (!type.index) type.index = std::make_unique<PositionIndex>(type.start);
+    if (!type.index || type.index->is_sparse())
+        type.index = std::make_unique<PositionIndex>(type.start);
     return *type.index;
 }
 
@@ -111,7 +112,7 @@ Item* Store::split_at(StructList& structs, StructList::Place place, std::uint64_
     right->clock += length;
     right->length -= length;
     right->set_origin({left->client, right->clock - 1});
-    split_content(bytes, *left, *right, length);
+    split_content(bytes, value_places, *left, *right, length);
     left->length = length;
     left->right = right;
     right->left = left;

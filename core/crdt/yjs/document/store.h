@@ -25,6 +25,7 @@
 #include "core/crdt/yjs/document/item.h"
 #include "core/crdt/yjs/document/position_index.h"
 #include "core/crdt/yjs/document/struct_list.h"
+#include "core/crdt/yjs/document/value_places.h"
 
 namespace core::crdt::yjs {
 
@@ -153,6 +154,8 @@ public:
 
     ItemArena items;
     ByteArena bytes;
+    // What is remembered of the items is not a part of them.
+    mutable ValuePlaces value_places;
 
 private:
     struct Row {
@@ -170,6 +173,7 @@ private:
     void mark_erased(Item* item);
 
     // placing.cpp
+    class WayBack;
     [[nodiscard]] Item* left_neighbour(const Item& item);
     [[nodiscard]] Item* item_of_origin(const Item& item) const;
     [[nodiscard]] Item* last_of_crowd(const Item& item) const;
@@ -180,7 +184,9 @@ private:
 
     // cleanup.cpp
     void collect(const Record::Range& range);
-    static void collect_children(Type& type);
+    void collect_children(Type& type);
+    void forget_content(Item& item);
+    void tidy_bytes();
     void join_deleted(const Record::Range& range);
     void join_added(const Record::Touched& touched);
     void join_backward(StructList& structs, StructList::Place place, std::uint64_t first);
@@ -209,6 +215,7 @@ private:
     OrderedMap<std::string_view, Type*> roots_;
     Record record_;
 
+    ByteArena retired_bytes_;
     Crowds crowds_;
     std::uint32_t mark_ = 0;
     std::uint64_t placing_steps_ = 0;

@@ -2,7 +2,6 @@
 // blocks, so that one that is split moves few others.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -27,11 +26,11 @@ public:
 
     // The struct that has the clock, which must be in front of the end.
     [[nodiscard]] Place find(std::uint64_t clock) const;
-    [[nodiscard]] Item* at(Place place) const { return blocks_[place.block]->items[place.index]; }
+    [[nodiscard]] Item* at(Place place) const { return blocks_[place.block].items[place.index]; }
     [[nodiscard]] Place last() const;
     [[nodiscard]] static bool is_first(Place place) { return place.block + place.index == 0; }
     [[nodiscard]] bool is_last(Place place) const {
-        return place.block + 1 == blocks_.size() && place.index + 1 == blocks_.back()->count;
+        return place.block + 1 == blocks_.size() && place.index + 1 == blocks_.back().count;
     }
     [[nodiscard]] Place before(Place place) const;
     [[nodiscard]] Place behind(Place place) const;
@@ -50,8 +49,8 @@ public:
     void each(Place place, Visit visit) const {
         for (std::size_t block = place.block; block < blocks_.size(); ++block) {
             const std::uint32_t first = block == place.block ? place.index : 0;
-            for (std::uint32_t i = first; i < blocks_[block]->count; ++i)
-                visit(blocks_[block]->items[i]);
+            for (std::uint32_t i = first; i < blocks_[block].count; ++i)
+                visit(blocks_[block].items[i]);
         }
     }
     // How many there are from the place on.
@@ -60,17 +59,26 @@ public:
 private:
     static constexpr std::uint32_t block_size_max = 64;
 
-    // Clocks beside one another, so that a search touches few lines of memory.
+    // Clocks beside one another, so that a search touches few lines of memory. Most clients wrote
+    // little, so that the first block is small and grows.
     struct Block {
         std::uint32_t count = 0;
-        std::array<std::uint64_t, block_size_max> clocks;
-        std::array<Item*, block_size_max> items;
+        std::uint32_t capacity = 0;
+        std::unique_ptr<std::uint64_t[]> clocks;
+        std::unique_ptr<Item*[]> items;
+
+        explicit Block(std::uint32_t room);
+        void grow();
+        void insert(std::uint32_t index, Item* item);
+        void erase(std::uint32_t index, std::uint32_t erased);
+        // The items from `index` on, in a block of their own.
+        Block cut(std::uint32_t index);
     };
 
     [[nodiscard]] bool is_in_block(std::uint32_t block, std::uint64_t clock) const;
     void split(std::uint32_t block);
 
-    std::vector<std::unique_ptr<Block>> blocks_;
+    std::vector<Block> blocks_;
     std::vector<std::uint64_t> first_clocks_;  // Of each block.
     std::uint64_t end_ = 0;
     std::size_t size_ = 0;

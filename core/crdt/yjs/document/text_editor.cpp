@@ -6,10 +6,15 @@
 
 namespace core::crdt::yjs {
 
-void TextEditor::Place::forward() {
-    if (right->kind == Kind::format && !right->is_deleted) current.apply(*right);
-    left = right;
-    right = right->right;
+void TextEditor::forward(Place& place) {
+    if (place.right->is_deleted) {
+        place.right = live_from(place.right);
+        place.left = place.right ? place.right->left : store_.index_of(type_).last();
+        return;
+    }
+    if (place.right->kind == Kind::format) place.current.apply(*place.right);
+    place.left = place.right;
+    place.right = place.right->right;
 }
 
 TextEditor::Place TextEditor::find(std::uint64_t position) {
@@ -36,7 +41,10 @@ void TextEditor::insert(std::uint64_t position, std::string_view utf8, std::uint
     }
     Item* left = editor_.ending_at(type_, position);
     Item* right = left != nullptr ? left->right : type_.start;
-    for (; right != nullptr && right->is_deleted; right = right->right) left = right;
+    if (right != nullptr && right->is_deleted) {
+        right = live_from(right);
+        left = right != nullptr ? right->left : store_.index_of(type_).last();
+    }
     editor_.insert_text(type_, left, right, utf8, units);
 }
 
@@ -50,7 +58,7 @@ void TextEditor::insert_at(Place& place, const Content& content, std::uint64_t u
                            Attributes attributes) {
     for (const auto& [key, value] : place.current)
         if (attributes.find(key) == nullptr) attributes.set(key, null_value);
-    while (place.right != nullptr && skips(*place.right, attributes)) place.forward();
+    while (place.right != nullptr && skips(*place.right, attributes)) forward(place);
     Attributes ends = begin_attributes(place, attributes);
     insert_item(place, content, units);
     end_attributes(place, std::move(ends));
@@ -78,7 +86,7 @@ void TextEditor::insert_format(Place& place, std::string_view key, Value value, 
     Item* const item = editor_.insert(type_, place.left, place.right, no_key, content);
     item->is_json = value.form == Value::Form::json;
     place.right = item;
-    place.forward();
+    forward(place);
 }
 
 // Returns what has to be said behind, so that others do not get these.
@@ -103,7 +111,7 @@ void TextEditor::end_attributes(Place& place, Attributes ends) {
                 break;
             ends.erase(right.head());
         }
-        place.forward();
+        forward(place);
     }
     for (const auto& [key, value] : ends) insert_format(place, key, value, Source::document);
 }
@@ -123,30 +131,26 @@ void TextEditor::erase(std::uint64_t position, std::uint64_t units) {
             units -= std::min(units, item->length);
             store_.erase(item);
         }
-        place.forward();
+        forward(place);
     }
     if (start != nullptr && type_.has_formats) clean_gap(start, place.right, before, place.current);
 }
 
 // Between what is visible in front of `start` and behind, only the last format of each key says
 // something, and only if it says something new. `current` applies at `here` and is kept true.
-void TextEditor::clean_gap(Item* start, const Item* here, const Attributes& before,
-                           Attributes& current) {
-    const Item* end = start;
-    std::vector<const Item*> lasts;  // Of each key.
-    for (; end != nullptr && !end->is_visible(); end = end->right) {
-        if (end->is_deleted || end->kind != Kind::format) continue;
-        std::erase_if(lasts, [&](const Item* last) { return last->head() == end->head(); });
-        lasts.push_back(end);
-    }
+void TextEditor::clean_gap(Item* start, Item* here, const Attributes& before, Attributes& current) {
+    OrderedMap<std::string_view, const Item*> lasts;
+    Item* end = live_from(start);
+    for (; end != nullptr && !end->is_visible(); end = live_from(end->right))
+        lasts.ensure(end->head()) = end;
+    const Item* const live_here = live_from(here);
     bool is_behind_here = false;
-    for (Item* item = start; item != end; item = item->right) {
-        is_behind_here = is_behind_here || item == here;
-        if (item->is_deleted || item->kind != Kind::format) continue;
+    for (Item* item = live_from(start); item != end; item = live_from(item->right)) {
+        is_behind_here = is_behind_here || item == live_here;
         const std::string_view key = item->head();
         const Value value = value_of(*item);
         const Value value_before = before.get(key);
-        const bool is_last = std::find(lasts.begin(), lasts.end(), item) != lasts.end();
+        const bool is_last = *lasts.find(key) == item;
         if (!is_last || is_identical(value_before, value)) {
             store_.erase(item);
             if (!is_behind_here && is_identical(current.get(key), value) &&
@@ -167,7 +171,7 @@ void TextEditor::clean_gap(Item* start, const Item* here, const Attributes& befo
 void TextEditor::format(std::uint64_t position, std::uint64_t units, const Attributes& attributes) {
     Place place = find(position);
     if (place.right == nullptr) return;
-    while (place.right != nullptr && skips(*place.right, attributes)) place.forward();
+    while (place.right != nullptr && skips(*place.right, attributes)) forward(place);
     Attributes ends = begin_attributes(place, attributes);
     while (place.right != nullptr) {
         Item* const item = place.right;
@@ -190,7 +194,7 @@ void TextEditor::format(std::uint64_t position, std::uint64_t units, const Attri
                 place.current.set(item->head(), value);
             }
         }
-        place.forward();
+        forward(place);
     }
     if (units > 0) {
         const std::string lines(static_cast<std::size_t>(units), '\n');

@@ -28,11 +28,12 @@ private:
         Item* left = nullptr;
         Item* right = nullptr;
         Attributes current;
-
-        void forward();
     };
 
     [[nodiscard]] Place find(std::uint64_t position);
+    [[nodiscard]] Item* live_from(Item* item) { return editor_.live_from(type_, item); }
+    // Behind the item on the right, or behind all that is deleted there.
+    void forward(Place& place);
     [[nodiscard]] static bool skips(const Item& item, const Attributes& attributes);
     void insert_at(Place& place, const Content& content, std::uint64_t units,
                    Attributes attributes);
@@ -42,7 +43,7 @@ private:
     Attributes begin_attributes(Place& place, const Attributes& attributes);
     void end_attributes(Place& place, Attributes ends);
     void cut(Item* item, std::uint64_t units);
-    void clean_gap(Item* start, const Item* here, const Attributes& before, Attributes& current);
+    void clean_gap(Item* start, Item* here, const Attributes& before, Attributes& current);
 
     Editor editor_;
     Store& store_;

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <memory>
 
-
 namespace core::crdt::yjs {
 
 WaitingStructs::~WaitingStructs() {

@@ -1,0 +1,29 @@
+// The stores ours is held against. Each appends records as its own users would make it safe: one
+// transaction, synced, for each.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+
+#include "bench/store/load.h"
+
+namespace bench {
+
+using Seconds = std::chrono::duration<double>;
+
+// Appends a second, in an empty folder.
+double rocksdb_rate(const std::filesystem::path& folder, const Load& load, Seconds time);
+double sqlite_rate(const std::filesystem::path& folder, const Load& load, Seconds time);
+double lmdb_rate(const std::filesystem::path& folder, const Load& load, Seconds time);
+// What the disk itself allows: one write of what all writers have, and one fdatasync, in files
+// whose bytes are there already.
+double raw_rate(const std::filesystem::path& folder, const Load& load, Seconds time);
+
+// Leaves records in a log that was never tidied up, as a process does that is killed.
+void rocksdb_fill(const std::filesystem::path& folder, std::uint64_t size);
+void sqlite_fill(const std::filesystem::path& folder, std::uint64_t size);
+// Opens it until all records are there to be used; gives their number.
+std::uint64_t rocksdb_recover(const std::filesystem::path& folder);
+std::uint64_t sqlite_recover(const std::filesystem::path& folder);
+
+}  // namespace bench

@@ -1,0 +1,120 @@
+// bench_store WHAT --data DIR --milliseconds N: our journal, on the disk that holds the folder.
+//
+//   appends    records a second that are safe
+//   recovery   reading a journal that a process left, from its files alone
+#include <cstring>
+#include <fstream>
+
+#include "bench/frame/measure.h"
+#include "bench/store/cold.h"
+#include "bench/store/load.h"
+#include "core/base/assert.h"
+#include "native/disk/journal_loop.h"
+
+namespace bench {
+namespace {
+
+using core::store::Acknowledged;
+using core::store::JournalEvent;
+using core::store::Opened;
+using core::store::Position;
+using core::store::RecordView;
+using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+constexpr std::string_view ours = "selvage native";
+
+native::DataDirectory opened(const std::filesystem::path& path) {
+    auto directory = native::DataDirectory::open(path);
+    ASSERT(directory);
+    return std::move(*directory);
+}
+
+native::JournalLoop::Options options_for_load() {
+    native::JournalLoop::Options options;
+    options.backlog.size_max = std::size_t{256} << 20;
+    return options;
+}
+
+// Each writer appends again when it hears that its record is safe.
+double rate(const std::filesystem::path& folder, const Load& load, Seconds time) {
+    native::JournalLoop loop(opened(folder), options_for_load());
+    const core::Buffer record = record_of(load.size);
+    std::vector<Position> ends(load.writers);
+    const auto append = [&](Position& end) {
+        ASSERT(loop.journal().append(core::store::record_type_min, record));
+        end = loop.journal().end();
+    };
+    std::uint64_t count = 0;
+    Clock::time_point begin;
+    loop.journal().open({});
+    loop.run([](const RecordView&) {},
+             [&](const JournalEvent& event) {
+                 if (std::holds_alternative<Opened>(event)) {
+                     begin = Clock::now();
+                     for (Position& end : ends) append(end);
+                 }
+                 const auto* const safe = std::get_if<Acknowledged>(&event);
+                 if (!safe) return false;
+                 for (Position& end : ends)
+                     if (end <= safe->up_to) append(end), ++count;
+                 return Clock::now() - begin >= time;
+             });
+    return static_cast<double>(count) / Seconds(Clock::now() - begin).count();
+}
+
+void measure_appends(const Measure& measure) {
+    for (const Load& load : loads()) {
+        const auto folder = fresh_folder(measure.data(), "ours");
+        Measure::figure(load.title(), ours, "/s", rate(folder, load, measure.sample_time()));
+        std::filesystem::remove_all(folder);
+    }
+}
+
+void write_journal(const std::filesystem::path& folder, std::uint64_t size) {
+    native::JournalLoop loop(opened(folder), options_for_load());
+    const core::Buffer record = record_of(recovery_record_size);
+    std::uint64_t left = size / recovery_record_size;
+    const auto append_some = [&] {
+        while (left > 0 && loop.journal().append(core::store::record_type_min, record)) --left;
+    };
+    loop.journal().open({});
+    loop.run([](const RecordView&) {},
+             [&](const JournalEvent& event) {
+                 if (std::holds_alternative<Opened>(event)) append_some();
+                 if (!std::holds_alternative<Acknowledged>(event)) return false;
+                 append_some();
+                 return left == 0 && loop.journal().acknowledged() == loop.journal().end();
+             });
+}
+
+double seconds_to_open(const std::filesystem::path& folder, std::uint64_t records) {
+    forget_pages_of(folder);
+    const auto begin = Clock::now();
+    native::JournalLoop loop(opened(folder), options_for_load());
+    std::uint64_t count = 0;
+    loop.journal().open({});
+    loop.run([&](const RecordView&) { ++count; },
+             [](const JournalEvent& event) { return std::holds_alternative<Opened>(event); });
+    ASSERT(count == records);
+    return Seconds(Clock::now() - begin).count();
+}
+
+void measure_recovery(const Measure& measure) {
+    const std::uint64_t size = recovery_size(measure);
+    const auto folder = std::filesystem::path(measure.data()) / "ours-recovery";
+    if (!std::filesystem::exists(folder)) write_journal(folder, size);
+    Measure::figure(recovery_title, ours, "ms",
+                    seconds_to_open(folder, size / recovery_record_size) * 1e3);
+    Measure::figure(recovery_title, "reading the same files", "ms", seconds_to_read(folder) * 1e3);
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int count, char** words) {
+    const bench::Measure measure(count, words);
+    const std::string_view what = count > 1 ? words[1] : "";
+    if (what == "appends") bench::measure_appends(measure);
+    if (what == "recovery") bench::measure_recovery(measure);
+}

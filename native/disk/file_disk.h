@@ -1,0 +1,56 @@
+// FileDisk is the disk of a native node: files in its data directory, and threads that wait for
+// them so that nobody else does. Requests go in and answers come out on the thread of whoever uses
+// it.
+//
+// It ends with what is under way; what still waits then is not carried out.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "native/disk/data_directory.h"
+#include "native/disk/file_actions.h"
+#include "native/disk/request_lines.h"
+
+namespace native {
+
+struct FileDiskOptions {
+    // One syncs the journal, one reads what is old, one writes a snapshot, one names files.
+    std::size_t thread_count = 4;
+    // Of all files together, if less than the disk has.
+    std::uint64_t size_max = UINT64_MAX;
+};
+
+class FileDisk {
+public:
+    // Called on some thread when there are answers again, after there were none.
+    using OnAnswers = std::function<void()>;
+
+    FileDisk(DataDirectory directory, OnAnswers on_answers, FileDiskOptions options = {});
+    ~FileDisk();
+    FileDisk(const FileDisk&) = delete;
+    FileDisk& operator=(const FileDisk&) = delete;
+
+    void put(core::store::DiskRequest request);
+    // In the order in which they became ready; empty if there are none.
+    [[nodiscard]] std::vector<core::store::DiskAnswer> take_answers();
+
+private:
+    void work();
+
+    DataDirectory directory_;
+    OnAnswers on_answers_;
+    OpenFiles files_;
+    FileActions actions_;
+    std::mutex mutex_;
+    std::condition_variable has_work_;
+    RequestLines lines_;
+    std::vector<core::store::DiskAnswer> answers_;
+    bool is_ending_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace native

@@ -1,0 +1,149 @@
+// A disk in the origin's private file system, through handles that read and write at once: they exist in
+// dedicated Workers only. One directory is one disk.
+import { DiskError, type Disk, type DiskAction, type DiskResult, type FileEntry } from "./actions.js";
+
+// What TypeScript's library for pages lacks.
+declare global {
+  interface FileSystemSyncAccessHandle {
+    read(bytes: Uint8Array, options: { at: number }): number;
+    write(bytes: Uint8Array, options: { at: number }): number;
+    flush(): void;
+    truncate(size: number): void;
+    getSize(): number;
+    close(): void;
+  }
+  interface FileSystemFileHandle {
+    createSyncAccessHandle(): Promise<FileSystemSyncAccessHandle>;
+    move(name: string): Promise<void>;
+  }
+  interface FileSystemDirectoryHandle {
+    entries(): AsyncIterableIterator<[string, FileSystemHandle]>;
+  }
+}
+
+type Named<Kind extends DiskAction["kind"]> = Extract<DiskAction, { kind: Kind }>;
+
+const isNotFound = (failure: unknown): boolean =>
+  failure instanceof DOMException && failure.name === "NotFoundError";
+
+export class OpfsDisk implements Disk {
+  readonly #folder: FileSystemDirectoryHandle;
+  readonly #open = new Map<bigint, { name: string; handle: FileSystemSyncAccessHandle }>();
+
+  constructor(folder: FileSystemDirectoryHandle) {
+    this.#folder = folder;
+  }
+
+  async carryOut(action: DiskAction): Promise<DiskResult> {
+    try {
+      return await this.#perform(action);
+    } catch (failure) {
+      // A file that is not there is one thing, a folder that is not another.
+      if (isNotFound(failure) && !(await this.#isThere())) throw new DiskError("gone");
+      throw failure;
+    }
+  }
+
+  async #perform(action: DiskAction): Promise<DiskResult> {
+    switch (action.kind) {
+      case "open":
+        return this.#openFile(action);
+      case "close":
+        this.#open.get(action.file)?.handle.close();
+        this.#open.delete(action.file);
+        return {};
+      case "write":
+        this.#write(action);
+        return {};
+      case "read":
+        return { bytes: this.#read(action) };
+      case "sync":
+        this.#handle(action.file).flush();
+        return {};
+      case "resize":
+        this.#handle(action.file).truncate(action.size);
+        return {};
+      case "rename":
+        await (await this.#folder.getFileHandle(action.from)).move(action.to);
+        return {};
+      case "remove":
+        await this.#folder.removeEntry(action.name);
+        return {};
+      case "syncNames": // There is nothing to ask for: the browser keeps names as it does.
+        return {};
+      case "list":
+        return { files: await this.#list() };
+      case "measure": {
+        const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+        return { space: { used: usage, quota } };
+      }
+    }
+  }
+
+  close(): void {
+    for (const { handle } of this.#open.values()) handle.close();
+    this.#open.clear();
+  }
+
+  async #isThere(): Promise<boolean> {
+    try {
+      await this.#folder.entries().next();
+      return true;
+    } catch (failure) {
+      if (isNotFound(failure)) return false;
+      throw failure;
+    }
+  }
+
+  #handle(file: bigint): FileSystemSyncAccessHandle {
+    const open = this.#open.get(file);
+    if (!open) throw new DiskError("missing");
+    return open.handle;
+  }
+
+  async #openFile({ file, name, isNew }: Named<"open">): Promise<DiskResult> {
+    if (isNew && (await this.#exists(name))) throw new DiskError("exists");
+    const found = await this.#folder.getFileHandle(name, { create: isNew });
+    const handle = await found.createSyncAccessHandle();
+    this.#open.set(file, { name, handle });
+    return { size: handle.getSize() };
+  }
+
+  async #exists(name: string): Promise<boolean> {
+    try {
+      await this.#folder.getFileHandle(name);
+      return true;
+    } catch (failure) {
+      if (isNotFound(failure)) return false;
+      throw failure;
+    }
+  }
+
+  #write({ file, offset, bytes }: Named<"write">): void {
+    const handle = this.#handle(file);
+    for (let at = 0; at < bytes.length; ) {
+      const written = handle.write(bytes.subarray(at), { at: offset + at });
+      // Some browsers say so instead of throwing that there is no room.
+      if (written === 0) throw new DiskError("full");
+      at += written;
+    }
+  }
+
+  #read({ file, offset, size }: Named<"read">): Uint8Array<ArrayBuffer> {
+    const handle = this.#handle(file);
+    const bytes = new Uint8Array(Math.max(0, Math.min(size, handle.getSize() - offset)));
+    const read = handle.read(bytes, { at: offset });
+    return bytes.subarray(0, read);
+  }
+
+  async #list(): Promise<FileEntry[]> {
+    const files: FileEntry[] = [];
+    const open = new Map([...this.#open.values()].map(({ name, handle }) => [name, handle]));
+    for await (const [name, entry] of this.#folder.entries()) {
+      if (!(entry instanceof FileSystemFileHandle)) continue;
+      const size = open.get(name)?.getSize() ?? (await entry.getFile()).size;
+      files.push({ name, size });
+    }
+    return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}

@@ -1,0 +1,80 @@
+// In a page: runs the contract of all disks, a WebAssembly program, on the page's disk. The program waits where it
+// asks for an answer; the browser suspends it meanwhile.
+import { BrowserDisk } from "/dist/disk.js";
+import { decodeRequest, encodeAnswer } from "/dist/disk.js";
+
+/** What a program of WASI needs that only prints. */
+function wasiOf(memory, print) {
+  const view = () => new DataView(memory().buffer);
+  const write = (_file, vectors, count, writtenAt) => {
+    let size = 0;
+    for (let i = 0; i < count; ++i) {
+      const [address, length] = [0, 4].map((at) => view().getUint32(vectors + 8 * i + at, true));
+      print(new TextDecoder().decode(new Uint8Array(memory().buffer, address, length)));
+      size += length;
+    }
+    view().setUint32(writtenAt, size, true);
+    return 0;
+  };
+  const none = (countAt, sizeAt) => {
+    view().setUint32(countAt, 0, true);
+    view().setUint32(sizeAt, 0, true);
+    return 0;
+  };
+  const badFile = 8;
+  const known = {
+    fd_write: write,
+    args_sizes_get: none,
+    environ_sizes_get: none,
+    args_get: () => 0,
+    environ_get: () => 0,
+    clock_time_get: (_clock, _precision, at) => {
+      view().setBigUint64(at, BigInt(Math.trunc(performance.now() * 1e6)), true);
+      return 0;
+    },
+    proc_exit: (code) => {
+      throw new Error(`exit ${code}`);
+    },
+  };
+  return new Proxy(known, { get: (all, name) => all[name] ?? (() => badFile), has: () => true });
+}
+
+/** @returns what the program printed */
+export async function runContract(module, opening) {
+  let printed = "";
+  let exports;
+  let disk;
+  let answers = [];
+  const bytes = (address, size) => new Uint8Array(exports.memory.buffer, address, size);
+  const imports = {
+    begin: new WebAssembly.Suspending(async () => {
+      disk?.close();
+      answers = [];
+      disk = await BrowserDisk.open(opening);
+      for (const { name } of (await disk.ask({ kind: "list" })).files)
+        await disk.ask({ kind: "remove", name });
+    }),
+    put: (address, size) => {
+      const request = decodeRequest(bytes(address, size));
+      answers.push(disk.ask(request).then((answer) => ({ ...answer, ticket: request.ticket })));
+    },
+    wait: new WebAssembly.Suspending(async () => {
+      answers[0] = encodeAnswer(await answers[0]);
+      return answers[0].length;
+    }),
+    take: (address) => void bytes(address, answers[0].length).set(answers.shift()),
+  };
+  const wasi = wasiOf(() => exports.memory, (text) => (printed += text));
+  const names = WebAssembly.Module.imports(module);
+  const wasiImports = Object.fromEntries(
+    names.filter((one) => one.module !== "disk").map(({ name }) => [name, wasi[name]]),
+  );
+  const instance = await WebAssembly.instantiate(module, {
+    disk: imports,
+    wasi_snapshot_preview1: wasiImports,
+  });
+  exports = instance.exports;
+  await WebAssembly.promising(exports._start)().catch((failure) => (printed += String(failure)));
+  disk?.close();
+  return printed;
+}
