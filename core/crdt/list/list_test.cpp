@@ -212,5 +212,27 @@ TEST(List, LS4_a_list_is_under_its_key_while_values_are_in_it) {
     EXPECT_EQ(*read_back<Map>(bytes_of(ours)), theirs);
 }
 
+TEST(List, LS4_so_is_a_map_that_has_nothing_but_lists) {
+    using Inner = DotMap<std::string, ListStore<std::uint64_t>>;
+    OrMap<std::string, Inner> ours;
+    const auto insert = [&ours](const char* outer, const char* key) {
+        ours.change(alice, outer, [key](const Inner& inner, Dot dot) {
+            return inner.change(key, [dot](const auto& list) { return list.insert(dot, 0, {7}); });
+        });
+    };
+    insert("a", "1");
+    insert("a", "2");
+    insert("b", "1");
+    ours.remove("a");
+    EXPECT_EQ(ours.size(), 1u);
+    EXPECT_EQ(ours.find("a"), nullptr);
+    EXPECT_EQ(ours.store().begin()->first, "b");
+    insert("a", "2");
+    EXPECT_EQ(ours.find("a")->size(), 1u);
+    EXPECT_EQ(ours.find("a")->begin()->first, "2");
+    EXPECT_EQ(ours.find("a")->find("1"), nullptr);
+    EXPECT_EQ(*(read_back<OrMap<std::string, Inner>>(bytes_of(ours))), ours);
+}
+
 }  // namespace
 }  // namespace core::crdt

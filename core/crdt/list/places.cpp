@@ -6,7 +6,7 @@
 
 namespace core::crdt::list {
 
-Places::Places(const Places& other) : Places(other.order_) {
+Places::Places(const Places& other) : Places(other.order()) {
     for (const Insertion& run : other.insertions()) add(run);
     other.sequence_.each([this](Dot first, std::uint32_t size, bool is_hidden) {
         if (is_hidden) hide({first, size});
@@ -14,7 +14,6 @@ Places::Places(const Places& other) : Places(other.order_) {
 }
 
 Places& Places::operator=(Places other) noexcept {
-    order_ = other.order_;
     sequence_ = std::move(other.sequence_);
     known_ = std::move(other.known_);
     waiting_ = std::move(other.waiting_);
@@ -63,7 +62,7 @@ std::vector<Deletion> Places::add(const Insertion& run) {
         if (is_last) break;
         reached = next->end;
     }
-    known.add(Range{run.first.counter, end});
+    if (!fresh.empty()) known.add(Range{run.first.counter, end});
     for (const Range gap : fresh)
         settle(from(run, static_cast<std::uint32_t>(gap.begin - run.first.counter),
                     static_cast<std::uint32_t>(gap.end - gap.begin)),
@@ -134,7 +133,7 @@ const Insertion* Places::waiting_at(Dot item) const {
 Insertion Places::from(const Insertion& run, std::uint32_t offset, std::uint32_t size) const {
     if (offset == 0) return {run.first, size, run.left, run.right, run.lamport};
     const Dot first{run.first.author, run.first.counter + offset};
-    const Lamport lamport{order_ == Order::rga ? run.lamport.value + offset : 0};
+    const Lamport lamport{order() == Order::rga ? run.lamport.value + offset : 0};
     return {first, size, {first.author, first.counter - 1}, run.right, lamport};
 }
 
@@ -153,7 +152,7 @@ std::vector<Insertion> Places::insertions() const {
 }
 
 bool operator==(const Places& left, const Places& right) {
-    return left.order_ == right.order_ && left.known_ == right.known_ &&
+    return left.order() == right.order() && left.known_ == right.known_ &&
            left.insertions() == right.insertions();
 }
 

@@ -30,13 +30,13 @@ using sequence::Order;
 
 class Places {
 public:
-    explicit Places(Order order) : order_(order), sequence_(order) {}
+    explicit Places(Order order) : sequence_(order) {}
     Places(const Places& other);
     Places(Places&&) noexcept = default;
     Places& operator=(Places other) noexcept;
     ~Places() = default;
 
-    [[nodiscard]] Order order() const { return order_; }
+    [[nodiscard]] Order order() const { return sequence_.order(); }
     [[nodiscard]] bool empty() const { return known_.empty(); }
     // By author, the counters of all that was ever inserted.
     [[nodiscard]] const FlatMap<Author, RangeSet>& known() const { return known_; }
@@ -110,7 +110,6 @@ private:
     void wake(const Deletion& placed, std::vector<Insertion>& next);
     [[nodiscard]] std::vector<Insertion> insertions() const;
 
-    Order order_;
     // Notes where it was asked last, even by those who only look.
     mutable sequence::Sequence sequence_;
     FlatMap<Author, RangeSet> known_;
