@@ -362,7 +362,7 @@ TEST(JournalOpening, JN5_at_the_end_of_the_numbers_it_stops) {
 TEST(JournalOpening, JN16_what_a_snapshot_stands_for_takes_no_room) {
     Stored stored(3);
     const std::size_t size = stored.disk.files().at(first_name).size();
-    JournalDriver driver = stored.open_again(behind(stored.end, room));
+    JournalDriver driver = stored.open_again(behind(stored.end, std::uint64_t{10} << 20));
     EXPECT_EQ(driver.events_of<Opened>().size(), 1u);
     EXPECT_LE(stored.disk.files().at(first_name).size(), size);
 }
