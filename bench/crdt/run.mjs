@@ -63,14 +63,14 @@ const figure = (size, what, unit, value) =>
 function measure(size, what, prepare, work, after) {
   /** @type {number[]} */
   const times = [];
-  let whole = 0;
+  let whole = 0; // With what is prepared, which may take much longer.
   do {
-    const prepared = prepare();
-    const { made, took } = timed(() => work(prepared));
+    const prepared = timed(prepare);
+    const { made, took } = timed(() => work(prepared.made));
     sink.value = made;
     times.push(took);
-    whole += took;
-    after(prepared);
+    whole += prepared.took + took;
+    after(prepared.made);
   } while (!isEnough(times.length, whole));
   figure(size, what, "ns", (median(times) * 1e6) / size);
   return median(times);

@@ -106,15 +106,15 @@ private:
         const double usual = is_full ? 0.4 : is_short ? 0 : 0.06;
         const double longest = is_full ? 2 : is_short ? 0 : 1;
         std::vector<double> times;
-        double whole = 0;
+        const Stopwatch whole;  // With what is prepared, which may take much longer.
         do {
             auto prepared = prepare();
             const Stopwatch watch;
             const auto made = work(prepared);
             times.push_back(watch.seconds());
-            whole += times.back();
             keep(made);
-        } while (whole < longest && (whole < usual || times.size() < runs_wanted));
+        } while (whole.seconds() < longest &&
+                 (whole.seconds() < usual || times.size() < runs_wanted));
         std::ranges::nth_element(times, times.begin() + static_cast<long>(times.size() / 2));
         return times[times.size() / 2];
     }
