@@ -69,7 +69,7 @@ TEST(JsonReader, JS11_gives_what_the_tree_is_made_of) {
         const Buffer input = vector.bytes("input");
         const std::string_view json = as_text(input);
         if (!is_utf8(json)) continue;
-        for (const std::size_t size : {std::size_t{1}, std::size_t{3}, SIZE_MAX}) {
+        for (const std::size_t size : {std::size_t{1}, std::size_t{3}, std::size_t{SIZE_MAX}}) {
             const auto read = read_all(json, size);
             ASSERT_EQ(read.has_value(), vector.is_true("valid")) << vector.name();
             if (!read) continue;
