@@ -37,7 +37,8 @@ public:
     void note(const std::vector<std::uint64_t>& values) {
         for (std::size_t i = 0; i < values.size(); ++i)
             for (std::size_t j = i + 1; j < values.size(); ++j)
-                before_[values[i]][values[j]] = true;
+                before_[static_cast<std::size_t>(values[i])][static_cast<std::size_t>(values[j])] =
+                    true;
     }
     // Whether one order of all values explains it all.
     [[nodiscard]] bool is_one_order() const {

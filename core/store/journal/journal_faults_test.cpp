@@ -234,7 +234,7 @@ TEST(JournalFaults, JN12_what_cannot_be_opened_now_is_not_taken_for_empty) {
     first.open();
     first.store("safe");
     const auto before = disk.files();
-    for (const std::size_t times : {std::size_t{1}, SIZE_MAX}) {
+    for (const std::size_t times : {std::size_t{1}, std::size_t{SIZE_MAX}}) {
         JournalDriver driver(disk, {}, 2);
         driver.intercept = failing<OpenFile>(times);
         driver.open();
@@ -267,8 +267,8 @@ TEST(JournalFaults, JN25_mending_again_finds_a_segment_that_has_its_other_name_a
     first.open();
     const Position rotten = first.store("rotten");
     const Position kept = first.store("kept");
-    const std::size_t begin = segment_data_begin;
-    disk.files().at(segment_name(SegmentNumber{1}))[begin + rotten.value] ^= std::byte{1};
+    const auto at = static_cast<std::size_t>(segment_data_begin + rotten.value);
+    disk.files().at(segment_name(SegmentNumber{1}))[at] ^= std::byte{1};
     JournalDriver driver(disk, {}, 2);
     driver.intercept = failing<SyncNames>(1, DiskFault::full);
     driver.open();
