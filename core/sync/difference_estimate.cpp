@@ -34,7 +34,7 @@ void DifferenceEstimate::toggle(const SymbolEntry& entry) {
     const int step = std::countr_zero(entry.seed) / bits_per_step;
     Bitmap& bitmap = bitmaps_[std::min(static_cast<std::size_t>(step), bitmap_count - 1)];
     const std::uint64_t bit = entry.seed >> 56;
-    bitmap[bit / 64] ^= std::uint64_t{1} << bit % 64;
+    bitmap[static_cast<std::size_t>(bit / 64)] ^= std::uint64_t{1} << bit % 64;
 }
 
 int DifferenceEstimate::turned_bits(const Bitmap& left, const Bitmap& right) {
