@@ -2,13 +2,8 @@
 // before it appends the next.
 #pragma once
 
-#include <array>
-#include <atomic>
-#include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -36,41 +31,15 @@ inline std::vector<Load> loads() {
     return all;
 }
 
+// What a tab has to do.
+inline std::vector<Load> page_loads() { return {{1, 100}, {16, 100}, {16, 4096}}; }
+
 // Half of its bits are chance, as in text.
 inline core::Buffer record_of(std::size_t size, std::uint64_t seed = 1) {
     core::Prng prng(core::Seed{seed});
     core::Buffer record(size);
     for (std::byte& byte : record) byte = static_cast<std::byte>('a' + prng.below(16));
     return record;
-}
-
-// An empty folder of that name, below the one that is given.
-inline std::filesystem::path fresh_folder(const std::filesystem::path& where,
-                                          const std::string& name) {
-    const auto folder = where / name;
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-    return folder;
-}
-
-// For stores that block: a thread for each writer. Gives the number of appends a second.
-template <class Append>
-double rate_of_threads(const Load& load, std::chrono::duration<double> time, Append append) {
-    using Clock = std::chrono::steady_clock;
-    std::atomic<std::uint64_t> count = 0;
-    const auto begin = Clock::now();
-    const auto end = begin + std::chrono::duration_cast<Clock::duration>(time);
-    std::vector<std::thread> threads;
-    for (unsigned writer = 0; writer < load.writers; ++writer)
-        threads.emplace_back([&, writer] {
-            do {
-                append(writer);
-                ++count;
-            } while (Clock::now() < end);
-        });
-    for (std::thread& thread : threads) thread.join();
-    const std::chrono::duration<double> took = Clock::now() - begin;
-    return static_cast<double>(count) / took.count();
 }
 
 }  // namespace bench

@@ -33,6 +33,18 @@ const recovery = [{ fastestOf: ["RocksDB", "SQLite"] }, { who: "reading the same
   peer,
 }));
 
+/** @returns {RowPlan[]} */
+const inPage = () =>
+  ["1 writer of 100 B", "16 writers of 100 B", "16 writers of 4 kB"].flatMap((load) =>
+    ["IndexedDB", "y-indexeddb"].map((who) => ({
+      what: `in a page, durable appends, ${load}`,
+      build: "wasm",
+      better: "more",
+      peer: { who },
+      goal: 5,
+    })),
+  );
+
 /** @type {import("../frame/manifest.mjs").Manifest} */
 export default {
   name: "store",
@@ -52,8 +64,9 @@ export default {
         { name: "others, appends", command: [peers, "appends"] },
         { name: "ours, recovery", command: [ours, "recovery"] },
         { name: "others, recovery", command: [peers, "recovery"] },
+        { name: "a page", command: ["node", "--no-warnings", path("bench/store/page.mjs")] },
       ],
-      rows: [...appends(), ...recovery],
+      rows: [...appends(), ...recovery, ...inPage()],
     };
   },
 };

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <filesystem>
 
-#include "bench/store/load.h"
+#include "bench/store/threads.h"
 
 namespace bench {
 

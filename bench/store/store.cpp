@@ -6,8 +6,9 @@
 #include <fstream>
 
 #include "bench/frame/measure.h"
+#include "bench/store/appends.h"
 #include "bench/store/cold.h"
-#include "bench/store/load.h"
+#include "bench/store/threads.h"
 #include "core/base/assert.h"
 #include "native/disk/journal_loop.h"
 
@@ -17,7 +18,6 @@ namespace {
 using core::store::Acknowledged;
 using core::store::JournalEvent;
 using core::store::Opened;
-using core::store::Position;
 using core::store::RecordView;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
@@ -30,43 +30,15 @@ native::DataDirectory opened(const std::filesystem::path& path) {
     return std::move(*directory);
 }
 
-native::JournalLoop::Options options_for_load() {
-    native::JournalLoop::Options options;
-    options.backlog.size_max = std::size_t{256} << 20;
-    return options;
-}
-
-// Each writer appends again when it hears that its record is safe.
-double rate(const std::filesystem::path& folder, const Load& load, Seconds time) {
+double rate(const std::filesystem::path& folder, const Load& load, const Measure& measure) {
     native::JournalLoop loop(opened(folder), options_for_load());
-    const core::Buffer record = record_of(load.size);
-    std::vector<Position> ends(load.writers);
-    const auto append = [&](Position& end) {
-        ASSERT(loop.journal().append(core::store::record_type_min, record));
-        end = loop.journal().end();
-    };
-    std::uint64_t count = 0;
-    Clock::time_point begin;
-    loop.journal().open({});
-    loop.run([](const RecordView&) {},
-             [&](const JournalEvent& event) {
-                 if (std::holds_alternative<Opened>(event)) {
-                     begin = Clock::now();
-                     for (Position& end : ends) append(end);
-                 }
-                 const auto* const safe = std::get_if<Acknowledged>(&event);
-                 if (!safe) return false;
-                 for (Position& end : ends)
-                     if (end <= safe->up_to) append(end), ++count;
-                 return Clock::now() - begin >= time;
-             });
-    return static_cast<double>(count) / Seconds(Clock::now() - begin).count();
+    return rate_of_journal(loop, load, measure.sample_time());
 }
 
 void measure_appends(const Measure& measure) {
     for (const Load& load : loads()) {
         const auto folder = fresh_folder(measure.data(), "ours");
-        Measure::figure(load.title(), ours, "/s", rate(folder, load, measure.sample_time()));
+        Measure::figure(load.title(), ours, "/s", rate(folder, load, measure));
         std::filesystem::remove_all(folder);
     }
 }

@@ -1,10 +1,11 @@
-// In a page: runs the contract of all disks, a WebAssembly program, on the page's disk. The program waits where it
-// asks for an answer; the browser suspends it meanwhile.
+// In a page: runs a WebAssembly program on the page's disk, as the contract of all disks. The program waits where
+// it asks for an answer; the browser suspends it meanwhile.
 import { BrowserDisk } from "/dist/disk.js";
 import { decodeRequest, encodeAnswer } from "/dist/disk.js";
 
 /** What a program of WASI needs that only prints. */
-function wasiOf(memory, print) {
+function wasiOf(memory, args, print) {
+  const words = ["program", ...args].map((word) => new TextEncoder().encode(`${word}\0`));
   const view = () => new DataView(memory().buffer);
   const write = (_file, vectors, count, writtenAt) => {
     let size = 0;
@@ -24,9 +25,20 @@ function wasiOf(memory, print) {
   const badFile = 8;
   const known = {
     fd_write: write,
-    args_sizes_get: none,
+    args_sizes_get: (countAt, sizeAt) => {
+      view().setUint32(countAt, words.length, true);
+      view().setUint32(sizeAt, words.reduce((sum, { length }) => sum + length, 0), true);
+      return 0;
+    },
+    args_get: (at, wordsAt) => {
+      for (const [i, word] of words.entries()) {
+        view().setUint32(at + 4 * i, wordsAt, true);
+        new Uint8Array(memory().buffer, wordsAt).set(word);
+        wordsAt += word.length;
+      }
+      return 0;
+    },
     environ_sizes_get: none,
-    args_get: () => 0,
     environ_get: () => 0,
     clock_time_get: (_clock, _precision, at) => {
       view().setBigUint64(at, BigInt(Math.trunc(performance.now() * 1e6)), true);
@@ -40,7 +52,7 @@ function wasiOf(memory, print) {
 }
 
 /** @returns what the program printed */
-export async function runContract(module, opening) {
+export async function runOnDisk(module, opening, args = []) {
   let printed = "";
   let exports;
   let disk;
@@ -64,7 +76,7 @@ export async function runContract(module, opening) {
     }),
     take: (address) => void bytes(address, answers[0].length).set(answers.shift()),
   };
-  const wasi = wasiOf(() => exports.memory, (text) => (printed += text));
+  const wasi = wasiOf(() => exports.memory, args, (text) => (printed += text));
   const names = WebAssembly.Module.imports(module);
   const wasiImports = Object.fromEntries(
     names.filter((one) => one.module !== "disk").map(({ name }) => [name, wasi[name]]),

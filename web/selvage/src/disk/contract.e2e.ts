@@ -27,11 +27,11 @@ test.each(kinds)("[DK1] [DK2] [DK3] [DK4] [DK5] [DK6] the contract, on %s", asyn
   await withDiskSite(async (address) => {
     const { page, errors } = await openPage(address);
     const script = await importInPage<{
-      runContract(module: WebAssembly.Module, opening: object): Promise<string>;
+      runOnDisk(module: WebAssembly.Module, opening: object): Promise<string>;
     }>(page, "/disk_page.mjs");
     const printed = await page.evaluate(
-      async ([{ runContract }, opening]) =>
-        runContract(await WebAssembly.compileStreaming(fetch("/disk_contract.wasm")), opening),
+      async ([{ runOnDisk }, opening]) =>
+        runOnDisk(await WebAssembly.compileStreaming(fetch("/disk_contract.wasm")), opening),
       [script, { name, kind }] as const,
     );
     expect(printed).toContain("[  PASSED  ] 9 tests");
