@@ -75,7 +75,7 @@ EXPORT(heap_used) std::size_t bench_heap_used() { return bench::allocated(); }
 // --- Texts
 
 EXPORT(text_open) OpenText* bench_text_open(std::uint32_t number, bool tells) {
-    return new OpenText{bench::author_of(number), {}, {}, tells};
+    return new OpenText{bench::author_of(number), core::crdt::Text(), {}, tells};
 }
 EXPORT(text_close) void bench_text_close(OpenText* open) { delete open; }
 
