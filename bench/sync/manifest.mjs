@@ -7,8 +7,13 @@ import { fileURLToPath } from "node:url";
 
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
-/** @type {[number, string][]} */
-const sizes = [10_000, 1_000_000, 10_000_000].map((size) => [size, size.toLocaleString("en-US")]);
+/** @typedef {import("../frame/rounds.mjs").Pace} Pace */
+
+/** Those of main.cpp. @param {Pace} pace @returns {[number, string][]} */
+const sizesOf = (pace) => {
+  const all = { smoke: [10_000], quick: [10_000, 1_000_000], full: [10_000, 1_000_000, 10_000_000] };
+  return all[pace].map((size) => [size, size.toLocaleString("en-US")]);
+};
 const differences = [0, 1, 5, 10, 100, 1000];
 
 const told = "selvage native, told how many";
@@ -41,33 +46,43 @@ const session = (size, count) => {
   ];
 };
 
+/** What it costs to keep the index. @param {string} size @returns {RowPlan[]} */
+const changes = (size) => [
+  less(`a change of ${size} entries`, atMost(2000, "ns"), { goal: 1 }),
+  less(`a change, and the root after each, of ${size} entries`, atMost(20_000, "ns")),
+  less(`a change, and the root after every hundred, of ${size} entries`, atMost(20_000, "ns")),
+];
+
+/** @param {string} what @param {[number, string][]} sizes @param {(name: string) => string} sample */
+const growth = (what, sizes, sample) => ({
+  what,
+  who: "selvage native",
+  of: /** @type {const} */ ("entries"),
+  per: /** @type {const} */ ("time"),
+  sizes: sizes.map(([size, name]) => /** @type {[number, string]} */ ([size, sample(name)])),
+});
+
 /** @type {import("../frame/manifest.mjs").Manifest} */
 export default {
   name: "sync",
   about: "reconciliation: bytes, round trips and time to find out what differs; keeping the index",
   contestants: [{ name: "ours, natively", command: [path("build/release/bench/bench_sync")] }],
-  rows: [
-    ...sizes.flatMap(([, size]) => differences.flatMap((count) => session(size, count))),
-    less("a change of 1,000,000 entries", atMost(2000, "ns"), { goal: 1 }),
-    less("a change, and the root after each, of 1,000,000 entries", atMost(20_000, "ns")),
-    less("a change, and the root after every hundred, of 1,000,000 entries", atMost(20_000, "ns")),
-  ],
-  growth: [
-    ...["bytes", "time"].map((figure) => ({
-      what: `telling 100 differences, ${figure}`,
-      who: "selvage native",
-      of: /** @type {const} */ ("entries"),
-      per: /** @type {const} */ ("time"),
-      sizes: /** @type {[number, string][]} */ (
-        sizes.map(([size, name]) => [size, `${figure}, ${title(name, 100)}`])
-      ),
-    })),
-    {
-      what: "a change",
-      who: "selvage native",
-      of: "entries",
-      per: "time",
-      sizes: sizes.map(([size, name]) => [size, `a change of ${name} entries`]),
-    },
-  ],
+  rows: [],
+  growth: [],
+  async prepare({ pace }) {
+    const sizes = sizesOf(pace);
+    const million = sizes.at(1) ?? sizes.at(0);
+    return {
+      rows: [
+        ...sizes.flatMap(([, size]) => differences.flatMap((count) => session(size, count))),
+        ...(million ? changes(million[1]) : []),
+      ],
+      growth: [
+        ...["bytes", "time"].map((figure) =>
+          growth(`telling 100 differences, ${figure}`, sizes, (name) => `${figure}, ${title(name, 100)}`),
+        ),
+        growth("a change", sizes, (name) => `a change of ${name} entries`),
+      ],
+    };
+  },
 };

@@ -109,10 +109,11 @@ export async function useLargeDocument(selvage, size) {
   const first = await measure("import", () => core.importDocument(schema, json));
   const saved = await measure("save", () => first.save());
   const document = await measure("load", () => core.loadDocument(schema, saved));
+  const middleOfNotes = document.root.notes.length >> 1;
   await measure("edit", async () => {
     for (let index = 0; index < 200; ++index) {
       document.change((draft) => {
-        draft.notes.insert(100_000 + index, "x");
+        draft.notes.insert(middleOfNotes + index, "x");
         const todo = draft.todos.at(index * 10);
         if (todo) todo.done = !todo.done;
         draft.votes.add(1);
