@@ -1,5 +1,5 @@
 // Our journal under a load: each writer appends again when it hears that its record is safe. `Loop`
-// runs a journal on a disk (native/disk/journal_loop.h is one).
+// runs a journal on a disk (core/testing/journal_loop.h).
 #pragma once
 
 #include <chrono>

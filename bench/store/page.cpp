@@ -1,61 +1,31 @@
-// In a page: our journal as WebAssembly, on the page's disk. The disk's imports are those of
-// web/wasm/disk_contract.cpp.
+// In a page: our journal as WebAssembly, on the page's disk.
 #include "bench/frame/measure.h"
 #include "bench/store/appends.h"
-#include "core/store/disk_codec.h"
-
-extern "C" __attribute__((import_module("disk"), import_name("begin"))) void disk_begin();
-extern "C" __attribute__((import_module("disk"), import_name("put"))) void disk_put(
-    const void* request, std::size_t size);
-extern "C" __attribute__((import_module("disk"), import_name("wait"))) std::size_t disk_wait();
-extern "C" __attribute__((import_module("disk"), import_name("take"))) void disk_take(void* answer);
+#include "core/testing/journal_loop.h"
+#include "web/wasm/page_disk.h"
 
 namespace bench {
 namespace {
 
-using core::store::Journal;
-
-core::Instant now() {
-    const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
-    return core::Instant(std::chrono::duration_cast<core::Duration>(since_start));
-}
-
-// As native/disk/journal_loop.h. The answer to what was asked first comes first.
-class PageLoop {
+// Answers come one by one; whoever waits for one need not be woken by the time.
+class WaitingPageDisk {
 public:
-    PageLoop() : journal_(options_for_load(), core::store::DiskUser{1}, core::Seed{1}) {
-        disk_begin();
+    static core::Instant now() {
+        const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+        return core::Instant(std::chrono::duration_cast<core::Duration>(since_start));
     }
-    Journal& journal() { return journal_; }
-
-    template <class OnRecord, class OnEvent>
-    void run(OnRecord on_record, OnEvent on_event) {
-        for (;;) {
-            for (bool is_any = true; is_any;) {
-                is_any = false;
-                while (const auto record = journal_.next_record())
-                    on_record(*record), is_any = true;
-                while (const auto event = journal_.next_event()) {
-                    if (on_event(*event)) return;
-                    is_any = true;
-                }
-                while (const auto request = journal_.next_request(now())) {
-                    const core::Buffer bytes = core::store::write_request(*request);
-                    disk_put(bytes.data(), bytes.size());
-                    is_any = true;
-                }
-            }
-            core::Buffer bytes(disk_wait());
-            disk_take(bytes.data());
-            auto answer = core::store::read_answer(bytes);
-            ASSERT(answer);
-            journal_.answer(std::move(*answer), now());
-        }
+    void put(const core::store::DiskRequest& request) { disk_.put(request); }
+    std::vector<core::store::DiskAnswer> wait_for_answers(std::optional<core::Instant>) {
+        std::vector<core::store::DiskAnswer> answers;
+        answers.push_back(disk_.wait_for_answer());
+        return answers;
     }
 
 private:
-    Journal journal_;
+    PageDisk disk_;
 };
+
+using JournalLoop = core::testing::JournalLoop<WaitingPageDisk>;
 
 }  // namespace
 }  // namespace bench
@@ -63,7 +33,7 @@ private:
 int main(int count, char** words) {
     const bench::Measure measure(count, words);
     for (const bench::Load& load : bench::page_loads()) {
-        bench::PageLoop loop;
+        bench::JournalLoop loop(bench::options_for_load(), core::Seed{1});
         const double rate = bench::rate_of_journal(loop, load, measure.sample_time());
         bench::Measure::figure("in a page, " + load.title(), "selvage wasm", "/s", rate);
     }

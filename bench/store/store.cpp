@@ -10,7 +10,9 @@
 #include "bench/store/cold.h"
 #include "bench/store/threads.h"
 #include "core/base/assert.h"
-#include "native/disk/journal_loop.h"
+#include "core/testing/journal_loop.h"
+#include "native/disk/waiting_disk.h"
+#include "native/platform/random.h"
 
 namespace bench {
 namespace {
@@ -22,6 +24,8 @@ using core::store::RecordView;
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
+using JournalLoop = core::testing::JournalLoop<native::WaitingDisk>;
+
 constexpr std::string_view ours = "selvage native";
 
 native::DataDirectory opened(const std::filesystem::path& path) {
@@ -31,7 +35,7 @@ native::DataDirectory opened(const std::filesystem::path& path) {
 }
 
 double rate(const std::filesystem::path& folder, const Load& load, const Measure& measure) {
-    native::JournalLoop loop(opened(folder), options_for_load());
+    JournalLoop loop(options_for_load(), native::random_seed(), opened(folder));
     return rate_of_journal(loop, load, measure.sample_time());
 }
 
@@ -44,7 +48,7 @@ void measure_appends(const Measure& measure) {
 }
 
 void write_journal(const std::filesystem::path& folder, std::uint64_t size) {
-    native::JournalLoop loop(opened(folder), options_for_load());
+    JournalLoop loop(options_for_load(), native::random_seed(), opened(folder));
     const core::Buffer record = record_of(recovery_record_size);
     std::uint64_t left = size / recovery_record_size;
     const auto append_some = [&] {
@@ -63,7 +67,7 @@ void write_journal(const std::filesystem::path& folder, std::uint64_t size) {
 double seconds_to_open(const std::filesystem::path& folder, std::uint64_t records) {
     forget_pages_of(folder);
     const auto begin = Clock::now();
-    native::JournalLoop loop(opened(folder), options_for_load());
+    JournalLoop loop(options_for_load(), native::random_seed(), opened(folder));
     std::uint64_t count = 0;
     loop.journal().open({});
     loop.run([&](const RecordView&) { ++count; },

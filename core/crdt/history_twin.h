@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/crdt/causal.h"
+#include "core/crdt/state_bytes.h"
 
 namespace core::crdt::twin {
 
@@ -59,15 +60,6 @@ inline rc::Gen<Command> any_command() {
         rc::gen::set(&Command::replica, rc::gen::inRange<std::size_t>(0, 3)),
         rc::gen::set(&Command::other, rc::gen::inRange<std::size_t>(0, 60)),
         rc::gen::set(&Command::argument, rc::gen::inRange<std::uint32_t>(0, 1000)));
-}
-
-template <class State>
-Buffer bytes_of(const State& state) {
-    Buffer bytes;
-    BufferWriter writer(bytes, std::size_t{1} << 20);
-    state.write(writer);
-    RC_ASSERT(writer.finish());
-    return bytes;
 }
 
 // Rules has: State, Operation; operation_of(argument); mutate(state, author, operation) → Delta;

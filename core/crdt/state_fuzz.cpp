@@ -4,21 +4,13 @@
 #include "core/crdt/or_map.h"
 #include "core/crdt/or_set.h"
 #include "core/crdt/register.h"
+#include "core/crdt/state_bytes.h"
 #include "core/testing/fuzz.h"
 
 namespace core::crdt {
 namespace {
 
 constexpr Author honest{0x100};
-
-template <class State>
-Buffer bytes_of(const State& state) {
-    Buffer bytes;
-    BufferWriter writer(bytes, std::size_t{1} << 24);
-    state.write(writer);
-    ASSERT(writer.finish());
-    return bytes;
-}
 
 template <class State, class Change>
 void try_as(Bytes input, Change change) {

@@ -5,6 +5,7 @@
 #include "core/crdt/or_map.h"
 #include "core/crdt/or_set.h"
 #include "core/crdt/register.h"
+#include "core/crdt/state_bytes.h"
 #include "core/testing/spaced_hex.h"
 
 namespace core::crdt {
@@ -14,21 +15,6 @@ using core::testing::spaced_hex;
 
 constexpr Author alice{1};
 constexpr Author bob{2};
-
-template <class State>
-Buffer bytes_of(const State& state) {
-    Buffer bytes;
-    BufferWriter writer(bytes, 1 << 20);
-    state.write(writer);
-    EXPECT_TRUE(writer.finish());
-    return bytes;
-}
-
-template <class State>
-auto read_back(Bytes bytes) {
-    Reader reader(bytes);
-    return State::read(reader);
-}
 
 template <class State>
 void exchange(State& left, State& right) {

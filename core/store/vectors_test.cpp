@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "core/base/hex.h"
-#include "core/store/snapshot/snapshots.h"
 #include "core/testing/journal_driver.h"
+#include "core/testing/snapshot_driver.h"
 #include "core/testing/vectors.h"
 
 namespace core::store {
@@ -12,6 +12,7 @@ namespace {
 
 using core::testing::Case;
 using core::testing::JournalDriver;
+using core::testing::SnapshotDriver;
 
 constexpr std::uint64_t room = std::uint64_t{1} << 30;
 
@@ -97,53 +98,20 @@ TEST(StoreVectors, JN7_what_version_1_wrote_is_read) {
     EXPECT_EQ(driver.events.size(), 1u);  // Opened, and nothing was amiss.
 }
 
-class SnapshotDriver {
-public:
-    explicit SnapshotDriver(MemoryDisk& disk)
-        : disk_(disk), snapshots_({.owner = owner_of_vectors()}, DiskUser{2}, Seed{9}) {
-        disk.close_all();
-        snapshots_.load();
-        run();
-    }
-    void run() {
-        for (bool is_any = true; is_any;) {
-            is_any = false;
-            while (auto event = snapshots_.next_event()) events.push_back(std::move(*event));
-            while (const auto piece = snapshots_.next_piece())
-                append(content, *piece), is_any = true;
-            while (auto request = snapshots_.next_request()) {
-                snapshots_.answer(disk_.carry_out(std::move(*request)));
-                is_any = true;
-            }
-        }
-    }
-    Snapshots* operator->() { return &snapshots_; }
-
-    std::vector<SnapshotEvent> events;
-    Buffer content;
-
-private:
-    MemoryDisk& disk_;
-    Snapshots snapshots_;
-};
-
 constexpr std::string_view snapshot_text =
     "all that was there, all that was there, all that was there";
 
 TEST(StoreVectors, SN2_a_snapshot_is_written_as_in_the_vectors) {
     MemoryDisk disk(room);
-    SnapshotDriver driver(disk);
-    driver->begin(Position{1234});
-    driver.run();
-    driver->write(as_bytes(snapshot_text));
-    driver->finish();
-    driver.run();
+    SnapshotDriver driver(disk, {.owner = owner_of_vectors()}, 9);
+    driver.load().store(as_bytes(snapshot_text), Position{1234});
     expect_vectors(disk, "spec/vectors/store/snapshot_1.json");
 }
 
 TEST(StoreVectors, SN4_what_version_1_wrote_is_read) {
     MemoryDisk disk = disk_of_vectors("spec/vectors/store/snapshot_1.json");
-    SnapshotDriver driver(disk);
+    SnapshotDriver driver(disk, {.owner = owner_of_vectors()}, 9);
+    driver.load();
     EXPECT_EQ(as_text(driver.content), snapshot_text);
     ASSERT_FALSE(driver.events.empty());
     EXPECT_EQ(driver.events.back(),

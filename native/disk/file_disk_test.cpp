@@ -9,8 +9,10 @@
 #include <csignal>
 
 #include "core/testing/disk_contract.h"
-#include "native/disk/journal_loop.h"
+#include "core/testing/journal_loop.h"
 #include "native/disk/temporary_directory.h"
+#include "native/disk/waiting_disk.h"
+#include "native/platform/random.h"
 
 namespace native {
 namespace {
@@ -108,13 +110,15 @@ TEST(FileDisk, faults_have_the_names_of_the_contract) {
 // --- A journal on files
 // ---------------------------------------------------------------------------------
 
+using JournalLoop = core::testing::JournalLoop<WaitingDisk>;
+
 std::string record_text(std::uint64_t number) {
     return "record " + std::to_string(number) + std::string(number * 37 % 900, 'x');
 }
 
 // Appends for ever, and tells through the pipe how many records were acknowledged.
 [[noreturn]] void append_until_killed(const std::filesystem::path& path, int pipe) {
-    JournalLoop loop(opened(path));
+    JournalLoop loop({}, random_seed(), opened(path));
     std::uint64_t appended = 0;
     std::vector<Position> ends;
     const auto append_some = [&] {
@@ -168,7 +172,7 @@ TEST(FileDisk, JN17_what_a_killed_process_acknowledged_is_there) {
     for (std::uint64_t round = 1; round <= 5; ++round) {
         const std::uint64_t acknowledged = run_and_kill(folder.path(), there + 20 * round);
         ASSERT_GE(acknowledged, there + 20 * round);
-        JournalLoop loop(opened(folder.path()));
+        JournalLoop loop({}, random_seed(), opened(folder.path()));
         std::uint64_t count = 0;
         loop.journal().open({});
         loop.run(

@@ -11,6 +11,7 @@
 
 #include "core/base/time.h"
 #include "native/disk/file_disk.h"
+#include "native/platform/clock.h"
 
 namespace native {
 
@@ -18,6 +19,8 @@ class WaitingDisk {
 public:
     explicit WaitingDisk(DataDirectory directory, FileDiskOptions options = {})
         : disk_(std::move(directory), [this] { wake(); }, options) {}
+
+    static core::Instant now() { return steady_now(); }
 
     void put(core::store::DiskRequest request) { disk_.put(std::move(request)); }
 

@@ -1,48 +1,28 @@
 // The contract of all disks, for the one that JavaScript keeps: the suite asks through an import,
 // which waits for the answers.
-#include <vector>
-
-#include "core/base/assert.h"
-#include "core/base/writer.h"
-#include "core/store/disk_codec.h"
 #include "core/testing/disk_contract.h"
-
-// Opens an empty disk in the place of the one before.
-extern "C" __attribute__((import_module("disk"), import_name("begin"))) void disk_begin();
-extern "C" __attribute__((import_module("disk"), import_name("put"))) void disk_put(
-    const void* request, std::size_t size);
-// Waits for the next answer; gives its size.
-extern "C" __attribute__((import_module("disk"), import_name("wait"))) std::size_t disk_wait();
-extern "C" __attribute__((import_module("disk"), import_name("take"))) void disk_take(void* answer);
+#include "web/wasm/page_disk.h"
 
 namespace core {
 namespace {
 
-class PageDisk : public testing::DiskUnderTest {
+class PageDiskUnderTest : public testing::DiskUnderTest {
 public:
-    PageDisk() { disk_begin(); }
-
     std::vector<store::DiskAnswer> ask(std::vector<store::DiskRequest> requests) override {
-        for (const store::DiskRequest& request : requests) {
-            const Buffer bytes = store::write_request(request);
-            disk_put(bytes.data(), bytes.size());
-        }
+        for (const store::DiskRequest& request : requests) disk_.put(request);
         std::vector<store::DiskAnswer> answers;
-        while (answers.size() < requests.size()) {
-            Buffer bytes(disk_wait());
-            disk_take(bytes.data());
-            auto answer = store::read_answer(bytes);
-            ASSERT(answer);
-            answers.push_back(std::move(*answer));
-        }
+        while (answers.size() < requests.size()) answers.push_back(disk_.wait_for_answer());
         return answers;
     }
+
+private:
+    PageDisk disk_;
 };
 
 }  // namespace
 
 std::unique_ptr<testing::DiskUnderTest> testing::make_disk() {
-    return std::make_unique<PageDisk>();
+    return std::make_unique<PageDiskUnderTest>();
 }
 
 }  // namespace core

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/crdt/list/list.h"
+#include "core/crdt/state_bytes.h"
 #include "core/testing/spaced_hex.h"
 
 namespace core::crdt {
@@ -14,21 +15,6 @@ using Numbers = List<std::uint64_t>;
 constexpr Author alice{1};
 constexpr Author bob{2};
 constexpr Author carol{3};
-
-template <class State>
-Buffer bytes_of(const State& state) {
-    Buffer bytes;
-    BufferWriter writer(bytes, 1 << 20);
-    state.write(writer);
-    EXPECT_TRUE(writer.finish());
-    return bytes;
-}
-
-template <class State>
-auto read_back(Bytes bytes) {
-    Reader reader(bytes);
-    return State::Causal::read(reader);
-}
 
 TEST(List, LS3_of_what_was_removed_only_the_place_is_left) {
     Numbers list;

@@ -3,6 +3,7 @@
 #include "core/crdt/list/list.h"
 
 #include "core/crdt/or_map.h"
+#include "core/crdt/state_bytes.h"
 #include "core/testing/fuzz.h"
 
 namespace core::crdt {
@@ -11,15 +12,6 @@ namespace {
 using sequence::Order;
 
 constexpr Author honest{0x100};
-
-template <class State>
-Buffer bytes_of(const State& state) {
-    Buffer bytes;
-    BufferWriter writer(bytes, std::size_t{1} << 24);
-    state.write(writer);
-    ASSERT(writer.finish());
-    return bytes;
-}
 
 template <class State>
 std::optional<State> read(Bytes input) {

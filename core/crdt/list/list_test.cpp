@@ -7,6 +7,7 @@
 
 #include "core/crdt/document/value.h"
 #include "core/crdt/or_map.h"
+#include "core/crdt/state_bytes.h"
 
 namespace core::crdt {
 namespace {
@@ -20,21 +21,6 @@ using Strings = std::vector<std::string>;
 constexpr Author alice{1};
 constexpr Author bob{2};
 constexpr Author carol{3};
-
-template <class State>
-Buffer bytes_of(const State& state) {
-    Buffer bytes;
-    BufferWriter writer(bytes, 1 << 20);
-    state.write(writer);
-    EXPECT_TRUE(writer.finish());
-    return bytes;
-}
-
-template <class State>
-auto read_back(Bytes bytes) {
-    Reader reader(bytes);
-    return State::Causal::read(reader);
-}
 
 // What one item is, as somebody may claim it.
 Numbers::Delta claim(const Insertion& insertion, std::uint64_t value) {

@@ -3,11 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <functional>
-
 #include "core/base/hex.h"
-#include "core/store/memory_disk.h"
+#include "core/testing/snapshot_driver.h"
 
 namespace core::store {
 namespace {
@@ -22,91 +19,11 @@ Snapshots::Options small_blocks() {
     return options;
 }
 
-class Driver {
-public:
+// On a disk whose snapshots have small blocks.
+struct Driver : core::testing::SnapshotDriver {
     explicit Driver(MemoryDisk& disk, const Snapshots::Options& options = small_blocks(),
                     std::uint64_t seed = 1)
-        : disk_(disk), snapshots_(options, DiskUser{2}, Seed{seed}) {
-        disk.close_all();
-    }
-    Snapshots* operator->() { return &snapshots_; }
-
-    Driver& load() {
-        snapshots_.load();
-        run();
-        return *this;
-    }
-    // Writes all of it, in pieces as there is room.
-    void store(Bytes rest, Position position) {
-        snapshots_.begin(position);
-        while (!rest.empty() && !snapshots_.is_idle()) {
-            const std::size_t size = std::min({rest.size(), snapshots_.room(), std::size_t{333}});
-            snapshots_.write(rest.first(size));
-            rest = rest.subspan(size);
-            largest_queue = std::max(largest_queue, carry_out_all_but_answers());
-            if (!carry_out_next() && size == 0) break;
-        }
-        if (rest.empty()) snapshots_.finish();
-        run();
-    }
-    void run() {
-        take();
-        while (carry_out_next()) {
-        }
-    }
-
-    std::function<DiskFault(const DiskAction&)> intercept;
-    Buffer content;  // Of what was begun last.
-    std::vector<SnapshotEvent> events;
-    std::size_t largest_queue = 0;
-
-    template <class Event>
-    [[nodiscard]] std::vector<Event> events_of() const {
-        std::vector<Event> found;
-        for (const auto& event : events)
-            if (const auto* wanted = std::get_if<Event>(&event)) found.push_back(*wanted);
-        return found;
-    }
-
-private:
-    std::size_t carry_out_all_but_answers() {
-        while (auto request = snapshots_.next_request()) requests_.push_back(std::move(*request));
-        return requests_.size();
-    }
-    bool carry_out_next() {
-        if (carry_out_all_but_answers() == 0) return false;
-        DiskRequest request = std::move(requests_.front());
-        requests_.pop_front();
-        const auto fault = intercept ? intercept(request.action) : DiskFault::none;
-        if (fault == DiskFault::none) {
-            snapshots_.answer(disk_.carry_out(std::move(request)));
-        } else {
-            DiskAnswer answer{.ticket = request.ticket, .fault = fault};
-            if (auto* write = std::get_if<WriteFile>(&request.action))
-                answer.bytes = std::move(write->bytes);
-            snapshots_.answer(std::move(answer));
-        }
-        take();
-        return true;
-    }
-    void take() {
-        for (bool is_any = true; is_any;) {
-            is_any = false;
-            while (auto event = snapshots_.next_event()) {
-                is_any = true;
-                if (std::holds_alternative<SnapshotBegun>(*event)) content.clear();
-                events.push_back(std::move(*event));
-            }
-            while (const auto piece = snapshots_.next_piece()) {
-                is_any = true;
-                append(content, *piece);
-            }
-        }
-    }
-
-    MemoryDisk& disk_;
-    Snapshots snapshots_;
-    std::deque<DiskRequest> requests_;
+        : SnapshotDriver(disk, options, seed) {}
 };
 
 Buffer content_of(std::size_t size, std::uint64_t seed = 1) {
