@@ -15,7 +15,7 @@ FUZZ(text_file) {
     ASSERT(again && again->version() == text->version());
     ASSERT(again->to_string() == text->to_string());
     ASSERT(again->since({}) == text->since({}));
-    Text caught_up;
+    Text caught_up(text->order());
     ASSERT(caught_up.apply(text->since({})));
     ASSERT(caught_up.to_string() == text->to_string());
     ASSERT(*write_text_file(caught_up) == *file);
