@@ -10,6 +10,11 @@ set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
+# Half the time of a cold build would go into optimising tests, which run once (selvage_test(),
+# targets.cmake). Least those of RapidCheck, which are slow to compile and quick to run.
+set(is_test $<BOOL:$<TARGET_PROPERTY:SELVAGE_TEST>>)
+set(test_optimisation $<IF:$<STREQUAL:$<TARGET_PROPERTY:SELVAGE_TEST>,properties>,-O0,-O1>)
+
 add_library(selvage_options INTERFACE)
 target_include_directories(selvage_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(selvage_options INTERFACE
@@ -25,20 +30,24 @@ if(SELVAGE_WASM)
     -fno-exceptions -fno-rtti -msimd128 -mbulk-memory -mnontrapping-fptoint
     # A page never exits in a way that a module could notice.
     -fno-c++-static-destructors
-    $<$<CONFIG:Release>:-Os -flto>)
+    $<$<CONFIG:Release>:$<IF:${is_test},${test_optimisation},-Os$<SEMICOLON>-flto>>)
   target_compile_definitions(selvage_options INTERFACE
     _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
-  target_link_options(selvage_options INTERFACE -flto -Wl,--strip-all
+  target_link_options(selvage_options INTERFACE -flto $<${is_test}:-Wl,--lto-O1> -Wl,--strip-all
     # The stack comes first in the memory, so that one that overflows leaves the memory, which traps,
     # instead of growing into the data.
     -Wl,--stack-first -Wl,-z,stack-size=131072)
 else()
   target_compile_options(selvage_options INTERFACE
-    -fstack-protector-strong $<$<CONFIG:Release>:-O3 -flto=thin>)
+    -fstack-protector-strong
+    # Objects of both kinds: what is shipped or measured is optimised as a whole, tests link at once.
+    $<$<CONFIG:Release>:
+      $<IF:${is_test},${test_optimisation},-O3$<SEMICOLON>-flto=thin$<SEMICOLON>-ffat-lto-objects>>)
   target_compile_definitions(selvage_options INTERFACE
     _GLIBCXX_ASSERTIONS $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
   target_link_options(selvage_options INTERFACE
-    -fuse-ld=lld-19 -Wl,-z,relro,-z,now $<$<CONFIG:Release>:-flto=thin>)
+    -fuse-ld=lld-19 -Wl,-z,relro,-z,now
+    $<$<AND:$<CONFIG:Release>,$<NOT:${is_test}>>:-flto=thin$<SEMICOLON>-ffat-lto-objects>)
 endif()
 
 # NDEBUG would silence the C library's assert and nothing of ours; leave it undefined everywhere.
@@ -48,7 +57,7 @@ endforeach()
 
 if(SELVAGE_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_compile_options(selvage_options INTERFACE -O1 ${sanitizers})
+  target_compile_options(selvage_options INTERFACE $<IF:${is_test},${test_optimisation},-O1> ${sanitizers})
   target_link_options(selvage_options INTERFACE ${sanitizers})
 endif()
 if(SELVAGE_FUZZ)
@@ -59,3 +68,19 @@ endif()
 add_library(selvage_brain_options INTERFACE)
 target_link_libraries(selvage_brain_options INTERFACE selvage_options)
 target_compile_options(selvage_brain_options INTERFACE -fno-exceptions -fno-rtti)
+
+# What nearly every file includes, compiled once. Not under WebAssembly: there a file that leaves out
+# what it needs is found.
+function(selvage_headers name)
+  cmake_parse_arguments(arg "" "" "HEADERS;LINKS" ${ARGN})
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${name}.cpp CONTENT "")
+  add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE ${arg_LINKS})
+  target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
+endfunction()
+
+if(NOT SELVAGE_WASM)
+  set(std_headers <algorithm> <array> <bit> <cstdint> <cstring> <expected> <memory> <optional> <ranges>
+    <span> <string> <string_view> <utility> <variant> <vector>)
+  selvage_headers(selvage_brain_headers HEADERS ${std_headers} LINKS selvage_brain_options)
+endif()
