@@ -32,9 +32,12 @@ using JournalLoop = core::testing::JournalLoop<WaitingPageDisk>;
 
 int main(int count, char** words) {
     const bench::Measure measure(count, words);
-    for (const bench::Load& load : bench::page_loads()) {
+    const auto rate = [&](const bench::Load& load) {
         bench::JournalLoop loop(bench::options_for_load(), core::Seed{1});
-        const double rate = bench::rate_of_journal(loop, load, measure.sample_time());
-        bench::Measure::figure("in a page, " + load.title(), "selvage wasm", "/s", rate);
-    }
+        return bench::rate_of_journal(loop, load, measure.sample_time());
+    };
+    // A browser that has just started has other things to do.
+    static_cast<void>(rate(bench::page_loads().front()));
+    for (const bench::Load& load : bench::page_loads())
+        bench::Measure::figure("in a page, " + load.title(), "selvage wasm", "/s", rate(load));
 }

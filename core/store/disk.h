@@ -54,11 +54,13 @@ struct WriteFile {
     std::uint64_t offset = 0;
     Buffer bytes;
 };
-// Fewer bytes are answered where the file ends.
+// Fewer bytes are answered where the file ends. They may be in the buffer that is given along,
+// whose content is of no interest: memory that was used before need not be made ready again.
 struct ReadFile {
     FileNumber file;
     std::uint64_t offset = 0;
     std::uint32_t size = 0;
+    Buffer buffer{};
 };
 struct SyncFile {
     FileNumber file;

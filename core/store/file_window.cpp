@@ -2,6 +2,7 @@
 #include "core/store/file_window.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace core::store {
 namespace {
@@ -61,9 +62,10 @@ std::optional<Bytes> FileWindow::view(std::uint64_t offset, std::uint64_t size) 
         bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(offset - begin_));
         begin_ = offset;
         if (bytes_.empty())
-            bytes_ = std::move(next_->bytes);
+            std::swap(bytes_, next_->bytes);
         else
             append(bytes_, next_->bytes);
+        spare_ = std::move(next_->bytes);
         next_.reset();
     }
     if (!next_ && end() < *file_size_) ask(end());
@@ -89,7 +91,8 @@ void FileWindow::ask_for_rest_of_slice() {
     const std::uint64_t begin = next_->offset + next_->bytes.size();
     asked_size_ = next_->offset + next_->size - begin;
     if (is_by_sectors_) asked_size_ = std::min(asked_size_, sector_size - begin % sector_size);
-    reading_ = disk_.put(ReadFile{file_, begin, static_cast<std::uint32_t>(asked_size_)});
+    reading_ = disk_.put(
+        ReadFile{file_, begin, static_cast<std::uint32_t>(asked_size_), std::exchange(spare_, {})});
 }
 
 void FileWindow::take_read(DiskAnswer& answer) {

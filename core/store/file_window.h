@@ -62,6 +62,7 @@ private:
     // What comes behind it: being read, or there.
     std::optional<Slice> next_;
     std::optional<Ticket> reading_;
+    Buffer spare_;  // To be read into.
     std::uint64_t asked_size_ = 0;
     // By sectors, after the whole slice could not be read.
     bool is_by_sectors_ = false;

@@ -143,9 +143,10 @@ struct Perform {
         answer.bytes = std::move(write.bytes);
         return fault;
     }
-    DiskFault operator()(const ReadFile& read) {
+    DiskFault operator()(ReadFile& read) {
         const int file = disk.files.find(read.file);
         if (file < 0) return DiskFault::missing;
+        answer.bytes = std::move(read.buffer);
         answer.bytes.resize(read.size);
         return read_up_to(file, read.offset, answer.bytes);
     }

@@ -1,12 +1,24 @@
-// Threads that carry requests out.
+// Who carries requests out: threads, or whoever puts them.
 #include "native/disk/file_disk.h"
+
+#include "native/platform/clock.h"
 
 namespace native {
 
 using namespace core::store;
 
+namespace {
+
+// A larger one takes its time, however quick the disk is.
+constexpr std::size_t quick_write_size_max = std::size_t{256} << 10;
+// One sync of so many decides what they take of late.
+constexpr int sync_time_weight = 8;
+
+}  // namespace
+
 FileDisk::FileDisk(DataDirectory directory, OnAnswers on_answers, FileDiskOptions options)
     : directory_(std::move(directory)),
+      patience_(options.patience),
       on_answers_(std::move(on_answers)),
       actions_{directory_.number(), options.size_max, files_} {
     for (std::size_t i = 0; i < options.thread_count; ++i)
@@ -23,11 +35,21 @@ FileDisk::~FileDisk() {
 }
 
 void FileDisk::put(DiskRequest request) {
-    std::unique_lock lock(mutex_);
-    lines_.put(std::move(request));
+    Lock lock(mutex_);
+    const bool is_done_here = is_quick(request.action);
+    if (lines_.put(std::move(request)) && is_done_here)
+        return carry_out(lock, *lines_.take_newest());
     const bool may_go = lines_.ready_count() > 0;
     lock.unlock();
     if (may_go) has_work_.notify_one();
+}
+
+// One that took long says that the next may, too, for as long as it weighs in what they take.
+bool FileDisk::is_quick(const DiskAction& action) const {
+    if (!sync_time_ || *sync_time_ > patience_) return false;
+    const auto* const write = std::get_if<WriteFile>(&action);
+    if (write) return write->bytes.size() <= quick_write_size_max;
+    return std::holds_alternative<SyncFile>(action);
 }
 
 std::vector<DiskAnswer> FileDisk::take_answers() {
@@ -35,28 +57,35 @@ std::vector<DiskAnswer> FileDisk::take_answers() {
     return std::exchange(answers_, {});
 }
 
-// Whoever ends a request goes on with what it held up, without a thread having to wake up; only if
-// that is more than one does somebody else have to help.
 void FileDisk::work() {
-    std::unique_lock lock(mutex_);
+    Lock lock(mutex_);
     while (!is_ending_) {
-        const auto job = lines_.take();
-        if (!job) {
+        if (const auto job = lines_.take())
+            carry_out(lock, *job);
+        else
             has_work_.wait(lock);
-            continue;
-        }
-        lock.unlock();
-        DiskAnswer answer = actions_.carry_out(std::move(job->request));
-        lock.lock();
-        const bool was_empty = answers_.empty();
-        answers_.push_back(std::move(answer));
-        lines_.end(*job);
-        const bool has_more = lines_.ready_count() > 1;
-        lock.unlock();
-        if (was_empty) on_answers_();
-        if (has_more) has_work_.notify_one();
-        lock.lock();
+        if (!lock.owns_lock()) lock.lock();
     }
+}
+
+// Whoever ends a request goes on with what it held up, without a thread having to wake up; only if
+// that is more than one does somebody else have to help. Gives the lock back.
+void FileDisk::carry_out(Lock& lock, RequestLines::Job& job) {
+    lock.unlock();
+    const bool is_sync = std::holds_alternative<SyncFile>(job.request.action);
+    const core::Instant begin = steady_now();
+    DiskAnswer answer = actions_.carry_out(std::move(job.request));
+    const core::Duration took = steady_now() - begin;
+    lock.lock();
+    if (is_sync)
+        sync_time_ = sync_time_ ? *sync_time_ + (took - *sync_time_) / sync_time_weight : took;
+    const bool was_empty = answers_.empty();
+    answers_.push_back(std::move(answer));
+    lines_.end(job);
+    const bool has_more = lines_.ready_count() > 1;
+    lock.unlock();
+    if (was_empty) on_answers_();
+    if (has_more) has_work_.notify_one();
 }
 
 }  // namespace native

@@ -2,15 +2,21 @@
 // them so that nobody else does. Requests go in and answers come out on the thread of whoever uses
 // it.
 //
+// A disk that syncs sooner than a thread wakes up is not waited for by one: while syncs have taken
+// less than `patience` of late, writes and syncs are carried out where they are put
+// (spec/decisions/native-disk.md).
+//
 // It ends with what is under way; what still waits then is not carried out.
 #pragma once
 
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
+#include "core/base/time.h"
 #include "native/disk/data_directory.h"
 #include "native/disk/file_actions.h"
 #include "native/disk/request_lines.h"
@@ -22,11 +28,13 @@ struct FileDiskOptions {
     std::size_t thread_count = 4;
     // Of all files together, if less than the disk has.
     std::uint64_t size_max = UINT64_MAX;
+    // How long whoever puts a request may be held up. Nothing, and threads do all.
+    core::Duration patience = std::chrono::microseconds{250};
 };
 
 class FileDisk {
 public:
-    // Called on some thread when there are answers again, after there were none.
+    // Called on some thread, or within put(), when there are answers again, after there were none.
     using OnAnswers = std::function<void()>;
 
     FileDisk(DataDirectory directory, OnAnswers on_answers, FileDiskOptions options = {});
@@ -39,15 +47,22 @@ public:
     [[nodiscard]] std::vector<core::store::DiskAnswer> take_answers();
 
 private:
+    using Lock = std::unique_lock<std::mutex>;
+
     void work();
+    void carry_out(Lock& lock, RequestLines::Job& job);
+    [[nodiscard]] bool is_quick(const core::store::DiskAction& action) const;
 
     DataDirectory directory_;
+    core::Duration patience_;
     OnAnswers on_answers_;
     OpenFiles files_;
     FileActions actions_;
     std::mutex mutex_;
     std::condition_variable has_work_;
     RequestLines lines_;
+    // What a sync takes of late.
+    std::optional<core::Duration> sync_time_;
     std::vector<core::store::DiskAnswer> answers_;
     bool is_ending_ = false;
     std::vector<std::thread> threads_;

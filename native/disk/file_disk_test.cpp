@@ -8,44 +8,14 @@
 
 #include <csignal>
 
-#include "core/testing/disk_contract.h"
 #include "core/testing/journal_loop.h"
-#include "native/disk/temporary_directory.h"
-#include "native/disk/waiting_disk.h"
+#include "native/disk/file_disk_under_test.h"
 #include "native/platform/random.h"
 
 namespace native {
 namespace {
 
 using namespace core::store;
-
-DataDirectory opened(const std::filesystem::path& path) {
-    auto directory = DataDirectory::open(path);
-    EXPECT_TRUE(directory) << directory.error();
-    return std::move(*directory);
-}
-
-class FileDiskUnderTest : public core::testing::DiskUnderTest {
-public:
-    std::vector<DiskAnswer> ask(std::vector<DiskRequest> requests) override {
-        const std::size_t count = requests.size();
-        for (auto& request : requests) disk_.put(std::move(request));
-        std::vector<DiskAnswer> answers;
-        while (answers.size() < count)
-            for (auto& answer : disk_.wait_for_answers()) answers.push_back(std::move(answer));
-        return answers;
-    }
-    DiskFault fault_of(DiskAction action) {
-        std::vector<DiskRequest> requests;
-        requests.push_back({Ticket{1}, std::move(action)});
-        return ask(std::move(requests)).front().fault;
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
-
-private:
-    testing::TemporaryDirectory folder_;
-    WaitingDisk disk_{opened(folder_.path())};
-};
 
 // No file of this process can grow beyond it.
 class FileSizeLimit {
@@ -68,7 +38,7 @@ private:
 constexpr FileNumber file{1};
 
 TEST(FileDisk, DK9_a_write_without_room_is_full_and_what_was_there_stays) {
-    FileDiskUnderTest disk;
+    testing::FileDiskUnderTest disk(testing::by_threads());
     ASSERT_EQ(disk.fault_of(OpenFile{file, "a", true}), DiskFault::none);
     ASSERT_EQ(disk.fault_of(WriteFile{file, 0, core::Buffer(1000, std::byte{7})}), DiskFault::none);
     {
@@ -86,7 +56,7 @@ TEST(FileDisk, DK9_a_write_without_room_is_full_and_what_was_there_stays) {
 }
 
 TEST(FileDisk, DK6_what_no_disk_is_asked_for_is_not_listed_and_links_are_not_followed) {
-    FileDiskUnderTest disk;
+    testing::FileDiskUnderTest disk(testing::by_threads());
     std::filesystem::create_directory(disk.path() / "folder");
     std::filesystem::create_symlink("/etc/passwd", disk.path() / "link");
     std::vector<DiskRequest> requests;
@@ -117,8 +87,9 @@ std::string record_text(std::uint64_t number) {
 }
 
 // Appends for ever, and tells through the pipe how many records were acknowledged.
-[[noreturn]] void append_until_killed(const std::filesystem::path& path, int pipe) {
-    JournalLoop loop({}, random_seed(), opened(path));
+[[noreturn]] void append_until_killed(const std::filesystem::path& path,
+                                      const FileDiskOptions& options, int pipe) {
+    JournalLoop loop({}, random_seed(), testing::opened(path), options);
     std::uint64_t appended = 0;
     std::vector<Position> ends;
     const auto append_some = [&] {
@@ -145,11 +116,12 @@ std::string record_text(std::uint64_t number) {
     ::_exit(0);
 }
 
-std::uint64_t run_and_kill(const std::filesystem::path& path, std::uint64_t acknowledged_min) {
+std::uint64_t run_and_kill(const std::filesystem::path& path, const FileDiskOptions& options,
+                           std::uint64_t acknowledged_min) {
     std::array<int, 2> pipe{};
     EXPECT_EQ(::pipe(pipe.data()), 0);
     const pid_t child = ::fork();
-    if (child == 0) append_until_killed(path, pipe[1]);
+    if (child == 0) append_until_killed(path, options, pipe[1]);
     ::close(pipe[1]);
     std::uint64_t acknowledged = 0;
     while (acknowledged < acknowledged_min) {
@@ -169,10 +141,11 @@ std::uint64_t run_and_kill(const std::filesystem::path& path, std::uint64_t ackn
 TEST(FileDisk, JN17_what_a_killed_process_acknowledged_is_there) {
     const testing::TemporaryDirectory folder;
     std::uint64_t there = 0;
-    for (std::uint64_t round = 1; round <= 5; ++round) {
-        const std::uint64_t acknowledged = run_and_kill(folder.path(), there + 20 * round);
+    for (std::uint64_t round = 1; round <= 6; ++round) {
+        const auto options = round % 2 == 0 ? testing::in_place() : testing::by_threads();
+        const std::uint64_t acknowledged = run_and_kill(folder.path(), options, there + 20 * round);
         ASSERT_GE(acknowledged, there + 20 * round);
-        JournalLoop loop({}, random_seed(), opened(folder.path()));
+        JournalLoop loop({}, random_seed(), testing::opened(folder.path()));
         std::uint64_t count = 0;
         loop.journal().open({});
         loop.run(
@@ -193,5 +166,6 @@ TEST(FileDisk, JN17_what_a_killed_process_acknowledged_is_there) {
 }  // namespace native
 
 std::unique_ptr<core::testing::DiskUnderTest> core::testing::make_disk() {
-    return std::make_unique<native::FileDiskUnderTest>();
+    using namespace native::testing;
+    return std::make_unique<FileDiskUnderTest>(by_threads());
 }

@@ -29,7 +29,7 @@ struct LinesOf {
 
 }  // namespace
 
-void RequestLines::put(DiskRequest request) {
+bool RequestLines::put(DiskRequest request) {
     const auto lines = std::visit(LinesOf{}, request.action);
     const auto job = std::make_shared<Job>(Job{std::move(request), lines});
     for (const auto& number : lines) {
@@ -38,13 +38,22 @@ void RequestLines::put(DiskRequest request) {
         if (!line.empty()) ++job->waits_in;
         line.push_back(job);
     }
-    if (job->waits_in == 0) ready_.push_back(job);
+    const bool may_go = job->waits_in == 0;
+    if (may_go) ready_.push_back(job);
+    return may_go;
 }
 
 std::shared_ptr<RequestLines::Job> RequestLines::take() {
     if (ready_.empty()) return nullptr;
     auto job = std::move(ready_.front());
     ready_.pop_front();
+    return job;
+}
+
+std::shared_ptr<RequestLines::Job> RequestLines::take_newest() {
+    ASSERT(!ready_.empty());
+    auto job = std::move(ready_.back());
+    ready_.pop_back();
     return job;
 }
 

@@ -21,9 +21,12 @@ public:
         std::size_t waits_in = 0;  // Of its lines, those where somebody stands in front of it.
     };
 
-    void put(core::store::DiskRequest request);
+    // Whether it may go at once.
+    bool put(core::store::DiskRequest request);
     // Null if nobody may go. It stays first in its lines until it is ended.
     [[nodiscard]] std::shared_ptr<Job> take();
+    // The last that may go, instead of the first.
+    [[nodiscard]] std::shared_ptr<Job> take_newest();
     void end(const Job& job);
 
     [[nodiscard]] std::size_t ready_count() const { return ready_.size(); }

@@ -205,12 +205,13 @@ void Snapshots::keep_new() {
     reader_.close();
     state_ = State::idle;
     remove_old();
-    tell(SnapshotStored{last_number_, checkpoint()});
+    tell(SnapshotStored{last_number_, *oldest()});
 }
 
 void Snapshots::set_kept_count(std::size_t count) {
     ASSERT(count > 0);
     options_.kept_count = count;
+    if (is_idle()) remove_old();
 }
 
 void Snapshots::remove_old() {
@@ -218,7 +219,15 @@ void Snapshots::remove_old() {
         static_cast<void>(disk_.put(RemoveFile{snapshot_name({kept_.back().number})}));
 }
 
-Checkpoint Snapshots::checkpoint() const { return Checkpoint(kept_.back().position); }
+std::optional<Checkpoint> Snapshots::oldest() const {
+    if (kept_.empty()) return std::nullopt;
+    return Checkpoint(kept_.back().position);
+}
+
+std::optional<Checkpoint> Snapshots::newest() const {
+    if (kept_.empty()) return std::nullopt;
+    return Checkpoint(kept_.front().position);
+}
 
 void Snapshots::tell(Event event) {
     const bool queued = events_.push(std::move(event));

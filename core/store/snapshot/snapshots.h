@@ -93,6 +93,9 @@ public:
     void abandon();
     // From now on, so many are kept.
     void set_kept_count(std::size_t count);
+    // What the oldest and the newest of those that are kept cover; nothing if there is none.
+    [[nodiscard]] std::optional<Checkpoint> oldest() const;
+    [[nodiscard]] std::optional<Checkpoint> newest() const;
 
     void answer(DiskAnswer answer);
     [[nodiscard]] std::optional<DiskRequest> next_request() { return disk_.next_request(); }
@@ -128,7 +131,6 @@ private:
     void remove_old();
     void refuse(SnapshotNumber number, Error error);
     [[nodiscard]] bool stop_if_foreign(Error error);
-    [[nodiscard]] Checkpoint checkpoint() const;
     void tell(Event event);
     void stop(StopReason reason);
 

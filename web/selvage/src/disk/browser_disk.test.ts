@@ -37,16 +37,33 @@ const ends: [string, (worker: SilentWorker, disk: BrowserDisk) => void][] = [
   ["it says so", (worker) => worker.onmessage?.({ data: { failure: "no memory" } })],
 ];
 
+test("what is asked in one go is one message, which is not sent to a Worker that has ended", async () => {
+  const { disk, worker } = await openSilent();
+  void disk.ask({ kind: "list" });
+  void disk.ask({ kind: "measure" });
+  expect(worker.asked).toHaveLength(1);
+  await Promise.resolve();
+  expect(worker.asked[1]).toEqual([
+    { kind: "list", ticket: 1n },
+    { kind: "measure", ticket: 2n },
+  ]);
+  void disk.ask({ kind: "list" });
+  disk.close();
+  await Promise.resolve();
+  expect(worker.asked).toHaveLength(2);
+});
+
 test.each(ends)("[DK1] [DK5] what waits when the Worker ends is answered: %s", async (_, end) => {
   const { disk, worker } = await openSilent();
   const bytes = Uint8Array.of(1, 2, 3);
   const write = disk.ask({ kind: "write", file: 1n, offset: 0, bytes });
   const sync = disk.ask({ kind: "sync", file: 1n });
+  await Promise.resolve();
   end(worker, disk);
   expect(await write).toEqual({ ticket: 1n, fault: "gone", bytes: Uint8Array.of(1, 2, 3) });
   expect(await sync).toEqual({ ticket: 2n, fault: "gone" });
   // Its slot is free, and nobody waits for it any more.
   expect(worker.isTerminated).toBe(true);
   expect(await disk.ask({ kind: "list" })).toEqual({ ticket: 3n, fault: "gone" });
-  expect(worker.asked).toHaveLength(3);
+  expect(worker.asked).toHaveLength(2);
 });

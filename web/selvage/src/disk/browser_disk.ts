@@ -14,6 +14,8 @@ export class BrowserDisk {
   readonly opened: DiskOpened;
   readonly #worker: Worker;
   readonly #waiting = new Map<bigint, Waiting>();
+  /** What is asked in one go goes to the Worker in one message: each costs as much as a small write. */
+  readonly #outbox: DiskRequest[] = [];
   #lastTicket = 0n;
   #isEnded = false;
 
@@ -21,10 +23,8 @@ export class BrowserDisk {
     this.#worker = worker;
     this.opened = opened;
     worker.onmessage = ({ data }: MessageEvent<FromDiskWorker>) => {
-      if (!data.answer) return this.close();
-      const waiting = this.#waiting.get(data.answer.ticket);
-      this.#waiting.delete(data.answer.ticket);
-      waiting?.resolve(data.answer);
+      if (!data.answers) return this.close();
+      for (const answer of data.answers) this.#take(answer);
     };
     // Whatever ends the Worker took the storage away.
     worker.onerror = () => this.close();
@@ -49,8 +49,19 @@ export class BrowserDisk {
     return new Promise((resolve) => {
       if (this.#isEnded) return resolve(goneTo(request));
       this.#waiting.set(ticket, { request, resolve });
-      this.#worker.postMessage(request);
+      if (this.#outbox.push(request) === 1) queueMicrotask(() => this.#send());
     });
+  }
+
+  #send(): void {
+    const requests = this.#outbox.splice(0);
+    if (!this.#isEnded) this.#worker.postMessage(requests);
+  }
+
+  #take(answer: DiskAnswer): void {
+    const waiting = this.#waiting.get(answer.ticket);
+    this.#waiting.delete(answer.ticket);
+    waiting?.resolve(answer);
   }
 
   /** What was not synced may be lost. The slot is free for another tab. */

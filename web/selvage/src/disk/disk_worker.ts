@@ -1,6 +1,6 @@
 // The Worker that waits for the disk, so that the page does not: takes a slot, opens what the browser offers,
 // and carries requests out one after the other.
-import { answerOf, type Disk, type DiskRequest } from "./actions.js";
+import { answerOf, type Disk, type DiskAnswer, type DiskRequest } from "./actions.js";
 import { IndexedDbDisk } from "./indexeddb_disk.js";
 import type { DiskOpening, DiskOpened } from "./messages.js";
 import { OpfsDisk } from "./opfs_disk.js";
@@ -36,15 +36,23 @@ async function open({ name, kind }: DiskOpening): Promise<{ disk: Disk; opened: 
   return { disk, opened: { kind: opfs ? "opfs" : "indexeddb", slot: slot.number, isKept } };
 }
 
+/** What a write is answered can wait for the sync behind it; all else is told before the next begins. */
+async function answerAll(disk: Disk, requests: DiskRequest[]): Promise<void> {
+  let answers: DiskAnswer[] = [];
+  for (const [i, request] of requests.entries()) {
+    answers.push(await answerOf(disk, request));
+    if (request.kind === "write" && i + 1 < requests.length) continue;
+    const buffers = answers.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []));
+    scope.postMessage({ answers }, buffers);
+    answers = [];
+  }
+}
+
 async function serve(opening: DiskOpening): Promise<void> {
   const { disk, opened } = await open(opening);
   let before: Promise<void> = Promise.resolve();
-  const answer = async (request: DiskRequest): Promise<void> => {
-    const answered = await answerOf(disk, request);
-    scope.postMessage({ answer: answered }, answered.bytes ? [answered.bytes.buffer] : []);
-  };
   // Nothing is answered behind a failure that is no answer: the page ends this Worker.
-  scope.onmessage = ({ data }) => (before = before.then(() => answer(data)).catch(fail));
+  scope.onmessage = ({ data }) => (before = before.then(() => answerAll(disk, data)).catch(fail));
   scope.postMessage({ opened });
 }
 

@@ -1,4 +1,5 @@
-// What a page and its disk's Worker say to one another: an opening, then requests; one of the others back.
+// What a page and its disk's Worker say to one another: an opening, then requests; one of the others
+// back.
 import type { DiskAnswer } from "./actions.js";
 
 export type DiskKind = "opfs" | "indexeddb";
@@ -18,6 +19,6 @@ export interface DiskOpened {
 }
 
 export type FromDiskWorker =
-  | { opened: DiskOpened; answer?: never; failure?: never }
-  | { answer: DiskAnswer; opened?: never; failure?: never }
-  | { failure: string; opened?: never; answer?: never };
+  | { opened: DiskOpened; answers?: never; failure?: never }
+  | { answers: DiskAnswer[]; opened?: never; failure?: never }
+  | { failure: string; opened?: never; answers?: never };

@@ -42,6 +42,7 @@ const isCalled = (failure: unknown, name: string): boolean =>
 const isNotFound = (failure: unknown): boolean => isCalled(failure, "NotFoundError");
 
 const pauseMaxMilliseconds = 1024;
+const zeros = new Uint8Array(1 << 20);
 
 /** The slot is ours, but a Worker that had it and was ended may keep handles for a moment. */
 async function handleOf(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
@@ -89,7 +90,7 @@ export class OpfsDisk implements Disk {
         this.#handle(action.file).flush();
         return {};
       case "resize":
-        this.#handle(action.file).truncate(action.size);
+        this.#resize(action);
         return {};
       case "rename":
         await (await this.#folder.getFileHandle(action.from)).move(action.to);
@@ -161,6 +162,24 @@ export class OpfsDisk implements Disk {
       // Some browsers say so instead of throwing that there is no room.
       if (written === 0) throw new DiskError("full");
       at += written;
+    }
+  }
+
+  /**
+   * Zeros that were written cost a later flush nothing but the bytes that replace them; where there is only a hole,
+   * each flush has to note as well where they went.
+   */
+  #resize({ file, size }: Named<"resize">): void {
+    const handle = this.#handle(file);
+    const before = handle.getSize();
+    handle.truncate(size);
+    try {
+      for (let offset = before; offset < size; offset += zeros.length)
+        this.#write({ kind: "write", file, offset, bytes: zeros.subarray(0, size - offset) });
+    } catch (failure) {
+      // What did not fit gives back what it took.
+      handle.truncate(before);
+      throw failure;
     }
   }
 

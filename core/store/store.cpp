@@ -1,0 +1,240 @@
+// Joining a journal, snapshots and compaction.
+#include "core/store/store.h"
+
+#include "core/base/reader.h"
+
+namespace core::store {
+namespace {
+
+constexpr DiskUser journal_user{1};
+constexpr DiskUser snapshots_user{2};
+constexpr DiskUser compaction_user{3};
+
+Seed another(Seed seed) { return Seed{Prng(seed).fork().next()}; }
+
+void read_time_marks(Bytes payload, TimeMarks& marks) {
+    Reader reader(payload);
+    while (reader.remaining() >= 2 * sizeof(std::uint64_t)) {
+        const Position position{*reader.u64_be()};
+        marks.add({position, *reader.u64_be()});
+    }
+}
+
+}  // namespace
+
+Store::Store(const Options& options, Seed seed, Instant now, WallClock wall_clock)
+    : now_(now),
+      wall_clock_(wall_clock),
+      journal_(options.journal, journal_user, seed),
+      snapshots_(options.snapshots, snapshots_user, another(seed)),
+      compaction_options_(options.compaction) {
+    ASSERT(options.journal.owner == options.snapshots.owner);
+}
+
+void Store::open() { snapshots_.load(); }
+
+std::optional<RecordView> Store::next_record() {
+    while (auto record = journal_.next_record()) {
+        if (record->type >= record_type_min) return record;
+        if (record->type == time_marks_type) read_time_marks(record->payload, time_marks_);
+    }
+    return std::nullopt;
+}
+
+Result<Position> Store::append(RecordType type, Bytes payload) {
+    return append_encoded(type, [&](BufferWriter& writer) { writer.bytes(payload); });
+}
+
+Result<void> Store::mark_time() {
+    const TimeMark mark{journal_.end(), wall_clock_.at(now_)};
+    if (!time_marks_.is_due(mark.seconds)) return {};
+    TRY(write_time_marks({{mark}}));
+    time_marks_.add(mark);
+    return {};
+}
+
+Result<void> Store::write_time_marks(std::span<const TimeMark> marks) {
+    TRY(journal_.append_encoded(time_marks_type, [&](BufferWriter& writer) {
+        for (const TimeMark& mark : marks) {
+            writer.u64_be(mark.position.value);
+            writer.u64_be(mark.seconds);
+        }
+    }));
+    return {};
+}
+
+void Store::answer(DiskAnswer answer, Instant now) {
+    now_ = now;
+    const DiskUser user = DiskClient::user_of(answer.ticket);
+    if (user == journal_user)
+        journal_.answer(std::move(answer), now);
+    else if (user == snapshots_user)
+        snapshots_.answer(std::move(answer));
+    else
+        compaction_->answer(answer, now);
+}
+
+void Store::expire(Instant now) {
+    now_ = now;
+    journal_.expire(now);
+    if (compaction_) compaction_->expire(now);
+}
+
+std::optional<DiskRequest> Store::next_request(Instant now) {
+    now_ = now;
+    if (auto request = journal_.next_request(now)) return request;
+    if (auto request = snapshots_.next_request()) return request;
+    return compaction_ ? compaction_->next_request() : std::nullopt;
+}
+
+std::optional<Instant> Store::deadline() const {
+    const auto journal = journal_.deadline();
+    const auto compaction = compaction_ ? compaction_->deadline() : std::nullopt;
+    if (!journal || !compaction) return journal ? journal : compaction;
+    return std::min(*journal, *compaction);
+}
+
+std::optional<StoreEvent> Store::next_event() {
+    if (auto event = snapshots_.next_event()) {
+        note(*event);
+        return *std::move(event);
+    }
+    if (auto event = journal_.next_event()) {
+        note(*event);
+        return *std::move(event);
+    }
+    take_compaction_events();
+    return events_.pop();
+}
+
+// What lies in front of the snapshot is not needed from the journal.
+void Store::note(const SnapshotEvent& event) {
+    if (const auto* const loaded = std::get_if<SnapshotLoaded>(&event))
+        journal_.open(loaded->position);
+    else if (std::holds_alternative<NoSnapshot>(event))
+        journal_.open({});
+    else if (std::holds_alternative<SnapshotFailed>(event))
+        note_snapshot_ended();
+    else if (std::holds_alternative<SnapshotStored>(event)) {
+        note_snapshot_ended();
+        // Something can be freed now.
+        compaction_->look_now(now_);
+    }
+}
+
+void Store::note(const JournalEvent& event) {
+    if (std::holds_alternative<Opened>(event))
+        compaction_.emplace(compaction_options_, compaction_user, now_);
+    else if (std::holds_alternative<Acknowledged>(event))
+        finish_if_acknowledged();
+    else if (const auto* const released = std::get_if<Released>(&event))
+        time_marks_.forget_before(released->begin);
+    else if (std::holds_alternative<SpaceEnded>(event))
+        note_space_ended();
+}
+
+// What the snapshot waits for cannot come now, and its room is wanted.
+void Store::note_space_ended() {
+    if (!compaction_) return;
+    if (snapshot_ == SnapshotState::finished) abandon_snapshot();
+    compaction_->look_now(now_);
+}
+
+void Store::note_snapshot_ended() {
+    snapshot_ = SnapshotState::none;
+    compaction_->note_snapshot_ended();
+}
+
+void Store::take_compaction_events() {
+    if (!compaction_) return;
+    while (const auto event = compaction_->next_event()) {
+        if (const auto* const changed = std::get_if<PressureChanged>(&*event))
+            tell(*changed);
+        else
+            compact();
+    }
+}
+
+void Store::compact() {
+    const std::vector<LogSegment> segments = log_segments();
+    const CompactionPlan plan = compaction_->decide(facts(segments));
+    snapshots_.set_kept_count(plan.snapshots_kept);
+    if (plan.release) journal_.release(*plan.release);
+    if (plan.dropped_from) tell(HistoryDropped{*plan.dropped_from, plan.release->position()});
+    if (!plan.wants_snapshot) return;
+    // One that was abandoned may not be gone yet.
+    if (!snapshots_.is_idle()) return compaction_->note_snapshot_ended();
+    snapshot_ = SnapshotState::wanted;
+    tell(SnapshotWanted{});
+}
+
+std::vector<LogSegment> Store::log_segments() const {
+    const std::vector<Segment>& segments = journal_.segments();
+    const std::uint64_t now = wall_clock_.at(now_);
+    std::vector<LogSegment> facts;
+    for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
+        const Position begin = *segments[i].base;
+        const Position end = *segments[i + 1].base;
+        facts.push_back({begin, end, segment_data_begin + (end.value - begin.value),
+                         time_marks_.age_of(end, now)});
+    }
+    return facts;
+}
+
+StorageFacts Store::facts(std::span<const LogSegment> segments) const {
+    return {.segments = segments,
+            .end = journal_.end(),
+            .checkpoint = snapshots_.oldest(),
+            .newest_checkpoint = snapshots_.newest(),
+            .acknowledged = needed_acknowledged_,
+            .stable = needed_stable_};
+}
+
+void Store::note_needs(Position acknowledged, Position stable) {
+    needed_acknowledged_ = std::max(needed_acknowledged_, acknowledged);
+    needed_stable_ = std::max(needed_stable_, stable);
+}
+
+Pressure Store::pressure() const { return compaction_ ? compaction_->pressure() : Pressure::low; }
+
+CompactionEstimate Store::estimate() const {
+    const std::vector<LogSegment> segments = log_segments();
+    return estimate_compaction(facts(segments), pressure());
+}
+
+bool Store::begin_snapshot() {
+    if (snapshot_ != SnapshotState::wanted) return false;
+    snapshot_ = SnapshotState::writing;
+    snapshot_position_ = journal_.end();
+    snapshots_.begin(snapshot_position_);
+    // What lies in front of a snapshot is not read again. Without them, history is kept longer.
+    static_cast<void>(write_time_marks(time_marks_.all()));
+    return true;
+}
+
+// Nothing that the journal could still lose is in a snapshot that is stored.
+void Store::finish_snapshot() {
+    if (snapshot_ != SnapshotState::writing) return;
+    snapshot_ = SnapshotState::finished;
+    finish_if_acknowledged();
+}
+
+void Store::finish_if_acknowledged() {
+    if (snapshot_ != SnapshotState::finished || journal_.acknowledged() < snapshot_position_)
+        return;
+    snapshot_ = SnapshotState::closing;
+    snapshots_.finish();
+}
+
+void Store::abandon_snapshot() {
+    if (snapshot_ == SnapshotState::none) return;
+    snapshots_.abandon();
+    note_snapshot_ended();
+}
+
+void Store::tell(StoreEvent event) {
+    const bool queued = events_.push(std::move(event));
+    ASSERT(queued);
+}
+
+}  // namespace core::store
