@@ -217,15 +217,15 @@ TEST(Store, ST1_ST2_a_snapshot_is_told_and_what_was_appended_behind_it) {
 TEST(Store, ST4_the_journal_forgets_what_is_in_the_snapshots) {
     MemoryDisk disk(scarce);
     Node node(disk, {});
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < 16; ++i) {
         node.append(50);
         node.let_all_go();
     }
-    EXPECT_EQ(node.state, texts(2000));
+    EXPECT_EQ(node.state, texts(800));
     EXPECT_LE(used(disk), scarce / 100 * 80);
     EXPECT_LE(file_count(disk, "snapshot-"), 2u);
     EXPECT_TRUE(node.events_of<HistoryDropped>().empty());
-    EXPECT_EQ(Node(disk, {}).state, texts(2000));
+    EXPECT_EQ(Node(disk, {}).state, texts(800));
 }
 
 TEST(Store, ST4_what_others_need_stays_until_there_is_hardly_any_room) {
