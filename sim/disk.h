@@ -24,6 +24,9 @@ struct DiskOptions {
     static DiskOptions drawn_from(core::Prng& prng);
 };
 
+// What a request is called in a log.
+std::string describe(const core::store::DiskAction& action);
+
 class Disk {
 public:
     Disk(const DiskOptions& options, core::Prng prng, FaultCounts& faults);

@@ -18,6 +18,9 @@ constexpr std::array disk_faults{Fault::crashed,     Fault::power_lost,   Fault:
                                  Fault::misdirected, Fault::write_failed, Fault::sync_failed,
                                  Fault::full,        Fault::slow,         Fault::gone};
 
+// Nobody takes this one's disk away.
+constexpr std::span keep_faults = std::span(disk_faults).first(disk_faults.size() - 1);
+
 constexpr std::array all{
     Scenario{"ping", "one stream of pings over a wire with faults", Expectation::holds, wire_faults,
              play_ping},
@@ -27,6 +30,10 @@ constexpr std::array all{
              Expectation::holds, disk_faults, play_store},
     Scenario{"store-canary", "the same with a disk that never syncs", Expectation::fails,
              disk_faults, play_store_canary},
+    Scenario{"keep", "a journal with snapshots and compaction on a small disk with faults",
+             Expectation::holds, keep_faults, play_keep},
+    Scenario{"keep-canary", "the same with a disk that never syncs names", Expectation::fails,
+             keep_faults, play_keep_canary},
 };
 
 }  // namespace

@@ -39,5 +39,7 @@ void play_ping(Run& run);
 void play_ping_canary(Run& run);
 void play_store(Run& run);
 void play_store_canary(Run& run);
+void play_keep(Run& run);
+void play_keep_canary(Run& run);
 
 }  // namespace sim

@@ -24,36 +24,6 @@ DiskAction instead_of(const DiskAction& action) {
     return MeasureSpace{};
 }
 
-struct DescribeAction {
-    std::string operator()(const OpenFile& open) const {
-        return core::formatted("{} {} as {}", open.is_new ? "creates" : "opens", open.name,
-                               open.file.value & 0xffffff);
-    }
-    std::string operator()(const CloseFile& close) const { return about("closes", close.file); }
-    std::string operator()(const WriteFile& write) const {
-        return core::formatted("{} at {}", about("writes to", write.file), write.offset);
-    }
-    std::string operator()(const ReadFile& read) const {
-        return core::formatted("{} at {}, {} bytes", about("reads", read.file), read.offset,
-                               read.size);
-    }
-    std::string operator()(const SyncFile& sync) const { return about("syncs", sync.file); }
-    std::string operator()(const ResizeFile& resize) const {
-        return core::formatted("{} to {} bytes", about("resizes", resize.file), resize.size);
-    }
-    std::string operator()(const RenameFile& rename) const {
-        return core::formatted("renames {} to {}", rename.from, rename.to);
-    }
-    std::string operator()(const RemoveFile& remove) const { return "removes " + remove.name; }
-    std::string operator()(const SyncNames&) const { return "syncs names"; }
-    std::string operator()(const ListFiles&) const { return "lists files"; }
-    std::string operator()(const MeasureSpace&) const { return "measures space"; }
-
-    static std::string about(std::string_view what, FileNumber file) {
-        return core::formatted("{} {}", what, file.value & 0xffffff);
-    }
-};
-
 }  // namespace
 
 StoreWorld::StoreWorld(Run& run, const Journal::Options& options, const DiskOptions& disk,
@@ -175,7 +145,7 @@ void StoreWorld::note_damage() {
 
 void StoreWorld::put(DiskRequest request) {
     const auto* const write = std::get_if<WriteFile>(&request.action);
-    run_.step(now_, disk_name, std::visit(DescribeAction{}, request.action),
+    run_.step(now_, disk_name, describe(request.action),
               write ? core::Bytes(write->bytes) : core::Bytes{});
     const auto* const found = std::get_if<SyncFile>(&request.action);
     const std::optional<SyncFile> sync = found ? std::optional(*found) : std::nullopt;

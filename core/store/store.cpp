@@ -33,12 +33,22 @@ Store::Store(const Options& options, Seed seed, Instant now, WallClock wall_cloc
 
 void Store::open() { snapshots_.load(); }
 
-std::optional<RecordView> Store::next_record() {
-    while (auto record = journal_.next_record()) {
-        if (record->type >= record_type_min) return record;
+// The store's own records are passed over, and what stands behind them is seen at once: whoever is
+// told that there is no event does not ask again.
+void Store::look_into_journal() {
+    while (!told_event_ && !told_record_) {
+        told_event_ = journal_.next_event();
+        if (told_event_) return;
+        const auto record = journal_.next_record();
+        if (!record) return;
+        if (record->type >= record_type_min) told_record_ = record;
         if (record->type == time_marks_type) read_time_marks(record->payload, time_marks_);
     }
-    return std::nullopt;
+}
+
+std::optional<RecordView> Store::next_record() {
+    look_into_journal();
+    return std::exchange(told_record_, {});
 }
 
 Result<Position> Store::append(RecordType type, Bytes payload) {
@@ -99,7 +109,8 @@ std::optional<StoreEvent> Store::next_event() {
         note(*event);
         return *std::move(event);
     }
-    if (auto event = journal_.next_event()) {
+    look_into_journal();
+    if (auto event = std::exchange(told_event_, {})) {
         note(*event);
         return *std::move(event);
     }

@@ -91,6 +91,7 @@ private:
     static constexpr RecordType time_marks_type{16};
     static constexpr std::size_t events_max = 8;
 
+    void look_into_journal();
     void note(const JournalEvent& event);
     void note(const SnapshotEvent& event);
     void note_snapshot_ended();
@@ -110,6 +111,9 @@ private:
     Snapshots snapshots_;
     std::optional<Compaction> compaction_;  // Once the journal is open.
     Compaction::Options compaction_options_;
+    // What the journal tells next, if it was taken from it already.
+    std::optional<JournalEvent> told_event_;
+    std::optional<RecordView> told_record_;
     TimeMarks time_marks_;
     Position needed_acknowledged_;
     Position needed_stable_;

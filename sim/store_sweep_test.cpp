@@ -1,0 +1,78 @@
+// Journals and stores on disks with faults, thousands of seeds of them; and the bugs that a sweep
+// must find, or it proves nothing.
+#include <gtest/gtest.h>
+
+#include "core/base/hex.h"
+#include "core/testing/files.h"
+#include "sim/keep_scenario.h"
+#include "sim/scenario.h"
+#include "sim/store_scenario.h"
+#include "sim/sweep.h"
+
+namespace sim {
+namespace {
+
+const Scenario& scenario(std::string_view name) { return *find_scenario(name); }
+
+// Thousands where that is quick.
+#if __has_feature(address_sanitizer)
+constexpr std::uint64_t runs = 300;
+#elif defined(__wasm__)
+constexpr std::uint64_t runs = 1000;
+#else
+constexpr std::uint64_t runs = 3000;
+#endif
+
+void expect_holds(std::string_view name, const std::vector<const char*>& invariants) {
+    const Sweep swept = sweep(scenario(name), core::Seed{1}, runs);
+    EXPECT_TRUE(swept.as_expected) << to_text(swept);
+    EXPECT_TRUE(swept.faults_missing.empty());
+    for (const char* const invariant : invariants) {
+        ASSERT_TRUE(swept.checks.contains(invariant)) << invariant;
+        EXPECT_GE(*swept.checks.find(invariant), runs) << invariant;
+    }
+}
+
+TEST(StoreSweep, JN9_JN17_journals_keep_what_they_acknowledged) {
+    expect_holds("store", {"bounded", "durable", "finite", "fresh", "heals", "no-gap"});
+}
+
+TEST(StoreSweep, ST1_ST4_stores_keep_what_they_acknowledged_and_what_others_need) {
+    expect_holds("keep", {"finite", "heals", "kept", "needed", "told", "true"});
+}
+
+// So many of the first hundred seeds at least.
+template <class Mutant>
+void expect_is_found(void (*play)(Run&, Mutant), Mutant mutant, std::uint64_t failed_min) {
+    std::uint64_t failed = 0;
+    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+        sim::Run run(core::Seed{seed});
+        play(run, mutant);
+        failed += run.failed() ? 1 : 0;
+    }
+    EXPECT_GE(failed, failed_min);
+}
+
+TEST(StoreSweep, SM3_bugs_between_a_journal_and_its_disk_are_found) {
+    expect_is_found(play_store, StoreMutant::skips_syncs, 50);
+    expect_is_found(play_store, StoreMutant::skips_name_syncs, 50);
+    expect_is_found(play_store, StoreMutant::acknowledges_early, 5);
+    expect_is_found(play_store, StoreMutant::retries_syncs, 1);
+}
+
+TEST(StoreSweep, SM3_bugs_between_a_store_and_its_disk_are_found) {
+    expect_is_found(play_keep, KeepMutant::skips_syncs, 50);
+    expect_is_found(play_keep, KeepMutant::skips_name_syncs, 50);
+}
+
+TEST(StoreSweep, SM5_every_build_comes_to_the_recorded_traces) {
+    const std::string recorded = core::testing::read_file("spec/vectors/store/sweeps.json");
+    for (const std::string_view name : {"store", "keep"}) {
+        const std::string digest =
+            core::to_hex(sweep(scenario(name), core::Seed{1}, 100).digest.view());
+        EXPECT_NE(recorded.find(digest), std::string::npos) << name << ": " << digest;
+    }
+}
+
+}  // namespace
+}  // namespace sim
