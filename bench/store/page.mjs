@@ -1,5 +1,6 @@
 // @ts-check
-// Records that are safe, in a page of Chromium with a profile on disk: ours, the page's own IndexedDB, y-indexeddb.
+// Records that are safe, in a page of Chromium with a profile on disk: ours, in a Worker with the disk beside it; the
+// page's own IndexedDB; y-indexeddb.
 import { copyFile, mkdtemp, rm, writeFile, cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +20,8 @@ const sampleTime = milliseconds * 4;
 const folder = await mkdtemp(join(tmpdir(), "selvage-bench-"));
 const site = join(folder, "site");
 await cp(at("web/selvage/dist"), join(site, "dist"), { recursive: true });
-await copyFile(at("web/selvage/testing/disk_page.mjs"), join(site, "disk_page.mjs"));
+for (const script of ["disk_page.mjs", "disk_page_worker.mjs"])
+  await copyFile(at(`web/selvage/testing/${script}`), join(site, script));
 await copyFile(at("build/wasm/bench/bench_store_page.wasm"), join(site, "bench.wasm"));
 await build({
   entryPoints: [at("bench/store/page_peers.mjs")],
@@ -39,9 +41,9 @@ try {
   const page = await context.newPage();
   await page.goto(`${server.address}/`);
   const printed = await page.evaluate(async (milliseconds) => {
-    const { runOnDisk } = await import(/** @type {string} */ ("/disk_page.mjs"));
+    const { runInWorker } = await import(/** @type {string} */ ("/disk_page.mjs"));
     const module = await WebAssembly.compileStreaming(fetch("/bench.wasm"));
-    return runOnDisk(module, { name: "bench" }, ["--milliseconds", String(milliseconds)]);
+    return runInWorker(module, { name: "bench" }, ["--milliseconds", String(milliseconds)]);
   }, milliseconds);
   const lines = printed.trim().split("\n");
   for (const line of lines) print(/** @type {Sample} */ (JSON.parse(line)));

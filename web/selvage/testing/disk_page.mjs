@@ -1,7 +1,8 @@
-// In a page: runs a WebAssembly program on the page's disk, as the contract of all disks. The program waits where
-// it asks for an answer; the browser suspends it meanwhile.
-import { BrowserDisk } from "/dist/disk.js";
-import { decodeRequest, encodeAnswer } from "/dist/disk.js";
+// In a page, or in a Worker (disk_page_worker.mjs): runs a WebAssembly program on the tab's disk, as the contract of
+// all disks. The program waits where it asks for an answer; the browser suspends it meanwhile.
+import { BrowserDisk, OwnDisk, decodeRequest, encodeAnswer } from "/dist/disk.js";
+
+const isPage = "document" in globalThis;
 
 /** What a program of WASI needs that only prints. */
 function wasiOf(memory, args, print) {
@@ -62,7 +63,7 @@ export async function runOnDisk(module, opening, args = []) {
     begin: new WebAssembly.Suspending(async () => {
       disk?.close();
       answers = [];
-      disk = await BrowserDisk.open(opening);
+      disk = await (isPage ? BrowserDisk : OwnDisk).open(opening);
       for (const { name } of (await disk.ask({ kind: "list" })).files)
         await disk.ask({ kind: "remove", name });
     }),
@@ -89,4 +90,14 @@ export async function runOnDisk(module, opening, args = []) {
   await WebAssembly.promising(exports._start)().catch((failure) => (printed += String(failure)));
   disk?.close();
   return printed;
+}
+
+/** The same in a Worker of its own, with the disk beside the program. */
+export function runInWorker(module, opening, args = []) {
+  const worker = new Worker(new URL("./disk_page_worker.mjs", import.meta.url), { type: "module" });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage({ module, opening, args });
+  }).finally(() => worker.terminate());
 }

@@ -91,3 +91,9 @@ export async function answerOf(disk: Disk, request: DiskRequest): Promise<DiskAn
     return { ticket: request.ticket, fault: faultOf(failure), ...back };
   }
 }
+
+/** What is answered when the storage is not there any more. */
+export function goneTo(request: DiskRequest): DiskAnswer {
+  const back = request.kind === "write" ? { bytes: request.bytes } : {};
+  return { ticket: request.ticket, fault: "gone", ...back };
+}

@@ -2,7 +2,7 @@
 //
 //   const disk = await BrowserDisk.open({ name: "Alpha" });
 //   const answer = await disk.ask({ kind: "list" });
-import type { DiskAction, DiskAnswer, DiskRequest } from "./actions.js";
+import { goneTo, type DiskAction, type DiskAnswer, type DiskRequest } from "./actions.js";
 import type { DiskOpened, DiskOpening, FromDiskWorker } from "./messages.js";
 
 interface Waiting {
@@ -71,11 +71,6 @@ export class BrowserDisk {
     for (const { request, resolve } of this.#waiting.values()) resolve(goneTo(request));
     this.#waiting.clear();
   }
-}
-
-function goneTo(request: DiskRequest): DiskAnswer {
-  const back = request.kind === "write" ? { bytes: request.bytes } : {};
-  return { ticket: request.ticket, fault: "gone", ...back };
 }
 
 function openedBy(worker: Worker, opening: DiskOpening): Promise<DiskOpened> {

@@ -17,25 +17,30 @@ const withDiskSite = (use: (address: string) => Promise<void>): Promise<void> =>
     {
       spoil: async (folder) => {
         await copyFile(program, join(folder, "disk_contract.wasm"));
-        await copyFile(here("../../testing/disk_page.mjs"), join(folder, "disk_page.mjs"));
+        for (const script of ["disk_page.mjs", "disk_page_worker.mjs"])
+          await copyFile(here(`../../testing/${script}`), join(folder, script));
       },
     },
     use,
   );
 
-test.each(kinds)("[DK1] [DK2] [DK3] [DK4] [DK5] [DK6] the contract, on %s", async (kind) => {
-  await withDiskSite(async (address) => {
-    const { page, errors } = await openPage(address);
-    const script = await importInPage<{
-      runOnDisk(module: WebAssembly.Module, opening: object): Promise<string>;
-    }>(page, "/disk_page.mjs");
-    const printed = await page.evaluate(
-      async ([{ runOnDisk }, opening]) =>
-        runOnDisk(await WebAssembly.compileStreaming(fetch("/disk_contract.wasm")), opening),
-      [script, { name, kind }] as const,
-    );
-    expect(printed).toContain("[  PASSED  ] 9 tests");
-    expect(printed).not.toContain("FAILED");
-    expect(errors).toEqual([]);
-  });
-});
+const places = ["runOnDisk", "runInWorker"] as const;
+type Run = (module: WebAssembly.Module, opening: object) => Promise<string>;
+
+test.each(kinds.flatMap((kind) => places.map((place) => [kind, place] as const)))(
+  "[DK1] [DK2] [DK3] [DK4] [DK5] [DK6] the contract, on %s, %s",
+  async (kind, place) => {
+    await withDiskSite(async (address) => {
+      const { page, errors } = await openPage(address);
+      const script = await importInPage<Record<(typeof places)[number], Run>>(page, "/disk_page.mjs");
+      const printed = await page.evaluate(
+        async ([runs, place, opening]) =>
+          runs[place](await WebAssembly.compileStreaming(fetch("/disk_contract.wasm")), opening),
+        [script, place, { name, kind }] as const,
+      );
+      expect(printed).toContain("[  PASSED  ] 9 tests");
+      expect(printed).not.toContain("FAILED");
+      expect(errors).toEqual([]);
+    });
+  },
+);
