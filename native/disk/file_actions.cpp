@@ -23,7 +23,10 @@ using namespace core::store;
 namespace {
 
 constexpr mode_t file_mode = S_IRUSR | S_IWUSR;
-constexpr std::size_t zeros_size = std::size_t{1} << 20;
+// Small: what is written at once the system keeps as one piece, and goes through all of it when
+// some bytes in it change. With 1 MiB a small write and its sync took 80 us instead of 57.
+constexpr std::size_t zeros_size = std::size_t{16} << 10;
+constexpr std::uint64_t pace_size = std::uint64_t{1} << 20;
 // More than this is written out bit by bit, so that it does not stand in the way of others' syncs.
 constexpr std::uint64_t paced_size_min = std::uint64_t{16} << 20;
 constexpr std::uint64_t block_size = 512;  // st_blocks counts these, whatever the disk has.
@@ -71,22 +74,32 @@ void write_out(int file, std::uint64_t offset, std::uint64_t size) {
         ::sync_file_range(file, static_cast<off_t>(offset), static_cast<off_t>(size), whole));
 }
 
+DiskFault write_zeros(int file, std::uint64_t from, std::uint64_t to) {
+    static const Buffer zeros(zeros_size);
+    const bool is_paced = to - from > paced_size_min;
+    std::uint64_t on_its_way = from;
+    for (std::uint64_t at = from; at < to;) {
+        const std::uint64_t size = std::min<std::uint64_t>(zeros_size, to - at);
+        const auto fault = write_all(file, at, Bytes(zeros).first(static_cast<std::size_t>(size)));
+        if (fault != DiskFault::none) return fault;
+        at += size;
+        if (!is_paced || (at - on_its_way < pace_size && at < to)) continue;
+        write_out(file, on_its_way, at - on_its_way);
+        on_its_way = at;
+    }
+    return DiskFault::none;
+}
+
 // Zeros that were written cost a later sync nothing but the bytes that replace them. Room that is
 // only reserved costs it a change of the file's description as well, each time.
 DiskFault grow(int file, std::uint64_t from, std::uint64_t to) {
-    static const Buffer zeros(zeros_size);
     if (to > offset_max) return DiskFault::full;
     // In one piece, if the file system can. If it cannot, the zeros make room.
     const auto is_reserved = [&] {
         return ::fallocate(file, 0, static_cast<off_t>(from), static_cast<off_t>(to - from)) == 0;
     };
-    const bool is_much = to - from > paced_size_min;
     DiskFault fault = is_reserved() || errno == EOPNOTSUPP ? DiskFault::none : fault_of(errno);
-    for (std::uint64_t at = from; at < to && fault == DiskFault::none; at += zeros_size) {
-        const std::uint64_t size = std::min<std::uint64_t>(zeros_size, to - at);
-        fault = write_all(file, at, Bytes(zeros).first(static_cast<std::size_t>(size)));
-        if (is_much) write_out(file, at, size);
-    }
+    if (fault == DiskFault::none) fault = write_zeros(file, from, to);
     // What did not fit gives back what it took.
     if (fault != DiskFault::none) static_cast<void>(::ftruncate(file, static_cast<off_t>(from)));
     return fault;
