@@ -1,6 +1,7 @@
 // A node that keeps a state in a journal and in snapshots, on a disk that is soon full, and whose
 // process, power and disk fail. The invariants are the world's (sim/keep_world.h); besides, at the
-// end, when nothing fails any more, the store opens and stores again (heals).
+// end, when nothing fails any more, a store without room makes some by itself (goes on), and after
+// a crash the store opens and stores again (heals).
 #include "sim/keep_scenario.h"
 
 #include "sim/scenario.h"
@@ -30,6 +31,8 @@ Store::Options options_drawn_from(Prng& prng) {
 }
 
 constexpr Duration patience = seconds{120};
+// More than a segment takes.
+constexpr std::uint64_t free_min = 40'000;
 
 class Player {
 public:
@@ -97,10 +100,26 @@ private:
         if (prng_.chance(1, 4)) draw_size_of_disk();
     }
 
+    // Nobody needs anything any more, and there is room for a snapshot, if for nothing else.
+    void go_on() {
+        world_.run_until_settled();
+        if (!world_.is_open()) return;
+        world_.let_all_go();
+        DiskStorage& storage = world_.disk().storage();
+        storage.set_size_max(storage.used() + world_.snapshot_size());
+        append_some();
+        world_.settle();
+        world_.run_until(world_.now() + 4 * patience);
+        if (world_.has_stopped() || world_.can_free() < free_min) return;
+        run_.check("goes on", world_.is_all_acknowledged() && !world_.is_out_of_space(),
+                   "there is no room, and what could go does not");
+    }
+
     // Nothing fails any more, and there is room.
     void heal() {
-        world_.crash();
         world_.disk().heal();
+        go_on();
+        world_.crash();
         world_.disk().storage().set_size_max(world_.disk().storage().used() + 1'000'000);
         world_.open();
         world_.run_until_settled();

@@ -85,9 +85,15 @@ bool KeepWorld::step(Instant last) {
 }
 
 void KeepWorld::settle() {
-    take();
-    write_snapshot();
-    while (auto request = store_->next_request(now_)) put(std::move(*request));
+    for (bool is_any = true; is_any;) {
+        is_any = false;
+        take();
+        write_snapshot();
+        while (auto request = store_->next_request(now_)) {
+            is_any = true;
+            put(std::move(*request));
+        }
+    }
 }
 
 void KeepWorld::take() {
@@ -124,8 +130,11 @@ void KeepWorld::note(const JournalEvent& event) {
         may_be_gone_ = opened->begin;
         check_opened();
     } else if (const auto* const released = std::get_if<Released>(&event))
-        run_.check("needed", released->begin <= std::max(needed_, may_be_gone_),
-                   "history is gone that others need, and nobody was told");
+        // What is not acknowledged may be on its way from one segment to another.
+        run_.check(
+            "needed",
+            std::min(released->begin, store_->acknowledged()) <= std::max(needed_, may_be_gone_),
+            "history is gone that others need, and nobody was told");
     was_loss_told_ |= std::holds_alternative<Lost>(event);
     has_stopped_ |= std::holds_alternative<Stopped>(event);
     is_out_of_space_ |= std::holds_alternative<SpaceEnded>(event);
@@ -244,6 +253,11 @@ void KeepWorld::let_go() {
     const Position everything = store_->acknowledged();
     const Position some{run_.prng().below(everything.value + 1)};
     needed_ = std::max(needed_, run_.prng().chance(1, 2) ? everything : some);
+    store_->note_needs(needed_, needed_);
+}
+
+void KeepWorld::let_all_go() {
+    needed_ = store_->end();
     store_->note_needs(needed_, needed_);
 }
 

@@ -48,8 +48,13 @@ public:
     bool append(std::size_t size);
     // Others have everything in front of some place that is drawn.
     void let_go();
+    void let_all_go();
     void abandon_snapshot();
     void settle();
+    // What compaction could free if there were a snapshot of everything.
+    [[nodiscard]] std::uint64_t can_free() const { return store_->estimate().with_snapshot_size; }
+    // At least as large as a snapshot.
+    [[nodiscard]] std::uint64_t snapshot_size() const { return 16 * state_.size() + 4096; }
 
 private:
     bool step(core::Instant last);

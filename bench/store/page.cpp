@@ -32,8 +32,11 @@ using JournalLoop = core::testing::JournalLoop<WaitingPageDisk>;
 
 int main(int count, char** words) {
     const bench::Measure measure(count, words);
+    auto options = bench::options_for_load();
+    // As much as is prepared in a page at once.
+    options.writing.segment_size_max = std::uint64_t{8} << 20;
     const auto rate = [&](const bench::Load& load) {
-        bench::JournalLoop loop(bench::options_for_load(), core::Seed{1});
+        bench::JournalLoop loop(options, core::Seed{1});
         return bench::rate_of_journal(loop, load, measure.sample_time());
     };
     // A browser that has just started has other things to do.

@@ -65,7 +65,8 @@ std::optional<Bytes> FileWindow::view(std::uint64_t offset, std::uint64_t size) 
             std::swap(bytes_, next_->bytes);
         else
             append(bytes_, next_->bytes);
-        spare_ = std::move(next_->bytes);
+        // One that held a large record is not kept for small ones.
+        if (next_->bytes.capacity() <= 2 * slice_size_) spare_ = std::move(next_->bytes);
         next_.reset();
     }
     if (!next_ && end() < *file_size_) ask(end());

@@ -35,20 +35,51 @@ void Store::open() { snapshots_.load(); }
 
 // The store's own records are passed over, and what stands behind them is seen at once: whoever is
 // told that there is no event does not ask again.
-void Store::look_into_journal() {
+// True if one was looked up instead of a record of the store's own.
+bool Store::look_into_journal() {
+    bool reads_on = false;
     while (!told_event_ && !told_record_) {
         told_event_ = journal_.next_event();
-        if (told_event_) return;
+        if (told_event_ && is_for_others(*told_event_)) break;
+        if (std::exchange(told_event_, {})) {
+            reads_on = true;
+            continue;
+        }
         const auto record = journal_.next_record();
-        if (!record) return;
+        if (!record) break;
         if (record->type >= record_type_min) told_record_ = record;
         if (record->type == time_marks_type) read_time_marks(record->payload, time_marks_);
     }
+    return reads_on;
 }
 
 std::optional<RecordView> Store::next_record() {
-    look_into_journal();
+    static_cast<void>(look_into_journal());
     return std::exchange(told_record_, {});
+}
+
+bool Store::is_for_others(JournalEvent& event) {
+    auto* const found = std::get_if<Found>(&event);
+    auto* const missed = std::get_if<NotFound>(&event);
+    if (!found && !missed) return true;
+    ReadNumber& number = found ? found->read : missed->read;
+    if (const auto first = reads_.find(number); first != reads_.end()) {
+        number = first->second;
+        reads_.erase(first);
+    }
+    if (!found || found->type >= record_type_min) return true;
+    const auto behind_it = journal_.read(found->next);
+    if (behind_it) {
+        reads_.emplace(*behind_it, number);
+        return false;
+    }
+    event = NotFound{number, behind_it.error()};
+    return true;
+}
+
+Result<ReadNumber> Store::read(Position position) {
+    if (!compaction_) return fail(Error::storage_failed);
+    return journal_.read(position);
 }
 
 Result<Position> Store::append(RecordType type, Bytes payload) {
@@ -64,7 +95,7 @@ Result<void> Store::mark_time() {
 }
 
 Result<void> Store::write_time_marks(std::span<const TimeMark> marks) {
-    TRY(journal_.append_encoded(time_marks_type, [&](BufferWriter& writer) {
+    TRY(append_to_journal(time_marks_type, [&](BufferWriter& writer) {
         for (const TimeMark& mark : marks) {
             writer.u64_be(mark.position.value);
             writer.u64_be(mark.seconds);
@@ -80,7 +111,7 @@ void Store::answer(DiskAnswer answer, Instant now) {
         journal_.answer(std::move(answer), now);
     else if (user == snapshots_user)
         snapshots_.answer(std::move(answer));
-    else
+    else if (compaction_)
         compaction_->answer(answer, now);
 }
 
@@ -92,7 +123,9 @@ void Store::expire(Instant now) {
 
 std::optional<DiskRequest> Store::next_request(Instant now) {
     now_ = now;
-    if (auto request = journal_.next_request(now)) return request;
+    do {
+        if (auto request = journal_.next_request(now)) return request;
+    } while (look_into_journal());
     if (auto request = snapshots_.next_request()) return request;
     return compaction_ ? compaction_->next_request() : std::nullopt;
 }
@@ -109,7 +142,7 @@ std::optional<StoreEvent> Store::next_event() {
         note(*event);
         return *std::move(event);
     }
-    look_into_journal();
+    static_cast<void>(look_into_journal());
     if (auto event = std::exchange(told_event_, {})) {
         note(*event);
         return *std::move(event);
@@ -126,34 +159,58 @@ void Store::note(const SnapshotEvent& event) {
         journal_.open({});
     else if (std::holds_alternative<SnapshotFailed>(event))
         note_snapshot_ended();
-    else if (std::holds_alternative<SnapshotStored>(event)) {
-        note_snapshot_ended();
-        // Something can be freed now.
-        compaction_->look_now(now_);
-    }
+    else if (std::holds_alternative<SnapshotStored>(event))
+        note_snapshot_stored();
 }
 
 void Store::note(const JournalEvent& event) {
-    if (std::holds_alternative<Opened>(event))
+    if (const auto* const opened = std::get_if<Opened>(&event)) {
+        content_end_ = opened->end;
         compaction_.emplace(compaction_options_, compaction_user, now_);
-    else if (std::holds_alternative<Acknowledged>(event))
+    } else if (std::holds_alternative<Acknowledged>(event))
         finish_if_acknowledged();
     else if (const auto* const released = std::get_if<Released>(&event))
         time_marks_.forget_before(released->begin);
     else if (std::holds_alternative<SpaceEnded>(event))
         note_space_ended();
-}
-
-// What the snapshot waits for cannot come now, and its room is wanted.
-void Store::note_space_ended() {
-    if (!compaction_) return;
-    if (snapshot_ == SnapshotState::finished) abandon_snapshot();
-    compaction_->look_now(now_);
+    else if (std::holds_alternative<SpaceBack>(event))
+        note_space_back();
+    else if (std::holds_alternative<Stopped>(event))
+        note_stopped();
 }
 
 void Store::note_snapshot_ended() {
     snapshot_ = SnapshotState::none;
-    compaction_->note_snapshot_ended();
+    if (compaction_) compaction_->note_snapshot_ended();
+}
+
+void Store::note_snapshot_stored() {
+    note_snapshot_ended();
+    if (!compaction_) return;
+    // What lies in front of a snapshot is not read again. Without the marks, history is kept
+    // longer.
+    if (!time_marks_.all().empty()) static_cast<void>(write_time_marks(time_marks_.all()));
+    // Something can be freed now.
+    compaction_->look_now(now_);
+}
+
+void Store::note_space_ended() {
+    is_out_of_space_ = true;
+    finish_if_acknowledged();
+    if (!compaction_) return;
+    compaction_->note_room(false);
+    compaction_->look_now(now_);
+}
+
+void Store::note_space_back() {
+    is_out_of_space_ = false;
+    if (compaction_) compaction_->note_room(true);
+}
+
+// Nothing is kept any more, so that nothing is removed either.
+void Store::note_stopped() {
+    abandon_snapshot();
+    compaction_.reset();
 }
 
 void Store::take_compaction_events() {
@@ -209,6 +266,7 @@ void Store::note_needs(Position acknowledged, Position stable) {
 Pressure Store::pressure() const { return compaction_ ? compaction_->pressure() : Pressure::low; }
 
 CompactionEstimate Store::estimate() const {
+    if (!compaction_) return {};
     const std::vector<LogSegment> segments = log_segments();
     return estimate_compaction(facts(segments), pressure());
 }
@@ -216,23 +274,22 @@ CompactionEstimate Store::estimate() const {
 bool Store::begin_snapshot() {
     if (snapshot_ != SnapshotState::wanted) return false;
     snapshot_ = SnapshotState::writing;
-    snapshot_position_ = journal_.end();
+    snapshot_position_ = content_end_;
     snapshots_.begin(snapshot_position_);
-    // What lies in front of a snapshot is not read again. Without them, history is kept longer.
-    static_cast<void>(write_time_marks(time_marks_.all()));
     return true;
 }
 
-// Nothing that the journal could still lose is in a snapshot that is stored.
 void Store::finish_snapshot() {
     if (snapshot_ != SnapshotState::writing) return;
     snapshot_ = SnapshotState::finished;
     finish_if_acknowledged();
 }
 
+// What the journal could still lose is in no snapshot that is stored, unless it waits for room:
+// that may be just what the snapshot makes.
 void Store::finish_if_acknowledged() {
-    if (snapshot_ != SnapshotState::finished || journal_.acknowledged() < snapshot_position_)
-        return;
+    if (snapshot_ != SnapshotState::finished) return;
+    if (journal_.acknowledged() < snapshot_position_ && !is_out_of_space_) return;
     snapshot_ = SnapshotState::closing;
     snapshots_.finish();
 }

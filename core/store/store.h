@@ -4,13 +4,15 @@
 //
 // Drive it so: open(); after every call that is not const, (1) take next_event(), next_piece() and
 // next_record() until none of them has anything, (2) take next_request() until there is none and
-// carry them out, (3) arm one timer for deadline().
+// carry them out, both again if there was any, (3) arm one timer for deadline().
 //
 // While it opens, it tells the newest snapshot that is whole, in pieces, and then the records
 // behind it; Opened is the end of that. From then on records are appended, and when SnapshotWanted
 // is told, whoever keeps the state may begin_snapshot() and write it as it was at that moment, a
 // piece whenever there is room.
 #pragma once
+
+#include <map>
 
 #include "core/store/compaction/compaction.h"
 #include "core/store/journal/journal.h"
@@ -51,13 +53,15 @@ public:
     template <class Encode>
     [[nodiscard]] Result<Position> append_encoded(RecordType type, Encode&& encode) {
         ASSERT(type >= record_type_min);
+        if (!compaction_) return fail(Error::storage_failed);
         TRY(mark_time());
-        return journal_.append_encoded(type, std::forward<Encode>(encode));
+        return append_to_journal(type, std::forward<Encode>(encode));
     }
     [[nodiscard]] Result<Position> append(RecordType type, Bytes payload);
+    // Once it is open.
     [[nodiscard]] Position end() const { return journal_.end(); }
     [[nodiscard]] Position acknowledged() const { return journal_.acknowledged(); }
-    [[nodiscard]] Result<ReadNumber> read(Position position) { return journal_.read(position); }
+    [[nodiscard]] Result<ReadNumber> read(Position position);
 
     // Everybody who is entitled to it has everything in front of `acknowledged`, and nothing in
     // front of `stable` can be concurrent to anything that is still to come. Until it is told,
@@ -85,17 +89,28 @@ private:
         none,
         wanted,
         writing,
-        finished,  // And waits until the journal has acknowledged what is in it.
+        finished,  // And waits until the journal has acknowledged what is in it, or cannot.
         closing,
     };
     static constexpr RecordType time_marks_type{16};
     static constexpr std::size_t events_max = 8;
 
-    void look_into_journal();
+    template <class Encode>
+    [[nodiscard]] Result<Position> append_to_journal(RecordType type, Encode&& encode) {
+        const Position position = TRY(journal_.append_encoded(type, std::forward<Encode>(encode)));
+        content_end_ = journal_.end();
+        return position;
+    }
+    [[nodiscard]] bool look_into_journal();
     void note(const JournalEvent& event);
     void note(const SnapshotEvent& event);
     void note_snapshot_ended();
+    void note_snapshot_stored();
     void note_space_ended();
+    void note_space_back();
+    void note_stopped();
+    // False if it was about a record of the store's own, and another is looked up instead.
+    [[nodiscard]] bool is_for_others(JournalEvent& event);
     void take_compaction_events();
     void compact();
     void finish_if_acknowledged();
@@ -109,16 +124,21 @@ private:
     WallClock wall_clock_;
     Journal journal_;
     Snapshots snapshots_;
-    std::optional<Compaction> compaction_;  // Once the journal is open.
+    std::optional<Compaction> compaction_;  // While the journal is open.
     Compaction::Options compaction_options_;
     // What the journal tells next, if it was taken from it already.
     std::optional<JournalEvent> told_event_;
     std::optional<RecordView> told_record_;
+    // Reads that go on behind the store's own records, and what they were called when they began.
+    std::map<ReadNumber, ReadNumber> reads_;
     TimeMarks time_marks_;
     Position needed_acknowledged_;
     Position needed_stable_;
     SnapshotState snapshot_ = SnapshotState::none;
     Position snapshot_position_;
+    // The journal's own marks may lie behind it, which it acknowledges with what follows them.
+    Position content_end_;
+    bool is_out_of_space_ = false;
     Queue<StoreEvent> events_{events_max};
 };
 

@@ -3,10 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <functional>
-
-#include "core/store/memory_disk.h"
+#include "core/testing/store_node.h"
 
 namespace core::store {
 namespace {
@@ -15,155 +12,13 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using Texts = std::vector<std::string>;
 
-constexpr RecordType text_type{40};
-constexpr std::uint64_t begin_of_time = 1'800'000'000;
+using Node = core::testing::StoreNode;
+using core::testing::text_type;
 constexpr std::uint64_t plenty = std::uint64_t{1} << 30;
-
-// So small that a few records fill a segment.
-Store::Options small_options() {
-    Store::Options options;
-    options.journal.writing.segment_size_max = segment_data_begin + 2000;
-    options.journal.writing.growth_size = 500;
-    options.journal.slice_size = 4096;
-    options.journal.read_slice_size = 4096;
-    options.snapshots.block_size = 1000;
-    options.snapshots.slice_size = 4096;
-    return options;
-}
-
-std::string text(std::size_t number) {
-    return "record " + std::to_string(number) + std::string(100, 'x');
-}
-
-class Node {
-public:
-    Node(MemoryDisk& disk, Instant now, const Store::Options& options = small_options())
-        : disk_(disk),
-          now_(now),
-          store_(options, Seed{1}, now, WallClock{Instant{}, begin_of_time}) {
-        disk.close_all();
-        store_.open();
-        run();
-    }
-    Store* operator->() { return &store_; }
-
-    void append(std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::string record = text(state.size());
-            ASSERT_TRUE(store_.append(text_type, as_bytes(record)));
-            state.push_back(record);
-            run();
-        }
-    }
-    // Everything that was appended is there for everybody.
-    void let_all_go() {
-        store_.note_needs(store_.end(), store_.end());
-        pass(minutes{2});
-    }
-    void pass(Duration time) {
-        now_ += time;
-        store_.expire(now_);
-        run();
-    }
-    void run() {
-        do {
-            while (auto request = store_.next_request(now_))
-                requests_.push_back(std::move(*request));
-            take();
-            if (writes_snapshots) write_snapshot();
-            while (auto request = store_.next_request(now_))
-                requests_.push_back(std::move(*request));
-        } while (carry_out_next());
-    }
-
-    // What is asked for while it says so waits.
-    std::function<bool(const DiskRequest&)> holds_back = [](const DiskRequest&) { return false; };
-    bool writes_snapshots = true;
-    Texts state;
-    std::vector<StoreEvent> events;
-
-    template <class Inner, class Event>
-    [[nodiscard]] std::vector<Event> events_in() const {
-        std::vector<Event> found;
-        for (const StoreEvent& event : events)
-            if (const auto* const inner = std::get_if<Inner>(&event))
-                if (const auto* const wanted = std::get_if<Event>(inner)) found.push_back(*wanted);
-        return found;
-    }
-    template <class Event>
-    [[nodiscard]] std::vector<Event> events_of() const {
-        std::vector<Event> found;
-        for (const StoreEvent& event : events)
-            if (const auto* const wanted = std::get_if<Event>(&event)) found.push_back(*wanted);
-        return found;
-    }
-    [[nodiscard]] std::size_t stored() const {
-        return events_in<SnapshotEvent, SnapshotStored>().size();
-    }
-
-private:
-    bool carry_out_next() {
-        const auto may_go = [&](const DiskRequest& request) { return !holds_back(request); };
-        const auto next = std::ranges::find_if(requests_, may_go);
-        if (next == requests_.end()) return false;
-        DiskRequest request = std::move(*next);
-        requests_.erase(next);
-        store_.answer(disk_.carry_out(std::move(request)), now_);
-        return true;
-    }
-    void take() {
-        for (bool is_any = true; is_any;) {
-            is_any = false;
-            while (const auto event = store_.next_event()) {
-                is_any = true;
-                note(*event);
-            }
-            while (const auto piece = store_.next_piece()) {
-                is_any = true;
-                loaded_ += as_text(*piece);
-            }
-            while (const auto record = store_.next_record()) {
-                is_any = true;
-                state.emplace_back(as_text(record->payload));
-            }
-        }
-    }
-    void note(const StoreEvent& event) {
-        events.push_back(event);
-        const auto* const snapshot = std::get_if<SnapshotEvent>(&event);
-        if (snapshot && std::holds_alternative<SnapshotBegun>(*snapshot)) loaded_.clear();
-        if (!snapshot || !std::holds_alternative<SnapshotLoaded>(*snapshot)) return;
-        for (std::size_t at = 0; at < loaded_.size();) {
-            const std::size_t end = loaded_.find('\n', at);
-            state.push_back(loaded_.substr(at, end - at));
-            at = end + 1;
-        }
-    }
-    void write_snapshot() {
-        if (store_.begin_snapshot()) {
-            unwritten_.emplace();
-            for (const std::string& record : state) *unwritten_ += record + '\n';
-        }
-        if (!unwritten_) return;
-        const std::size_t size = std::min(unwritten_->size(), store_.snapshot_room());
-        store_.write_snapshot(as_bytes(unwritten_->substr(0, size)));
-        unwritten_->erase(0, size);
-        if (!unwritten_->empty()) return;
-        store_.finish_snapshot();
-        unwritten_.reset();
-    }
-
-    MemoryDisk& disk_;
-    Instant now_;
-    Store store_;
-    std::deque<DiskRequest> requests_;
-    std::string loaded_;
-    std::optional<std::string> unwritten_;
-};
 
 Texts texts(std::size_t count) {
     Texts all;
-    for (std::size_t i = 0; i < count; ++i) all.push_back(text(i));
+    for (std::size_t i = 0; i < count; ++i) all.push_back(core::testing::numbered_text(i));
     return all;
 }
 
@@ -263,6 +118,69 @@ TEST(Store, ST3_a_snapshot_waits_for_the_journal) {
     EXPECT_EQ(Node(disk, {}).state, node.state);
 }
 
+TEST(Store, ST3_on_a_full_disk_a_snapshot_makes_room_for_what_waits) {
+    MemoryDisk disk(scarce);
+    Node node(disk, {});
+    while (node->append(text_type, as_bytes(core::testing::numbered_text(node.state.size())))) {
+        node.state.push_back(core::testing::numbered_text(node.state.size()));
+        node.run();
+    }
+    EXPECT_FALSE((node.events_in<JournalEvent, SpaceEnded>().empty()));
+    EXPECT_LT(node->acknowledged(), node->end());
+    for (int i = 0; i < 5; ++i) node.let_all_go();
+    EXPECT_GE(node.stored(), 1u);
+    EXPECT_FALSE((node.events_in<JournalEvent, SpaceBack>().empty()));
+    node.append(10);
+    EXPECT_EQ(node->acknowledged(), node->end());
+    EXPECT_EQ(Node(disk, {}).state, node.state);
+}
+
+TEST(Store, ST8_reading_passes_over_the_records_of_the_store) {
+    MemoryDisk disk(plenty);
+    Node node(disk, {});
+    node.append(3);
+    for (int i = 0; i < 3; ++i) {
+        node.pass(hours{2});
+        node.append(1);
+    }
+    const auto first = node->read({});
+    ASSERT_TRUE(first);
+    Texts read;
+    for (auto next = *first;;) {
+        node.run();
+        const auto found = node.events_in<JournalEvent, Found>();
+        if (found.size() == read.size()) break;
+        EXPECT_EQ(found.back().read, next);
+        EXPECT_GE(found.back().type, Store::record_type_min);
+        read.emplace_back(as_text(found.back().payload));
+        const auto again = node->read(found.back().next);
+        ASSERT_TRUE(again);
+        next = *again;
+    }
+    EXPECT_EQ(read, texts(6));
+    EXPECT_EQ((node.events_in<JournalEvent, NotFound>().size()), 1u);
+}
+
+TEST(Store, ST9_a_store_whose_journal_has_stopped_refuses_and_removes_nothing) {
+    MemoryDisk disk(scarce);
+    Node node(disk, {});
+    fill_to(75, node, disk);
+    node.faults = [](const DiskAction& action) {
+        return std::holds_alternative<SyncFile>(action) ? DiskFault::gone : DiskFault::none;
+    };
+    ASSERT_TRUE(node->append(text_type, as_bytes("lost")));
+    node.run();
+    ASSERT_FALSE((node.events_in<JournalEvent, Stopped>().empty()));
+    const auto before = disk.files();
+    node.faults = [](const DiskAction&) { return DiskFault::none; };
+    node->note_needs(Position{UINT64_MAX}, Position{UINT64_MAX});
+    node.pass(hours{1});
+    EXPECT_EQ(disk.files(), before);
+    EXPECT_EQ(node->append(text_type, as_bytes("more")).error(), Error::storage_failed);
+    EXPECT_EQ(node->read({}).error(), Error::storage_failed);
+    EXPECT_EQ(node->estimate().now_size, 0u);
+}
+
 TEST(Store, ST6_what_was_abandoned_is_wanted_again_a_minute_later) {
     MemoryDisk disk(scarce);
     Node node(disk, {});
@@ -338,7 +256,7 @@ TEST(Store, ST7_snapshots_of_another_node_stop_it_before_the_journal_is_looked_a
     std::erase_if(disk.files(),
                   [](const auto& file) { return file.first.starts_with("journal-"); });
     const auto before = disk.files();
-    Store::Options others = small_options();
+    Store::Options others = core::testing::small_store_options();
     others.journal.owner.node.bytes[0] = std::byte{9};
     others.snapshots.owner = others.journal.owner;
     const Node node(disk, {}, others);

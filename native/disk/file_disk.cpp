@@ -9,8 +9,8 @@ using namespace core::store;
 
 namespace {
 
-// A larger one takes its time, however quick the disk is.
-constexpr std::size_t quick_write_size_max = std::size_t{256} << 10;
+// More takes its time, however quick the disk is.
+constexpr std::uint64_t quick_size_max = std::uint64_t{256} << 10;
 // One sync of so many decides what they take of late.
 constexpr int sync_time_weight = 8;
 
@@ -45,11 +45,21 @@ void FileDisk::put(DiskRequest request) {
 }
 
 // One that took long says that the next may, too, for as long as it weighs in what they take.
-bool FileDisk::is_quick(const DiskAction& action) const {
-    if (!sync_time_ || *sync_time_ > patience_) return false;
-    const auto* const write = std::get_if<WriteFile>(&action);
-    if (write) return write->bytes.size() <= quick_write_size_max;
-    return std::holds_alternative<SyncFile>(action);
+bool FileDisk::is_quick(const DiskAction& action) {
+    const bool is_quick_disk = sync_time_ && *sync_time_ <= patience_;
+    if (const auto* const write = std::get_if<WriteFile>(&action)) {
+        unsynced_[write->file] += write->bytes.size();
+        return is_quick_disk && write->bytes.size() <= quick_size_max;
+    }
+    if (const auto* const growth = std::get_if<ResizeFile>(&action)) {
+        unsynced_[growth->file] += quick_size_max + 1;
+    } else if (const auto* const closing = std::get_if<CloseFile>(&action)) {
+        unsynced_.erase(closing->file);
+    } else if (const auto* const sync = std::get_if<SyncFile>(&action)) {
+        const std::uint64_t size = std::exchange(unsynced_[sync->file], 0);
+        return is_quick_disk && size <= quick_size_max;
+    }
+    return false;
 }
 
 std::vector<DiskAnswer> FileDisk::take_answers() {
@@ -73,11 +83,13 @@ void FileDisk::work() {
 void FileDisk::carry_out(Lock& lock, RequestLines::Job& job) {
     lock.unlock();
     const bool is_sync = std::holds_alternative<SyncFile>(job.request.action);
+    const bool is_write = std::holds_alternative<WriteFile>(job.request.action);
     const core::Instant begin = steady_now();
     DiskAnswer answer = actions_.carry_out(std::move(job.request));
     const core::Duration took = steady_now() - begin;
     lock.lock();
-    if (is_sync)
+    // A write that takes long waits for the disk as a sync does.
+    if (is_sync || (is_write && took > patience_))
         sync_time_ = sync_time_ ? *sync_time_ + (took - *sync_time_) / sync_time_weight : took;
     const bool was_empty = answers_.empty();
     answers_.push_back(std::move(answer));

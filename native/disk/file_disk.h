@@ -3,8 +3,8 @@
 // it.
 //
 // A disk that syncs sooner than a thread wakes up is not waited for by one: while syncs have taken
-// less than `patience` of late, writes and syncs are carried out where they are put
-// (spec/decisions/native-disk.md).
+// less than `patience` of late, small writes and syncs of little are carried out where they are put
+// (spec/decisions/0011-who-waits-for-the-disk.md).
 //
 // It ends with what is under way; what still waits then is not carried out.
 #pragma once
@@ -28,7 +28,8 @@ struct FileDiskOptions {
     std::size_t thread_count = 4;
     // Of all files together, if less than the disk has.
     std::uint64_t size_max = UINT64_MAX;
-    // How long whoever puts a request may be held up. Nothing, and threads do all.
+    // What syncs may take of late so that whoever puts a request carries it out; a single one can
+    // take longer. Nothing, and threads do all.
     core::Duration patience = std::chrono::microseconds{250};
 };
 
@@ -51,7 +52,7 @@ private:
 
     void work();
     void carry_out(Lock& lock, RequestLines::Job& job);
-    [[nodiscard]] bool is_quick(const core::store::DiskAction& action) const;
+    [[nodiscard]] bool is_quick(const core::store::DiskAction& action);
 
     DataDirectory directory_;
     core::Duration patience_;
@@ -63,6 +64,8 @@ private:
     RequestLines lines_;
     // What a sync takes of late.
     std::optional<core::Duration> sync_time_;
+    // Bytes that the next sync of a file has to write.
+    std::map<core::store::FileNumber, std::uint64_t> unsynced_;
     std::vector<core::store::DiskAnswer> answers_;
     bool is_ending_ = false;
     std::vector<std::thread> threads_;

@@ -1,6 +1,8 @@
 // Watching the room there is.
 #include "core/store/compaction/compaction.h"
 
+#include <algorithm>
+
 namespace core::store {
 
 Compaction::Compaction(const Options& options, DiskUser user, Instant now)
@@ -23,7 +25,9 @@ void Compaction::answer(const DiskAnswer& answer, Instant now) {
     timers_.set(Timer::measure, now + options_.measure_interval);
     // Whoever uses the disk learns of its faults in a better way.
     if (answer.fault != DiskFault::none) return;
-    const Pressure before = std::exchange(pressure_, pressure_of(answer.space, pressure_));
+    const Pressure measured = pressure_of(answer.space, pressure_);
+    const Pressure least = has_room_ ? Pressure::low : Pressure::high;
+    const Pressure before = std::exchange(pressure_, std::max(measured, least));
     if (pressure_ != before) tell(PressureChanged{pressure_});
     tell(SpaceMeasured{answer.space});
 }

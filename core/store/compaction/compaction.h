@@ -29,8 +29,9 @@ public:
     // The first measurement is due at once.
     Compaction(const Options& options, DiskUser user, Instant now);
 
-    // Somebody found no room: no time to lose.
     void look_now(Instant now);
+    // Somebody found no room, however little of the quota is used: pressure is high until there is.
+    void note_room(bool is_there) { has_room_ = is_there; }
     [[nodiscard]] Pressure pressure() const { return pressure_; }
     // What is to be done. Once it asks for a snapshot it asks for no other until that came to an
     // end.
@@ -54,6 +55,7 @@ private:
     Timers<Timer, 1> timers_;
     std::optional<Ticket> measuring_;
     Pressure pressure_ = Pressure::low;
+    bool has_room_ = true;
     bool is_snapshot_awaited_ = false;
     Queue<CompactionEvent> events_{events_max};
 };

@@ -193,6 +193,19 @@ TEST(Compaction, CP6_space_is_measured_every_minute_and_when_there_is_none) {
     EXPECT_EQ(events_of(compaction), "c.");
 }
 
+TEST(Compaction, CP6_who_finds_no_room_is_under_high_pressure_however_little_is_used) {
+    Instant now{};
+    Compaction compaction({}, DiskUser{3}, now);
+    compaction.note_room(false);
+    compaction.expire(now);
+    measure(compaction, 10, now);
+    EXPECT_EQ(compaction.pressure(), Pressure::high);
+    compaction.note_room(true);
+    compaction.expire(now += minutes{1});
+    measure(compaction, 10, now);
+    EXPECT_EQ(compaction.pressure(), Pressure::low);
+}
+
 TEST(Compaction, CP6_a_level_is_told_when_it_changes_and_does_not_waver) {
     Instant now{};
     Compaction compaction({}, DiskUser{3}, now);

@@ -197,7 +197,7 @@ void Journal::prepare_next() {
     const std::uint64_t usual =
         writer_.is_writing() ? writing.segment_size_max - segment_data_begin : writing.growth_size;
     const std::uint64_t room = std::max<std::uint64_t>(usual, waiting ? waiting->size : 0);
-    next_.prepare(header, segment_data_begin + room);
+    next_.prepare(header, segment_data_begin + (writer_.has_large_batches() ? 0 : room));
 }
 
 void Journal::note_fault_of_next(DiskFault fault, Instant now) {

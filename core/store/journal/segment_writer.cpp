@@ -67,12 +67,18 @@ void SegmentWriter::put_out(Backlog& backlog, const Backlog::Waiting& waiting) {
         disk_.put(WriteFile{file_, offset_, backlog.put_out({salt_, offset_}, synced_)});
     expect(Kind::write, ticket);
     offset_ += waiting.size;
+    has_large_batches_ = waiting.size >= options_.growth_size;
 }
 
-// What is written anyway need not be made longer first: it would be written twice.
+// What is written in large batches need not be made longer first: to write it twice takes longer
+// than to note where it went.
+bool SegmentWriter::is_large(std::uint64_t batch_size) const {
+    return batch_size >= options_.growth_size / 4;
+}
+
 void SegmentWriter::make_room(std::uint64_t end, std::uint64_t size) {
     if (end <= file_size_) return;
-    if (size >= options_.growth_size / 4) {
+    if (is_large(size)) {
         file_size_ = end;
         return;
     }

@@ -33,7 +33,7 @@ public:
         // A batch that would go beyond begins a new segment.
         std::uint64_t segment_size_max = std::uint64_t{64} << 20;
         // Files are made longer in such steps.
-        std::uint64_t growth_size = std::uint64_t{4} << 20;
+        std::uint64_t growth_size = std::uint64_t{1} << 20;
         // Of what was written and not synced, before a sync is asked for in any case.
         std::size_t unsynced_size_max = std::size_t{32} << 20;
     };
@@ -55,6 +55,8 @@ public:
     [[nodiscard]] bool is_given_up() const;
     [[nodiscard]] DiskFault fault() const { return fault_; }
     [[nodiscard]] bool is_half_full() const;
+    // Of late. Room for such is not prepared.
+    [[nodiscard]] bool has_large_batches() const { return has_large_batches_; }
     [[nodiscard]] Position base() const { return base_; }
     [[nodiscard]] Position written() const { return written_; }
     [[nodiscard]] Position synced() const { return synced_; }
@@ -75,6 +77,7 @@ private:
     static constexpr std::size_t batches_max = 24;
     static constexpr std::size_t expected_max = 64;
 
+    [[nodiscard]] bool is_large(std::uint64_t batch_size) const;
     [[nodiscard]] bool may_put_out(const Backlog& backlog) const;
     [[nodiscard]] bool may_sync_more(const Backlog& backlog) const;
     void put_out(Backlog& backlog, const Backlog::Waiting& waiting);
@@ -95,6 +98,7 @@ private:
     std::uint64_t offset_ = 0;
     std::uint64_t file_size_ = 0;
     bool is_full_ = false;
+    bool has_large_batches_ = false;
     Queue<Expected> expected_{expected_max};  // In the order in which they will be answered.
     std::size_t syncs_ = 0;                   // So many of them.
     std::optional<Instant> sync_due_;

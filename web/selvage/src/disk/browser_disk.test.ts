@@ -53,6 +53,26 @@ test("what is asked in one go is one message, which is not sent to a Worker that
   expect(worker.asked).toHaveLength(2);
 });
 
+test("a write's bytes are those of the moment in which it was asked for, whatever they are part of", async () => {
+  const { disk, worker } = await openSilent();
+  const all = Uint8Array.of(1, 2, 3, 4);
+  for (const bytes of [all.subarray(0, 2), all.subarray(2)])
+    void disk.ask({ kind: "write", file: 1n, offset: 0, bytes });
+  all.fill(9);
+  await Promise.resolve();
+  const [first, second] = worker.asked[1] as { bytes: Uint8Array }[];
+  expect([first!.bytes, second!.bytes]).toEqual([Uint8Array.of(1, 2), Uint8Array.of(3, 4)]);
+  expect(first!.bytes.buffer).not.toBe(second!.bytes.buffer);
+});
+
+test("[DK1] what cannot be sent is answered", async () => {
+  const { disk, worker } = await openSilent();
+  worker.postMessage = () => {
+    throw new DOMException("", "DataCloneError");
+  };
+  expect((await disk.ask({ kind: "list" })).fault).toBe("gone");
+});
+
 test.each(ends)("[DK1] [DK5] what waits when the Worker ends is answered: %s", async (_, end) => {
   const { disk, worker } = await openSilent();
   const bytes = Uint8Array.of(1, 2, 3);

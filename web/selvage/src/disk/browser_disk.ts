@@ -42,20 +42,27 @@ export class BrowserDisk {
     }
   }
 
-  /** A write's bytes come back with the answer, however the Worker ends: it gets a copy. */
+  /** A write's bytes come back with the answer, however the Worker ends: it gets a copy, made now. */
   ask(action: DiskAction): Promise<DiskAnswer> {
     const ticket = ++this.#lastTicket;
     const request: DiskRequest = { ...action, ticket };
     return new Promise((resolve) => {
       if (this.#isEnded) return resolve(goneTo(request));
       this.#waiting.set(ticket, { request, resolve });
-      if (this.#outbox.push(request) === 1) queueMicrotask(() => this.#send());
+      if (this.#outbox.push(copyOf(request)) === 1) queueMicrotask(() => this.#send());
     });
   }
 
   #send(): void {
     const requests = this.#outbox.splice(0);
-    if (!this.#isEnded) this.#worker.postMessage(requests);
+    if (this.#isEnded) return;
+    const buffers = requests.flatMap((request) => (request.kind === "write" ? [request.bytes.buffer] : []));
+    try {
+      this.#worker.postMessage(requests, buffers);
+    } catch {
+      // There is no memory for it. What was asked is answered all the same.
+      this.close();
+    }
   }
 
   #take(answer: DiskAnswer): void {
@@ -72,6 +79,9 @@ export class BrowserDisk {
     this.#waiting.clear();
   }
 }
+
+const copyOf = (request: DiskRequest): DiskRequest =>
+  request.kind === "write" ? { ...request, bytes: request.bytes.slice() } : request;
 
 function openedBy(worker: Worker, opening: DiskOpening): Promise<DiskOpened> {
   return new Promise((resolve, reject) => {

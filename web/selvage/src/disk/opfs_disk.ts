@@ -42,7 +42,9 @@ const isCalled = (failure: unknown, name: string): boolean =>
 const isNotFound = (failure: unknown): boolean => isCalled(failure, "NotFoundError");
 
 const pauseMaxMilliseconds = 1024;
-const zeros = new Uint8Array(1 << 20);
+// Small: what is written at once the system keeps as one piece, and goes through all of it when some bytes change.
+const zeros = new Uint8Array(1 << 14);
+const zeroedMax = 8 << 20;
 
 /** The slot is ours, but a Worker that had it and was ended may keep handles for a moment. */
 async function handleOf(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
@@ -167,15 +169,16 @@ export class OpfsDisk implements Disk {
 
   /**
    * Zeros that were written cost a later flush nothing but the bytes that replace them; where there is only a hole,
-   * each flush has to note as well where they went.
+   * each flush has to note as well where they went. Not more than nobody has to wait for: the rest is a hole.
    */
   #resize({ file, size }: Named<"resize">): void {
     const handle = this.#handle(file);
     const before = handle.getSize();
     handle.truncate(size);
     try {
-      for (let offset = before; offset < size; offset += zeros.length)
-        this.#write({ kind: "write", file, offset, bytes: zeros.subarray(0, size - offset) });
+      const end = Math.min(size, before + zeroedMax);
+      for (let offset = before; offset < end; offset += zeros.length)
+        this.#write({ kind: "write", file, offset, bytes: zeros.subarray(0, end - offset) });
     } catch (failure) {
       // What did not fit gives back what it took.
       handle.truncate(before);

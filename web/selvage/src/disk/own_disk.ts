@@ -43,7 +43,10 @@ export class OwnDisk {
   close(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
-    this.#disk.close();
-    this.#release();
+    // Not while a file is being opened: nobody would close it, and whoever has the slot next could not open it.
+    this.#before = this.#before.then(() => {
+      this.#disk.close();
+      this.#release();
+    });
   }
 }
