@@ -100,7 +100,8 @@ private:
         if (prng_.chance(1, 4)) draw_size_of_disk();
     }
 
-    // Nobody needs anything any more, and there is room for a snapshot, if for nothing else.
+    // Nobody needs anything any more, and there is room for a snapshot, if for nothing else and if
+    // the journal does not take it.
     void go_on() {
         world_.run_until_settled();
         if (!world_.is_open()) return;
@@ -111,6 +112,7 @@ private:
         world_.settle();
         world_.run_until(world_.now() + 4 * patience);
         if (world_.has_stopped() || world_.can_free() < free_min) return;
+        if (!world_.has_room_for_snapshot()) return;
         run_.check("goes on", world_.is_all_acknowledged() && !world_.is_out_of_space(),
                    "there is no room, and what could go does not");
     }

@@ -148,6 +148,9 @@ void KeepWorld::note(const SnapshotEvent& event) {
                               : stored ? stored->checkpoint.position()
                                        : Position{};
     run_.step(now_, store_name, core::formatted("{} {}", describe(event), position), {});
+    if (stored) has_room_for_snapshot_ = true;
+    if (const auto* const failed = std::get_if<SnapshotFailed>(&event))
+        has_room_for_snapshot_ = failed->fault != DiskFault::full;
     if (std::holds_alternative<SnapshotBegun>(event)) loaded_.clear();
     if (std::holds_alternative<SnapshotLoaded>(event)) load_snapshot();
     const bool is_over = std::holds_alternative<SnapshotStored>(event) ||

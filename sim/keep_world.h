@@ -53,6 +53,8 @@ public:
     void settle();
     // What compaction could free if there were a snapshot of everything.
     [[nodiscard]] std::uint64_t can_free() const { return store_->estimate().with_snapshot_size; }
+    // Nothing can be done where not even a snapshot fits.
+    [[nodiscard]] bool has_room_for_snapshot() const { return has_room_for_snapshot_; }
     // At least as large as a snapshot.
     [[nodiscard]] std::uint64_t snapshot_size() const { return 16 * state_.size() + 4096; }
 
@@ -81,6 +83,7 @@ private:
     bool has_stopped_ = false;
     bool is_out_of_space_ = false;
     bool was_loss_told_ = false;
+    bool has_room_for_snapshot_ = true;
 
     std::set<std::uint64_t> state_;
     std::set<std::uint64_t> promised_;

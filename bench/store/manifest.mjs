@@ -1,5 +1,6 @@
 // @ts-check
-// Records that are safe on disk: how many a second, and how long it takes to read them all again.
+// Records that are safe on disk: how many a second, how long it takes to read them all again, and what is left of those
+// that nobody needs.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,6 +34,14 @@ const recovery = [{ fastestOf: ["RocksDB", "SQLite"] }, { who: "reading the same
   peer,
 }));
 
+/** @type {RowPlan[]} */
+const space = [{ fastestOf: stores }, { who: "the values alone" }].map((peer) => ({
+  what: "space after compaction",
+  build: "native",
+  better: "less",
+  peer,
+}));
+
 /** @returns {RowPlan[]} */
 const inPage = () =>
   ["1 writer of 100 B", "16 writers of 100 B", "16 writers of 4 kB"].flatMap((load) =>
@@ -48,7 +57,7 @@ const inPage = () =>
 /** @type {import("../frame/manifest.mjs").Manifest} */
 export default {
   name: "store",
-  about: "durable appends and recovery, against RocksDB, SQLite, LMDB and the disk itself",
+  about: "durable appends, recovery and space, against RocksDB, SQLite, LMDB and the disk itself",
   contestants: [],
   rows: [],
   growth: [],
@@ -64,9 +73,11 @@ export default {
         { name: "others, appends", command: [peers, "appends"] },
         { name: "ours, recovery", command: [ours, "recovery"] },
         { name: "others, recovery", command: [peers, "recovery"] },
+        { name: "ours, space", command: [ours, "space"] },
+        { name: "others, space", command: [peers, "space"] },
         { name: "a page", command: ["node", "--no-warnings", path("bench/store/page.mjs")] },
       ],
-      rows: [...appends(), ...recovery, ...inPage()],
+      rows: [...appends(), ...recovery, ...space, ...inPage()],
     };
   },
 };

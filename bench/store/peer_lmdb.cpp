@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "bench/store/peers.h"
+#include "bench/store/space.h"
 
 namespace bench {
 namespace {
@@ -44,6 +45,19 @@ public:
         check(mdb_txn_commit(transaction));
     }
 
+    // In one transaction.
+    void put_all(std::uint64_t keys, std::uint64_t round) {
+        MDB_txn* transaction = nullptr;
+        check(mdb_txn_begin(environment_, nullptr, 0, &transaction));
+        for (std::uint64_t number = 0; number < keys; ++number) {
+            core::Buffer bytes = value_of(number, round);
+            MDB_val key{sizeof number, &number};
+            MDB_val value{bytes.size(), bytes.data()};
+            check(mdb_put(transaction, records_, &key, &value, 0));
+        }
+        check(mdb_txn_commit(transaction));
+    }
+
 private:
     MDB_env* environment_ = nullptr;
     MDB_dbi records_ = 0;
@@ -60,6 +74,13 @@ double lmdb_rate(const std::filesystem::path& folder, const Load& load, Seconds 
         const std::scoped_lock lock(turn);
         database.put(++number, record);
     });
+}
+
+// It needs no tidying up: pages that are free are used again.
+double lmdb_space(const std::filesystem::path& folder, std::uint64_t keys) {
+    Database database(folder);
+    for (std::uint64_t round = 0; round < rewrites; ++round) database.put_all(keys, round);
+    return megabytes_of(folder);
 }
 
 }  // namespace bench

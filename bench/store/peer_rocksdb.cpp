@@ -6,6 +6,7 @@
 
 #include "bench/store/cold.h"
 #include "bench/store/peers.h"
+#include "bench/store/space.h"
 
 namespace bench {
 namespace {
@@ -43,6 +44,14 @@ public:
         check(error);
         rocksdb_writeoptions_destroy(options);
     }
+    void tidy_up() {
+        rocksdb_flushoptions_t* const options = rocksdb_flushoptions_create();
+        char* error = nullptr;
+        rocksdb_flush(database_, options, &error);
+        check(error);
+        rocksdb_flushoptions_destroy(options);
+        rocksdb_compact_range(database_, nullptr, 0, nullptr, 0);
+    }
     std::uint64_t count() {
         rocksdb_readoptions_t* const options = rocksdb_readoptions_create();
         rocksdb_iterator_t* const all = rocksdb_create_iterator(database_, options);
@@ -77,6 +86,15 @@ void rocksdb_fill(const std::filesystem::path& folder, std::uint64_t size) {
 std::uint64_t rocksdb_recover(const std::filesystem::path& folder) {
     Database database(folder);
     return database.count();
+}
+
+double rocksdb_space(const std::filesystem::path& folder, std::uint64_t keys) {
+    Database database(folder);
+    for (std::uint64_t round = 0; round < rewrites; ++round)
+        for (std::uint64_t key = 0; key < keys; ++key)
+            database.put(key, value_of(key, round), false);
+    database.tidy_up();
+    return megabytes_of(folder);
 }
 
 }  // namespace bench

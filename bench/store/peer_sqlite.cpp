@@ -8,6 +8,7 @@
 
 #include "bench/store/cold.h"
 #include "bench/store/peers.h"
+#include "bench/store/space.h"
 
 namespace bench {
 namespace {
@@ -36,6 +37,15 @@ public:
         sqlite3_bind_blob(insert_, 1, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
         if (sqlite3_step(insert_) != SQLITE_DONE) check(sqlite3_errcode(database_));
         sqlite3_reset(insert_);
+    }
+    void replace(std::uint64_t number, core::Bytes bytes) {
+        sqlite3_stmt* replace = nullptr;
+        check(sqlite3_prepare_v2(database_, "REPLACE INTO records (number, bytes) VALUES (?, ?)",
+                                 -1, &replace, nullptr));
+        sqlite3_bind_int64(replace, 1, static_cast<sqlite3_int64>(number));
+        sqlite3_bind_blob(replace, 2, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
+        if (sqlite3_step(replace) != SQLITE_DONE) check(sqlite3_errcode(database_));
+        sqlite3_finalize(replace);
     }
     std::uint64_t count() {
         sqlite3_stmt* select = nullptr;
@@ -91,6 +101,19 @@ std::uint64_t sqlite_recover(const std::filesystem::path& folder) {
     Database database(folder);
     database.keep_log();
     return database.count();
+}
+
+double sqlite_space(const std::filesystem::path& folder, std::uint64_t keys) {
+    Database database(folder);
+    for (std::uint64_t round = 0; round < rewrites; ++round) {
+        database.run("BEGIN");
+        for (std::uint64_t key = 0; key < keys; ++key)
+            database.replace(key + 1, value_of(key, round));
+        database.run("COMMIT");
+    }
+    database.run("VACUUM");
+    database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    return megabytes_of(folder);
 }
 
 }  // namespace bench

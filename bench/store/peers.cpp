@@ -1,5 +1,6 @@
 // bench_store_peers WHAT --data DIR --milliseconds N: the same as bench_store, with others' stores.
 #include "bench/store/peers.h"
+#include "bench/store/space.h"
 
 #include <fcntl.h>
 
@@ -74,6 +75,17 @@ void measure_recovery_of(const Measure& measure, std::string_view name, Fill fil
     std::filesystem::remove_all(folder);
 }
 
+void measure_space(const Measure& measure) {
+    using Space = double (*)(const std::filesystem::path&, std::uint64_t);
+    const std::pair<std::string_view, Space> stores[] = {
+        {"RocksDB", rocksdb_space}, {"SQLite", sqlite_space}, {"LMDB", lmdb_space}};
+    for (const auto& [name, space] : stores) {
+        const auto folder = fresh_folder(measure.data(), "peer-space");
+        Measure::figure(space_title, name, "MB", space(folder, value_count(measure)));
+        std::filesystem::remove_all(folder);
+    }
+}
+
 }  // namespace
 }  // namespace bench
 
@@ -81,6 +93,7 @@ int main(int count, char** words) {
     const bench::Measure measure(count, words);
     const std::string_view what = count > 1 ? words[1] : "";
     if (what == "appends") bench::measure_appends(measure);
+    if (what == "space") bench::measure_space(measure);
     if (what != "recovery") return 0;
     bench::measure_recovery_of(measure, "RocksDB", bench::rocksdb_fill, bench::rocksdb_recover);
     bench::measure_recovery_of(measure, "SQLite", bench::sqlite_fill, bench::sqlite_recover);

@@ -26,4 +26,10 @@ void sqlite_fill(const std::filesystem::path& folder, std::uint64_t size);
 std::uint64_t rocksdb_recover(const std::filesystem::path& folder);
 std::uint64_t sqlite_recover(const std::filesystem::path& folder);
 
+// Writes each of so many values over and over, and tidies up as its users would; the folder is
+// measured while it is open.
+double rocksdb_space(const std::filesystem::path& folder, std::uint64_t keys);
+double sqlite_space(const std::filesystem::path& folder, std::uint64_t keys);
+double lmdb_space(const std::filesystem::path& folder, std::uint64_t keys);
+
 }  // namespace bench

@@ -2,12 +2,14 @@
 //
 //   appends    records a second that are safe
 //   recovery   reading a journal that a process left, from its files alone
+//   space      what is left of values that were written over and over
 #include <cstring>
 #include <fstream>
 
 #include "bench/frame/measure.h"
 #include "bench/store/appends.h"
 #include "bench/store/cold.h"
+#include "bench/store/space.h"
 #include "bench/store/threads.h"
 #include "core/base/assert.h"
 #include "core/testing/journal_loop.h"
@@ -85,6 +87,14 @@ void measure_recovery(const Measure& measure) {
     Measure::figure(recovery_title, "reading the same files", "ms", seconds_to_read(folder) * 1e3);
 }
 
+void measure_space(const Measure& measure) {
+    const auto folder = fresh_folder(measure.data(), "ours-space");
+    Measure::figure(space_title, ours, "MB", megabytes_of_ours(opened(folder), folder, measure));
+    std::filesystem::remove_all(folder);
+    const std::uint64_t size = value_count(measure) * value_size;
+    Measure::figure(space_title, "the values alone", "MB", static_cast<double>(size) / 1e6);
+}
+
 }  // namespace
 }  // namespace bench
 
@@ -93,4 +103,5 @@ int main(int count, char** words) {
     const std::string_view what = count > 1 ? words[1] : "";
     if (what == "appends") bench::measure_appends(measure);
     if (what == "recovery") bench::measure_recovery(measure);
+    if (what == "space") bench::measure_space(measure);
 }

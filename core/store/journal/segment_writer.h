@@ -31,7 +31,7 @@ public:
         // Syncs that are asked for at once: the disk need not wait for us in between.
         std::size_t syncs_max = 2;
         // A batch that would go beyond begins a new segment.
-        std::uint64_t segment_size_max = std::uint64_t{64} << 20;
+        std::uint64_t segment_size_max = std::uint64_t{16} << 20;
         // Files are made longer in such steps.
         std::uint64_t growth_size = std::uint64_t{1} << 20;
         // Of what was written and not synced, before a sync is asked for in any case.
