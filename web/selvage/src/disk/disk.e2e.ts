@@ -160,7 +160,8 @@ test.each(kinds)("[WD3] a Worker that fails leaves nobody waiting, on %s", async
       async ([{ BrowserDisk }, opening]) => {
         const disk = await BrowserDisk.open(opening);
         await disk.ask({ kind: "open", file: 1n, name: "a", isNew: true });
-        const broken = { kind: "write", file: 1n, offset: 0, bytes: undefined as never } as const;
+        const bytes = new Uint8Array(3);
+        const broken = { kind: "write", file: 1n, offset: 0n as never, bytes } as const;
         const answers = await Promise.all([disk.ask(broken), disk.ask({ kind: "list" })]);
         return [...answers, await disk.ask({ kind: "list" })].map(({ fault }) => fault);
       },
