@@ -110,7 +110,7 @@ private:
         storage.set_size_max(storage.used() + world_.snapshot_size());
         append_some();
         world_.settle();
-        world_.run_until(world_.now() + 4 * patience);
+        world_.run_until(world_.now() + patience);
         if (world_.has_stopped() || world_.can_free() < free_min) return;
         if (!world_.has_room_for_snapshot()) return;
         run_.check("goes on", world_.is_all_acknowledged() && !world_.is_out_of_space(),
