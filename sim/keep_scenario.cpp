@@ -4,12 +4,12 @@
 // a crash the store opens and stores again (heals).
 #include "sim/keep_scenario.h"
 
+#include "sim/disk_player.h"
 #include "sim/scenario.h"
 
 namespace sim {
 namespace {
 
-using core::Duration;
 using core::Prng;
 using namespace core::store;
 using std::chrono::milliseconds;
@@ -30,79 +30,47 @@ Store::Options options_drawn_from(Prng& prng) {
     return options;
 }
 
-constexpr Duration patience = seconds{120};
 // More than a segment takes.
 constexpr std::uint64_t free_min = 40'000;
 
-class Player {
+class Player : public DiskPlayer {
 public:
-    Player(Run& run, KeepMutant mutant)
-        : run_(run),
-          prng_(run.prng().fork()),
+    Player(Run& run, DiskMutant mutant)
+        : DiskPlayer(run, seconds{20}, 4),
           world_(run, options_drawn_from(run.prng()), DiskOptions::drawn_from(run.prng()), mutant) {
-    }
-
-    void play() {
-        damage_percent_ = prng_.chance(1, 4) ? prng_.between(1, 100) : 0;
-        draw_size_of_disk();
-        const std::uint64_t lives = prng_.between(1, 8);
-        world_.open();
-        for (std::uint64_t life = 0; life < lives && !run_.failed(); ++life) {
-            live();
-            end_life();
-            world_.open();
-        }
-        if (!run_.failed()) heal();
+        limit_disk();
     }
 
 private:
-    // What there is takes up to nearly all of it.
-    void draw_size_of_disk() {
-        DiskStorage& storage = world_.disk().storage();
-        storage.set_size_max(storage.used() + prng_.between(20'000, 200'000));
-    }
+    [[nodiscard]] DiskWorld& world() override { return world_; }
+    void begin_process() override { world_.open(); }
 
-    void live() {
-        const core::Instant end = world_.now() + milliseconds(prng_.between(1, 20'000));
-        if (!prng_.chance(1, 8)) world_.run_until_settled();
-        while (world_.now() < end && !world_.has_stopped() && !run_.failed()) {
-            world_.run_until(world_.now() + Duration(prng_.below(400'000)));
-            if (!world_.is_open() || world_.has_stopped()) continue;
-            act();
-            world_.settle();
-        }
-    }
-
-    void act() {
-        const std::uint64_t what = prng_.below(20);
+    void act() override {
+        const std::uint64_t what = prng().below(20);
         if (what < 14) return append_some();
         if (what < 19) return world_.let_go();
-        if (prng_.chance(1, 3)) world_.abandon_snapshot();
+        if (prng().chance(1, 3)) world_.abandon_snapshot();
     }
 
-    void append_some() {
-        const std::uint64_t count = prng_.between(1, 12);
+    void append_some() override {
+        const std::uint64_t count = prng().between(1, 12);
         for (std::uint64_t i = 0; i < count; ++i)
-            if (!world_.append(static_cast<std::size_t>(prng_.below(600)))) return;
+            if (!world_.append(static_cast<std::size_t>(prng().below(600)))) return;
     }
 
-    void end_life() {
-        if (prng_.chance(1, 2))
-            world_.crash();
-        else
-            world_.lose_power();
+    // What there is takes up to nearly all of it.
+    void limit_disk() {
         DiskStorage& storage = world_.disk().storage();
-        const std::string_view which = prng_.chance(1, 2) ? "snapshot-" : "";
-        if (prng_.chance(damage_percent_, 100) && storage.rot(which, prng_))
-            count(run_.faults(), Fault::rotten);
-        if (prng_.chance(damage_percent_, 200) && storage.spoil(which, prng_))
-            count(run_.faults(), Fault::unreadable);
-        if (prng_.chance(1, 4)) draw_size_of_disk();
+        storage.set_size_max(storage.used() + prng().between(20'000, 200'000));
     }
+    void draw_room() override {
+        if (prng().chance(1, 4)) limit_disk();
+    }
+    std::string_view draw_damaged() override { return prng().chance(1, 2) ? "snapshot-" : ""; }
 
     // Nobody needs anything any more, and there is room for a snapshot, if for nothing else and if
     // the journal does not take it.
-    void go_on() {
+    void before_healing() override {
         world_.run_until_settled();
         if (!world_.is_open()) return;
         world_.let_all_go();
@@ -113,41 +81,18 @@ private:
         world_.run_until(world_.now() + patience);
         if (world_.has_stopped() || world_.can_free() < free_min) return;
         if (!world_.has_room_for_snapshot()) return;
-        run_.check("goes on", world_.is_all_acknowledged() && !world_.is_out_of_space(),
-                   "there is no room, and what could go does not");
+        run().check("goes on", world_.is_all_acknowledged() && !world_.is_out_of_space(),
+                    "there is no room, and what could go does not");
     }
 
-    // Nothing fails any more, and there is room.
-    void heal() {
-        world_.disk().heal();
-        go_on();
-        world_.crash();
-        world_.disk().storage().set_size_max(world_.disk().storage().used() + 1'000'000);
-        world_.open();
-        world_.run_until_settled();
-        run_.check("heals", world_.is_open(), "the store does not open on a disk that is well");
-        if (!world_.is_open()) return;
-        append_some();
-        world_.settle();
-        world_.run_until(world_.now() + patience);
-        run_.check("heals", world_.is_all_acknowledged(),
-                   "the store does not store on a disk that is well");
-        world_.lose_power();
-        world_.open();
-        world_.run_until_settled();
-    }
-
-    Run& run_;
-    Prng prng_;
     KeepWorld world_;
-    std::uint64_t damage_percent_ = 0;
 };
 
 }  // namespace
 
-void play_keep(Run& run, KeepMutant mutant) { Player(run, mutant).play(); }
+void play_keep(Run& run, DiskMutant mutant) { Player(run, mutant).play(); }
 
-void play_keep(Run& run) { play_keep(run, KeepMutant::none); }
-void play_keep_canary(Run& run) { play_keep(run, KeepMutant::skips_name_syncs); }
+void play_keep(Run& run) { play_keep(run, DiskMutant::none); }
+void play_keep_canary(Run& run) { play_keep(run, DiskMutant::skips_name_syncs); }
 
 }  // namespace sim

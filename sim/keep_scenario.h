@@ -5,6 +5,6 @@
 
 namespace sim {
 
-void play_keep(Run& run, KeepMutant mutant);
+void play_keep(Run& run, DiskMutant mutant);
 
 }  // namespace sim

@@ -1,6 +1,6 @@
-// KeepWorld is a process with a store on a simulated disk, under the simplest state there is: a set
-// of numbers, each of which came in a record. It carries out what the store asks for, writes the
-// snapshots that it wants, and checks at every opening that what was promised is there.
+// KeepWorld is a process with a store on a simulated disk (sim/disk_world.h), under the simplest
+// state there is: a set of numbers, each of which came in a record. It writes the snapshots that
+// the store wants, and checks at every opening that what was promised is there.
 //
 // Invariants: whatever was acknowledged is in the snapshot or in the journal (kept), unless a
 // damaged disk made the store say that it is lost (told); nothing is there that was not appended
@@ -11,46 +11,19 @@
 #include <set>
 
 #include "core/store/store.h"
-#include "sim/disk.h"
-#include "sim/run.h"
+#include "sim/disk_world.h"
 
 namespace sim {
 
-// Bugs that can be planted between the store and its disk.
-enum class KeepMutant : std::uint8_t {
-    none,
-    skips_syncs,       // Files are never synced.
-    skips_name_syncs,  // Names are not.
-};
-
-class KeepWorld {
+class KeepWorld : public DiskWorld {
 public:
-    static constexpr std::uint64_t steps_max = 200'000;
-
     KeepWorld(Run& run, const core::store::Store::Options& options, const DiskOptions& disk,
-              KeepMutant mutant);
+              DiskMutant mutant);
 
+    // A new process opens the store.
     void open();
-    // Until the store is open or has stopped.
-    void run_until_settled();
-    void run_until(core::Instant last);
-    void crash();
-    void lose_power();
 
-    [[nodiscard]] bool is_open() const { return is_open_; }
-    [[nodiscard]] bool has_stopped() const { return has_stopped_; }
-    [[nodiscard]] bool is_out_of_space() const { return is_out_of_space_; }
-    [[nodiscard]] bool is_all_acknowledged() const { return unacknowledged_.empty(); }
-    [[nodiscard]] core::Instant now() const { return now_; }
-    [[nodiscard]] Disk& disk() { return disk_; }
-
-    // True if it was accepted.
-    bool append(std::size_t size);
-    // Others have everything in front of some place that is drawn.
-    void let_go();
-    void let_all_go();
-    void abandon_snapshot();
-    void settle();
+    [[nodiscard]] bool is_all_acknowledged() const override { return unacknowledged_.empty(); }
     // What compaction could free if there were a snapshot of everything.
     [[nodiscard]] std::uint64_t can_free() const { return store_->estimate().with_snapshot_size; }
     // Nothing can be done where not even a snapshot fits.
@@ -58,30 +31,38 @@ public:
     // At least as large as a snapshot.
     [[nodiscard]] std::uint64_t snapshot_size() const { return 16 * state_.size() + 4096; }
 
+    // True if it was accepted.
+    bool append(std::size_t size);
+    // Others have everything in front of some place that is drawn.
+    void let_go();
+    void let_all_go();
+    void abandon_snapshot();
+
 private:
-    bool step(core::Instant last);
-    void put(core::store::DiskRequest request);
-    void take();
+    [[nodiscard]] std::optional<core::Instant> deadline() const override {
+        return store_->deadline();
+    }
+    void expire() override { store_->expire(now()); }
+    void answer(core::store::DiskAnswer answer) override {
+        store_->answer(std::move(answer), now());
+    }
+    [[nodiscard]] std::optional<core::store::DiskRequest> next_request() override {
+        return store_->next_request(now());
+    }
+    void take_news() override;
+    void end_process() override;
     void note(const core::store::JournalEvent& event);
     void note(const core::store::SnapshotEvent& event);
     void note(const core::store::HistoryDropped& dropped);
     void note(const auto&) {}
     void note_acknowledged(core::store::Position up_to);
+    void check_released(const core::store::Released& released);
     void check_opened();
     void load_snapshot();
     void write_snapshot();
-    [[nodiscard]] bool is_damaged() const;
-    void end_process();
 
-    Run& run_;
     core::store::Store::Options options_;
-    KeepMutant mutant_;
-    core::Instant now_{};
-    Disk disk_;
     std::unique_ptr<core::store::Store> store_;
-    bool is_open_ = false;
-    bool has_stopped_ = false;
-    bool is_out_of_space_ = false;
     bool was_loss_told_ = false;
     bool has_room_for_snapshot_ = true;
 

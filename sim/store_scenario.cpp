@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/format.h"
+#include "sim/disk_player.h"
 #include "sim/scenario.h"
 #include "sim/store_scenario.h"
 
@@ -37,131 +38,78 @@ Journal::Options options_drawn_from(Prng& prng) {
     return options;
 }
 
-// Longer than anything takes, slow answers and waiting for room included.
-constexpr Duration patience = seconds{120};
-
-class Player {
+class Player : public DiskPlayer {
 public:
-    Player(Run& run, StoreMutant mutant)
-        : run_(run),
-          prng_(run.prng().fork()),
+    Player(Run& run, DiskMutant mutant)
+        : DiskPlayer(run, seconds{10}, 3),
           options_(options_for(mutant)),
           world_(run, options_, DiskOptions::drawn_from(run.prng()), mutant) {}
 
-    void play() {
-        damage_percent_ = prng_.chance(1, 3) ? prng_.between(1, 100) : 0;
-        const std::uint64_t lives = prng_.between(1, 8);
-        world_.open({});
-        for (std::uint64_t life = 0; life < lives && !run_.failed(); ++life) {
-            live();
-            end_life();
-            world_.open(from_);
-        }
-        if (!run_.failed()) heal();
-    }
-
 private:
-    Journal::Options options_for(StoreMutant mutant) {
-        Journal::Options drawn = options_drawn_from(run_.prng());
-        if (mutant == StoreMutant::none) return drawn;
+    [[nodiscard]] DiskWorld& world() override { return world_; }
+    void begin_process() override { world_.open(from_); }
+
+    Journal::Options options_for(DiskMutant mutant) {
+        Journal::Options drawn = options_drawn_from(run().prng());
+        if (mutant == DiskMutant::none) return drawn;
         // So that a bug shows where it is: a sync for each batch, one at a time.
         drawn.writing.policy = SyncPolicy::each_batch;
         drawn.writing.syncs_max = 1;
         return drawn;
     }
 
-    void live() {
-        const core::Instant end = world_.now() + milliseconds(prng_.between(1, 10'000));
-        // Sometimes it ends while it still opens.
-        if (!prng_.chance(1, 8)) world_.run_until_settled();
-        while (world_.now() < end && !world_.has_stopped() && !run_.failed()) {
-            world_.run_until(world_.now() + Duration(prng_.below(400'000)));
-            if (!world_.is_open() || world_.has_stopped()) continue;
-            act();
-            world_.settle();
-        }
-    }
-
-    void act() {
-        const std::uint64_t what = prng_.below(20);
+    void act() override {
+        const std::uint64_t what = prng().below(20);
         if (what < 15) return append_some();
-        const auto position = world_.ledger().draw_acknowledged(prng_);
+        const auto position = world_.ledger().draw_acknowledged(prng());
         if (!position) return;
         if (what < 18) return world_.read(*position);
-        if (prng_.chance(1, 50)) return world_.disk().take_away();
+        if (prng().chance(1, 50)) return world_.disk().take_away();
         if (what == 18 || world_.journal().segments().size() < 3) return;
         from_ = *position;
         world_.release(from_);
     }
 
-    void append_some() {
-        const std::uint64_t count = prng_.between(1, 12);
+    void append_some() override {
+        const std::uint64_t count = prng().between(1, 12);
         for (std::uint64_t i = 0; i < count; ++i) {
-            const std::uint64_t size = prng_.chance(1, 20) ? prng_.below(9000) : prng_.below(300);
+            const std::uint64_t size =
+                prng().chance(1, 20) ? prng().below(9000) : prng().below(300);
             core::Buffer payload(static_cast<std::size_t>(size));
-            prng_.fill(payload);
-            const RecordType type{static_cast<std::uint8_t>(prng_.between(16, 255))};
+            prng().fill(payload);
+            const RecordType type{static_cast<std::uint8_t>(prng().between(16, 255))};
             if (!world_.append(type, payload)) return;
         }
         const std::size_t size_max = options_.backlog.size_max + 2 * head_frame_size;
-        run_.check("bounded", world_.journal().backlog_size() <= size_max,
-                   "the journal keeps more than it may");
+        run().check("bounded", world_.journal().backlog_size() <= size_max,
+                    "the journal keeps more than it may");
     }
 
-    void end_life() {
-        if (world_.is_open() && prng_.chance(1, 4)) wait();
-        if (prng_.chance(1, 2))
-            world_.crash();
-        else
-            world_.lose_power();
+    void before_end() override {
+        if (!world_.is_open() || !prng().chance(1, 4)) return;
+        world_.run_until(world_.now() + patience);
+        run().check(
+            "told",
+            world_.is_all_acknowledged() || world_.has_stopped() || world_.is_out_of_space(),
+            "nobody learns what became of an append");
+    }
+
+    void draw_room() override {
         DiskStorage& storage = world_.disk().storage();
-        if (prng_.chance(damage_percent_, 100) && storage.rot("", prng_))
-            count(run_.faults(), Fault::rotten);
-        if (prng_.chance(damage_percent_, 200) && storage.spoil("", prng_))
-            count(run_.faults(), Fault::unreadable);
-        const std::uint64_t room = prng_.chance(1, 4) ? prng_.below(40'000) : UINT64_MAX / 2;
+        const std::uint64_t room = prng().chance(1, 4) ? prng().below(40'000) : UINT64_MAX / 2;
         storage.set_size_max(storage.used() + room);
     }
 
-    void wait() {
-        world_.run_until(world_.now() + patience);
-        run_.check("told",
-                   world_.ledger().is_all_acknowledged() || world_.has_stopped() ||
-                       world_.is_out_of_space(),
-                   "nobody learns what became of an append");
-    }
-
-    // Nothing fails any more: then nothing may be left that keeps the journal from its work.
-    void heal() {
-        world_.crash();
-        world_.disk().heal();
-        world_.open(from_);
-        world_.run_until_settled();
-        run_.check("heals", world_.is_open(), "the journal does not open on a disk that is well");
-        if (!world_.is_open()) return;
-        append_some();
-        world_.settle();
-        world_.run_until(world_.now() + patience);
-        run_.check("heals", world_.ledger().is_all_acknowledged(),
-                   "the journal does not store on a disk that is well");
-        world_.lose_power();
-        world_.open(from_);
-        world_.run_until_settled();
-    }
-
-    Run& run_;
-    Prng prng_;
     Journal::Options options_;
     StoreWorld world_;
     Position from_;
-    std::uint64_t damage_percent_ = 0;
 };
 
 }  // namespace
 
-void play_store(Run& run, StoreMutant mutant) { Player(run, mutant).play(); }
+void play_store(Run& run, DiskMutant mutant) { Player(run, mutant).play(); }
 
-void play_store(Run& run) { play_store(run, StoreMutant::none); }
-void play_store_canary(Run& run) { play_store(run, StoreMutant::skips_syncs); }
+void play_store(Run& run) { play_store(run, DiskMutant::none); }
+void play_store_canary(Run& run) { play_store(run, DiskMutant::skips_syncs); }
 
 }  // namespace sim

@@ -5,6 +5,6 @@
 
 namespace sim {
 
-void play_store(Run& run, StoreMutant mutant);
+void play_store(Run& run, DiskMutant mutant);
 
 }  // namespace sim
