@@ -42,6 +42,8 @@ public:
     void consume(std::size_t size);
 
     [[nodiscard]] Outcome outcome() const { return outcome_; }
+    // Whether another protocol than the one proposed first may be agreed on.
+    [[nodiscard]] bool has_alternatives() const { return protocols_.size() > 1; }
     // What was agreed, or is proposed.
     [[nodiscard]] const std::string& protocol() const;
     // [/proposer]
