@@ -27,15 +27,18 @@ noise::Handshake::Options noise_options(const ByteStack::Options& options) {
 
 DialFailure failure_of(noise::EndReason reason) {
     switch (reason) {
-        case noise::EndReason::silence:
-            return DialFailure::upgrade_too_slow;
-        case noise::EndReason::stream_ended:
-            return DialFailure::lost_while_upgrading;
-        case noise::EndReason::unexpected_peer:
-            return DialFailure::wrong_peer;
-        default:
-            return DialFailure::handshake_failed;
+        case noise::EndReason::silence: return DialFailure::upgrade_timeout;
+        case noise::EndReason::stream_ended: return DialFailure::connection_lost;
+        case noise::EndReason::unexpected_peer: return DialFailure::wrong_peer;
+        case noise::EndReason::malformed:
+        case noise::EndReason::limit_exceeded:
+        case noise::EndReason::not_decrypted:
+        case noise::EndReason::key_weak:
+        case noise::EndReason::key_type_unsupported:
+        case noise::EndReason::key_malformed:
+        case noise::EndReason::signature_wrong: return DialFailure::handshake_failed;
     }
+    std::unreachable();
 }
 
 }  // namespace
@@ -67,7 +70,7 @@ void ByteStack::receive(core::Bytes bytes, core::Instant) {
 void ByteStack::end(core::Instant now) {
     if (stage_ == Stage::ended) return;
     if (stage_ == Stage::open) return session_->end(now);
-    fail(DialFailure::lost_while_upgrading);
+    fail(DialFailure::connection_lost);
 }
 
 std::optional<StackEvent> ByteStack::next_event(core::Instant now) {
@@ -88,16 +91,13 @@ bool ByteStack::advance(core::Instant now) {
             if (input_.empty()) return false;
             agree_security();
             return true;
-        case Stage::handshake:
-            shake_hands(now);
-            return stage_ != Stage::handshake;
+        case Stage::handshake: shake_hands(now); return stage_ != Stage::handshake;
         case Stage::muxer:
             if (text_.empty() && !open_text()) return false;
             agree_muxer(now);
             return true;
         case Stage::open:
-        case Stage::ended:
-            return false;
+        case Stage::ended: return false;
     }
     std::unreachable();
 }
@@ -119,7 +119,7 @@ std::size_t ByteStack::negotiate(core::Bytes bytes, std::string_view protocol,
         outcome = selector.outcome();
     }
     if (outcome == multistream::Outcome::refused) fail(none_suits);
-    if (outcome == multistream::Outcome::broken) fail(DialFailure::negotiation_broken);
+    if (outcome == multistream::Outcome::broken) fail(DialFailure::handshake_failed);
     return used;
 }
 
@@ -127,9 +127,9 @@ void ByteStack::agree_security() {
     const std::size_t used = negotiate(input_, noise::protocol, DialFailure::no_common_security);
     if (stage_ == Stage::ended) return;
     input_ = input_.subspan(used);
-    const bool agreed = std::visit(
-        [](const auto& end) { return end.outcome() == multistream::Outcome::agreed; },
-        negotiation_);
+    const bool agreed =
+        std::visit([](const auto& end) { return end.outcome() == multistream::Outcome::agreed; },
+                   negotiation_);
     if (agreed) {
         pull();
         stage_ = Stage::handshake;
@@ -176,9 +176,9 @@ void ByteStack::agree_muxer(core::Instant now) {
     const std::size_t used = negotiate(text_, yamux::protocol, DialFailure::no_common_muxer);
     if (stage_ == Stage::ended) return;
     text_ = text_.subspan(used);
-    const bool agreed = std::visit(
-        [](const auto& end) { return end.outcome() == multistream::Outcome::agreed; },
-        negotiation_);
+    const bool agreed =
+        std::visit([](const auto& end) { return end.outcome() == multistream::Outcome::agreed; },
+                   negotiation_);
     if (!agreed) return;
     pull();
     begin_muxer(now);
@@ -213,7 +213,7 @@ void ByteStack::close(core::Instant now) {
 void ByteStack::expire(core::Instant now) {
     if (stage_ == Stage::ended) return;
     if (session_) return session_->expire(now);
-    if (upgrade_end_ && now >= *upgrade_end_) fail(DialFailure::upgrade_too_slow);
+    if (upgrade_end_ && now >= *upgrade_end_) fail(DialFailure::upgrade_timeout);
 }
 
 std::optional<core::Instant> ByteStack::deadline() const {

@@ -46,8 +46,8 @@ public:
 
     // The identity must outlive the stack; the secrets are fresh.
     ByteStack(const Options& options, const core::crypto::Ed25519KeyPair& identity,
-              core::crypto::X25519Secret static_secret,
-              core::crypto::X25519Secret ephemeral_secret, core::Instant now);
+              core::crypto::X25519Secret static_secret, core::crypto::X25519Secret ephemeral_secret,
+              core::Instant now);
 
     void receive(core::Bytes bytes, core::Instant now);
     void end(core::Instant now);

@@ -26,7 +26,8 @@ public:
 
     void receive(core::Bytes bytes, core::Instant now) { stack_->receive(bytes, now); }
     void end(core::Instant now) { stack_->end(now); }
-    // Bytes for the link, sealed as they are asked for; valid until the next call that is not const.
+    // Bytes for the link, sealed as they are asked for; valid until the next call that is not
+    // const.
     [[nodiscard]] core::Bytes outgoing() { return stack_->outgoing(); }
     void consume(std::size_t size) { stack_->consume(size); }
 

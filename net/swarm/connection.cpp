@@ -23,10 +23,7 @@ void take_unsent(Stream& stream, auto& negotiation) {
 }  // namespace
 
 Connection::Connection(Carrier carrier, const ProtocolTable& protocols, const Options& options)
-    : carrier_(std::move(carrier)),
-      protocols_(protocols),
-      options_(options),
-      events_(events_max) {}
+    : carrier_(std::move(carrier)), protocols_(protocols), options_(options), events_(events_max) {}
 
 std::optional<StreamId> Connection::open(std::vector<std::string> protocols, Machine machine,
                                          core::Instant now) {
@@ -154,19 +151,14 @@ std::size_t Connection::propose(StreamId id, Stream& stream, core::Bytes bytes) 
     const std::size_t used = proposer.receive(bytes);
     take_unsent(stream, proposer);
     switch (proposer.outcome()) {
-        case multistream::Outcome::pending:
-            break;
+        case multistream::Outcome::pending: break;
         case multistream::Outcome::agreed:
             tell(Agreed{id, proposer.protocol()});
             stream.negotiation.emplace<std::monostate>();
             stream.patience_end.reset();
             break;
-        case multistream::Outcome::refused:
-            give_up(id, StreamFailure::protocol_refused);
-            break;
-        case multistream::Outcome::broken:
-            give_up(id, StreamFailure::negotiation_broken);
-            break;
+        case multistream::Outcome::refused: give_up(id, StreamFailure::protocol_refused); break;
+        case multistream::Outcome::broken: give_up(id, StreamFailure::negotiation_broken); break;
     }
     return used;
 }

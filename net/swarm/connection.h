@@ -1,8 +1,10 @@
 // Connection is one established link to a peer and the streams on it: it agrees with the peer what
-// each stream is for, runs the protocols' machines on them, and hands the other streams to the user.
+// each stream is for, runs the protocols' machines on them, and hands the other streams to the
+// user.
 //
-// It is driven through Carrier's lower face (receive, outgoing, …) and tells its owner by events, in
-// order. Views in events are valid until the next event is asked for. Rules SW1–SW9, spec/swarm.md.
+// It is driven through Carrier's lower face (receive, outgoing, …) and tells its owner by events,
+// in order. Views in events are valid until the next event is asked for. Rules SW1–SW9,
+// spec/swarm.md.
 #pragma once
 
 #include <cstddef>

@@ -26,8 +26,7 @@ enum class StreamFailure : std::uint8_t {
 std::string_view describe(StreamFailure failure);
 
 struct Stream {
-    using Negotiation =
-        std::variant<std::monostate, multistream::Proposer, multistream::Selector>;
+    using Negotiation = std::variant<std::monostate, multistream::Proposer, multistream::Selector>;
 
     Negotiation negotiation;  // Nothing once it is agreed what the stream is for.
     core::Buffer unsent;      // Of the negotiation; goes before anything else.
