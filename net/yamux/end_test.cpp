@@ -59,8 +59,7 @@ TEST(Yamux, YM22_the_round_trip_is_measured_at_the_start_and_while_data_flows) {
 }
 
 TEST(Yamux, YM23_a_peer_that_was_not_heard_is_pinged) {
-    Session session({.pulse = {.keepalive_interval = seconds{30},
-                               .measure_interval = seconds{0}}},
+    Session session({.pulse = {.keepalive_interval = seconds{30}, .measure_interval = seconds{0}}},
                     Role::dialer, start);
     told_after(session, ping(syn, 1), start + seconds{5});
     sent_by(session);

@@ -198,8 +198,8 @@ struct Crowded {
 TEST(Yamux, YM19_streams_write_in_the_order_of_asking) {
     Crowded crowded;
     auto& [session, streams] = crowded;
-    EXPECT_EQ(sent_by(session), (Texts{"data SYN 1 200", "data 1 200", "data 1 200", "data 1 200",
-                                       "data 1 140"}));
+    EXPECT_EQ(sent_by(session),
+              (Texts{"data SYN 1 200", "data 1 200", "data 1 200", "data 1 200", "data 1 140"}));
     // Nobody jumps the queue.
     EXPECT_EQ(session.write(*session.open(start), Buffer(1)), 0u);
     const auto writable = [&] {

@@ -155,8 +155,7 @@ TEST(Yamux, YM7_the_other_way_round) {
 
 TEST(Yamux, YM7_data_behind_a_finish_ends_the_session) {
     Session session(quiet(), Role::listener, start);
-    EXPECT_EQ(told_after(session, joined({data(1, 0, syn | fin), data(1, 1)})).back(),
-              violated[0]);
+    EXPECT_EQ(told_after(session, joined({data(1, 0, syn | fin), data(1, 1)})).back(), violated[0]);
     EXPECT_EQ(session.violation(), Violation::data_after_finish);
 }
 
