@@ -27,7 +27,7 @@ void SendBuffer::consume(std::size_t size) {
 }
 
 void SendBuffer::release() {
-    buffer_ = {};
+    core::Buffer().swap(buffer_);
     sent_size_ = 0;
 }
 

@@ -24,19 +24,19 @@ Session::Session(const Options& options, Role role, core::Instant now)
 std::optional<MuxerEvent> Session::next_event(core::Instant now) {
     now_ = now;
     turn_ = 0;
+    if (auto event = read()) return event;
+    if (!ended()) {
+        if (auto event = next_turn()) return event;
+        send_owed_acknowledgements();
+        send_due_ping();
+        rest(now);
+    }
     if (is_overflowing_ && !ended()) {
         sending_.append({.type = FrameType::go_away,
                          .length = static_cast<std::uint32_t>(GoAwayCode::internal_error)});
         end_with(MuxerEndReason::limit_exceeded);
     }
-    if (ended()) return take_end();
-    if (auto event = next_turn()) return event;
-    if (auto event = read()) return event;
-    if (ended()) return take_end();
-    send_owed_acknowledgements();
-    send_due_ping();
-    rest(now);
-    return std::nullopt;
+    return take_end();
 }
 
 std::optional<StreamId> Session::open(core::Instant now) {
@@ -195,7 +195,7 @@ void Session::end_with(MuxerEndReason reason) {
 }
 
 std::optional<MuxerEvent> Session::take_end() {
-    if (std::exchange(end_told_, true)) return std::nullopt;
+    if (!ended() || std::exchange(end_told_, true)) return std::nullopt;
     return MuxerEnded{*end_reason_};
 }
 

@@ -57,7 +57,7 @@ struct Options {
     // How far all windows together may have grown.
     std::size_t growth_size_max = std::size_t{64} * 1024 * 1024;
 
-    Pulse::Options pulse;
+    Pulse::Options pulse{};
     // Memory that was used for sending is given back after so long without use.
     core::Duration rest_min = std::chrono::seconds{1};
 };
