@@ -1,5 +1,5 @@
-// One direction of a Noise session: a key, and the number of the next message under it. Messages are
-// opened in the order in which they were sealed; there is no other.
+// One direction of a Noise session: a key, and the number of the next message under it. Messages
+// are opened in the order in which they were sealed; there is no other.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +45,7 @@ private:
     // Four zeros, then the number, its lowest byte first.
     [[nodiscard]] core::crypto::AeadNonce nonce() const {
         core::crypto::AeadNonce nonce;
-        core::copy(nonce.mutable_view().subspan(4),
-                   std::as_bytes(std::span(&messages_done_, 1)));
+        core::copy(nonce.mutable_view().subspan(4), std::as_bytes(std::span(&messages_done_, 1)));
         return nonce;
     }
 

@@ -4,12 +4,12 @@
 //   used = receive(bytes, now)   what lies behind belongs to the Transport of the event Secured
 //   send outgoing(), consume();  next_event();  deadline(), expire(now);  end(now)
 //
-// Drive it as a StreamMachine (core/base/machine.h); only receive() differs, by what it returns. After
-// Secured it has ended; what is left of outgoing(), the initiator's last message, must go before
-// anything of the transport. After Ended nothing is sent.
+// Drive it as a StreamMachine (core/base/machine.h); only receive() differs, by what it returns.
+// After Secured it has ended; what is left of outgoing(), the initiator's last message, must go
+// before anything of the transport. After Ended nothing is sent.
 //
-// Noise's roles are not always dialler and listener: over webrtc-direct the listener begins. Whoever
-// dialled says whom it expects.
+// Noise's roles are not always dialler and listener: over webrtc-direct the listener begins.
+// Whoever dialled says whom it expects.
 #pragma once
 
 #include <chrono>
@@ -68,19 +68,19 @@ public:
     struct Options {
         Role role;
         // What both ends must agree about; read in the constructor alone.
-        core::Bytes prologue;
+        core::Bytes prologue = {};
         // In the order of preference. The memory of both must outlive the machine and its events.
-        std::span<const std::string_view> muxers;
-        std::optional<core::codec::PeerId> expected_peer;
+        std::span<const std::string_view> muxers = {};
+        std::optional<core::codec::PeerId> expected_peer = std::nullopt;
         // For the whole handshake.
         core::Duration patience = std::chrono::seconds{10};
     };
 
-    // The node's identity must outlive the machine. Both secrets are fresh chance; the static one may
-    // serve many handshakes of a node, the ephemeral one only this.
+    // The node's identity must outlive the machine. Both secrets are fresh chance; the static one
+    // may serve many handshakes of a node, the ephemeral one only this.
     Handshake(const Options& options, const core::crypto::Ed25519KeyPair& identity,
-              core::crypto::X25519Secret static_secret,
-              core::crypto::X25519Secret ephemeral_secret, core::Instant now);
+              core::crypto::X25519Secret static_secret, core::crypto::X25519Secret ephemeral_secret,
+              core::Instant now);
 
     // How much of the bytes was used: all, unless the handshake ended within them.
     [[nodiscard]] std::size_t receive(core::Bytes bytes, core::Instant now);

@@ -1,5 +1,5 @@
-// The three messages of Noise's pattern XX, without frames, payloads' meaning or time: Handshake adds
-// those.
+// The three messages of Noise's pattern XX, without frames, payloads' meaning or time: Handshake
+// adds those.
 //
 //   → e    ← e, ee, s, es    → s, se
 //

@@ -13,6 +13,7 @@ using core::Buffer;
 using core::Bytes;
 using core::Error;
 using core::Result;
+using core::codec::ProtobufField;
 using core::codec::ProtobufReader;
 using core::codec::ProtobufWriter;
 using core::codec::PublicKey;
@@ -43,28 +44,29 @@ public:
         while (const auto field = TRY(fields.next())) {
             if (field->number == identity_key_field) payload_.identity_key = TRY(field->bytes());
             if (field->number == signature_field) payload_.signature = TRY(field->bytes());
-            if (field->number == extensions_field) TRY(read_extensions(TRY(field->bytes())));
+            if (field->number == extensions_field) TRY(read_extensions(*field));
         }
         return std::move(payload_);
     }
 
 private:
-    Result<void> read_extensions(Bytes encoded) {
-        ProtobufReader fields(encoded);
+    Result<void> read_extensions(const ProtobufField& extensions) {
+        ProtobufReader fields(TRY(extensions.bytes()));
         while (const auto field = TRY(fields.next())) {
-            if (field->number == certificate_hashes_field)
-                TRY(count_certificate_hash(TRY(field->bytes())));
-            if (field->number == muxers_field) TRY(add_muxer(TRY(field->text())));
+            if (field->number == certificate_hashes_field) TRY(count_certificate_hash(*field));
+            if (field->number == muxers_field) TRY(add_muxer(*field));
         }
         return {};
     }
-    Result<void> count_certificate_hash(Bytes hash) {
+    Result<void> count_certificate_hash(const ProtobufField& field) {
+        const Bytes hash = TRY(field.bytes());
         if (++certificate_hashes_ > certificate_hashes_max ||
             hash.size() > certificate_hash_size_max)
             return core::fail(Error::too_large);
         return {};
     }
-    Result<void> add_muxer(std::string_view name) {
+    Result<void> add_muxer(const ProtobufField& field) {
+        const std::string_view name = TRY(field.text());
         if (payload_.muxers.size() == muxers_max || name.size() > muxer_name_size_max)
             return core::fail(Error::too_large);
         payload_.muxers.push_back(name);
@@ -83,8 +85,7 @@ Result<Payload> decode_payload(Bytes encoded) {
 }
 
 Buffer encode_payload(const core::crypto::Ed25519KeyPair& identity,
-                      const X25519PublicKey& static_key,
-                      std::span<const std::string_view> muxers) {
+                      const X25519PublicKey& static_key, std::span<const std::string_view> muxers) {
     ASSERT(muxers.size() <= muxers_max);
     Buffer encoded;
     ProtobufWriter writer(encoded, payload_size_max);

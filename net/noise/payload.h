@@ -1,5 +1,5 @@
-// What libp2p says inside the second and third message of a Noise handshake: who speaks, proved by a
-// signature of the key that this handshake uses, and which muxers it knows (rules NO5–NO8,
+// What libp2p says inside the second and third message of a Noise handshake: who speaks, proved by
+// a signature of the key that this handshake uses, and which muxers it knows (rules NO5–NO8,
 // spec/noise.md).
 #pragma once
 
@@ -27,9 +27,9 @@ inline constexpr std::size_t certificate_hashes_max = 16;
 inline constexpr std::size_t certificate_hash_size_max = 128;
 
 struct Payload {
-    core::Bytes identity_key;
-    core::Bytes signature;
-    core::SmallVector<std::string_view, 4> muxers;
+    core::Bytes identity_key = {};
+    core::Bytes signature = {};
+    core::SmallVector<std::string_view, 4> muxers = {};
 };
 
 // The payload's parts are views of what is decoded. Error::too_large when a limit is passed. Hashes
@@ -41,9 +41,9 @@ struct Payload {
                                           const core::crypto::X25519PublicKey& static_key,
                                           std::span<const std::string_view> muxers);
 
-// Whether the payload's signer vouches for the static key of this handshake. Error::key_type_unknown
-// if its key's type cannot be verified here, Error::signature_wrong if it does not vouch; other
-// errors are about the key.
+// Whether the payload's signer vouches for the static key of this handshake.
+// Error::key_type_unknown if its key's type cannot be verified here, Error::signature_wrong if it
+// does not vouch; other errors are about the key.
 [[nodiscard]] core::Result<core::codec::PublicKey> verify_identity(
     const Payload& payload, const core::crypto::X25519PublicKey& static_key);
 

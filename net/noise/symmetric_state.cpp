@@ -41,9 +41,7 @@ SymmetricState::SymmetricState(Bytes prologue) {
     mix_hash(prologue);
 }
 
-void SymmetricState::mix_hash(Bytes bytes) {
-    hash_ = core::crypto::sha256({hash_.view(), bytes});
-}
+void SymmetricState::mix_hash(Bytes bytes) { hash_ = core::crypto::sha256({hash_.view(), bytes}); }
 
 void SymmetricState::mix_key(Bytes shared_secret) {
     const KeyPair keys = derive(chaining_key_, shared_secret);

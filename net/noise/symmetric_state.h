@@ -1,5 +1,5 @@
-// What both ends of a Noise handshake have in common at each step: a hash of everything said so far,
-// and keys made of all secrets shared so far. Noise's SymmetricState, with SHA-256 and
+// What both ends of a Noise handshake have in common at each step: a hash of everything said so
+// far, and keys made of all secrets shared so far. Noise's SymmetricState, with SHA-256 and
 // ChaCha20-Poly1305.
 #pragma once
 

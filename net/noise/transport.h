@@ -46,8 +46,8 @@ public:
 
     // How much room so much text needs. The text must be far smaller than memory.
     [[nodiscard]] static std::size_t sealed_size(std::size_t text_size);
-    // Fills the whole room, or touches nothing when it fails. Text that fits one frame may lie in the
-    // room already, at frame_head_size; other text must lie elsewhere.
+    // Fills the whole room, or touches nothing when it fails. Text that fits one frame may lie in
+    // the room already, at frame_head_size; other text must lie elsewhere.
     [[nodiscard]] TransportResult<void> seal(core::Bytes text, core::MutableBytes room);
 
     void receive(core::Bytes bytes);

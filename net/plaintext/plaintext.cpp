@@ -1,6 +1,8 @@
 // One end of the exchange.
 #include "net/plaintext/plaintext.h"
 
+#include <algorithm>
+
 #include "core/base/assert.h"
 #include "core/base/reader.h"
 #include "core/base/writer.h"
@@ -70,13 +72,9 @@ Exchange::Exchange(const Options& options, const PublicKey& own_key, Instant now
     timers_.set(Timer::patience, now + options_.patience);
 }
 
-// Byte by byte, since until the last one nobody knows where the message ends; it is short.
 std::size_t Exchange::receive(Bytes bytes, Instant) {
     std::size_t used = 0;
-    while (!ended_ && used < bytes.size()) {
-        partial_.push_back(bytes[used++]);
-        judge();
-    }
+    while (!ended_ && used < bytes.size()) used += take(bytes.subspan(used));
     return used;
 }
 
@@ -93,7 +91,17 @@ void Exchange::consume(std::size_t size) {
     sent_size_ += size;
 }
 
-void Exchange::judge() {
+// Of the size byte by byte, since until its last one nobody knows where it ends.
+std::size_t Exchange::take(Bytes bytes) {
+    const std::size_t missing = message_size_ ? *message_size_ - partial_.size() : 1;
+    const Bytes taken = bytes.first(std::min(missing, bytes.size()));
+    core::append(partial_, taken);
+    if (!message_size_) read_size();
+    if (!ended_ && message_size_ == partial_.size()) judge();
+    return taken.size();
+}
+
+void Exchange::read_size() {
     core::Reader reader(partial_);
     const auto size = core::codec::read_varint(reader);
     if (!size) {
@@ -101,8 +109,12 @@ void Exchange::judge() {
         return;
     }
     if (*size > message_size_max) return fail(EndReason::too_large);
-    if (reader.remaining() < *size) return;
-    auto identified = identify(reader.rest());
+    message_size_ = static_cast<std::size_t>(*size);
+    partial_.clear();
+}
+
+void Exchange::judge() {
+    auto identified = identify(partial_);
     if (!identified) return fail(identified.error());
     finish(*std::move(identified));
 }

@@ -53,7 +53,7 @@ public:
     using Event = plaintext::Event;
 
     struct Options {
-        std::optional<core::codec::PeerId> expected_peer;
+        std::optional<core::codec::PeerId> expected_peer = std::nullopt;
         core::Duration patience = std::chrono::seconds{10};
     };
 
@@ -73,13 +73,16 @@ public:
 private:
     enum class Timer : std::uint8_t { patience };
 
+    [[nodiscard]] std::size_t take(core::Bytes bytes);
+    void read_size();
     void judge();
     [[nodiscard]] std::expected<Identified, EndReason> identify(core::Bytes message) const;
     void finish(Event event);
     void fail(EndReason reason);
 
     Options options_;
-    core::Buffer partial_;  // The peer's message with its size, as far as it has come.
+    core::Buffer partial_;  // The peer's message as far as it has come; before it, its size.
+    std::optional<std::size_t> message_size_;
     core::Buffer unsent_;
     std::size_t sent_size_ = 0;
     bool ended_ = false;
