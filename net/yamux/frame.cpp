@@ -1,3 +1,4 @@
+// Headers as bytes, and what is said of bad ones.
 #include "net/yamux/frame.h"
 
 #include <bit>

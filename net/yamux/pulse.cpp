@@ -1,3 +1,4 @@
+// The three timers of a session's pulse.
 #include "net/yamux/pulse.h"
 
 namespace net::yamux {

@@ -1,3 +1,4 @@
+// One block of memory that is emptied from its beginning.
 #include "net/yamux/send_buffer.h"
 
 #include <algorithm>

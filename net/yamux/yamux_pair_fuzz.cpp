@@ -18,8 +18,10 @@ FUZZ(yamux_pair) {
         options.backlog_count_max = 2;
     }
     options.window_size_max = kind & 2 ? initial_window_size : options.window_size_max;
+    // Windows are used up by much data only, which takes long: in few inputs.
+    const std::size_t unit = kind % 16 == 15 ? 256 : 4;
     JoinedSessions joined(options);
-    for (int step = 0; step < 200 && !reader.at_end(); ++step) {
+    for (int step = 0; step < 48 && !reader.at_end(); ++step) {
         const std::uint8_t choice = *reader.u8();
         const std::size_t argument = reader.u8().value_or(0);
         const std::size_t end = choice & 1;
@@ -27,8 +29,8 @@ FUZZ(yamux_pair) {
         switch (choice / 2 % 8) {
             case 0: joined.open(end); break;
             case 1: joined.write(end, stream, argument); break;
-            case 2: joined.write(end, stream, argument * argument / 4); break;
-            case 3: joined.credit(end, stream, argument * argument); break;
+            case 2: joined.write(end, stream, argument * unit); break;
+            case 3: joined.credit(end, stream, argument * unit); break;
             case 4: joined.finish(end, stream); break;
             case 5: joined.reset(end, stream); break;
             case 6: joined.carry(end, argument < 250 ? argument : SIZE_MAX, stream); break;
