@@ -2,6 +2,7 @@
 #include "net/websocket/http_head.h"
 
 #include <algorithm>
+#include <array>
 
 namespace net::websocket {
 namespace {
@@ -9,11 +10,16 @@ namespace {
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view blanks = " \t";
 
-bool is_token_character(char c) {
-    const bool is_alphanumeric =
-        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return is_alphanumeric || std::string_view("!#$%&'*+-.^_`|~").contains(c);
-}
+constexpr std::array<bool, 256> token_characters = [] {
+    std::array<bool, 256> table{};
+    for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~")) table[c] = true;
+    for (unsigned char c = '0'; c <= '9'; ++c) table[c] = true;
+    for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = true;
+    for (unsigned char c = 'A'; c <= 'Z'; ++c) table[c] = true;
+    return table;
+}();
+
+bool is_token_character(char c) { return token_characters[static_cast<unsigned char>(c)]; }
 
 bool is_token(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, is_token_character);

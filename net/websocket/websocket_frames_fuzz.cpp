@@ -7,8 +7,8 @@
 namespace net::websocket {
 namespace {
 
-// The accept of a pong or of a close: what a peer can make a session send without reading itself.
-constexpr std::size_t waiting_size_max = 3 * (frame_header_size_max + control_size_max);
+// A pong and a close: what a peer that reads nothing can make a session hold.
+constexpr std::size_t waiting_size_max = 2 * (frame_header_size_max + control_size_max);
 
 struct Outcome {
     Told told;
@@ -18,7 +18,7 @@ struct Outcome {
 void open(Session& session, Role role) {
     const bool is_server = role == Role::server;
     const Told told =
-        told_after(session, core::as_bytes(is_server ? sample_request_text : sample_answer_text));
+        told_after(session, core::as_bytes(is_server ? short_request_text : sample_answer_text));
     ASSERT(told.opened);
     sent_by(session);
 }
