@@ -67,7 +67,7 @@ void PeerProgram::obey(std::string_view line) {
 
 void PeerProgram::obey(const Command& command) {
     const std::string_view verb = command.text("do");
-    if (verb == "listen") return listen(command.text("address"));
+    if (verb == "listen") return listen(command);
     if (verb == "dial") return dial(command);
     if (verb == "close") return close(command);
     if (verb == "ping") return ping(command);
@@ -75,7 +75,7 @@ void PeerProgram::obey(const Command& command) {
     if (verb == "reset")
         return open<ResetClient>(command, reset_protocol, command.text("where") == "there");
     if (verb == "open") return open<OpenClient>(command, command.text("protocol"));
-    if (verb == "handle") return swarm_.add_protocol(std::string(command.text("protocol")));
+    if (verb == "handle") return handle(command);
     if (verb == "peers") return tell_peers(command);
     if (verb == "counters") return tell_counters(command);
     fail(command.id, "there is no such command");
@@ -85,14 +85,20 @@ void PeerProgram::fail(std::uint64_t id, std::string_view reason, std::string_vi
     JsonEvent("failed").with("id", id).with("reason", reason).with("advice", advice).tell();
 }
 
-void PeerProgram::listen(std::string_view text) {
-    const auto address = Multiaddr::from_text(text);
-    if (!address) return fail(0, "not an address");
+void PeerProgram::listen(const Command& command) {
+    const auto address = Multiaddr::from_text(command.text("address"));
+    if (!address) return fail(command.id, "not an address");
     const auto bound = body_.listen(*address);
-    if (!bound) return fail(0, bound.error());
+    if (!bound) return fail(command.id, bound.error());
     JsonEvent("listening")
         .with("address", bound->to_text() + "/p2p/" + swarm_.id().to_text())
         .tell();
+    JsonEvent("done").with("id", command.id).tell();
+}
+
+void PeerProgram::handle(const Command& command) {
+    swarm_.add_protocol(std::string(command.text("protocol")));
+    JsonEvent("done").with("id", command.id).tell();
 }
 
 void PeerProgram::dial(const Command& command) {

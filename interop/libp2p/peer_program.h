@@ -36,7 +36,8 @@ private:
     };
 
     void obey(const Command& command);
-    void listen(std::string_view address);
+    void listen(const Command& command);
+    void handle(const Command& command);
     void dial(const Command& command);
     void close(const Command& command);
     void ping(const Command& command);

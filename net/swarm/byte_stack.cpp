@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::array muxers{yamux::protocol};
 
+// More than a proposal and a message of the handshake together.
+constexpr std::size_t upgrade_room_min = std::size_t{16} * 1024;
+
 noise::Handshake::Options noise_options(const ByteStack::Options& options) {
     return {
         .role = options.direction == Direction::outgoing ? noise::Role::initiator
@@ -43,10 +46,14 @@ DialFailure failure_of(noise::EndReason reason) {
 
 }  // namespace
 
-ByteStack::ByteStack(const Options& options, const core::crypto::Ed25519KeyPair& identity,
+ByteStack::ByteStack(const Options& options, Wire wire,
+                     const core::crypto::Ed25519KeyPair& identity,
                      core::crypto::X25519Secret static_secret,
-                     core::crypto::X25519Secret ephemeral_secret, core::Instant now)
+                     core::crypto::X25519Secret ephemeral_secret, core::MutableBytes scratch,
+                     core::Instant now)
     : options_(options),
+      wire_(std::move(wire)),
+      scratch_(scratch),
       negotiation_(negotiation_of(noise::protocol)),
       upgrade_end_(now + options.upgrade_patience) {
     handshake_.emplace(noise_options(options), identity, std::move(static_secret),
@@ -58,17 +65,14 @@ ByteStack::Negotiation ByteStack::negotiation_of(std::string_view protocol) cons
     return multistream::Proposer({std::string(protocol)});
 }
 
-void ByteStack::receive(core::Bytes bytes, core::Instant) {
+void ByteStack::receive(core::Bytes bytes, core::Instant now) {
     ASSERT(input_.empty() && text_.empty());
-    if (stage_ == Stage::ended) return;
-    if (stage_ == Stage::muxer || stage_ == Stage::open)
-        transport_->receive(bytes);
-    else
-        input_ = bytes;
+    if (stage_ != Stage::ended) wire_.receive(bytes, now);
 }
 
 void ByteStack::end(core::Instant now) {
     if (stage_ == Stage::ended) return;
+    wire_.end(now);
     if (stage_ == Stage::open) return session_->end(now);
     fail(DialFailure::connection_lost);
 }
@@ -88,18 +92,57 @@ std::optional<StackEvent> ByteStack::next_event(core::Instant now) {
 bool ByteStack::advance(core::Instant now) {
     switch (stage_) {
         case Stage::security:
-            if (input_.empty()) return false;
+            if (!has_input(now)) return false;
             agree_security();
             return true;
-        case Stage::handshake: shake_hands(now); return stage_ != Stage::handshake;
+        case Stage::handshake:
+            if (!has_input(now)) return false;
+            shake_hands(now);
+            return true;
         case Stage::muxer:
-            if (text_.empty() && !open_text()) return false;
+            if (!has_text(now)) return false;
             agree_muxer(now);
             return true;
         case Stage::open:
         case Stage::ended: return false;
     }
     std::unreachable();
+}
+
+bool ByteStack::has_input(core::Instant now) {
+    if (!input_.empty()) return true;
+    if (const auto bytes = wire_.next(scratch_, now)) {
+        input_ = *bytes;
+        return true;
+    }
+    if (wire_.ended()) lose_wire();
+    return false;
+}
+
+bool ByteStack::has_text(core::Instant now) {
+    while (text_.empty() && stage_ != Stage::ended) {
+        const auto text = transport_->next();
+        if (!text) {
+            finish(stage_ == Stage::open ? LinkEnd(MuxerEndReason::protocol_violated)
+                                         : LinkEnd(DialFailure::handshake_failed));
+        } else if (*text) {
+            text_ = **text;
+        } else {
+            if (!has_input(now)) return false;
+            transport_->receive(std::exchange(input_, {}));
+        }
+    }
+    return !text_.empty();
+}
+
+// The WebSocket under it ended.
+void ByteStack::lose_wire() {
+    if (stage_ == Stage::ended) return;
+    const bool is_farewell = wire_.ended()->reason == websocket::EndReason::closed_by_peer;
+    if (stage_ == Stage::open)
+        finish(is_farewell ? MuxerEndReason::closed_by_peer : MuxerEndReason::connection_lost);
+    else
+        fail(is_farewell ? DialFailure::closed_by_peer : DialFailure::handshake_failed);
 }
 
 std::size_t ByteStack::negotiate(core::Bytes bytes, std::string_view protocol,
@@ -139,6 +182,7 @@ void ByteStack::agree_security() {
 void ByteStack::shake_hands(core::Instant now) {
     const std::size_t used = handshake_->receive(input_, now);
     input_ = input_.subspan(used);
+    pull();
     hear_handshake(now);
 }
 
@@ -151,25 +195,11 @@ void ByteStack::hear_handshake(core::Instant now) {
     auto& secured = std::get<noise::Secured>(*event);
     established_ = Established{secured.peer, secured.key};
     transport_ = std::move(secured.transport);
-    transport_->receive(std::exchange(input_, {}));
+    if (!input_.empty()) transport_->receive(std::exchange(input_, {}));
     handshake_.reset();
     if (secured.muxer) return begin_muxer(now);
     negotiation_ = negotiation_of(yamux::protocol);
     stage_ = Stage::muxer;
-}
-
-// False when there is no more text for now.
-bool ByteStack::open_text() {
-    const auto text = transport_->next();
-    if (!text) {
-        if (stage_ == Stage::open)
-            finish(MuxerEndReason::protocol_violated);
-        else
-            fail(DialFailure::handshake_failed);
-        return false;
-    }
-    text_ = text->value_or(core::Bytes());
-    return text->has_value();
 }
 
 void ByteStack::agree_muxer(core::Instant now) {
@@ -199,7 +229,7 @@ std::optional<StackEvent> ByteStack::next_muxer_event(core::Instant now) {
             finish(ended->reason);
             return std::nullopt;
         }
-        if (text_.empty() && !open_text()) return std::nullopt;
+        if (!has_text(now)) return std::nullopt;
         session_->receive(std::exchange(text_, {}), now);
     }
 }
@@ -226,69 +256,66 @@ void ByteStack::fail(DialFailure failure) { finish(failure); }
 
 void ByteStack::finish(LinkEnd reason) {
     if (stage_ == Stage::ended) return;
-    // A refusal, or a farewell.
-    if (stage_ == Stage::open)
-        seal_session();
-    else
-        pull();
+    pull();  // A refusal, or a farewell.
     stage_ = Stage::ended;
     upgrade_end_.reset();
     input_ = text_ = {};
     end_ = reason;
 }
 
-// Moves what the machines have to send into the one buffer, as far as it goes.
+// Moves what the machines have to send to the wire, as far as it goes.
 void ByteStack::pull() {
     if (stage_ == Stage::ended) return;
-    if (stage_ == Stage::open) {
-        if (outgoing_.empty()) seal_session();
-        return;
-    }
-    if (stage_ != Stage::handshake) {
-        std::visit(
-            [&](auto& end) {
-                stage_ == Stage::muxer ? seal(end.outgoing()) : send(end.outgoing());
-                end.consume(end.outgoing().size());
-            },
-            negotiation_);
-    }
+    if (stage_ == Stage::open) return pull_session();
+    if (wire_.room() < upgrade_room_min) return;
+    if (stage_ != Stage::handshake) pull_negotiation();
     // Who proposes security begins it at once; who selects has nothing to say before it was agreed.
     if (handshake_ && (stage_ == Stage::handshake || options_.direction == Direction::outgoing)) {
-        send(handshake_->outgoing());
+        wire_.write(handshake_->outgoing());
         handshake_->consume(handshake_->outgoing().size());
     }
 }
 
-void ByteStack::seal_session() {
-    const core::Bytes text = session_->outgoing();
-    seal(text);
-    session_->consume(text.size());
+void ByteStack::pull_negotiation() {
+    std::visit(
+        [&](auto& end) {
+            const core::Bytes bytes = end.outgoing();
+            if (stage_ == Stage::security)
+                wire_.write(bytes);
+            else if (!seal(bytes))
+                return;
+            end.consume(bytes.size());
+        },
+        negotiation_);
 }
 
-void ByteStack::send(core::Bytes bytes) { core::append(outgoing_, bytes); }
+void ByteStack::pull_session() {
+    while (true) {
+        const core::Bytes text = session_->outgoing();
+        const core::Bytes piece = text.first(std::min(text.size(), noise::frame_text_size_max));
+        if (!seal(piece)) return;
+        session_->consume(piece.size());
+    }
+}
 
-void ByteStack::seal(core::Bytes text) {
-    if (text.empty()) return;
-    const std::size_t size = outgoing_.size();
-    outgoing_.resize(size + noise::Transport::sealed_size(text.size()));
-    if (transport_->seal(text, core::MutableBytes(outgoing_).subspan(size))) return;
-    // No number is left to seal with: after 2^64 frames.
-    outgoing_.resize(size);
-    stage_ = Stage::ended;
-    end_ = MuxerEndReason::limit_exceeded;
+bool ByteStack::seal(core::Bytes text) {
+    const std::size_t size = noise::Transport::sealed_size(text.size());
+    if (text.empty() || wire_.room() < size) return false;
+    if (!transport_->seal(text, wire_.prepare(size))) {
+        // No number is left to seal with, after 2^64 frames: what was prepared is not sent.
+        stage_ = Stage::ended;
+        end_ = MuxerEndReason::limit_exceeded;
+        return false;
+    }
+    wire_.commit();
+    return true;
 }
 
 core::Bytes ByteStack::outgoing() {
     pull();
-    return core::Bytes(outgoing_).subspan(sent_size_);
+    return wire_.outgoing();
 }
 
-void ByteStack::consume(std::size_t size) {
-    sent_size_ += size;
-    ASSERT(sent_size_ <= outgoing_.size());
-    if (sent_size_ < outgoing_.size()) return;
-    outgoing_ = {};
-    sent_size_ = 0;
-}
+void ByteStack::consume(std::size_t size) { wire_.consume(size); }
 
 }  // namespace net::swarm

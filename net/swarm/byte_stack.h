@@ -21,6 +21,7 @@
 #include "net/multistream/negotiation.h"
 #include "net/noise/handshake.h"
 #include "net/swarm/link_end.h"
+#include "net/swarm/wire.h"
 #include "net/yamux/session.h"
 
 namespace net::swarm {
@@ -44,9 +45,11 @@ public:
         yamux::Options yamux{};
     };
 
-    // The identity must outlive the stack; the secrets are fresh.
-    ByteStack(const Options& options, const core::crypto::Ed25519KeyPair& identity,
-              core::crypto::X25519Secret static_secret, core::crypto::X25519Secret ephemeral_secret,
+    // The identity and the scratch, which all stacks share, must outlive the stack; the secrets are
+    // fresh.
+    ByteStack(const Options& options, Wire wire, const core::crypto::Ed25519KeyPair& identity,
+              core::crypto::X25519Secret static_secret,
+              core::crypto::X25519Secret ephemeral_secret, core::MutableBytes scratch,
               core::Instant now);
 
     void receive(core::Bytes bytes, core::Instant now);
@@ -75,19 +78,25 @@ private:
     void agree_security();
     void shake_hands(core::Instant now);
     void hear_handshake(core::Instant now);
-    [[nodiscard]] bool open_text();
+    // Whether there is something to read, for who reads the wire or above security.
+    [[nodiscard]] bool has_input(core::Instant now);
+    [[nodiscard]] bool has_text(core::Instant now);
+    void lose_wire();
     void agree_muxer(core::Instant now);
     void begin_muxer(core::Instant now);
     [[nodiscard]] std::optional<StackEvent> next_muxer_event(core::Instant now);
     void fail(DialFailure failure);
     void finish(LinkEnd reason);
 
-    void send(core::Bytes bytes);
-    void seal(core::Bytes text);
-    void seal_session();
+    // Whether there was something to seal, and room for it.
+    bool seal(core::Bytes text);
     void pull();
+    void pull_negotiation();
+    void pull_session();
 
     Options options_;
+    Wire wire_;
+    core::MutableBytes scratch_;
     Stage stage_ = Stage::security;
     Negotiation negotiation_;
     std::optional<noise::Handshake> handshake_;
@@ -95,10 +104,8 @@ private:
     std::optional<Established> established_;
     std::optional<yamux::Session> session_;
     std::optional<core::Instant> upgrade_end_;
-    core::Bytes input_;  // Not yet read by the lowest layer.
-    core::Bytes text_;   // Opened, and not yet read by what lies above security.
-    core::Buffer outgoing_;
-    std::size_t sent_size_ = 0;
+    core::Bytes input_;     // Not yet read by the lowest layer.
+    core::Bytes text_;      // Opened, and not yet read by what lies above security.
     bool is_told_ = false;  // Established was.
     std::optional<LinkEnd> end_;
 };

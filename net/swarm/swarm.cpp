@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "net/swarm/host_text.h"
 
 namespace net::swarm {
 
@@ -15,6 +16,8 @@ using core::codec::PeerId;
 namespace {
 // Far above what limits on connections let come; a body takes all after every call.
 constexpr std::size_t queue_size_max = std::size_t{1} << 20;
+// For what is unmasked: a frame of noise and a little more.
+constexpr std::size_t scratch_size = std::size_t{128} * 1024;
 }  // namespace
 
 struct Swarm::Link {
@@ -38,6 +41,7 @@ Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identit
       secrets_(std::move(root)),
       noise_secret_(secrets_.draw<core::crypto::X25519Secret>()),
       prng_(seed),
+      scratch_(scratch_size),
       active_(queue_size_max),
       ready_(queue_size_max),
       events_(queue_size_max),
@@ -87,8 +91,9 @@ Swarm::Link& Swarm::add(LinkId id, Transport transport, Direction direction,
     ByteStack::Options stack = options_.stack;
     stack.direction = direction;
     stack.expected_peer = std::move(expected_peer);
-    Carrier carrier(std::make_unique<ByteStack>(stack, identity_, noise_secret_.clone(),
-                                                secrets_.draw<core::crypto::X25519Secret>(), now));
+    Carrier carrier(std::make_unique<ByteStack>(
+        stack, wire_of(transport, direction, remote, now), identity_, noise_secret_.clone(),
+        secrets_.draw<core::crypto::X25519Secret>(), scratch_, now));
     auto link = std::make_unique<Link>(Link{
         .id = id,
         .transport = transport,
@@ -101,6 +106,17 @@ Swarm::Link& Swarm::add(LinkId id, Transport transport, Direction direction,
     const bool is_new = connections_.insert(id, std::move(link));
     ASSERT(is_new);
     return added;
+}
+
+Wire Swarm::wire_of(Transport transport, Direction direction, const Multiaddr& remote,
+                    Instant now) {
+    if (transport != Transport::websocket || options_.body_frames_websockets) return {};
+    if (direction == Direction::incoming) return Wire::websocket_server(now);
+    const std::string host = host_text(remote);
+    websocket::HandshakeKey key;
+    prng_.fill(key);
+    return Wire::websocket_client({.host = host, .path = "/", .key = key}, core::Seed{prng_.next()},
+                                  now);
 }
 
 void Swarm::receive(LinkId id, core::Bytes bytes, Instant now) {

@@ -31,6 +31,7 @@
 #include "net/swarm/connection.h"
 #include "net/swarm/events.h"
 #include "net/swarm/protocol_table.h"
+#include "net/swarm/wire.h"
 
 namespace net::swarm {
 
@@ -39,6 +40,8 @@ public:
     struct Options {
         ByteStack::Options stack{};
         Connection::Options connection{};
+        // In a page the browser does.
+        bool body_frames_websockets = false;
     };
 
     // The identity must outlive the swarm. The root is fresh chance: all secrets come from it.
@@ -106,6 +109,8 @@ private:
     Link& add(LinkId id, Transport transport, Direction direction,
               const core::codec::Multiaddr& remote,
               std::optional<core::codec::PeerId> expected_peer, core::Instant now);
+    [[nodiscard]] Wire wire_of(Transport transport, Direction direction,
+                               const core::codec::Multiaddr& remote, core::Instant now);
     void wake(Link& link);
     void touch(Link& link);
 
@@ -133,6 +138,7 @@ private:
     core::FlatMap<LinkId, std::unique_ptr<Link>> connections_;
     core::FlatMap<core::codec::PeerId, std::vector<LinkId>> peers_;
     core::Deadlines<LinkId> deadlines_;
+    core::Buffer scratch_;
     core::Queue<LinkId> active_;  // May have something to tell.
     core::Queue<LinkId> ready_;   // May have something to send.
     core::Queue<Event> events_;

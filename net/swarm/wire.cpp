@@ -1,0 +1,89 @@
+// Bytes as they are, or in frames.
+#include "net/swarm/wire.h"
+
+#include <utility>
+#include <variant>
+
+#include "core/base/assert.h"
+
+namespace net::swarm {
+
+namespace {
+// A few frames of noise in one write. More would only wait in the socket.
+constexpr std::size_t unsent_size_max = std::size_t{256} * 1024;
+}  // namespace
+
+Wire Wire::websocket_client(const websocket::ClientRequest& request, core::Seed mask_seed,
+                            core::Instant now) {
+    Wire wire;
+    wire.websocket_ = std::make_unique<websocket::Session>(websocket::Session::Options{}, request,
+                                                           mask_seed, now);
+    return wire;
+}
+
+Wire Wire::websocket_server(core::Instant now) {
+    Wire wire;
+    wire.websocket_ = std::make_unique<websocket::Session>(websocket::Session::Options{}, now);
+    return wire;
+}
+
+void Wire::receive(core::Bytes bytes, core::Instant now) {
+    if (websocket_) return websocket_->receive(bytes, now);
+    input_ = bytes;
+}
+
+std::optional<core::Bytes> Wire::next(core::MutableBytes scratch, core::Instant now) {
+    if (!websocket_) {
+        if (input_.empty()) return std::nullopt;
+        return std::exchange(input_, {});
+    }
+    while (const auto event = websocket_->next_event(scratch, now)) {
+        if (const auto* received = std::get_if<websocket::Received>(&*event))
+            return received->bytes;
+        if (const auto* ended = std::get_if<websocket::Ended>(&*event)) ended_ = *ended;
+    }
+    return std::nullopt;
+}
+
+void Wire::end(core::Instant now) {
+    if (websocket_) websocket_->end(now);
+}
+
+std::size_t Wire::room() const {
+    if (websocket_) return websocket_->room();
+    return unsent_size_max - std::min(unsent_size_max, outgoing_.size());
+}
+
+core::MutableBytes Wire::prepare(std::size_t size) {
+    if (websocket_) return websocket_->prepare(size);
+    return outgoing_.extend(size);
+}
+
+void Wire::commit() {
+    if (websocket_) websocket_->commit();
+}
+
+void Wire::write(core::Bytes bytes) {
+    if (bytes.empty()) return;
+    core::copy(prepare(bytes.size()), bytes);
+    commit();
+}
+
+core::Bytes Wire::outgoing() const {
+    return websocket_ ? websocket_->outgoing() : outgoing_.view().subspan(sent_size_);
+}
+
+void Wire::consume(std::size_t size) {
+    if (websocket_) return websocket_->consume(size);
+    sent_size_ += size;
+    ASSERT(sent_size_ <= outgoing_.size());
+    if (sent_size_ < outgoing_.size()) return;
+    outgoing_.release();  // An idle connection owns nothing.
+    sent_size_ = 0;
+}
+
+void Wire::close(core::Instant now) {
+    if (websocket_) websocket_->close(now);
+}
+
+}  // namespace net::swarm
