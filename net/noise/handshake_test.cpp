@@ -216,9 +216,18 @@ TEST(NoiseHandshake, NO9_the_initiators_first_choice_that_both_know) {
     EXPECT_EQ(chosen({yamux, mplex}, {"/mplex/6.7.0", "/yamux/1.0.0"}), yamux);
     EXPECT_EQ(chosen({mplex, yamux}, {"/yamux/1.0.0", "/mplex/6.7.0"}), mplex);
     EXPECT_EQ(chosen({"/unknown", yamux}, {"/mplex/6.7.0", "/yamux/1.0.0"}), yamux);
-    EXPECT_EQ(chosen({mplex}, {"/yamux/1.0.0"}), std::nullopt);
     EXPECT_EQ(chosen({}, {"/yamux/1.0.0"}), std::nullopt);
     EXPECT_EQ(chosen({yamux}, {}), std::nullopt);
+}
+
+TEST(NoiseHandshake, NO9_lists_with_nothing_in_common_end_it) {
+    const Names yamux{"/yamux/1.0.0"};
+    const Names mplex{"/mplex/6.7.0"};
+    Ends ends({.muxers = yamux}, {.muxers = mplex});
+    ASSERT_TRUE(Ends::carry(ends.initiator, ends.responder));
+    ASSERT_TRUE(Ends::carry(ends.responder, ends.initiator));
+    EXPECT_EQ(end_of(ends.initiator), EndReason::no_common_muxer);
+    EXPECT_TRUE(ends.initiator.outgoing().empty());
 }
 
 TEST(NoiseHandshake, NO10_the_prologue_of_webrtc_is_the_specs) {
@@ -385,7 +394,7 @@ TEST(NoiseHandshake, NO11_a_weak_key_ends_it) {
 }
 
 TEST(NoiseHandshake, NO4_every_reason_can_be_read) {
-    for (int reason = 0; reason <= static_cast<int>(EndReason::unexpected_peer); ++reason)
+    for (int reason = 0; reason <= static_cast<int>(EndReason::no_common_muxer); ++reason)
         EXPECT_FALSE(describe(static_cast<EndReason>(reason)).empty());
 }
 
