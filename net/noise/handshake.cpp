@@ -49,6 +49,7 @@ std::string_view describe(EndReason reason) {
         case EndReason::key_malformed: return "the peer's identity is malformed";
         case EndReason::signature_wrong: return "the peer did not prove its identity";
         case EndReason::unexpected_peer: return "the peer is another than the one expected";
+        case EndReason::no_common_muxer: return "the peer knows none of our muxers";
     }
     std::unreachable();
 }
@@ -146,15 +147,18 @@ std::expected<void, EndReason> Handshake::read_payload(Bytes payload) {
     if (!key) return std::unexpected(reason_of_identity(key.error()));
     if (options_.expected_peer && !options_.expected_peer->matches(*key))
         return std::unexpected(EndReason::unexpected_peer);
-    peer_ = Peer{*std::move(key), choose_muxer(*decoded)};
+    const std::span<const std::string_view> offered(decoded->muxers.data(), decoded->muxers.size());
+    peer_ = Peer{*std::move(key), choose_muxer(offered)};
+    if (!peer_->muxer && !offered.empty() && !options_.muxers.empty())
+        return std::unexpected(EndReason::no_common_muxer);
     return {};
 }
 
 // The view must be one of ours: the peer's lie in its message.
-std::optional<std::string_view> Handshake::choose_muxer(const Payload& payload) const {
-    const std::span<const std::string_view> peers(payload.muxers.data(), payload.muxers.size());
-    if (options_.role == Role::initiator) return first_in_both(options_.muxers, peers);
-    const auto chosen = first_in_both(peers, options_.muxers);
+std::optional<std::string_view> Handshake::choose_muxer(
+    std::span<const std::string_view> offered) const {
+    if (options_.role == Role::initiator) return first_in_both(options_.muxers, offered);
+    const auto chosen = first_in_both(offered, options_.muxers);
     if (!chosen) return std::nullopt;
     return *std::ranges::find(options_.muxers, *chosen);
 }

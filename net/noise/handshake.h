@@ -12,7 +12,6 @@
 // Whoever dialled says whom it expects.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -46,13 +45,14 @@ enum class EndReason : std::uint8_t {
     key_malformed,
     signature_wrong,
     unexpected_peer,
+    no_common_muxer,
 };
 std::string_view describe(EndReason reason);
 
 struct Secured {
     core::codec::PeerId peer;
     core::codec::PublicKey key;
-    // One of our own list; nothing if it is to be negotiated afterwards.
+    // One of our own list; nothing if one end offered none, so that it is negotiated afterwards.
     std::optional<std::string_view> muxer;
     Transport transport;
 };
@@ -69,7 +69,8 @@ public:
         Role role;
         // What both ends must agree about; read in the constructor alone.
         core::Bytes prologue = {};
-        // In the order of preference. The memory of both must outlive the machine and its events.
+        // In the order of preference; js-libp2p 3 prefers what its peer prefers, whoever began, so
+        // that ends with several may disagree. Must outlive the machine and its events.
         std::span<const std::string_view> muxers = {};
         std::optional<core::codec::PeerId> expected_peer = std::nullopt;
         // For the whole handshake.
@@ -105,7 +106,8 @@ private:
     void write_messages();
     [[nodiscard]] std::expected<void, EndReason> check_message_size() const;
     [[nodiscard]] std::expected<void, EndReason> read_payload(core::Bytes payload);
-    [[nodiscard]] std::optional<std::string_view> choose_muxer(const Payload& payload) const;
+    [[nodiscard]] std::optional<std::string_view> choose_muxer(
+        std::span<const std::string_view> offered) const;
     void secure();
     void finish(EndReason reason);
 

@@ -41,7 +41,9 @@ class Wire {
 public:
     explicit Wire(unsigned choice)
         : ends_({.muxers = std::span(muxers).first(choice & 3)},
-                {.muxers = std::span(muxers).last(choice >> 2 & 3)}) {}
+                {.muxers = std::span(muxers).last(choice >> 2 & 3)}),
+          may_connect_((choice & 3) == 0 || (choice >> 2 & 3) == 0 ||
+                       (choice & 3) + (choice >> 2 & 3) > muxers.size()) {}
 
     void carry(bool is_forth, std::size_t size_max, std::byte change) {
         Handshake& from = is_forth ? ends_.initiator : ends_.responder;
@@ -66,7 +68,9 @@ public:
     void finish() {
         for (int i = 0; i < 4; ++i) carry(i % 2 == 0, SIZE_MAX, std::byte{0});
         if (is_changed_ || is_cut_) return;
-        ASSERT(initiator_.secured && responder_.secured);
+        ASSERT(initiator_.secured.has_value() == responder_.secured.has_value());
+        ASSERT(initiator_.secured.has_value() == may_connect_);
+        if (!initiator_.secured) return;
         ASSERT(initiator_.secured->muxer == responder_.secured->muxer);
         talk(initiator_.secured->transport, responder_.secured->transport);
         talk(responder_.secured->transport, initiator_.secured->transport);
@@ -95,6 +99,7 @@ private:
     }
 
     Ends ends_;
+    bool may_connect_;  // One end offers nothing, or both have a muxer in common.
     Outcome initiator_;
     Outcome responder_;
     bool is_changed_ = false;

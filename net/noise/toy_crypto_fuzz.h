@@ -1,21 +1,27 @@
 // The crypto seam (core/crypto/backend.h) for fuzzers, in place of a body's: what is sealed with
 // one key opens with it alone, signatures and shared secrets fit, and all of it takes next to no
-// time, so that handshakes can be tried by the hundred thousand. Hides nothing from anybody.
+// time, so that handshakes can be tried by the million. Hides nothing from anybody.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "core/crypto/backend.h"
 
 namespace core::crypto::backend {
 
-// FNV-1a over all parts, spread over the digest.
+// Multiplies its way through all parts, eight bytes at once, and spreads the outcome.
 inline void toy_hash(Parts parts, MutableBytes digest) {
     std::uint64_t state = 0xcbf29ce484222325;
     for (const Bytes part : parts) {
-        for (const std::byte byte : part)
-            state = (state ^ std::to_integer<unsigned>(byte)) * 0x100000001b3;
-        state = (state ^ part.size()) * 0x100000001b3;
+        for (std::size_t at = 0; at < part.size(); at += sizeof state) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, part.data() + at, std::min(sizeof word, part.size() - at));
+            state = (state ^ word) * 0x9e3779b97f4a7c15;
+            state ^= state >> 32;
+        }
+        state = (state ^ part.size()) * 0xbf58476d1ce4e5b9;
     }
     for (std::byte& byte : digest) {
         state = (state ^ state >> 29) * 0xbf58476d1ce4e5b9 + 1;

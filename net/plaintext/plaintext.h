@@ -7,7 +7,6 @@
 // before anything else. After Ended nothing is sent. Rules: PT1–PT6, spec/plaintext.md.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
