@@ -168,6 +168,21 @@ void PeerProgram::hear(const Disconnected& event) {
         .tell();
 }
 
+void PeerProgram::hear(const PeerIdentified& event) {
+    const auto& [identity, record] = event.identified;
+    const auto& addresses = record ? record->addresses : identity.listen_addresses;
+    std::vector<std::string> texts;
+    for (const Multiaddr& address : addresses) texts.push_back(address.to_text());
+    JsonEvent("identified")
+        .with("peer", event.peer.to_text())
+        .with("agent", identity.agent_version.value_or(""))
+        .with("protocols", identity.protocols)
+        .with("addresses", texts)
+        .with("signed", record.has_value())
+        .with("observed", identity.observed_address ? identity.observed_address->to_text() : "")
+        .tell();
+}
+
 void PeerProgram::hear(const Dialed& event) {
     JsonEvent("done").with("id", dials_[event.dial]).with("peer", event.peer.to_text()).tell();
     dials_.erase(event.dial);

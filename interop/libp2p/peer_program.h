@@ -50,6 +50,7 @@ private:
     void hear(const net::swarm::Event& event);
     void hear(const net::swarm::Connected& event);
     void hear(const net::swarm::Disconnected& event);
+    void hear(const net::swarm::PeerIdentified& event);
     void hear(const net::swarm::Rejected&) {}
     void hear(const net::swarm::Dialed& event);
     void hear(const net::swarm::DialEnded& event);

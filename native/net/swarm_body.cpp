@@ -47,6 +47,8 @@ std::expected<Multiaddr, std::string> SwarmBody::listen(const Multiaddr& address
     const Multiaddr bound = address_of(acceptor.local_endpoint(), suffix);
     listeners_.push_back(std::move(listener));
     accept(*listeners_.back());
+    swarm_.listening(bound);
+    pump();
     return bound;
 }
 

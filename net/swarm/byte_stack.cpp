@@ -33,6 +33,7 @@ DialFailure failure_of(noise::EndReason reason) {
         case noise::EndReason::silence: return DialFailure::upgrade_timeout;
         case noise::EndReason::stream_ended: return DialFailure::connection_lost;
         case noise::EndReason::unexpected_peer: return DialFailure::wrong_peer;
+        case noise::EndReason::no_common_muxer: return DialFailure::no_common_muxer;
         case noise::EndReason::malformed:
         case noise::EndReason::limit_exceeded:
         case noise::EndReason::not_decrypted:

@@ -48,9 +48,8 @@ public:
     // The identity and the scratch, which all stacks share, must outlive the stack; the secrets are
     // fresh.
     ByteStack(const Options& options, Wire wire, const core::crypto::Ed25519KeyPair& identity,
-              core::crypto::X25519Secret static_secret,
-              core::crypto::X25519Secret ephemeral_secret, core::MutableBytes scratch,
-              core::Instant now);
+              core::crypto::X25519Secret static_secret, core::crypto::X25519Secret ephemeral_secret,
+              core::MutableBytes scratch, core::Instant now);
 
     void receive(core::Bytes bytes, core::Instant now);
     void end(core::Instant now);

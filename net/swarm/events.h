@@ -9,6 +9,7 @@
 #include "core/codec/multiaddr.h"
 #include "core/codec/peer_id.h"
 #include "net/base/link.h"
+#include "net/identify/identify.h"
 #include "net/ping/ping.h"
 #include "net/swarm/connection.h"
 #include "net/swarm/link_end.h"
@@ -66,8 +67,13 @@ struct PingTold {
     StreamHandle stream;
     ping::Event event;
 };
-using Event =
-    std::variant<Connected, Disconnected, Rejected, Dialed, DialEnded, StreamTold, PingTold>;
+struct PeerIdentified {
+    core::codec::PeerId peer;
+    LinkId link;
+    identify::Identified identified;
+};
+using Event = std::variant<PeerIdentified, Connected, Disconnected, Rejected, Dialed, DialEnded,
+                           StreamTold, PingTold>;
 
 // What a swarm asks its body to do.
 struct Dial {

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/base/machine.h"
+#include "net/identify/identify.h"
 #include "net/ping/ping.h"
 
 namespace net::swarm {
@@ -13,8 +14,9 @@ namespace net::swarm {
 // The stream is its user's: no machine runs on it.
 struct UserStream {};
 
-using Machine = std::variant<UserStream, ping::Pinger, ping::Responder>;
-using MachineEvent = std::variant<ping::Event>;
+using Machine =
+    std::variant<UserStream, ping::Pinger, ping::Responder, identify::Sender, identify::Receiver>;
+using MachineEvent = std::variant<ping::Event, identify::Event>;
 
 inline bool is_users(const Machine& machine) { return std::holds_alternative<UserStream>(machine); }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/assert.h"
 #include "net/swarm/host_text.h"
+#include "net/swarm/swarm_link.h"
 
 namespace net::swarm {
 
@@ -20,19 +21,6 @@ constexpr std::size_t queue_size_max = std::size_t{1} << 20;
 constexpr std::size_t scratch_size = std::size_t{128} * 1024;
 }  // namespace
 
-struct Swarm::Link {
-    LinkId id;
-    Transport transport;
-    Direction direction;
-    Multiaddr remote;
-    std::optional<DialId> dial;
-    Connection connection;
-    std::optional<PeerId> peer{};
-    core::Deadlines<LinkId>::Place wake{};
-    bool is_active = false;
-    bool is_ready = false;
-};
-
 Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identity,
              core::crypto::SecretRoot root, core::Seed seed)
     : options_(options),
@@ -41,12 +29,15 @@ Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identit
       secrets_(std::move(root)),
       noise_secret_(secrets_.draw<core::crypto::X25519Secret>()),
       prng_(seed),
+      record_sequence_(options.record_sequence),
       scratch_(scratch_size),
       active_(queue_size_max),
       ready_(queue_size_max),
       events_(queue_size_max),
       orders_(queue_size_max) {
     protocols_.add(std::string(ping::protocol), ProtocolUse::ping);
+    protocols_.add(std::string(identify::protocol), ProtocolUse::identify);
+    protocols_.add(std::string(identify::push_protocol), ProtocolUse::identify_push);
 }
 
 Swarm::~Swarm() = default;
@@ -206,60 +197,14 @@ void Swarm::close(const PeerId& peer, Instant now) {
     for (const LinkId id : *links) close(id, now);
 }
 
-std::optional<StreamHandle> Swarm::open(const PeerId& peer, std::vector<std::string> protocols,
-                                        Instant now) {
-    Link* const link = link_of(peer);
-    if (!link) return std::nullopt;
-    const auto stream = link->connection.open(std::move(protocols), UserStream{}, now);
-    wake(*link);
-    if (!stream) return std::nullopt;
-    return StreamHandle{link->id, *stream};
-}
-
-std::optional<StreamHandle> Swarm::ping(const PeerId& peer, const ping::Pinger::Options& options,
-                                        Instant now) {
-    Link* const link = link_of(peer);
-    if (!link) return std::nullopt;
-    const auto stream = link->connection.open(
-        {std::string(ping::protocol)}, ping::Pinger(options, core::Seed{prng_.next()}, now), now);
-    wake(*link);
-    if (!stream) return std::nullopt;
-    return StreamHandle{link->id, *stream};
-}
-
-std::size_t Swarm::write(StreamHandle stream, core::Bytes bytes) {
-    Link* const link = find(stream.link);
-    if (!link) return 0;
-    const std::size_t taken = link->connection.write(stream.stream, bytes);
-    touch(*link);
-    return taken;
-}
-
-void Swarm::credit(StreamHandle stream, std::size_t size) {
-    Link* const link = find(stream.link);
-    if (!link) return;
-    link->connection.credit(stream.stream, size);
-    touch(*link);
-}
-
-void Swarm::finish(StreamHandle stream) {
-    Link* const link = find(stream.link);
-    if (!link) return;
-    link->connection.finish(stream.stream);
-    touch(*link);
-}
-
-void Swarm::reset(StreamHandle stream) {
-    Link* const link = find(stream.link);
-    if (!link) return;
-    link->connection.reset(stream.stream);
-    touch(*link);
-}
-
 std::optional<Event> Swarm::next_event(Instant now) {
     while (true) {
         if (auto event = events_.pop()) return event;
-        if (active_.empty()) return std::nullopt;
+        if (active_.empty()) {
+            if (!std::exchange(has_new_identity_, false)) return std::nullopt;
+            push_identity(now);
+            continue;
+        }
         Link* const link = find(active_.front());
         if (!link) {
             active_.drop_front();
@@ -281,39 +226,26 @@ std::optional<Event> Swarm::hear(Link& link, ConnectionEvent event, Instant now)
         [&](auto& told) -> std::optional<Event> {
             using Told = std::remove_cvref_t<decltype(told)>;
             if constexpr (std::is_same_v<Told, Established>)
-                return hear_established(link, told);
+                return hear_established(link, told, now);
             else if constexpr (std::is_same_v<Told, LinkEnded>)
                 return hear_ended(link, told);
             else if constexpr (std::is_same_v<Told, Accepted>)
                 return hear_accepted(link, told, now);
             else if constexpr (std::is_same_v<Told, MachineTold>)
-                return PingTold{
-                    *link.peer, {link.id, told.stream}, std::get<ping::Event>(told.event)};
+                return hear_machine(link, std::move(told));
             else
                 return StreamTold{*link.peer, link.id, std::move(told)};
         },
         event);
 }
 
-std::optional<Event> Swarm::hear_established(Link& link, const Established& established) {
+std::optional<Event> Swarm::hear_established(Link& link, const Established& established,
+                                             Instant now) {
     link.peer = established.peer;
     peers_.ensure(established.peer).push_back(link.id);
     if (link.dial) ASSERT(events_.push(Dialed{*link.dial, *link.peer, link.id}));
+    ask_identity(link, now);
     return Connected{*link.peer, link.id, link.direction, link.transport, link.remote};
-}
-
-std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, Instant now) {
-    const ProtocolUse* const use = protocols_.find(accepted.protocol);
-    ASSERT(use);
-    switch (*use) {
-        case ProtocolUse::ping:
-            link.connection.run(accepted.stream, ping::Responder({}, now), now);
-            return std::nullopt;
-        case ProtocolUse::user:
-            link.connection.run(accepted.stream, UserStream{}, now);
-            return StreamTold{*link.peer, link.id, accepted};
-    }
-    std::unreachable();
 }
 
 std::optional<Event> Swarm::hear_ended(Link& link, const LinkEnded& ended) {

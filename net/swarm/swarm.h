@@ -40,6 +40,10 @@ public:
     struct Options {
         ByteStack::Options stack{};
         Connection::Options connection{};
+        std::string agent = "selvage";
+        std::string protocol_version = "ipfs/0.1.0";
+        // Of the first record of our addresses that we sign: more than any that was signed before.
+        std::uint64_t record_sequence = 1;
         // In a page the browser does.
         bool body_frames_websockets = false;
     };
@@ -52,6 +56,10 @@ public:
     [[nodiscard]] const core::codec::PeerId& id() const { return id_; }
 
     // --- The body's side.
+
+    // Where others can dial us, as they would write it.
+    void listening(const core::codec::Multiaddr& address);
+    void not_listening(const core::codec::Multiaddr& address);
 
     // A link that somebody made to us. Nothing if there are too many: then the body closes it.
     [[nodiscard]] std::optional<LinkId> accept(Transport transport,
@@ -78,8 +86,8 @@ public:
     void close(const core::codec::PeerId& peer, core::Instant now);
 
     // Streams with this protocol are accepted from now on, and are the user's.
-    void add_protocol(std::string name) { protocols_.add(std::move(name), ProtocolUse::user); }
-    void remove_protocol(const std::string& name) { protocols_.remove(name); }
+    void add_protocol(std::string name);
+    void remove_protocol(const std::string& name);
 
     // Nothing if the peer is not connected, or has as many streams as may be.
     [[nodiscard]] std::optional<StreamHandle> open(const core::codec::PeerId& peer,
@@ -115,11 +123,17 @@ private:
     void touch(Link& link);
 
     [[nodiscard]] std::optional<Event> hear(Link& link, ConnectionEvent event, core::Instant now);
-    [[nodiscard]] std::optional<Event> hear_established(Link& link, const Established& established);
+    [[nodiscard]] std::optional<Event> hear_established(Link& link, const Established& established,
+                                                        core::Instant now);
     [[nodiscard]] std::optional<Event> hear_accepted(Link& link, const Accepted& accepted,
                                                      core::Instant now);
     [[nodiscard]] std::optional<Event> hear_ended(Link& link, const LinkEnded& ended);
     void close_link(Link& link);
+    [[nodiscard]] std::optional<Event> hear_machine(Link& link, MachineTold told);
+
+    [[nodiscard]] identify::Identity identity_for(const Link& link) const;
+    void ask_identity(Link& link, core::Instant now);
+    void push_identity(core::Instant now);
 
     Options options_;
     const core::crypto::Ed25519KeyPair& identity_;
@@ -128,6 +142,9 @@ private:
     core::crypto::X25519Secret noise_secret_;
     core::Prng prng_;
     ProtocolTable protocols_;
+    std::vector<core::codec::Multiaddr> listen_addresses_;
+    std::uint64_t record_sequence_;
+    bool has_new_identity_ = false;  // That connected peers were not told yet.
 
     struct PendingDial {
         DialId dial;
