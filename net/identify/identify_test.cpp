@@ -6,6 +6,7 @@
 #include "core/base/hex.h"
 #include "core/codec/protobuf.h"
 #include "core/codec/varint.h"
+#include "core/testing/vectors.h"
 
 namespace net::identify {
 namespace {
@@ -111,6 +112,30 @@ TEST(Identify, IY1_the_message_has_the_fields_of_the_specification) {
                   "32076167656e742f32");
     EXPECT_EQ(heard_from(stream).identified->identity, sample());
     EXPECT_EQ(core::to_hex(*encode({})), "00");
+}
+
+template <class Item, class TextOf>
+std::string joined(const std::vector<Item>& items, TextOf text_of) {
+    std::string text;
+    for (const Item& item : items) text += (text.empty() ? "" : " ") + text_of(item);
+    return text;
+}
+
+TEST(Identify, IY1_what_others_say_is_understood) {
+    for (const auto& vector : core::testing::read_cases("spec/vectors/identify/identify.json")) {
+        const Heard heard = heard_from(vector.bytes("stream"));
+        ASSERT_TRUE(heard.identified) << vector.name();
+        const Identity& identity = heard.identified->identity;
+        const auto text_of = [](const Multiaddr& one) { return one.to_text(); };
+        EXPECT_EQ(joined(identity.protocols, [](const std::string& name) { return name; }),
+                  vector.text("protocols"));
+        EXPECT_EQ(joined(identity.listen_addresses, text_of), vector.text("addresses"));
+        EXPECT_EQ(joined(heard.identified->record->addresses, text_of), vector.text("addresses"));
+        EXPECT_EQ(identity.observed_address->to_text(), vector.text("observed"));
+        EXPECT_EQ(identity.protocol_version, vector.text("protocol_version"));
+        EXPECT_EQ(identity.agent_version, vector.text("agent_version"));
+        EXPECT_TRUE(peer_of(7).matches(*identity.key));
+    }
 }
 
 TEST(Identify, IY2_a_large_message_sends_its_record_behind_it) {
