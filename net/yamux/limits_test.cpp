@@ -230,6 +230,14 @@ TEST(Yamux, YM19_who_is_gone_or_has_finished_is_not_told) {
     EXPECT_EQ(told_by(session), Texts{"3 writable"});
 }
 
+TEST(Yamux, YM19_who_has_finished_is_not_told_of_a_new_window) {
+    Session session(quiet({.sent_size_max = 1'000'000}), Role::dialer, start);
+    const StreamId stream = *session.open(start);
+    EXPECT_EQ(session.write(stream, Buffer(300'000)), initial_window_size);
+    session.finish(stream);
+    EXPECT_EQ(told_after(session, window(1, 1'000, ack)), Texts{});
+}
+
 TEST(Yamux, YM20_frames_without_payload_have_a_limit_of_their_own) {
     Crowded crowded;
     auto& session = crowded.session;

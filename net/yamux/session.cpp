@@ -95,7 +95,7 @@ void Session::finish(StreamId id) {
     Stream& of = stream(id);
     ASSERT(!of.is_finished_here);
     of.is_finished_here = true;
-    if (of.asks_to_write) leave_queue(id.value);
+    if (std::exchange(of.asks_to_write, false)) leave_queue(id.value);
     // Alone: there are implementations that look at the flag before the payload.
     send_control(
         {.type = FrameType::window_update,

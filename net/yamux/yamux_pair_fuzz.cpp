@@ -19,7 +19,8 @@ FUZZ(yamux_pair) {
     }
     options.window_size_max = kind & 2 ? initial_window_size : options.window_size_max;
     // Windows are used up by much data only, which takes long: in few inputs.
-    const std::size_t unit = kind % 16 == 15 ? 256 : 4;
+    const bool is_much = kind % 16 == 14;
+    const std::size_t unit = is_much ? 512 : 4;
     JoinedSessions joined(options);
     for (int step = 0; step < 48 && !reader.at_end(); ++step) {
         const std::uint8_t choice = *reader.u8();
@@ -29,7 +30,12 @@ FUZZ(yamux_pair) {
         switch (choice / 2 % 8) {
             case 0: joined.open(end); break;
             case 1: joined.write(end, stream, argument); break;
-            case 2: joined.write(end, stream, argument * unit); break;
+            case 2:
+                for (int i = 0; i < (is_much ? 4 : 1); ++i) {
+                    joined.write(end, stream, argument * unit);
+                    if (is_much) joined.carry(end, SIZE_MAX);
+                }
+                break;
             case 3: joined.credit(end, stream, argument * unit); break;
             case 4: joined.finish(end, stream); break;
             case 5: joined.reset(end, stream); break;
