@@ -42,4 +42,21 @@ concept StreamMachine =
     };
 // [/stream-machine]
 
+// A stream has two halves. Most machines finish theirs by ending; one that finishes it and still
+// reads, because its peer waits for that, says so: from then on outgoing() grows no more, and its
+// driver closes the sending half when it is empty.
+template <class Machine>
+concept HalfClosingMachine = StreamMachine<Machine> && requires(const Machine constant) {
+    { constant.finished_sending() } -> std::same_as<bool>;
+};
+
+// What a driver asks of every machine.
+template <StreamMachine Machine>
+[[nodiscard]] bool finished_sending(const Machine& machine) {
+    if constexpr (HalfClosingMachine<Machine>)
+        return machine.ended() || machine.finished_sending();
+    else
+        return machine.ended();
+}
+
 }  // namespace core

@@ -60,6 +60,7 @@ public:
 
     [[nodiscard]] std::optional<Instant> deadline() const { return machine_.deadline(); }
     [[nodiscard]] bool ended() const { return machine_.ended(); }
+    [[nodiscard]] bool finished_sending() const { return core::finished_sending(machine_); }
 
     [[nodiscard]] Blake3Digest trace() const {
         Trace whole;

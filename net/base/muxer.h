@@ -6,8 +6,9 @@
 // Nothing else is kept for a stream that wants to send.
 //
 // A muxer reads what it was handed only as its events are taken: what no event has told has not
-// happened, and the view in StreamReceived is valid until the next call that is not const. Bytes
-// that were received count against the stream's window until credit() gives them back.
+// happened. The view in StreamReceived is one of what was handed in, and valid until the next event
+// is asked for. Bytes that were received count against the stream's window until credit() gives them
+// back.
 //
 // A stream is forgotten when both ends have finished, or when one has reset it; its number is then
 // not used in any call. After MuxerEnded there are no streams.

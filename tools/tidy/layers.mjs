@@ -18,7 +18,7 @@ export const layers = [
   ["core/store", [...wireBasics, "core/zstd", "core/crdt"]],
   ["core/sync", [...wireBasics, "core/zstd", "core/crdt", "core/store"]],
   ["core/testing", ["core/*"]],
-  ["net/base", ["core/base"]],
+  ["net/base", ["core/base", "core/codec"]],
   ["net/swarm", [...wireBasics, "net/*"]],
   ["net/*", [...wireBasics, "net/base"]],
   ["fabric/node", ["core/*", "net/*", "fabric/*"]],

@@ -1,0 +1,242 @@
+// Commands into calls, events into lines.
+#include "interop/libp2p/peer_program.h"
+
+#include <array>
+#include <utility>
+
+#include "interop/libp2p/json_event.h"
+#include "native/platform/clock.h"
+#include "native/platform/random.h"
+
+namespace interop::libp2p {
+
+using core::codec::Multiaddr;
+using core::codec::PeerId;
+using namespace net::swarm;
+
+namespace {
+
+template <class Secret>
+Secret random_secret() {
+    std::array<std::byte, Secret::size_bytes> bytes;
+    native::fill_random(bytes);
+    return Secret(bytes);
+}
+
+std::string name_of(net::Transport transport) {
+    switch (transport) {
+        case net::Transport::tcp: return "tcp";
+        case net::Transport::websocket: return "ws";
+        case net::Transport::webrtc_direct: return "webrtc-direct";
+        case net::Transport::webrtc: return "webrtc";
+    }
+    std::unreachable();
+}
+
+}  // namespace
+
+PeerProgram::PeerProgram(boost::asio::io_context& context)
+    : identity_(random_secret<core::crypto::Ed25519Seed>()),
+      swarm_({}, identity_, random_secret<core::crypto::SecretRoot>(), native::random_seed()),
+      body_(context, swarm_, [this](const Event& event) { hear(event); }) {
+    swarm_.add_protocol(std::string(echo_protocol));
+    swarm_.add_protocol(std::string(reset_protocol));
+    JsonEvent("ready").with("peer", swarm_.id().to_text()).with("implementation", "selvage").tell();
+}
+
+void PeerProgram::stop() { body_.stop(); }
+
+std::string_view PeerProgram::Command::text(std::string_view name) const {
+    const auto* member = value.find(name);
+    return member ? member->as_text().value_or("") : "";
+}
+
+std::uint64_t PeerProgram::Command::number(std::string_view name, std::uint64_t otherwise) const {
+    const auto* member = value.find(name);
+    return member ? member->as_uint64().value_or(otherwise) : otherwise;
+}
+
+void PeerProgram::obey(std::string_view line) {
+    const auto value = core::codec::parse_json(line);
+    if (!value) return fail(0, "not JSON");
+    Command command{*value, 0};
+    command.id = command.number("id", 0);
+    obey(command);
+    body_.pump();
+}
+
+void PeerProgram::obey(const Command& command) {
+    const std::string_view verb = command.text("do");
+    if (verb == "listen") return listen(command.text("address"));
+    if (verb == "dial") return dial(command);
+    if (verb == "close") return close(command);
+    if (verb == "ping") return ping(command);
+    if (verb == "echo") return open<EchoClient>(command, echo_protocol, command.number("size", 0));
+    if (verb == "reset")
+        return open<ResetClient>(command, reset_protocol, command.text("where") == "there");
+    if (verb == "open") return open<OpenClient>(command, command.text("protocol"));
+    if (verb == "handle") return swarm_.add_protocol(std::string(command.text("protocol")));
+    if (verb == "peers") return tell_peers(command);
+    if (verb == "counters") return tell_counters(command);
+    fail(command.id, "there is no such command");
+}
+
+void PeerProgram::fail(std::uint64_t id, std::string_view reason, std::string_view advice) {
+    JsonEvent("failed").with("id", id).with("reason", reason).with("advice", advice).tell();
+}
+
+void PeerProgram::listen(std::string_view text) {
+    const auto address = Multiaddr::from_text(text);
+    if (!address) return fail(0, "not an address");
+    const auto bound = body_.listen(*address);
+    if (!bound) return fail(0, bound.error());
+    JsonEvent("listening")
+        .with("address", bound->to_text() + "/p2p/" + swarm_.id().to_text())
+        .tell();
+}
+
+void PeerProgram::dial(const Command& command) {
+    const auto address = Multiaddr::from_text(command.text("address"));
+    if (!address) return fail(command.id, "not an address");
+    dials_[swarm_.dial(*address, native::steady_now())] = command.id;
+}
+
+void PeerProgram::close(const Command& command) {
+    const auto peer = PeerId::from_text(command.text("peer"));
+    if (!peer) return fail(command.id, "not a peer id");
+    swarm_.close(*peer, native::steady_now());
+    JsonEvent("done").with("id", command.id).tell();
+}
+
+void PeerProgram::ping(const Command& command) {
+    const auto peer = PeerId::from_text(command.text("peer"));
+    const net::ping::Pinger::Options options{
+        .count = static_cast<std::uint32_t>(command.number("count", 1)), .interval = {}};
+    const auto stream = peer ? swarm_.ping(*peer, options, native::steady_now()) : std::nullopt;
+    if (!stream) return fail(command.id, "not connected");
+    pings_[*stream] = {command.id, {}};
+}
+
+template <class User, class... Arguments>
+void PeerProgram::open(const Command& command, std::string_view protocol, Arguments... arguments) {
+    const auto peer = PeerId::from_text(command.text("peer"));
+    const auto stream =
+        peer ? swarm_.open(*peer, {std::string(protocol)}, native::steady_now()) : std::nullopt;
+    if (!stream) return fail(command.id, "not connected");
+    auto user = std::make_unique<User>(swarm_, *stream, command.id, arguments...);
+    commands_[*stream] = user.get();
+    users_[*stream] = std::move(user);
+}
+
+void PeerProgram::tell_peers(const Command& command) {
+    std::vector<std::string> peers;
+    for (const auto& [peer, count] : peers_) peers.push_back(peer.to_text());
+    JsonEvent("done").with("id", command.id).with("peers", peers).tell();
+}
+
+void PeerProgram::tell_counters(const Command& command) {
+    std::uint64_t connections = 0;
+    for (const auto& [peer, count] : peers_) connections += count;
+    JsonEvent("done").with("id", command.id).with("connections", connections).tell();
+}
+
+void PeerProgram::hear(const Event& event) {
+    std::visit([this](const auto& told) { hear(told); }, event);
+}
+
+void PeerProgram::hear(const Connected& event) {
+    ++peers_[event.peer];
+    JsonEvent("connected")
+        .with("peer", event.peer.to_text())
+        .with("address", event.remote.to_text())
+        .with("direction", net::describe(event.direction))
+        .with("transport", name_of(event.transport))
+        .tell();
+}
+
+void PeerProgram::hear(const Disconnected& event) {
+    if (--peers_[event.peer] == 0) peers_.erase(event.peer);
+    JsonEvent("disconnected")
+        .with("peer", event.peer.to_text())
+        .with("reason", net::swarm::describe(event.reason))
+        .tell();
+}
+
+void PeerProgram::hear(const Dialed& event) {
+    JsonEvent("done").with("id", dials_[event.dial]).with("peer", event.peer.to_text()).tell();
+    dials_.erase(event.dial);
+}
+
+void PeerProgram::hear(const DialEnded& event) {
+    const net::DialFailure failure = event.attempts.front().failure;
+    fail(dials_[event.dial], net::describe(failure), net::advice(failure));
+    dials_.erase(event.dial);
+}
+
+void PeerProgram::hear(const PingTold& event) {
+    Pinging& pinging = pings_[event.stream];
+    if (const auto* round_trip = std::get_if<net::ping::RoundTrip>(&event.event)) {
+        pinging.times.push_back(static_cast<std::uint64_t>(round_trip->took.count()));
+        return;
+    }
+    const auto reason = std::get<net::ping::Ended>(event.event).reason;
+    if (reason == net::ping::EndReason::completed)
+        JsonEvent("done").with("id", pinging.id).with("rtt_us", pinging.times).tell();
+    else
+        fail(pinging.id, net::ping::describe(reason));
+    pings_.erase(event.stream);
+}
+
+void PeerProgram::hear(const StreamTold& told) {
+    if (const auto* accepted = std::get_if<Accepted>(&told.event)) return accept(told, *accepted);
+    const net::StreamId stream =
+        std::visit([](const auto& event) { return net::StreamId(event.stream); }, told.event);
+    use({told.link, stream}, told);
+}
+
+void PeerProgram::accept(const StreamTold& told, const Accepted& accepted) {
+    const StreamHandle handle{told.link, accepted.stream};
+    if (accepted.protocol == reset_protocol)
+        users_[handle] = std::make_unique<ResetServer>(swarm_, handle);
+    else
+        users_[handle] = std::make_unique<EchoServer>(swarm_, handle);
+}
+
+void PeerProgram::use(StreamHandle handle, const StreamTold& told) {
+    const auto found = users_.find(handle);
+    if (found == users_.end()) return;
+    StreamUser& user = *found->second;
+    if (const auto* received = std::get_if<Received>(&told.event)) user.receive(received->bytes);
+    if (std::holds_alternative<Agreed>(told.event)) user.go_on();
+    if (std::holds_alternative<Writable>(told.event)) user.go_on();
+    if (std::holds_alternative<Finished>(told.event)) user.hear_finished();
+    if (const auto* failed = std::get_if<Failed>(&told.event)) {
+        if (failed->failure != StreamFailure::reset_by_peer && commands_.contains(handle)) {
+            fail(commands_[handle]->id(), net::swarm::describe(failed->failure));
+            commands_.erase(handle);
+        } else {
+            user.hear_reset();
+            if (!commands_.contains(handle))
+                JsonEvent("stream_reset")
+                    .with("peer", told.peer.to_text())
+                    .with("protocol", reset_protocol)
+                    .tell();
+        }
+    }
+    settle(handle);
+    if (std::holds_alternative<Failed>(told.event)) users_.erase(handle);
+}
+
+void PeerProgram::settle(StreamHandle handle) {
+    const auto command = commands_.find(handle);
+    if (command == commands_.end() || !command->second->result()) return;
+    const Result& result = *command->second->result();
+    if (result.failure.empty())
+        JsonEvent("done").with("id", command->second->id()).with("seen", result.seen).tell();
+    else
+        fail(command->second->id(), result.failure);
+    commands_.erase(command);
+    users_.erase(handle);
+}
+
+}  // namespace interop::libp2p

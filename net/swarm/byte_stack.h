@@ -1,0 +1,106 @@
+// ByteStack makes a connection out of a stream of bytes: multistream, then security, then
+// multistream again unless security has agreed on the muxer, then yamux. Rules SW10–SW15,
+// spec/swarm.md.
+//
+// Whoever dialled does not wait: its first message of security goes behind the proposal of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+#include "core/base/bytes.h"
+#include "core/base/time.h"
+#include "core/codec/peer_id.h"
+#include "core/codec/public_key.h"
+#include "core/crypto/ed25519.h"
+#include "core/crypto/x25519.h"
+#include "net/base/link.h"
+#include "net/base/muxer.h"
+#include "net/multistream/negotiation.h"
+#include "net/noise/handshake.h"
+#include "net/swarm/link_end.h"
+#include "net/yamux/session.h"
+
+namespace net::swarm {
+
+struct Established {
+    core::codec::PeerId peer;
+    core::codec::PublicKey key;
+};
+struct LinkEnded {
+    LinkEnd reason;
+};
+using StackEvent = std::variant<Established, MuxerEvent, LinkEnded>;
+
+class ByteStack {
+public:
+    struct Options {
+        Direction direction;
+        std::optional<core::codec::PeerId> expected_peer;
+        // From the link to the muxer.
+        core::Duration upgrade_patience = std::chrono::seconds{10};
+        yamux::Options yamux{};
+    };
+
+    // The identity must outlive the stack; the secrets are fresh.
+    ByteStack(const Options& options, const core::crypto::Ed25519KeyPair& identity,
+              core::crypto::X25519Secret static_secret, core::crypto::X25519Secret ephemeral_secret,
+              core::Instant now);
+
+    void receive(core::Bytes bytes, core::Instant now);
+    void end(core::Instant now);
+    [[nodiscard]] core::Bytes outgoing();
+    void consume(std::size_t size);
+
+    [[nodiscard]] std::optional<StackEvent> next_event(core::Instant now);
+    void close(core::Instant now);
+    void expire(core::Instant now);
+    [[nodiscard]] std::optional<core::Instant> deadline() const;
+    [[nodiscard]] bool ended() const { return stage_ == Stage::ended; }
+
+    [[nodiscard]] yamux::Session& muxer() { return *session_; }
+
+private:
+    // What is being agreed on, or has been.
+    enum class Stage : std::uint8_t { security, handshake, muxer, open, ended };
+    using Negotiation = std::variant<multistream::Proposer, multistream::Selector>;
+
+    [[nodiscard]] Negotiation negotiation_of(std::string_view protocol) const;
+    // How much of the bytes was used; the stage moves on, or the link ends.
+    [[nodiscard]] std::size_t negotiate(core::Bytes bytes, std::string_view protocol,
+                                        DialFailure none_suits);
+    [[nodiscard]] bool advance(core::Instant now);
+    void agree_security();
+    void shake_hands(core::Instant now);
+    void hear_handshake(core::Instant now);
+    [[nodiscard]] bool open_text();
+    void agree_muxer(core::Instant now);
+    void begin_muxer(core::Instant now);
+    [[nodiscard]] std::optional<StackEvent> next_muxer_event(core::Instant now);
+    void fail(DialFailure failure);
+    void finish(LinkEnd reason);
+
+    void send(core::Bytes bytes);
+    void seal(core::Bytes text);
+    void seal_session();
+    void pull();
+
+    Options options_;
+    Stage stage_ = Stage::security;
+    Negotiation negotiation_;
+    std::optional<noise::Handshake> handshake_;
+    std::optional<noise::Transport> transport_;
+    std::optional<Established> established_;
+    std::optional<yamux::Session> session_;
+    std::optional<core::Instant> upgrade_end_;
+    core::Bytes input_;  // Not yet read by the lowest layer.
+    core::Bytes text_;   // Opened, and not yet read by what lies above security.
+    core::Buffer outgoing_;
+    std::size_t sent_size_ = 0;
+    bool is_told_ = false;  // Established was.
+    std::optional<LinkEnd> end_;
+};
+
+}  // namespace net::swarm

@@ -1,0 +1,34 @@
+// The machines of all protocols that a swarm speaks by itself, as one: what runs on a stream once
+// it is agreed what the stream is for.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "core/base/machine.h"
+#include "net/ping/ping.h"
+
+namespace net::swarm {
+
+// The stream is its user's: no machine runs on it.
+struct UserStream {};
+
+using Machine = std::variant<UserStream, ping::Pinger, ping::Responder>;
+using MachineEvent = std::variant<ping::Event>;
+
+inline bool is_users(const Machine& machine) { return std::holds_alternative<UserStream>(machine); }
+
+// Calls the action with the machine, unless the stream is its user's.
+template <class M, class Action>
+auto with_machine(M& machine, Action action, auto otherwise) {
+    return std::visit(
+        [&](auto& one) {
+            if constexpr (core::StreamMachine<std::remove_cvref_t<decltype(one)>>)
+                return action(one);
+            else
+                return otherwise;
+        },
+        machine);
+}
+
+}  // namespace net::swarm

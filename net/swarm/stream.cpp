@@ -1,0 +1,32 @@
+// When a stream wants to be woken, and what is said of its end.
+#include "net/swarm/stream.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace net::swarm {
+
+std::optional<core::Instant> Stream::deadline() const {
+    const auto machines = with_machine(
+        machine, [](const auto& one) { return one.deadline(); }, std::optional<core::Instant>());
+    if (!patience_end) return machines;
+    return machines ? std::min(*machines, *patience_end) : patience_end;
+}
+
+std::string_view describe(StreamFailure failure) {
+    switch (failure) {
+        case StreamFailure::protocol_refused:
+            return "the peer speaks none of the protocols asked for";
+        case StreamFailure::negotiation_broken:
+            return "the peer does not negotiate as multistream-select does";
+        case StreamFailure::negotiation_slow:
+            return "the peer took too long to agree on a protocol";
+        case StreamFailure::reset_by_peer: return "the peer reset the stream";
+        case StreamFailure::not_closed:
+            return "the peer did not finish the stream after its protocol was done";
+        case StreamFailure::connection_ended: return "the connection ended";
+    }
+    std::unreachable();
+}
+
+}  // namespace net::swarm

@@ -1,0 +1,56 @@
+// What a connection keeps of one of its streams.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/base/deadlines.h"
+#include "core/base/time.h"
+#include "net/base/muxer.h"
+#include "net/multistream/negotiation.h"
+#include "net/swarm/machine.h"
+
+namespace net::swarm {
+
+// Why a stream ended other than by both ends finishing.
+enum class StreamFailure : std::uint8_t {
+    protocol_refused,    // The peer speaks none of the protocols that were asked for.
+    negotiation_broken,  // What came was no negotiation.
+    negotiation_slow,
+    reset_by_peer,
+    not_closed,  // Its protocol was done, and the peer did not finish it.
+    connection_ended,
+};
+std::string_view describe(StreamFailure failure);
+
+struct Stream {
+    using Negotiation = std::variant<std::monostate, multistream::Proposer, multistream::Selector>;
+
+    Negotiation negotiation;  // Nothing once it is agreed what the stream is for.
+    core::Buffer unsent;      // Of the negotiation; goes before anything else.
+    Machine machine;
+    // What the peer proposed and we accept is still to be told to who gives it its machine.
+    bool awaits_machine = false;
+    // The muxer did not take all: it tells when it takes more.
+    bool is_blocked = false;
+    bool wants_finish = false;
+    bool is_finished_here = false;
+    bool is_finished_there = false;
+    // For negotiating, and for the peer to finish.
+    std::optional<core::Instant> patience_end;
+    core::Deadlines<StreamId>::Place wake;
+
+    [[nodiscard]] bool is_agreed() const {
+        return std::holds_alternative<std::monostate>(negotiation);
+    }
+    // Nobody but this end of the negotiation has heard of it.
+    [[nodiscard]] bool is_unknown() const {
+        return std::holds_alternative<multistream::Selector>(negotiation);
+    }
+    [[nodiscard]] bool is_gone() const { return is_finished_here && is_finished_there; }
+    [[nodiscard]] std::optional<core::Instant> deadline() const;
+};
+
+}  // namespace net::swarm

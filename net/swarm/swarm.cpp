@@ -1,0 +1,328 @@
+// Links, peers, and who hears what.
+#include "net/swarm/swarm.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/assert.h"
+
+namespace net::swarm {
+
+using core::Instant;
+using core::codec::Multiaddr;
+using core::codec::PeerId;
+
+namespace {
+// Far above what limits on connections let come; a body takes all after every call.
+constexpr std::size_t queue_size_max = std::size_t{1} << 20;
+}  // namespace
+
+struct Swarm::Link {
+    LinkId id;
+    Transport transport;
+    Direction direction;
+    Multiaddr remote;
+    std::optional<DialId> dial;
+    Connection connection;
+    std::optional<PeerId> peer{};
+    core::Deadlines<LinkId>::Place wake{};
+    bool is_active = false;
+    bool is_ready = false;
+};
+
+Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identity,
+             core::crypto::SecretRoot root, core::Seed seed)
+    : options_(options),
+      identity_(identity),
+      id_(PeerId::of(core::codec::PublicKey(identity.public_key()))),
+      secrets_(std::move(root)),
+      noise_secret_(secrets_.draw<core::crypto::X25519Secret>()),
+      prng_(seed),
+      active_(queue_size_max),
+      ready_(queue_size_max),
+      events_(queue_size_max),
+      orders_(queue_size_max) {
+    protocols_.add(std::string(ping::protocol), ProtocolUse::ping);
+}
+
+Swarm::~Swarm() = default;
+
+Swarm::Link* Swarm::find(LinkId id) {
+    const auto* link = connections_.find(id);
+    return link ? link->get() : nullptr;
+}
+
+Swarm::Link* Swarm::link_of(const PeerId& peer) {
+    const auto* links = peers_.find(peer);
+    return links ? find((*links)[0]) : nullptr;
+}
+
+std::optional<LinkId> Swarm::accept(Transport transport, const Multiaddr& remote, Instant now) {
+    const LinkId id{++last_id_};
+    wake(add(id, transport, Direction::incoming, remote, std::nullopt, now));
+    return id;
+}
+
+void Swarm::dialed(LinkId id, Instant now) {
+    const PendingDial* const pending = dials_.find(id);
+    if (!pending) return;
+    const auto transport = transport_of(pending->address);
+    ASSERT(transport);
+    Link& link =
+        add(id, *transport, Direction::outgoing, pending->address, peer_of(pending->address), now);
+    link.dial = pending->dial;
+    dials_.erase(id);
+    wake(link);
+}
+
+void Swarm::dial_failed(LinkId id, DialFailure failure, Instant) {
+    const PendingDial* const pending = dials_.find(id);
+    if (!pending) return;
+    ASSERT(events_.push(DialEnded{pending->dial, {{pending->address, failure}}}));
+    dials_.erase(id);
+}
+
+Swarm::Link& Swarm::add(LinkId id, Transport transport, Direction direction,
+                        const Multiaddr& remote, std::optional<PeerId> expected_peer, Instant now) {
+    ByteStack::Options stack = options_.stack;
+    stack.direction = direction;
+    stack.expected_peer = std::move(expected_peer);
+    Carrier carrier(std::make_unique<ByteStack>(stack, identity_, noise_secret_.clone(),
+                                                secrets_.draw<core::crypto::X25519Secret>(), now));
+    auto link = std::make_unique<Link>(Link{
+        .id = id,
+        .transport = transport,
+        .direction = direction,
+        .remote = remote,
+        .dial = std::nullopt,
+        .connection = Connection(std::move(carrier), protocols_, options_.connection),
+    });
+    Link& added = *link;
+    const bool is_new = connections_.insert(id, std::move(link));
+    ASSERT(is_new);
+    return added;
+}
+
+void Swarm::receive(LinkId id, core::Bytes bytes, Instant now) {
+    Link* const link = find(id);
+    if (!link || bytes.empty()) return;
+    link->connection.carrier().receive(bytes, now);
+    wake(*link);
+}
+
+void Swarm::end(LinkId id, Instant now) {
+    if (Link* const link = find(id)) {
+        link->connection.carrier().end(now);
+        wake(*link);
+    } else {
+        dial_failed(id, DialFailure::connection_lost, now);
+    }
+}
+
+// It may have something to tell, and after that to send.
+void Swarm::wake(Link& link) {
+    if (!std::exchange(link.is_active, true)) ASSERT(active_.push(link.id));
+}
+
+// It may have something to send, and another deadline.
+void Swarm::touch(Link& link) {
+    if (!std::exchange(link.is_ready, true)) ASSERT(ready_.push(link.id));
+    deadlines_.set(link.id, link.wake, link.connection.deadline());
+}
+
+std::optional<LinkId> Swarm::next_ready() {
+    while (const auto id = ready_.pop()) {
+        Link* const link = find(*id);
+        if (!link) continue;
+        link->is_ready = false;
+        return id;
+    }
+    return std::nullopt;
+}
+
+core::Bytes Swarm::outgoing(LinkId id) {
+    Link* const link = find(id);
+    return link ? link->connection.carrier().outgoing() : core::Bytes();
+}
+
+void Swarm::consume(LinkId id, std::size_t size) {
+    Link* const link = find(id);
+    if (!link) return;
+    link->connection.carrier().consume(size);
+    wake(*link);  // There may be room now for who waits for it.
+}
+
+void Swarm::expire(Instant now) {
+    while (const auto id = deadlines_.first_due(now)) {
+        Link* const link = find(*id);
+        ASSERT(link);
+        deadlines_.remove(*id, link->wake);
+        link->connection.expire(now);
+        deadlines_.set(*id, link->wake, link->connection.deadline());
+        wake(*link);
+    }
+}
+
+std::optional<Instant> Swarm::deadline() const { return deadlines_.earliest(); }
+
+DialId Swarm::dial(const Multiaddr& address, Instant) {
+    const LinkId link{++last_id_};
+    const DialId dial{link.value};
+    if (!transport_of(address)) {
+        ASSERT(events_.push(DialEnded{dial, {{address, DialFailure::address_unsupported}}}));
+        return dial;
+    }
+    dials_.insert(link, PendingDial{dial, address});
+    ASSERT(orders_.push(Dial{link, without_peer(address)}));
+    return dial;
+}
+
+void Swarm::close(LinkId id, Instant now) {
+    Link* const link = find(id);
+    if (!link) return;
+    link->connection.carrier().close(now);
+    wake(*link);
+}
+
+void Swarm::close(const PeerId& peer, Instant now) {
+    const auto* links = peers_.find(peer);
+    if (!links) return;
+    for (const LinkId id : *links) close(id, now);
+}
+
+std::optional<StreamHandle> Swarm::open(const PeerId& peer, std::vector<std::string> protocols,
+                                        Instant now) {
+    Link* const link = link_of(peer);
+    if (!link) return std::nullopt;
+    const auto stream = link->connection.open(std::move(protocols), UserStream{}, now);
+    wake(*link);
+    if (!stream) return std::nullopt;
+    return StreamHandle{link->id, *stream};
+}
+
+std::optional<StreamHandle> Swarm::ping(const PeerId& peer, const ping::Pinger::Options& options,
+                                        Instant now) {
+    Link* const link = link_of(peer);
+    if (!link) return std::nullopt;
+    const auto stream = link->connection.open(
+        {std::string(ping::protocol)}, ping::Pinger(options, core::Seed{prng_.next()}, now), now);
+    wake(*link);
+    if (!stream) return std::nullopt;
+    return StreamHandle{link->id, *stream};
+}
+
+std::size_t Swarm::write(StreamHandle stream, core::Bytes bytes) {
+    Link* const link = find(stream.link);
+    if (!link) return 0;
+    const std::size_t taken = link->connection.write(stream.stream, bytes);
+    touch(*link);
+    return taken;
+}
+
+void Swarm::credit(StreamHandle stream, std::size_t size) {
+    Link* const link = find(stream.link);
+    if (!link) return;
+    link->connection.credit(stream.stream, size);
+    touch(*link);
+}
+
+void Swarm::finish(StreamHandle stream) {
+    Link* const link = find(stream.link);
+    if (!link) return;
+    link->connection.finish(stream.stream);
+    touch(*link);
+}
+
+void Swarm::reset(StreamHandle stream) {
+    Link* const link = find(stream.link);
+    if (!link) return;
+    link->connection.reset(stream.stream);
+    touch(*link);
+}
+
+std::optional<Event> Swarm::next_event(Instant now) {
+    while (true) {
+        if (auto event = events_.pop()) return event;
+        if (active_.empty()) return std::nullopt;
+        Link* const link = find(active_.front());
+        if (!link) {
+            active_.drop_front();
+            continue;
+        }
+        auto told = link->connection.next_event(now);
+        if (!told) {
+            active_.drop_front();
+            link->is_active = false;
+            touch(*link);
+            continue;
+        }
+        if (auto event = hear(*link, *std::move(told), now)) return event;
+    }
+}
+
+std::optional<Event> Swarm::hear(Link& link, ConnectionEvent event, Instant now) {
+    return std::visit(
+        [&](auto& told) -> std::optional<Event> {
+            using Told = std::remove_cvref_t<decltype(told)>;
+            if constexpr (std::is_same_v<Told, Established>)
+                return hear_established(link, told);
+            else if constexpr (std::is_same_v<Told, LinkEnded>)
+                return hear_ended(link, told);
+            else if constexpr (std::is_same_v<Told, Accepted>)
+                return hear_accepted(link, told, now);
+            else if constexpr (std::is_same_v<Told, MachineTold>)
+                return PingTold{
+                    *link.peer, {link.id, told.stream}, std::get<ping::Event>(told.event)};
+            else
+                return StreamTold{*link.peer, link.id, std::move(told)};
+        },
+        event);
+}
+
+std::optional<Event> Swarm::hear_established(Link& link, const Established& established) {
+    link.peer = established.peer;
+    peers_.ensure(established.peer).push_back(link.id);
+    if (link.dial) ASSERT(events_.push(Dialed{*link.dial, *link.peer, link.id}));
+    return Connected{*link.peer, link.id, link.direction, link.transport, link.remote};
+}
+
+std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, Instant now) {
+    const ProtocolUse* const use = protocols_.find(accepted.protocol);
+    ASSERT(use);
+    switch (*use) {
+        case ProtocolUse::ping:
+            link.connection.run(accepted.stream, ping::Responder({}, now), now);
+            return std::nullopt;
+        case ProtocolUse::user:
+            link.connection.run(accepted.stream, UserStream{}, now);
+            return StreamTold{*link.peer, link.id, accepted};
+    }
+    std::unreachable();
+}
+
+std::optional<Event> Swarm::hear_ended(Link& link, const LinkEnded& ended) {
+    Event event = Rejected{link.remote, ended.reason};
+    if (link.peer) {
+        auto* links = peers_.find(*link.peer);
+        ASSERT(links);
+        std::erase_if(*links, [&](LinkId id) { return id == link.id; });
+        const bool is_last = links->empty();
+        if (is_last) peers_.erase(*link.peer);
+        event = Disconnected{*link.peer, link.id, ended.reason, is_last};
+    } else if (link.dial) {
+        const auto* failure = std::get_if<DialFailure>(&ended.reason);
+        ASSERT(failure);
+        event = DialEnded{*link.dial, {{link.remote, *failure}}};
+    }
+    close_link(link);
+    return event;
+}
+
+void Swarm::close_link(Link& link) {
+    const core::Bytes last = link.connection.carrier().outgoing();
+    ASSERT(orders_.push(Close{link.id, core::Buffer(last.begin(), last.end())}));
+    deadlines_.remove(link.id, link.wake);
+    connections_.erase(link.id);
+}
+
+}  // namespace net::swarm

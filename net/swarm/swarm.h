@@ -1,0 +1,142 @@
+// Swarm is a libp2p node: all its connections, the protocols on them, and the one place where those
+// meet. It opens no socket and asks no clock: its body does, as told.
+//
+//     after every call that is not const the body
+//       takes next_event() until there is none (views in it are valid until the next is asked for),
+//       obeys next_order() until there is none,
+//       for every link of next_ready(): sends outgoing(link), tells consume(link, size),
+//       arms one timer for deadline(), and calls expire() when it is reached.
+//
+// A link that is closed (Order Close) is forgotten; what a body says of it afterwards is ignored.
+// Rules: spec/swarm.md.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/deadlines.h"
+#include "core/base/flat_map.h"
+#include "core/base/prng.h"
+#include "core/base/queue.h"
+#include "core/base/time.h"
+#include "core/codec/multiaddr.h"
+#include "core/codec/peer_id.h"
+#include "core/crypto/ed25519.h"
+#include "core/crypto/secret_source.h"
+#include "core/crypto/x25519.h"
+#include "net/swarm/connection.h"
+#include "net/swarm/events.h"
+#include "net/swarm/protocol_table.h"
+
+namespace net::swarm {
+
+class Swarm {
+public:
+    struct Options {
+        ByteStack::Options stack{};
+        Connection::Options connection{};
+    };
+
+    // The identity must outlive the swarm. The root is fresh chance: all secrets come from it.
+    Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identity,
+          core::crypto::SecretRoot root, core::Seed seed);
+    ~Swarm();
+
+    [[nodiscard]] const core::codec::PeerId& id() const { return id_; }
+
+    // --- The body's side.
+
+    // A link that somebody made to us. Nothing if there are too many: then the body closes it.
+    [[nodiscard]] std::optional<LinkId> accept(Transport transport,
+                                               const core::codec::Multiaddr& remote,
+                                               core::Instant now);
+    // The link of an Order Dial is there, or is not.
+    void dialed(LinkId link, core::Instant now);
+    void dial_failed(LinkId link, DialFailure failure, core::Instant now);
+
+    void receive(LinkId link, core::Bytes bytes, core::Instant now);
+    void end(LinkId link, core::Instant now);
+    [[nodiscard]] std::optional<LinkId> next_ready();
+    [[nodiscard]] core::Bytes outgoing(LinkId link);
+    void consume(LinkId link, std::size_t size);
+    [[nodiscard]] std::optional<Order> next_order() { return orders_.pop(); }
+
+    void expire(core::Instant now);
+    [[nodiscard]] std::optional<core::Instant> deadline() const;
+
+    // --- The user's side.
+
+    DialId dial(const core::codec::Multiaddr& address, core::Instant now);
+    void close(LinkId link, core::Instant now);
+    void close(const core::codec::PeerId& peer, core::Instant now);
+
+    // Streams with this protocol are accepted from now on, and are the user's.
+    void add_protocol(std::string name) { protocols_.add(std::move(name), ProtocolUse::user); }
+    void remove_protocol(const std::string& name) { protocols_.remove(name); }
+
+    // Nothing if the peer is not connected, or has as many streams as may be.
+    [[nodiscard]] std::optional<StreamHandle> open(const core::codec::PeerId& peer,
+                                                   std::vector<std::string> protocols,
+                                                   core::Instant now);
+    [[nodiscard]] std::size_t write(StreamHandle stream, core::Bytes bytes);
+    void credit(StreamHandle stream, std::size_t size);
+    void finish(StreamHandle stream);
+    void reset(StreamHandle stream);
+
+    [[nodiscard]] std::optional<StreamHandle> ping(const core::codec::PeerId& peer,
+                                                   const ping::Pinger::Options& options,
+                                                   core::Instant now);
+
+    [[nodiscard]] std::optional<Event> next_event(core::Instant now);
+
+    [[nodiscard]] bool is_connected(const core::codec::PeerId& peer) const {
+        return peers_.contains(peer);
+    }
+    [[nodiscard]] std::size_t connection_count() const { return connections_.size(); }
+
+private:
+    struct Link;
+
+    Link* find(LinkId id);
+    Link* link_of(const core::codec::PeerId& peer);
+    Link& add(LinkId id, Transport transport, Direction direction,
+              const core::codec::Multiaddr& remote,
+              std::optional<core::codec::PeerId> expected_peer, core::Instant now);
+    void wake(Link& link);
+    void touch(Link& link);
+
+    [[nodiscard]] std::optional<Event> hear(Link& link, ConnectionEvent event, core::Instant now);
+    [[nodiscard]] std::optional<Event> hear_established(Link& link, const Established& established);
+    [[nodiscard]] std::optional<Event> hear_accepted(Link& link, const Accepted& accepted,
+                                                     core::Instant now);
+    [[nodiscard]] std::optional<Event> hear_ended(Link& link, const LinkEnded& ended);
+    void close_link(Link& link);
+
+    Options options_;
+    const core::crypto::Ed25519KeyPair& identity_;
+    core::codec::PeerId id_;
+    core::crypto::SecretSource secrets_;
+    core::crypto::X25519Secret noise_secret_;
+    core::Prng prng_;
+    ProtocolTable protocols_;
+
+    struct PendingDial {
+        DialId dial;
+        core::codec::Multiaddr address;
+    };
+    std::uint64_t last_id_ = 0;
+    core::FlatMap<LinkId, PendingDial> dials_;
+    core::FlatMap<LinkId, std::unique_ptr<Link>> connections_;
+    core::FlatMap<core::codec::PeerId, std::vector<LinkId>> peers_;
+    core::Deadlines<LinkId> deadlines_;
+    core::Queue<LinkId> active_;  // May have something to tell.
+    core::Queue<LinkId> ready_;   // May have something to send.
+    core::Queue<Event> events_;
+    core::Queue<Order> orders_;
+};
+
+}  // namespace net::swarm
