@@ -142,7 +142,7 @@ const topic = "fruit";
 
 /** @param {Pair} pair */
 async function joinMesh(pair) {
-  for (const [one] of bothWays(pair)) one.tell({ do: "subscribe", topic });
+  for (const [one] of bothWays(pair)) await one.ask({ do: "subscribe", topic });
   for (const [one, other] of bothWays(pair)) await one.expect("subscribed", { peer: other.id, topic });
   for (const [one, other] of bothWays(pair))
     await until(
@@ -178,7 +178,7 @@ async function gossip(pair, count, body) {
 /** @param {Pair} pair */
 async function unsubscribe(pair) {
   const { dialer, listener } = pair;
-  listener.tell({ do: "unsubscribe", topic });
+  await listener.ask({ do: "unsubscribe", topic });
   await dialer.expect("unsubscribed", { peer: listener.id, topic });
   await until(
     () => dialer.ask({ do: "mesh", topic }),
