@@ -1,7 +1,7 @@
 // Tests of the web side: `npx vitest run`, after `npm run build`. Timeouts end what hangs: no test is near them, on a
 // slow machine either.
 //
-//   node      *.test.ts beside the code, and tools/*.test.mjs
+//   node      *.test.ts and *.test.mjs beside the code
 //   browser   *.e2e.ts: pages and Workers in Chromium, which is started once for all of them
 import { defineConfig } from "vitest/config";
 
@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["web/**/*.test.ts", "bench/**/*.test.mjs", "tools/**/*.test.mjs"],
+          include: ["web/**/*.test.ts", "{bench,interop,tools}/**/*.test.mjs"],
           exclude,
           environment: "node",
           testTimeout: 60_000,

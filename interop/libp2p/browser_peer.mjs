@@ -67,6 +67,7 @@ class BrowserPeer extends Peer {
       page.evaluate(`void command(${given})`).catch((error) => this.end(`cannot be told: ${error}`));
     });
     this.page = page;
+    this.isPage = true;
     /** @type {string[]} */
     this.errors = [];
     page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));

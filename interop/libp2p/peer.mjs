@@ -50,6 +50,7 @@ export class Peer {
     this.carry = carry;
     this.id = ""; // Its peer id, once it is ready.
     this.isJs = false; // Whether it is js-libp2p, whose ways are known.
+    this.isPage = false;
     /** @type {Event[]} */
     this.events = [];
     /** @type {string[]} */

@@ -16,7 +16,7 @@ export class Report {
   }
 
   /**
-   * Whether it passed.
+   * Whether it passed. What it returns as text is said beside its name.
    * @param {string} name
    * @param {() => Promise<unknown>} run
    */
@@ -24,9 +24,9 @@ export class Report {
     const began = performance.now();
     const time = () => `${Math.round(performance.now() - began)} ms`.padStart(8);
     try {
-      await run();
+      const remark = await run();
       ++this.passed;
-      console.log(`ok     ${time()}  ${name}`);
+      console.log(`ok     ${time()}  ${name}${typeof remark === "string" ? `: ${remark}` : ""}`);
       return true;
     } catch (error) {
       ++this.failed;

@@ -77,9 +77,10 @@ export class Session {
   watch() {
     this.node.addEventListener("connection:open", ({ detail }) => this.onConnection(detail));
     this.node.addEventListener("peer:identify", ({ detail }) => this.emit(identified(detail)));
-    this.node.addEventListener("peer:discovery", ({ detail }) =>
-      this.emit({ event: "discovered", peer: detail.id.toString(), addresses: detail.multiaddrs.map(String) }),
-    );
+    this.node.addEventListener("peer:discovery", ({ detail }) => {
+      const addresses = detail.multiaddrs.map(String);
+      if (addresses.length > 0) this.emit({ event: "discovered", peer: detail.id.toString(), addresses });
+    });
     this.pubsub?.addEventListener("message", (/** @type {any} */ event) => this.onMessage(event.detail));
     this.pubsub?.addEventListener("subscription-change", (/** @type {any} */ event) => {
       for (const { topic, subscribe } of event.detail.subscriptions)
