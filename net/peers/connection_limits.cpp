@@ -16,8 +16,7 @@ std::string_view describe(Limit limit) {
         case Limit::incoming: return "as many connections have come in as may";
         case Limit::pending_incoming:
             return "too many connections that came in have not finished their handshake";
-        case Limit::pending_outgoing:
-            return "too many connections are being made at the same time";
+        case Limit::pending_outgoing: return "too many connections are being made at the same time";
         case Limit::links_per_address: return "too many connections from one address";
         case Limit::links_per_subscriber: return "too many connections from one network";
         case Limit::arrival_rate: return "too many connections from one address in a short time";

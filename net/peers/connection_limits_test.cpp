@@ -87,8 +87,7 @@ TEST(ConnectionLimits, CM4_one_subscriber_may_not_come_too_often) {
     EXPECT_FALSE(rate.admit(ip("8.8.8.8"), start + seconds{1}));
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(rate.admit(ip("8.8.8.8"), start + seconds{60}));
     EXPECT_FALSE(rate.admit(ip("8.8.8.8"), start + seconds{60}));
-    for (int i = 0; i < 3; ++i)
-        EXPECT_TRUE(rate.admit(ip(core::formatted("2600::{}", i)), start));
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(rate.admit(ip(core::formatted("2600::{}", i)), start));
     EXPECT_FALSE(rate.admit(ip("2600::99"), start));
 }
 

@@ -118,7 +118,8 @@ void ConnectionManager::trim(Instant now) {
         ranks.emplace_back(tags_.value(*link.peer), link.stream_count > 0, link.used_at, id);
     }
     std::ranges::sort(ranks);
-    const std::size_t surplus_count = std::min(ranks.size(), established_count_ - options_.low_mark);
+    const std::size_t surplus_count =
+        std::min(ranks.size(), established_count_ - options_.low_mark);
     for (std::size_t i = 0; i < surplus_count; ++i)
         close(std::get<LinkId>(ranks[i]), CloseReason::surplus);
 }

@@ -27,8 +27,7 @@ const ConnectionManagerOptions& options() {
 Opening opening(unsigned argument) {
     static const std::array<net::IpAddress, 4> ips{twin::ip("8.8.8.8"), twin::ip("2600::1"),
                                                    twin::ip("2600::2"), twin::ip("10.0.0.1")};
-    return {argument & 1 ? Direction::incoming : Direction::outgoing,
-            net::Transport::tcp,
+    return {argument & 1 ? Direction::incoming : Direction::outgoing, net::Transport::tcp,
             argument & 2 ? std::optional(ips[argument >> 2 & 3]) : std::nullopt,
             argument & 16 ? std::optional(twin::peer(argument >> 5)) : std::nullopt};
 }

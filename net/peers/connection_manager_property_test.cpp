@@ -21,8 +21,8 @@ LinkId any_link(const twin::ManagerDriver& driver) {
 }
 
 Opening any_opening() {
-    Opening opening{any_below(3) ? Direction::incoming : Direction::outgoing, Transport::tcp, {},
-                    {}};
+    Opening opening{
+        any_below(3) ? Direction::incoming : Direction::outgoing, Transport::tcp, {}, {}};
     if (any_below(4)) opening.ip = twin::ip(core::formatted("2600::{}:{}", any_below(3), 1));
     if (any_below(2)) opening.peer = twin::peer(any_below(6));
     return opening;
@@ -44,9 +44,7 @@ void step(twin::ManagerDriver& driver, Instant& now) {
                 driver.manager().tags().unprotect(twin::peer(any_below(6)), "reason");
             driver.manager().streams(any_link(driver), any_below(3), now);
             return;
-        default:
-            now += std::chrono::milliseconds{any_below(20'000)};
-            return driver.expire(now);
+        default: now += std::chrono::milliseconds{any_below(20'000)}; return driver.expire(now);
     }
 }
 
@@ -66,7 +64,8 @@ RC_GTEST_PROP(ConnectionManagerProperty, CM3_no_limit_is_ever_exceeded, ()) {
         step(driver, now);
         for (const Close& close : driver.take_closes()) {
             const auto& peer = driver.links().at(close.link).peer;
-            if (close.reason == CloseReason::duplicate) RC_ASSERT(driver.manager().best_link(*peer));
+            if (close.reason == CloseReason::duplicate)
+                RC_ASSERT(driver.manager().best_link(*peer));
         }
     }
 }

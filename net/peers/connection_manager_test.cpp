@@ -15,9 +15,8 @@ using twin::peer;
 
 constexpr Instant start{};
 
-struct ManagerTest : testing::Test {
-    explicit ManagerTest(unsigned self = 5, ConnectionManagerOptions options = {})
-        : driver(options, self) {}
+struct End {
+    explicit End(unsigned self, ConnectionManagerOptions options = {}) : driver(options, self) {}
 
     LinkId link(Direction direction, unsigned number, Instant now = start) {
         const auto id = driver.open({direction, Transport::tcp, {}, {}}, now).value();
@@ -35,6 +34,10 @@ struct ManagerTest : testing::Test {
 
     twin::ManagerDriver driver;
     CloseReason reason{};
+};
+
+struct ManagerTest : testing::Test, End {
+    ManagerTest() : End(5) {}
 };
 
 using Links = std::vector<LinkId>;
@@ -65,9 +68,9 @@ TEST_F(ManagerTest, CM7_if_it_is_the_older_it_must_be_alive) {
 TEST_F(ManagerTest, CM7_both_ends_keep_the_same) {
     for (const bool first_sees_ours_first : {false, true}) {
         for (const bool second_sees_ours_first : {false, true}) {
-            ManagerTest smaller(1);
-            ManagerTest larger(2);
-            const auto meet = [](ManagerTest& end, unsigned other, bool ours_first) {
+            End smaller(1);
+            End larger(2);
+            const auto meet = [](End& end, unsigned other, bool ours_first) {
                 const auto order = ours_first ? std::pair{Direction::outgoing, Direction::incoming}
                                               : std::pair{Direction::incoming, Direction::outgoing};
                 const LinkId first = end.link(order.first, other);
@@ -138,8 +141,8 @@ TEST(PeerTags, CM10_the_value_is_the_sum_and_any_reason_protects) {
     EXPECT_FALSE(tags.is_protected(peer(1)));
 }
 
-struct TrimTest : ManagerTest {
-    TrimTest() : ManagerTest(500, {.high_mark = 4, .low_mark = 2}) {}
+struct TrimTest : testing::Test, End {
+    TrimTest() : End(500, {.high_mark = 4, .low_mark = 2}) {}
 };
 
 TEST_F(TrimTest, CM11_the_least_valued_go_then_who_has_no_streams_then_the_idle) {

@@ -83,7 +83,8 @@ PeerStore::Refused PeerStore::add_record(const PeerId& id, const VerifiedRecord&
     if (!peer) return StoreRefusal::store_full;
     if (peer->record && record.sequence_number <= peer->record->sequence_number)
         return StoreRefusal::record_old;
-    peer->record = {record.sequence_number, {record.envelope.begin(), record.envelope.end()},
+    peer->record = {record.sequence_number,
+                    {record.envelope.begin(), record.envelope.end()},
                     record_expiry(now, options_.addresses)};
     peer->addresses.forget(AddressSource::signed_record, options_.addresses);
     return add_addresses(id, AddressSource::signed_record, record.addresses, now);
@@ -151,6 +152,12 @@ void PeerStore::disconnected(const PeerId& id, Instant now) {
 }
 
 PeerStore::Refused PeerStore::protect(const PeerId& id, Instant now) {
+    if (id == self_) return std::nullopt;
+    // Else there would be no bound: those that are connected now will not always be.
+    const auto is_protected = [](const auto& entry) { return entry.second.is_protected; };
+    const auto protected_count = std::ranges::count_if(peers_, is_protected);
+    if (static_cast<std::size_t>(protected_count) >= options_.peers_max)
+        return StoreRefusal::store_full;
     StoredPeer* peer = ensure(id, {false, AddressSource::user, now});
     if (!peer) return StoreRefusal::store_full;
     peer->is_protected = true;

@@ -30,14 +30,14 @@ namespace net::peers {
 
 // Why something was not taken.
 enum class StoreRefusal : std::uint8_t {
-    store_full,       // Of peers that are worth as much or more.
-    addresses_full,   // The peer has as many addresses as are kept, or as many bytes of them.
-    record_old,       // As new a record is there.
-    record_foreign,   // It is of another peer than was said.
+    store_full,      // Of peers that are worth as much or more.
+    addresses_full,  // The peer has as many addresses as are kept, or as many bytes of them.
+    record_old,      // As new a record is there.
+    record_foreign,  // It is of another peer than was said.
     record_too_large,
     protocols_too_many,
     agent_too_long,
-    key_foreign,  // It is not the key of this peer id.
+    key_foreign,      // It is not the key of this peer id.
     address_foreign,  // It leads to another peer.
 };
 std::string_view describe(StoreRefusal refusal);

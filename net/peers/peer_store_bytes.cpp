@@ -116,8 +116,7 @@ void write_peer(BufferWriter& writer, const PeerId& id, const StoredPeer& peer, 
     const AddressList::Map& addresses = peer.addresses.all();
     write_sized(writer, id.bytes());
     writer.u8(static_cast<std::uint8_t>((peer.is_protected ? has_protection : 0) |
-                                        (peer.key ? has_key : 0) |
-                                        (peer.record ? has_record : 0)));
+                                        (peer.key ? has_key : 0) | (peer.record ? has_record : 0)));
     write_distance(writer, now - peer.news_at);
     write_varint(writer, addresses.size());
     for (const auto& [address, facts] : addresses) write_address(writer, address, facts, now);

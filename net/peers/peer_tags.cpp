@@ -11,9 +11,7 @@ bool PeerTags::tag(const PeerId& peer, std::string_view name, std::int32_t value
     return set(peer, &Worth::tags, name, value);
 }
 
-void PeerTags::untag(const PeerId& peer, std::string_view name) {
-    unset(peer, &Worth::tags, name);
-}
+void PeerTags::untag(const PeerId& peer, std::string_view name) { unset(peer, &Worth::tags, name); }
 
 bool PeerTags::protect(const PeerId& peer, std::string_view reason) {
     return set(peer, &Worth::protections, reason, 0);
@@ -35,7 +33,7 @@ bool PeerTags::is_protected(const PeerId& peer) const {
     return worth && !worth->protections.empty();
 }
 
-bool PeerTags::set(const PeerId& peer, core::FlatMap<std::string, std::int32_t> Worth::*map,
+bool PeerTags::set(const PeerId& peer, core::FlatMap<std::string, std::int32_t> Worth::* map,
                    std::string_view name, std::int32_t value) {
     if (name.size() > core::name_size_max) return false;
     if (!peers_.contains(peer) && peers_.size() >= options_.peers_max) return false;
@@ -47,7 +45,7 @@ bool PeerTags::set(const PeerId& peer, core::FlatMap<std::string, std::int32_t> 
     return true;
 }
 
-void PeerTags::unset(const PeerId& peer, core::FlatMap<std::string, std::int32_t> Worth::*map,
+void PeerTags::unset(const PeerId& peer, core::FlatMap<std::string, std::int32_t> Worth::* map,
                      std::string_view name) {
     Worth* worth = peers_.find(peer);
     if (!worth) return;

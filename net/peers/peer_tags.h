@@ -39,10 +39,10 @@ private:
         core::FlatMap<std::string, std::int32_t> protections;  // The numbers mean nothing.
     };
 
-    bool set(const core::codec::PeerId& peer, core::FlatMap<std::string, std::int32_t> Worth::*map,
+    bool set(const core::codec::PeerId& peer, core::FlatMap<std::string, std::int32_t> Worth::* map,
              std::string_view name, std::int32_t value);
     void unset(const core::codec::PeerId& peer,
-               core::FlatMap<std::string, std::int32_t> Worth::*map, std::string_view name);
+               core::FlatMap<std::string, std::int32_t> Worth::* map, std::string_view name);
 
     Options options_;
     core::FlatMap<core::codec::PeerId, Worth> peers_;
