@@ -23,6 +23,12 @@ Secret random_secret() {
     return Secret(bytes);
 }
 
+Swarm::Options options() {
+    Swarm::Options options;
+    options.serves_perf = true;
+    return options;
+}
+
 std::string name_of(net::Transport transport) {
     switch (transport) {
         case net::Transport::tcp: return "tcp";
@@ -37,7 +43,8 @@ std::string name_of(net::Transport transport) {
 
 PeerProgram::PeerProgram(boost::asio::io_context& context)
     : identity_(random_secret<core::crypto::Ed25519Seed>()),
-      swarm_({}, identity_, random_secret<core::crypto::SecretRoot>(), native::random_seed()),
+      swarm_(options(), identity_, random_secret<core::crypto::SecretRoot>(),
+             native::random_seed()),
       body_(context, swarm_, [this](const Event& event) { hear(event); }) {
     swarm_.add_protocol(std::string(echo_protocol));
     swarm_.add_protocol(std::string(reset_protocol));
@@ -71,6 +78,7 @@ void PeerProgram::obey(const Command& command) {
     if (verb == "dial") return dial(command);
     if (verb == "close") return close(command);
     if (verb == "ping") return ping(command);
+    if (verb == "perf") return perf(command);
     if (verb == "echo") return open<EchoClient>(command, echo_protocol, command.number("size", 0));
     if (verb == "reset")
         return open<ResetClient>(command, reset_protocol, command.text("where") == "there");
@@ -121,6 +129,15 @@ void PeerProgram::ping(const Command& command) {
     const auto stream = peer ? swarm_.ping(*peer, options, native::steady_now()) : std::nullopt;
     if (!stream) return fail(command.id, "not connected");
     pings_[*stream] = {command.id, {}};
+}
+
+void PeerProgram::perf(const Command& command) {
+    const auto peer = PeerId::from_text(command.text("peer"));
+    const net::perf::Client::Options options{.upload_size = command.number("upload", 0),
+                                             .download_size = command.number("download", 0)};
+    const auto stream = peer ? swarm_.perf(*peer, options, native::steady_now()) : std::nullopt;
+    if (!stream) return fail(command.id, "not connected");
+    measurements_[*stream] = command.id;
 }
 
 template <class User, class... Arguments>
@@ -206,6 +223,27 @@ void PeerProgram::hear(const PingTold& event) {
     else
         fail(pinging.id, net::ping::describe(reason));
     pings_.erase(event.stream);
+}
+
+void PeerProgram::hear(const PerfTold& event) {
+    const auto found = measurements_.find(event.stream);
+    if (found == measurements_.end()) return;  // We are the server.
+    const auto microseconds = [](core::Duration took) {
+        return static_cast<std::uint64_t>(took.count());
+    };
+    if (const auto* measured = std::get_if<net::perf::Measured>(&event.event)) {
+        JsonEvent("done")
+            .with("id", found->second)
+            .with("upload", measured->uploaded)
+            .with("download", measured->downloaded)
+            .with("upload_us", microseconds(measured->upload_took))
+            .with("download_us", microseconds(measured->download_took))
+            .tell();
+        measurements_.erase(found);
+    } else if (const auto* ended = std::get_if<net::perf::Ended>(&event.event)) {
+        fail(found->second, net::perf::describe(ended->reason));
+        measurements_.erase(found);
+    }
 }
 
 void PeerProgram::hear(const StreamTold& told) {

@@ -41,6 +41,7 @@ private:
     void dial(const Command& command);
     void close(const Command& command);
     void ping(const Command& command);
+    void perf(const Command& command);
     template <class User, class... Arguments>
     void open(const Command& command, std::string_view protocol, Arguments... arguments);
     void tell_peers(const Command& command);
@@ -56,6 +57,7 @@ private:
     void hear(const net::swarm::DialEnded& event);
     void hear(const net::swarm::StreamTold& event);
     void hear(const net::swarm::PingTold& event);
+    void hear(const net::swarm::PerfTold& event);
     void accept(const net::swarm::StreamTold& told, const net::swarm::Accepted& accepted);
     void use(net::swarm::StreamHandle handle, const net::swarm::StreamTold& told);
     void settle(net::swarm::StreamHandle handle);
@@ -66,6 +68,7 @@ private:
     std::map<net::swarm::StreamHandle, std::unique_ptr<StreamUser>> users_;
     std::map<net::swarm::StreamHandle, CommandUser*> commands_;
     std::map<net::swarm::StreamHandle, Pinging> pings_;
+    std::map<net::swarm::StreamHandle, std::uint64_t> measurements_;
     std::map<net::swarm::DialId, std::uint64_t> dials_;
     std::map<core::codec::PeerId, std::size_t> peers_;
 };

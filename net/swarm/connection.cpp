@@ -9,6 +9,8 @@
 
 namespace net::swarm {
 
+using core::Instant;
+
 namespace {
 
 // The owner takes events after every call. One that ends the connection tells of each stream.
@@ -26,7 +28,7 @@ Connection::Connection(Carrier carrier, const ProtocolTable& protocols, const Op
     : carrier_(std::move(carrier)), protocols_(protocols), options_(options), events_(events_max) {}
 
 std::optional<StreamId> Connection::open(std::vector<std::string> protocols, Machine machine,
-                                         core::Instant now) {
+                                         Instant now) {
     const auto id = carrier_.open(now);
     if (!id) return std::nullopt;
     Stream stream;
@@ -37,7 +39,7 @@ std::optional<StreamId> Connection::open(std::vector<std::string> protocols, Mac
     return id;
 }
 
-void Connection::run(StreamId id, Machine machine, core::Instant now) {
+void Connection::run(StreamId id, Machine machine, Instant now) {
     Stream* const stream = find(id);
     if (!stream) return;
     ASSERT(std::exchange(stream->awaits_machine, false));
@@ -87,7 +89,7 @@ Stream& Connection::add(StreamId id, Stream stream) {
     return *find(id);
 }
 
-std::optional<ConnectionEvent> Connection::next_event(core::Instant now) {
+std::optional<ConnectionEvent> Connection::next_event(Instant now) {
     while (true) {
         if (auto event = events_.pop()) return event;
         if (const auto rest = std::exchange(rest_, std::nullopt)) {
@@ -106,7 +108,7 @@ std::optional<ConnectionEvent> Connection::next_event(core::Instant now) {
     }
 }
 
-void Connection::hear(const MuxerEvent& event, core::Instant now) {
+void Connection::hear(const MuxerEvent& event, Instant now) {
     if (const auto* opened = std::get_if<StreamOpened>(&event)) {
         Stream stream;
         stream.negotiation.emplace<multistream::Selector>();
@@ -122,48 +124,54 @@ void Connection::hear(const MuxerEvent& event, core::Instant now) {
         return;
     }
     if (const auto* reset = std::get_if<StreamReset>(&event))
-        return fail(reset->stream, StreamFailure::reset_by_peer);
+        return fail(reset->stream, StreamFailure::reset_by_peer, now);
     if (const auto* writable = std::get_if<StreamWritable>(&event)) {
-        Stream* const stream = find(writable->stream);
-        if (!stream) return;
-        const bool was_blocked = std::exchange(stream->is_blocked, false);
-        settle(writable->stream, *stream, now);
-        if (was_blocked && is_users(stream->machine) && !stream->is_blocked)
-            tell(Writable{writable->stream});
+        if (Stream* const stream = find(writable->stream))
+            hear_writable(writable->stream, *stream, now);
     }
 }
 
-void Connection::receive(StreamId id, core::Bytes bytes, core::Instant now) {
+void Connection::hear_writable(StreamId id, Stream& stream, Instant now) {
+    stream.is_blocked = false;
+    if (is_users(stream.machine) && flush(id, stream)) tell(Writable{id});
+    settle(id, stream, now);
+}
+
+void Connection::receive(StreamId id, core::Bytes bytes, Instant now) {
     Stream* const stream = find(id);
     if (!stream || bytes.empty()) return;
     ASSERT(!stream->awaits_machine);  // Else the owner has not answered Accepted.
     if (stream->is_agreed()) return deliver(id, *stream, bytes, now);
     const std::size_t used =
-        stream->is_unknown() ? select(id, *stream, bytes) : propose(id, *stream, bytes);
+        stream->is_unknown() ? select(id, *stream, bytes, now) : propose(id, *stream, bytes, now);
     if (!find(id)) return;
     carrier_.credit(id, used);
     settle(id, *stream, now);
     if (used < bytes.size() && find(id)) rest_ = Rest{id, bytes.subspan(used)};
 }
 
-std::size_t Connection::propose(StreamId id, Stream& stream, core::Bytes bytes) {
+std::size_t Connection::propose(StreamId id, Stream& stream, core::Bytes bytes, Instant now) {
     auto& proposer = std::get<multistream::Proposer>(stream.negotiation);
     const std::size_t used = proposer.receive(bytes);
     take_unsent(stream, proposer);
     switch (proposer.outcome()) {
         case multistream::Outcome::pending: break;
         case multistream::Outcome::agreed:
-            tell(Agreed{id, proposer.protocol()});
+            if (is_users(stream.machine)) tell(Agreed{id, proposer.protocol()});
             stream.negotiation.emplace<std::monostate>();
             stream.patience_end.reset();
             break;
-        case multistream::Outcome::refused: give_up(id, StreamFailure::protocol_refused); break;
-        case multistream::Outcome::broken: give_up(id, StreamFailure::negotiation_broken); break;
+        case multistream::Outcome::refused:
+            give_up(id, StreamFailure::protocol_refused, now);
+            break;
+        case multistream::Outcome::broken:
+            give_up(id, StreamFailure::negotiation_broken, now);
+            break;
     }
     return used;
 }
 
-std::size_t Connection::select(StreamId id, Stream& stream, core::Bytes bytes) {
+std::size_t Connection::select(StreamId id, Stream& stream, core::Bytes bytes, Instant now) {
     auto& selector = std::get<multistream::Selector>(stream.negotiation);
     std::size_t used = 0;
     while (used < bytes.size() && selector.outcome() == multistream::Outcome::pending) {
@@ -181,12 +189,12 @@ std::size_t Connection::select(StreamId id, Stream& stream, core::Bytes bytes) {
         stream.awaits_machine = true;
         stream.patience_end.reset();
     } else if (selector.outcome() != multistream::Outcome::pending) {
-        give_up(id, StreamFailure::negotiation_broken);
+        give_up(id, StreamFailure::negotiation_broken, now);
     }
     return used;
 }
 
-void Connection::deliver(StreamId id, Stream& stream, core::Bytes bytes, core::Instant now) {
+void Connection::deliver(StreamId id, Stream& stream, core::Bytes bytes, Instant now) {
     if (is_users(stream.machine)) return tell(Received{id, bytes});
     const std::size_t size = bytes.size();
     while (!bytes.empty()) {
@@ -205,9 +213,9 @@ void Connection::deliver(StreamId id, Stream& stream, core::Bytes bytes, core::I
     carrier_.credit(id, size);
 }
 
-void Connection::hear_finished(StreamId id, Stream& stream, core::Instant now) {
+void Connection::hear_finished(StreamId id, Stream& stream, Instant now) {
     stream.is_finished_there = true;
-    if (!stream.is_agreed()) return give_up(id, StreamFailure::negotiation_broken);
+    if (!stream.is_agreed()) return give_up(id, StreamFailure::negotiation_broken, now);
     if (is_users(stream.machine)) {
         tell(Finished{id});
         if (stream.is_gone()) forget(id);
@@ -223,7 +231,7 @@ void Connection::hear_finished(StreamId id, Stream& stream, core::Instant now) {
     settle(id, stream, now);
 }
 
-void Connection::settle(StreamId id, Stream& stream, core::Instant now) {
+void Connection::settle(StreamId id, Stream& stream, Instant now) {
     const bool is_flushed = flush(id, stream);
     tell_machine_events(id, stream);
     if (is_flushed) wind_down(id, stream, now);
@@ -271,16 +279,19 @@ void Connection::tell_machine_events(StreamId id, Stream& stream) {
 }
 
 // Finishes what the machine, or the user, has finished.
-void Connection::wind_down(StreamId id, Stream& stream, core::Instant now) {
+void Connection::wind_down(StreamId id, Stream& stream, Instant now) {
     const bool is_done = with_machine(
-        stream.machine, [](const auto& machine) { return machine.ended(); }, stream.wants_finish);
+        stream.machine, [](const auto& machine) { return core::finished_sending(machine); },
+        stream.wants_finish);
     if (!is_done || stream.is_finished_here || stream.awaits_machine) return;
     stream.is_finished_here = true;
     carrier_.finish(id);
-    if (!is_users(stream.machine)) stream.patience_end = now + options_.stream_patience;
+    const bool is_over =
+        with_machine(stream.machine, [](const auto& machine) { return machine.ended(); }, false);
+    if (is_over) stream.patience_end = now + options_.stream_patience;
 }
 
-void Connection::expire(core::Instant now) {
+void Connection::expire(Instant now) {
     carrier_.expire(now);
     while (const auto id = deadlines_.first_due(now)) {
         Stream* const stream = find(*id);
@@ -290,10 +301,12 @@ void Connection::expire(core::Instant now) {
     }
 }
 
-void Connection::expire_stream(StreamId id, Stream& stream, core::Instant now) {
+void Connection::expire_stream(StreamId id, Stream& stream, Instant now) {
     if (stream.patience_end && now >= *stream.patience_end) {
-        return give_up(id, stream.is_finished_here ? StreamFailure::not_closed
-                                                   : StreamFailure::negotiation_slow);
+        return give_up(
+            id,
+            stream.is_finished_here ? StreamFailure::not_closed : StreamFailure::negotiation_slow,
+            now);
     }
     with_machine(
         stream.machine,
@@ -306,23 +319,34 @@ void Connection::expire_stream(StreamId id, Stream& stream, core::Instant now) {
     settle(id, stream, now);
 }
 
-std::optional<core::Instant> Connection::deadline() const {
+std::optional<Instant> Connection::deadline() const {
     const auto carriers = carrier_.deadline();
     const auto streams = deadlines_.earliest();
     if (!carriers || !streams) return carriers ? carriers : streams;
     return std::min(*carriers, *streams);
 }
 
-void Connection::give_up(StreamId id, StreamFailure failure) {
+void Connection::give_up(StreamId id, StreamFailure failure, Instant now) {
     carrier_.reset(id);
-    fail(id, failure);
+    fail(id, failure, now);
 }
 
-// The muxer has forgotten it already.
-void Connection::fail(StreamId id, StreamFailure failure) {
+// The muxer has forgotten it already. A machine says itself what that means to its protocol.
+void Connection::fail(StreamId id, StreamFailure failure, Instant now) {
     Stream* const stream = find(id);
     if (!stream) return;
-    if (!stream->is_unknown()) tell(Failed{id, failure});
+    if (is_users(stream->machine)) {
+        if (!stream->is_unknown()) tell(Failed{id, failure});
+    } else {
+        with_machine(
+            stream->machine,
+            [&](auto& machine) {
+                machine.end(now);
+                return true;
+            },
+            false);
+        tell_machine_events(id, *stream);
+    }
     forget(id);
 }
 
@@ -334,19 +358,9 @@ void Connection::forget(StreamId id) {
     streams_.erase(id);
 }
 
-void Connection::end_streams(core::Instant now) {
-    while (!streams_.empty()) {
-        auto& [id, stream] = *streams_.begin();
-        with_machine(
-            stream->machine,
-            [&](auto& machine) {
-                machine.end(now);
-                return true;
-            },
-            false);
-        tell_machine_events(id, *stream);
-        fail(StreamId(id), StreamFailure::connection_ended);
-    }
+void Connection::end_streams(Instant now) {
+    while (!streams_.empty())
+        fail(StreamId(streams_.begin()->first), StreamFailure::connection_ended, now);
 }
 
 void Connection::tell(ConnectionEvent event) {

@@ -101,9 +101,12 @@ private:
 
     void hear(const MuxerEvent& event, core::Instant now);
     void receive(StreamId id, core::Bytes bytes, core::Instant now);
-    [[nodiscard]] std::size_t select(StreamId id, Stream& stream, core::Bytes bytes);
-    [[nodiscard]] std::size_t propose(StreamId id, Stream& stream, core::Bytes bytes);
+    [[nodiscard]] std::size_t select(StreamId id, Stream& stream, core::Bytes bytes,
+                                     core::Instant now);
+    [[nodiscard]] std::size_t propose(StreamId id, Stream& stream, core::Bytes bytes,
+                                      core::Instant now);
     void deliver(StreamId id, Stream& stream, core::Bytes bytes, core::Instant now);
+    void hear_writable(StreamId id, Stream& stream, core::Instant now);
     void hear_finished(StreamId id, Stream& stream, core::Instant now);
 
     void settle(StreamId id, Stream& stream, core::Instant now);
@@ -112,8 +115,8 @@ private:
     void tell_machine_events(StreamId id, Stream& stream);
     void wind_down(StreamId id, Stream& stream, core::Instant now);
     void expire_stream(StreamId id, Stream& stream, core::Instant now);
-    void give_up(StreamId id, StreamFailure failure);
-    void fail(StreamId id, StreamFailure failure);
+    void give_up(StreamId id, StreamFailure failure, core::Instant now);
+    void fail(StreamId id, StreamFailure failure, core::Instant now);
     void forget(StreamId id);
     void end_streams(core::Instant now);
     void tell(ConnectionEvent event);

@@ -10,6 +10,7 @@
 #include "core/codec/peer_id.h"
 #include "net/base/link.h"
 #include "net/identify/identify.h"
+#include "net/perf/perf.h"
 #include "net/ping/ping.h"
 #include "net/swarm/connection.h"
 #include "net/swarm/link_end.h"
@@ -67,13 +68,18 @@ struct PingTold {
     StreamHandle stream;
     ping::Event event;
 };
+struct PerfTold {
+    core::codec::PeerId peer;
+    StreamHandle stream;
+    perf::Event event;
+};
 struct PeerIdentified {
     core::codec::PeerId peer;
     LinkId link;
     identify::Identified identified;
 };
-using Event = std::variant<PeerIdentified, Connected, Disconnected, Rejected, Dialed, DialEnded,
-                           StreamTold, PingTold>;
+using Event = std::variant<PeerIdentified, PerfTold, Connected, Disconnected, Rejected, Dialed,
+                           DialEnded, StreamTold, PingTold>;
 
 // What a swarm asks its body to do.
 struct Dial {

@@ -7,6 +7,7 @@
 
 #include "core/base/machine.h"
 #include "net/identify/identify.h"
+#include "net/perf/perf.h"
 #include "net/ping/ping.h"
 
 namespace net::swarm {
@@ -14,9 +15,9 @@ namespace net::swarm {
 // The stream is its user's: no machine runs on it.
 struct UserStream {};
 
-using Machine =
-    std::variant<UserStream, ping::Pinger, ping::Responder, identify::Sender, identify::Receiver>;
-using MachineEvent = std::variant<ping::Event, identify::Event>;
+using Machine = std::variant<UserStream, ping::Pinger, ping::Responder, identify::Sender,
+                             identify::Receiver, perf::Client, perf::Server>;
+using MachineEvent = std::variant<ping::Event, identify::Event, perf::Event>;
 
 inline bool is_users(const Machine& machine) { return std::holds_alternative<UserStream>(machine); }
 

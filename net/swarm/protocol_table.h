@@ -9,7 +9,7 @@
 
 namespace net::swarm {
 
-enum class ProtocolUse : std::uint8_t { ping, identify, identify_push, user };
+enum class ProtocolUse : std::uint8_t { ping, identify, identify_push, perf, user };
 
 class ProtocolTable {
 public:

@@ -38,6 +38,7 @@ Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identit
     protocols_.add(std::string(ping::protocol), ProtocolUse::ping);
     protocols_.add(std::string(identify::protocol), ProtocolUse::identify);
     protocols_.add(std::string(identify::push_protocol), ProtocolUse::identify_push);
+    if (options.serves_perf) protocols_.add(std::string(perf::protocol), ProtocolUse::perf);
 }
 
 Swarm::~Swarm() = default;

@@ -44,6 +44,8 @@ public:
         std::string protocol_version = "ipfs/0.1.0";
         // Of the first record of our addresses that we sign: more than any that was signed before.
         std::uint64_t record_sequence = 1;
+        // Answers whoever wants to measure: not for nodes that anybody can reach.
+        bool serves_perf = false;
         // In a page the browser does.
         bool body_frames_websockets = false;
     };
@@ -102,11 +104,16 @@ public:
                                                    const ping::Pinger::Options& options,
                                                    core::Instant now);
 
+    [[nodiscard]] std::optional<StreamHandle> perf(const core::codec::PeerId& peer,
+                                                   const perf::Client::Options& options,
+                                                   core::Instant now);
+
     [[nodiscard]] std::optional<Event> next_event(core::Instant now);
 
     [[nodiscard]] bool is_connected(const core::codec::PeerId& peer) const {
         return peers_.contains(peer);
     }
+    [[nodiscard]] std::size_t stream_count() const;
     [[nodiscard]] std::size_t connection_count() const { return connections_.size(); }
 
 private:
@@ -119,6 +126,9 @@ private:
               std::optional<core::codec::PeerId> expected_peer, core::Instant now);
     [[nodiscard]] Wire wire_of(Transport transport, Direction direction,
                                const core::codec::Multiaddr& remote, core::Instant now);
+    [[nodiscard]] std::optional<StreamHandle> open_with(std::vector<std::string> protocols,
+                                                        const core::codec::PeerId& peer,
+                                                        Machine machine, core::Instant now);
     void wake(Link& link);
     void touch(Link& link);
 

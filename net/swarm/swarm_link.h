@@ -1,8 +1,10 @@
 // What a swarm keeps of a link. For the swarm's own sources alone.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/swarm/swarm.h"
@@ -22,6 +24,10 @@ struct Swarm::Link {
     std::vector<std::string> protocols{};
     bool is_active = false;
     bool is_ready = false;
+
+    [[nodiscard]] bool speaks(std::string_view protocol) const {
+        return std::ranges::find(protocols, protocol) != protocols.end();
+    }
 };
 
 }  // namespace net::swarm

@@ -25,6 +25,9 @@ std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, 
         case ProtocolUse::identify_push:
             link.connection.run(accepted.stream, identify::Receiver({}, *link.peer, now), now);
             return std::nullopt;
+        case ProtocolUse::perf:
+            link.connection.run(accepted.stream, perf::Server({}, now), now);
+            return std::nullopt;
         case ProtocolUse::user:
             link.connection.run(accepted.stream, UserStream{}, now);
             return StreamTold{*link.peer, link.id, accepted};
@@ -35,6 +38,8 @@ std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, 
 std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told) {
     if (const auto* event = std::get_if<ping::Event>(&told.event))
         return PingTold{*link.peer, {link.id, told.stream}, *event};
+    if (const auto* event = std::get_if<perf::Event>(&told.event))
+        return PerfTold{*link.peer, {link.id, told.stream}, *event};
     auto& event = std::get<identify::Event>(told.event);
     auto* const identified = std::get_if<identify::Identified>(&event);
     if (!identified) return std::nullopt;
@@ -45,17 +50,17 @@ std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told) {
 
 std::optional<StreamHandle> Swarm::ping(const PeerId& peer, const ping::Pinger::Options& options,
                                         Instant now) {
-    Link* const link = link_of(peer);
-    if (!link) return std::nullopt;
-    const auto stream = link->connection.open(
-        {std::string(ping::protocol)}, ping::Pinger(options, core::Seed{prng_.next()}, now), now);
-    wake(*link);
-    if (!stream) return std::nullopt;
-    return StreamHandle{link->id, *stream};
+    return open_with({std::string(ping::protocol)}, peer,
+                     ping::Pinger(options, core::Seed{prng_.next()}, now), now);
+}
+
+std::optional<StreamHandle> Swarm::perf(const PeerId& peer, const perf::Client::Options& options,
+                                        Instant now) {
+    return open_with({std::string(perf::protocol)}, peer, perf::Client(options, now), now);
 }
 
 void Swarm::listening(const Multiaddr& address) {
-    if (std::ranges::contains(listen_addresses_, address)) return;
+    if (std::ranges::find(listen_addresses_, address) != listen_addresses_.end()) return;
     listen_addresses_.push_back(address);
     has_new_identity_ = true;
 }
@@ -86,7 +91,7 @@ void Swarm::ask_identity(Link& link, Instant now) {
 void Swarm::push_identity(Instant now) {
     ++record_sequence_;
     for (const auto& [id, link] : connections_) {
-        if (!std::ranges::contains(link->protocols, identify::push_protocol)) continue;
+        if (!link->speaks(identify::push_protocol)) continue;
         static_cast<void>(link->connection.open({std::string(identify::push_protocol)},
                                                 identify::Sender(identity_for(*link)), now));
         wake(*link);

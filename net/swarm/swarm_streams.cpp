@@ -19,12 +19,23 @@ void Swarm::remove_protocol(const std::string& name) {
 
 std::optional<StreamHandle> Swarm::open(const PeerId& peer, std::vector<std::string> protocols,
                                         Instant now) {
+    return open_with(std::move(protocols), peer, UserStream{}, now);
+}
+
+std::optional<StreamHandle> Swarm::open_with(std::vector<std::string> protocols, const PeerId& peer,
+                                             Machine machine, Instant now) {
     Link* const link = link_of(peer);
     if (!link) return std::nullopt;
-    const auto stream = link->connection.open(std::move(protocols), UserStream{}, now);
+    const auto stream = link->connection.open(std::move(protocols), std::move(machine), now);
     wake(*link);
     if (!stream) return std::nullopt;
     return StreamHandle{link->id, *stream};
+}
+
+std::size_t Swarm::stream_count() const {
+    std::size_t count = 0;
+    for (const auto& [id, link] : connections_) count += link->connection.stream_count();
+    return count;
 }
 
 std::size_t Swarm::write(StreamHandle stream, core::Bytes bytes) {

@@ -69,6 +69,24 @@ TEST(Swarm, SW4_an_unknown_protocol_is_refused) {
     EXPECT_TRUE(pair.right.told<StreamTold>().empty());
 }
 
+TEST(Swarm, SW2_uploads_and_downloads_are_measured) {
+    Swarm::Options options;
+    options.serves_perf = true;
+    Pair pair(options, 100'000);
+    pair.connect();
+    for (const auto [upload, download] : {std::pair(1u << 22, 1u << 22), {0u, 1u}, {1u, 0u}}) {
+        ASSERT_TRUE(pair.left.swarm.perf(
+            pair.right.swarm.id(), {.upload_size = upload, .download_size = download}, pair.now));
+        pair.run();
+        ASSERT_FALSE(pair.left.told<PerfTold>().empty());
+        const auto told = pair.left.told<PerfTold>().back();
+        ASSERT_TRUE(std::holds_alternative<perf::Ended>(told.event));
+        EXPECT_EQ(std::get<perf::Ended>(told.event).reason, perf::EndReason::completed);
+    }
+    EXPECT_EQ(pair.left.swarm.stream_count(), 0u);
+    EXPECT_EQ(pair.right.swarm.stream_count(), 0u);
+}
+
 TEST(Swarm, SW10_another_peer_than_the_one_asked_for_is_no_success) {
     Pair pair;
     pair.dial(address("/ip4/1.2.3.4/tcp/5/p2p/" + pair.left.swarm.id().to_text()));
