@@ -1,6 +1,7 @@
 // Reads what an address says from its outer end to its inner.
 #include "net/base/link.h"
 
+#include <tuple>
 #include <utility>
 
 #include "core/base/assert.h"

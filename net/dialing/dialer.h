@@ -128,7 +128,7 @@ public:
     void cancel(DialId dial, core::Instant now);
 
     void upgrading(AttemptId attempt);
-    // False if nobody waits for it any more.
+    // False if the attempt was over: it was abandoned, and the connection is not wanted.
     bool succeeded(AttemptId attempt, core::Instant now);
     void failed(AttemptId attempt, DialFailure failure, core::Instant now);
 

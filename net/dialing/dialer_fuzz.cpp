@@ -12,7 +12,7 @@ using namespace net::dialing;
 using core::Instant;
 using core::codec::Multiaddr;
 
-constexpr std::size_t size_max = 48;  // Many short stories find more than few long ones.
+constexpr std::size_t size_max = 32;  // Many short stories find more than few long ones.
 constexpr unsigned place_count = 12;
 constexpr unsigned peer_count = 5;
 

@@ -14,13 +14,21 @@
 
 namespace net::dialing::twin {
 
-inline core::codec::PeerId peer(unsigned number) {
-    std::array<std::byte, 38> bytes{std::byte{0x00}, std::byte{0x24}, std::byte{0x08},
-                                    std::byte{0x01}, std::byte{0x12}, std::byte{0x20}};
-    bytes[6] = static_cast<std::byte>(number);
-    const auto id = core::codec::PeerId::from_bytes(bytes);
-    ASSERT(id);
-    return *id;
+inline constexpr unsigned peer_count = 8;
+
+inline const core::codec::PeerId& peer(unsigned number) {
+    static const auto all = [] {
+        std::vector<core::codec::PeerId> peers;
+        for (unsigned i = 0; i < peer_count; ++i) {
+            std::array<std::byte, 38> bytes{std::byte{0x00}, std::byte{0x24}, std::byte{0x08},
+                                            std::byte{0x01}, std::byte{0x12}, std::byte{0x20}};
+            bytes[6] = static_cast<std::byte>(i);
+            peers.push_back(core::codec::PeerId::from_bytes(bytes).value());
+        }
+        return peers;
+    }();
+    ASSERT(number < peer_count);
+    return all[number];
 }
 
 inline core::codec::Multiaddr address(std::string_view text) {

@@ -83,7 +83,7 @@ bool AddressList::reached(const Multiaddr& address, Instant now, const Options& 
 bool AddressList::make_room(std::size_t size, const AddressFacts& facts, const Options& options) {
     if (size > options.addresses_size_max) return false;
     const auto fits = [&](std::size_t count, std::size_t bytes) {
-        return count < options.addresses_max && size <= options.addresses_size_max - bytes;
+        return count < options.addresses_max && bytes + size <= options.addresses_size_max;
     };
     if (fits(addresses_.size(), size_)) return true;
     std::vector<std::pair<decltype(worth(facts, options)), Multiaddr>> worst_first;

@@ -1,6 +1,8 @@
 // The rules of spec/peers.md about which connection may be opened.
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "net/peers/peers_twin.h"
 
 namespace net::peers {

@@ -1,4 +1,6 @@
 // Connections that come, go and speak as the input says; twin::ManagerDriver checks every step.
+#include <tuple>
+
 #include "core/base/reader.h"
 #include "core/testing/fuzz.h"
 #include "net/peers/peers_twin.h"

@@ -1,5 +1,7 @@
 // Bytes of a store that somebody else wrote, with a checksum that is right: they are refused, or
 // taken within all bounds, and what was taken is written and read again as the same.
+#include <tuple>
+
 #include "core/base/crc32c.h"
 #include "core/testing/fuzz.h"
 #include "net/peers/peers_twin.h"

@@ -212,10 +212,13 @@ TEST_F(SmallStoreTest, PS8_connected_and_protected_peers_stay) {
     EXPECT_EQ(store.all().size(), 3u);
     store.expire(start + hours{1'000});
     EXPECT_NE(store.find(peer(2)), nullptr);
-    EXPECT_EQ(store.protect(peer(3), start), std::nullopt);
-    EXPECT_EQ(store.protect(peer(4), start), std::nullopt);
-    store.connected(peer(5), start);
-    EXPECT_EQ(store.protect(peer(5), start), StoreRefusal::store_full);
+    const Instant later = start + hours{1'000};
+    EXPECT_EQ(store.protect(peer(3), later), std::nullopt);
+    EXPECT_EQ(store.protect(peer(4), later), std::nullopt);
+    store.connected(peer(5), later);
+    EXPECT_EQ(store.protect(peer(5), later), StoreRefusal::store_full);
+    store.unprotect(peer(3), later);
+    store.unprotect(peer(4), later);
     store.unprotect(peer(2), start + hours{1'000});
     store.expire(start + hours{1'001});
     EXPECT_EQ(store.find(peer(2)), nullptr);
