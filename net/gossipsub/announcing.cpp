@@ -82,8 +82,7 @@ void Router::note_late(Topic& topic, Peer& peer) {
     if (!link || !peer.knows_choke || link->choked_by_us) return;
     if (++link->late_count < options_.forward.late_count_max) return;
     link->late_count = 0;
-    if (unchoked_count(*topic.mesh) > options_.forward.unchoked_min)
-        set_choked(topic, *link, true);
+    if (unchoked_count(*topic.mesh) > options_.forward.unchoked_min) set_choked(topic, *link, true);
 }
 
 // The first copy came: was somebody else quicker to tell?

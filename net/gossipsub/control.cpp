@@ -10,8 +10,7 @@ namespace net::gossipsub {
 bool Router::handle_ihave(Peer& peer, IHave item, RpcBudget& budget, core::Instant now) {
     Topic* const topic = topics_.find(item.topic);
     const bool is_heard = topic && topic->mesh &&
-                          (peer.is_direct ||
-                           score_of(peer) >= options_.score.thresholds.gossip);
+                          (peer.is_direct || score_of(peer) >= options_.score.thresholds.gossip);
     MeshLink* const link = is_heard ? topic->mesh->find(peer) : nullptr;
     // Whom we choke we asked to tell of every message; the limit on ids holds for it too.
     const bool is_invited = link && link->choked_by_us;
@@ -65,8 +64,7 @@ void Router::note_announced_again(Peer& peer, Topic& topic, const MessageId& id,
 }
 
 bool Router::handle_iwant(Peer& peer, IWant item, RpcBudget& budget) {
-    const bool is_heard =
-        peer.is_direct || score_of(peer) >= options_.score.thresholds.gossip;
+    const bool is_heard = peer.is_direct || score_of(peer) >= options_.score.thresholds.gossip;
     for (;;) {
         const auto bytes = item.ids.next();
         if (!bytes) return false;
@@ -154,8 +152,8 @@ bool Router::handle_prune(Peer& peer, Prune item, core::Instant now) {
 
 bool Router::exchange_peers(Peer& peer, const Topic& topic, Prune& item) {
     const LimitOptions& limits = options_.limits;
-    const bool is_trusted = options_.mesh.peer_exchange &&
-                            score_of(peer) >= options_.score.thresholds.accept_exchange;
+    const bool is_trusted =
+        options_.mesh.peer_exchange && score_of(peer) >= options_.score.thresholds.accept_exchange;
     PeersExchanged told{peer.id, topic.name, {}};
     for (;;) {
         const auto view = item.peers.next();

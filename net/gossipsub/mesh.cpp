@@ -9,15 +9,10 @@
 namespace net::gossipsub {
 
 // Random ones of those that are eligible, at most so many.
-template <class Predicate>
-std::vector<Peer*> Router::draw(const PeerSet& from, std::size_t count_max,
-                                Predicate is_eligible) {
-    std::vector<Peer*> drawn;
-    for (Peer* const peer : from)
-        if (!peer->has_ended && is_eligible(*peer)) drawn.push_back(peer);
-    prng_.shuffle(std::span<Peer*>(drawn));
-    if (drawn.size() > count_max) drawn.resize(count_max);
-    return drawn;
+std::vector<Peer*> Router::draw(std::vector<Peer*> eligible, std::size_t count_max) {
+    prng_.shuffle(std::span<Peer*>(eligible));
+    if (eligible.size() > count_max) eligible.resize(count_max);
+    return eligible;
 }
 
 bool Router::subscribe(std::string_view name, core::Instant now) {
@@ -47,8 +42,8 @@ void Router::unsubscribe(std::string_view name, core::Instant now) {
         mark_dirty(*peer);
     }
     while (topic->mesh->size() > 0)
-        prune(*topic, *topic->mesh->begin()->peer, PruneReason::unsubscribed_here,
-              MayExchange::yes, now);
+        prune(*topic, *topic->mesh->begin()->peer, PruneReason::unsubscribed_here, MayExchange::yes,
+              now);
     topic->mesh.reset();
 }
 
@@ -86,8 +81,8 @@ void Router::prune(Topic& topic, Peer& peer, PruneReason reason, MayExchange exc
     if (exchange == MayExchange::yes) others = peers_to_exchange(topic, peer);
     std::optional<std::uint64_t> seconds;
     if (peer.version >= Version::gossipsub_1_1)
-        seconds = static_cast<std::uint64_t>(
-            std::chrono::ceil<std::chrono::seconds>(backoff).count());
+        seconds =
+            static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::seconds>(backoff).count());
     peer.queue.prune(topic.name, seconds, std::move(others));
     mark_dirty(peer);
 }
@@ -111,11 +106,11 @@ void Router::set_backoff(Topic& topic, const Peer& peer, core::Duration backoff,
 
 std::vector<core::codec::PeerId> Router::peers_to_exchange(const Topic& topic, const Peer& peer) {
     std::vector<core::codec::PeerId> ids;
-    if (!options_.mesh.peer_exchange || peer.version < Version::gossipsub_1_1 ||
-        score_of(peer) < 0)
+    if (!options_.mesh.peer_exchange || peer.version < Version::gossipsub_1_1 || score_of(peer) < 0)
         return ids;
     const auto is_good = [&](const Peer& other) { return &other != &peer && score_of(other) >= 0; };
-    for (const Peer* const other : draw(topic.peers, options_.limits.exchanged_peers_max, is_good))
+    for (const Peer* const other :
+         draw(topic.peers.where(is_good), options_.limits.exchanged_peers_max))
         ids.push_back(other->id);
     return ids;
 }
@@ -130,9 +125,8 @@ void Router::prune_negative(Topic& topic, core::Instant now) {
 
 void Router::graft_missing(Topic& topic, core::Instant now) {
     const std::size_t missing = options_.mesh.degree - topic.mesh->size();
-    for (Peer* const peer :
-         draw(topic.peers, missing, [&](const Peer& p) { return may_graft(topic, p); }))
-        graft(topic, *peer, now);
+    const auto is_eligible = [&](const Peer& peer) { return may_graft(topic, peer); };
+    for (Peer* const peer : draw(topic.peers.where(is_eligible), missing)) graft(topic, *peer, now);
 }
 
 // The best stay, the others are drawn; among those that stay enough must have been dialled by us,
@@ -157,9 +151,10 @@ void Router::prune_excess(Topic& topic, core::Instant now) {
         return candidate.peer->direction == Direction::outbound;
     };
     const auto kept_end = candidates.begin() + static_cast<std::ptrdiff_t>(mesh.degree);
-    auto outbound = static_cast<std::size_t>(
-        std::count_if(candidates.begin(), kept_end, is_outbound));
-    for (auto other = kept_end; other != candidates.end() && outbound < mesh.outbound_min; ++other) {
+    auto outbound =
+        static_cast<std::size_t>(std::count_if(candidates.begin(), kept_end, is_outbound));
+    for (auto other = kept_end; other != candidates.end() && outbound < mesh.outbound_min;
+         ++other) {
         if (!is_outbound(*other)) continue;
         // In exchange for the last kept that is not outbound.
         auto leaves = kept_end;
@@ -173,8 +168,8 @@ void Router::prune_excess(Topic& topic, core::Instant now) {
 }
 
 void Router::graft_outbound(Topic& topic, core::Instant now) {
-    const auto outbound = static_cast<std::size_t>(
-        std::ranges::count_if(*topic.mesh, [](const MeshLink& link) {
+    const auto outbound =
+        static_cast<std::size_t>(std::ranges::count_if(*topic.mesh, [](const MeshLink& link) {
             return link.peer->direction == Direction::outbound;
         }));
     if (outbound >= options_.mesh.outbound_min) return;
@@ -182,7 +177,7 @@ void Router::graft_outbound(Topic& topic, core::Instant now) {
         return peer.direction == Direction::outbound && may_graft(topic, peer);
     };
     for (Peer* const peer :
-         draw(topic.peers, options_.mesh.outbound_min - outbound, is_eligible))
+         draw(topic.peers.where(is_eligible), options_.mesh.outbound_min - outbound))
         graft(topic, *peer, now);
 }
 
@@ -196,7 +191,7 @@ void Router::graft_opportunistically(Topic& topic, core::Instant now) {
     const auto is_better = [&](const Peer& peer) {
         return may_graft(topic, peer) && score_of(peer) > median;
     };
-    for (Peer* const peer : draw(topic.peers, options_.mesh.opportunistic_count, is_better))
+    for (Peer* const peer : draw(topic.peers.where(is_better), options_.mesh.opportunistic_count))
         graft(topic, *peer, now);
 }
 
@@ -226,7 +221,7 @@ void Router::maintain_fanout(Topic& topic, core::Instant now) {
                score_of(peer) >= threshold;
     };
     for (Peer* const peer :
-         draw(topic.peers, options_.mesh.degree - peers.size(), is_eligible))
+         draw(topic.peers.where(is_eligible), options_.mesh.degree - peers.size()))
         peers.add(*peer);
 }
 
@@ -239,12 +234,11 @@ void Router::gossip(Topic& topic) {
                !(topic.fanout && topic.fanout->peers.contains(peer)) &&
                score_of(peer) >= options_.score.thresholds.gossip;
     };
-    const auto eligible = static_cast<std::size_t>(std::ranges::count_if(
-        topic.peers, [&](const Peer* peer) { return is_eligible(*peer); }));
+    std::vector<Peer*> eligible = topic.peers.where(is_eligible);
     const std::size_t count =
-        std::max(options_.mesh.gossip_degree, eligible * options_.mesh.gossip_percent / 100);
+        std::max(options_.mesh.gossip_degree, eligible.size() * options_.mesh.gossip_percent / 100);
     const std::size_t told = std::min(ids.size(), options_.limits.ihave_ids_max);
-    for (Peer* const peer : draw(topic.peers, count, is_eligible)) {
+    for (Peer* const peer : draw(std::move(eligible), count)) {
         // When there are more than may be told of, different peers hear of different ones.
         std::size_t at = ids.size() > told ? static_cast<std::size_t>(prng_.below(ids.size())) : 0;
         for (std::size_t left = told; left > 0; --left, at = (at + 1) % ids.size())

@@ -99,8 +99,7 @@ void MessageRef::release() {
 
 MessageRef make_message(const core::codec::PeerId& author, const MessageView& view) {
     ASSERT(view.seqno.size() == seqno_size);
-    void* const room =
-        ::operator new(sizeof(Message) + signing_prefix.size() + encoded_size(view));
+    void* const room = ::operator new(sizeof(Message) + signing_prefix.size() + encoded_size(view));
     return MessageRef(new (room) Message(author, view));
 }
 

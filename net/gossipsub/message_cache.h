@@ -20,7 +20,10 @@ namespace net::gossipsub {
 class MessageCache {
 public:
     MessageCache(std::uint32_t windows, std::uint32_t gossip_windows, std::size_t size_max)
-        : order_(SIZE_MAX), windows_(windows), gossip_windows_(gossip_windows), size_max_(size_max) {}
+        : order_(SIZE_MAX),
+          windows_(windows),
+          gossip_windows_(gossip_windows),
+          size_max_(size_max) {}
 
     // Of a message that is not in it.
     void add(const MessageRef& message);

@@ -43,8 +43,7 @@ public:
         return (left <=> right) == std::strong_ordering::equal;
     }
     friend std::strong_ordering operator<=>(const MessageId& left, const MessageId& right) {
-        const int order =
-            std::memcmp(left.bytes_.data(), right.bytes_.data(), message_id_size_max);
+        const int order = std::memcmp(left.bytes_.data(), right.bytes_.data(), message_id_size_max);
         return order != 0 ? order <=> 0 : left.size_ <=> right.size_;
     }
 

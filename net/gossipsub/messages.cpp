@@ -213,7 +213,7 @@ Fanout& Router::fanout_of(Topic& topic) {
         return !topic.always_served.contains(peer) &&
                score_of(peer) >= options_.score.thresholds.publish;
     };
-    for (Peer* const peer : draw(topic.peers, options_.mesh.degree, is_eligible))
+    for (Peer* const peer : draw(topic.peers.where(is_eligible), options_.mesh.degree))
         topic.fanout->peers.add(*peer);
     return *topic.fanout;
 }

@@ -86,8 +86,8 @@ struct LimitOptions {
     std::size_t seen_max = 65'536;
     core::Duration seen_life = std::chrono::seconds{120};
     std::size_t cached_size_max = std::size_t{32} << 20;
-    std::size_t asked_max = 4096;       // Messages asked for or announced that have not come.
-    std::size_t announcers_max = 4;     // Peers remembered for each of those.
+    std::size_t asked_max = 4096;    // Messages asked for or announced that have not come.
+    std::size_t announcers_max = 4;  // Peers remembered for each of those.
     std::size_t unvalidated_max = 1024;
     std::size_t unvalidated_size_max = std::size_t{32} << 20;
 

@@ -16,9 +16,8 @@ constexpr std::size_t head_capacity_max = 1024;
 
 template <class Changes>
 auto find_topic(Changes& changes, std::string_view topic) {
-    return std::ranges::find(changes, topic, [](const auto& change) -> std::string_view {
-        return change.topic;
-    });
+    return std::ranges::find(changes, topic,
+                             [](const auto& change) -> std::string_view { return change.topic; });
 }
 
 template <class Items>
@@ -188,10 +187,10 @@ void PeerQueue::encode_control() {
                             }) &&
         write_while_it_fits(waiting.meshes,
                             [&](const MeshChange& change) {
-                                return change.grafts ? rpc.graft(change.topic)
-                                                     : rpc.prune(change.topic,
-                                                                 change.backoff_seconds,
-                                                                 change.peers);
+                                return change.grafts
+                                           ? rpc.graft(change.topic)
+                                           : rpc.prune(change.topic, change.backoff_seconds,
+                                                       change.peers);
                             }) &&
         write_while_it_fits(waiting.chokes, [&](const SubscriptionChange& change) {
             return rpc.choke(change.subscribes, change.topic);
@@ -211,7 +210,8 @@ void PeerQueue::encode_control() {
 
     std::array<std::byte, core::codec::protobuf_varint_size_max> size;
     const std::size_t size_size = core::codec::encode_varint(head_.size(), size);
-    head_.insert(head_.begin(), size.begin(), size.begin() + static_cast<std::ptrdiff_t>(size_size));
+    head_.insert(head_.begin(), size.begin(),
+                 size.begin() + static_cast<std::ptrdiff_t>(size_size));
 }
 
 core::Bytes PeerQueue::outgoing() {

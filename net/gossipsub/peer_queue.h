@@ -1,10 +1,10 @@
 // PeerQueue is what waits to be sent to one peer: control first, own messages next, forwarded ones
-// last. Frames are encoded one at a time, when they are asked for; a message's bytes are shared with
-// all other queues and never copied.
+// last. Frames are encoded one at a time, when they are asked for; a message's bytes are shared
+// with all other queues and never copied.
 //
 // Bounded: of messages by number and bytes, of ids by number; changes of a mesh replace what waits
-// for the same topic. What does not fit is refused, and own messages push out forwarded ones. Rules:
-// GS10–GS14, spec/gossipsub.md.
+// for the same topic. What does not fit is refused, and own messages push out forwarded ones.
+// Rules: GS10–GS14, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>

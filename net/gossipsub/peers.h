@@ -1,5 +1,5 @@
-// The state of a router: peers, topics, and who is in which mesh. Plain structs with what keeps each
-// of them in order; the decisions are the router's.
+// The state of a router: peers, topics, and who is in which mesh. Plain structs with what keeps
+// each of them in order; the decisions are the router's.
 //
 // Peers and topics point at one another while both exist. Wherever order can be seen it is that of
 // names or of peers' numbers, never that of addresses.
@@ -44,6 +44,14 @@ public:
     [[nodiscard]] auto begin() const { return peers_.begin(); }
     [[nodiscard]] auto end() const { return peers_.end(); }
 
+    template <class Predicate>
+    [[nodiscard]] std::vector<Peer*> where(Predicate is_eligible) const {
+        std::vector<Peer*> eligible;
+        for (Peer* const peer : peers_)
+            if (is_eligible(*peer)) eligible.push_back(peer);
+        return eligible;
+    }
+
 private:
     std::vector<Peer*> peers_;
 };
@@ -51,9 +59,9 @@ private:
 // A peer in a mesh, and how whole messages go between both.
 struct MeshLink {
     Peer* peer = nullptr;
-    bool chokes_us = false;      // It wants to be told of messages first.
-    bool choked_by_us = false;   // We want that.
-    std::uint8_t late_count = 0;  // Copies that came after another's.
+    bool chokes_us = false;        // It wants to be told of messages first.
+    bool choked_by_us = false;     // We want that.
+    std::uint8_t late_count = 0;   // Copies that came after another's.
     std::uint8_t early_count = 0;  // Announcements that came long before any copy.
 };
 
@@ -89,9 +97,9 @@ struct Topic {
     std::string name;
     TopicNumber number;
     const TopicScoreOptions* score_options;
-    PeerSet peers;            // Who is subscribed.
-    PeerSet always_served;    // Of these, those that get every message: direct ones and floodsub's.
-    std::optional<Mesh> mesh;  // While we are subscribed.
+    PeerSet peers;          // Who is subscribed.
+    PeerSet always_served;  // Of these, those that get every message: direct ones and floodsub's.
+    std::optional<Mesh> mesh;        // While we are subscribed.
     std::unique_ptr<Fanout> fanout;  // While we publish and are not subscribed.
     core::FlatMap<core::codec::PeerId, Backoff> backoffs;
     bool is_active = false;  // Heartbeats see to it, and drop it when it needs them no more.
@@ -114,7 +122,7 @@ struct Peer {
     bool has_ended = false;
     bool is_dirty = false;
     core::Buffer address;
-    core::Buffer partial;  // The beginning of a frame.
+    core::Buffer partial;        // The beginning of a frame.
     std::vector<Topic*> topics;  // In the order of their numbers.
     std::size_t topic_bytes = 0;
     PeerQueue queue;

@@ -24,9 +24,9 @@ bool Router::read_frame(Peer& peer, core::Bytes& bytes, core::Instant now) {
     std::size_t head_size = 0;
     if (was_partial) {
         // The size first, byte by byte: it has a few at most.
-        while (core::codec::varint_size_max > peer.partial.size() &&
-               std::ranges::none_of(peer.partial,
-                                    [](std::byte b) { return b < std::byte{0x80}; })) {
+        while (
+            core::codec::varint_size_max > peer.partial.size() &&
+            std::ranges::none_of(peer.partial, [](std::byte b) { return b < std::byte{0x80}; })) {
             if (bytes.empty()) return false;
             peer.partial.push_back(bytes.front());
             bytes = bytes.subspan(1);

@@ -30,8 +30,8 @@ std::string_view protocol_of(Version version) {
 }
 
 std::optional<Version> version_of(std::string_view protocol) {
-    for (const Version version : {Version::floodsub, Version::gossipsub_1_0,
-                                  Version::gossipsub_1_1, Version::gossipsub_1_2})
+    for (const Version version : {Version::floodsub, Version::gossipsub_1_0, Version::gossipsub_1_1,
+                                  Version::gossipsub_1_2})
         if (protocol_of(version) == protocol) return version;
     return std::nullopt;
 }
@@ -94,14 +94,13 @@ bool Router::add_peer(const core::codec::PeerId& peer_id, Version version, Direc
                       core::Bytes address, core::Instant now) {
     if (peers_.size() >= options_.limits.peers_max || find(peer_id) || peer_id == own_id_)
         return false;
-    auto made =
-        std::make_unique<Peer>(PeerNumber{++numbers_used_}, peer_id, options_.limits);
+    auto made = std::make_unique<Peer>(PeerNumber{++numbers_used_}, peer_id, options_.limits);
     Peer& peer = *made;
     peer.version = version;
     peer.direction = direction;
     peer.address.assign(address.begin(), address.end());
-    peer.is_direct = std::ranges::find(options_.direct_peers, peer_id) !=
-                     options_.direct_peers.end();
+    peer.is_direct =
+        std::ranges::find(options_.direct_peers, peer_id) != options_.direct_peers.end();
     RetainedScore* const retained = retained_.find(peer_id);
     if (retained && retained->until > now) peer.score = std::move(retained->score);
     retained_.erase(peer_id);
@@ -114,8 +113,7 @@ bool Router::add_peer(const core::codec::PeerId& peer_id, Version version, Direc
 
 // What we are subscribed to, and what we know besides the protocol.
 void Router::greet(Peer& peer) {
-    if (options_.forward.choke && peer.version >= Version::gossipsub_1_2)
-        peer.queue.knows_choke();
+    if (options_.forward.choke && peer.version >= Version::gossipsub_1_2) peer.queue.knows_choke();
     for (const Topic* const topic : active_topics_)
         if (topic->mesh) peer.queue.subscription(true, topic->name);
     mark_dirty(peer);
@@ -148,7 +146,8 @@ void Router::remove_peer(const core::codec::PeerId& peer_id, core::Instant now) 
 void Router::retain_score(Peer& peer, core::Instant now) {
     peer.score.leave(now);
     if (!peer.score.worth_retaining(options_.score)) return;
-    if (retained_.size() >= options_.limits.retained_scores_max) return reach(Limit::retained_scores);
+    if (retained_.size() >= options_.limits.retained_scores_max)
+        return reach(Limit::retained_scores);
     retained_.insert(peer.id, {std::move(peer.score), now + options_.score.retention});
 }
 
@@ -243,7 +242,7 @@ std::vector<core::codec::PeerId> Router::subscribers(std::string_view name) {
 Router::Holdings Router::holdings() {
     std::size_t backoffs = 0;
     for (const auto& [name, topic] : topics_) backoffs += topic->backoffs.size();
-    return {peers_.size(),  topics_.size(),      backoffs,       retained_.size(), seen_.size(),
+    return {peers_.size(), topics_.size(),      backoffs,       retained_.size(), seen_.size(),
             cache_.size(), unvalidated_.size(), wanted_.size(), promises_.size()};
 }
 

@@ -1,6 +1,6 @@
-// Router is one node's gossipsub 1.2 (/meshsub/1.2.0, and all before it): it forwards signed messages
-// of the topics it is subscribed to through a mesh of a few peers for each, and tells others which
-// messages it has. There is one for a node; the swarm gives it the streams.
+// Router is one node's gossipsub 1.2 (/meshsub/1.2.0, and all before it): it forwards signed
+// messages of the topics it is subscribed to through a mesh of a few peers for each, and tells
+// others which messages it has. There is one for a node; the swarm gives it the streams.
 //
 // Drive it: a peer that speaks one of the protocols is added once; receive() takes the bytes of its
 // stream in any pieces, of at most core::receive_size_max. After every call that is not const
@@ -10,9 +10,9 @@
 //   3. arm one timer for deadline(), and call expire() when it is reached.
 // Calls for peers that are not there do nothing, as streams may outlive a peer by a little.
 //
-// What a peer can make it hold is bounded by options.h, and when all peers have gone and the time of
-// what is kept of them has passed, nothing of them is left. Options and key pair outlive the router.
-// Rules: GS1–GS73, spec/gossipsub.md.
+// What a peer can make it hold is bounded by options.h, and when all peers have gone and the time
+// of what is kept of them has passed, nothing of them is left. Options and key pair outlive the
+// router. Rules: GS1–GS73, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>
@@ -205,9 +205,7 @@ private:
     [[nodiscard]] std::vector<core::codec::PeerId> peers_to_exchange(const Topic& topic,
                                                                      const Peer& peer);
     [[nodiscard]] bool may_graft(const Topic& topic, const Peer& peer) const;
-    template <class Predicate>
-    [[nodiscard]] std::vector<Peer*> draw(const PeerSet& from, std::size_t count_max,
-                                          Predicate is_eligible);
+    [[nodiscard]] std::vector<Peer*> draw(std::vector<Peer*> eligible, std::size_t count_max);
 
     // heartbeat.cpp
     void beat(core::Instant now);
@@ -236,7 +234,8 @@ private:
     core::FlatMap<core::Buffer, std::size_t> address_counts_;
     core::OrderedMap<core::codec::PeerId, RetainedScore> retained_;
     TopicTable topics_;
-    std::vector<Topic*> active_topics_;  // With a mesh, a fanout or backoffs: what a heartbeat sees.
+    std::vector<Topic*>
+        active_topics_;  // With a mesh, a fanout or backoffs: what a heartbeat sees.
 
     SeenCache seen_;
     MessageCache cache_;

@@ -187,8 +187,7 @@ bool RpcWriter::prune(std::string_view topic, std::optional<std::uint64_t> backo
 }
 
 bool RpcWriter::knows_choke() {
-    return control(
-        [](ProtobufWriter& items) { items.boolean(control_field::knows_choke, true); });
+    return control([](ProtobufWriter& items) { items.boolean(control_field::knows_choke, true); });
 }
 
 bool RpcWriter::choke(bool chokes, std::string_view topic) {
@@ -202,7 +201,8 @@ std::size_t RpcWriter::ids(std::uint32_t item, std::optional<std::string_view> t
                            std::uint32_t number, std::span<const MessageId> ids) {
     // Room for the two tags and sizes around the item.
     constexpr std::size_t overhead_size_max = 12;
-    std::size_t size = rpc_.size() + overhead_size_max + (topic ? sized_field_size(topic->size()) : 0);
+    std::size_t size =
+        rpc_.size() + overhead_size_max + (topic ? sized_field_size(topic->size()) : 0);
     std::size_t count = 0;
     while (count < ids.size()) {
         size += sized_field_size(ids[count].bytes().size());

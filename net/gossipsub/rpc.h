@@ -1,6 +1,6 @@
 // The RPCs of pubsub: everything that goes over a stream is a varint of a size and an RPC of that
-// size. RpcReader takes one apart item by item, in the order of the wire and without copies; RpcWriter
-// puts control items together up to a size.
+// size. RpcReader takes one apart item by item, in the order of the wire and without copies;
+// RpcWriter puts control items together up to a size.
 //
 //     RpcReader items(rpc);
 //     while (const auto item = TRY(items.next())) std::visit(…, *item);

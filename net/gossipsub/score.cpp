@@ -21,8 +21,8 @@ double mesh_deficit(const TopicScoreOptions& options, core::Duration mesh_time, 
 }  // namespace
 
 PeerScore::TopicRecord& PeerScore::record(ScoredTopic topic) {
-    const auto at =
-        std::ranges::find(topics_, topic.number, [](const TopicRecord& r) { return r.topic.number; });
+    const auto at = std::ranges::find(topics_, topic.number,
+                                      [](const TopicRecord& r) { return r.topic.number; });
     if (at != topics_.end()) return *at;
     return topics_.emplace_back(TopicRecord{.topic = topic, .grafted_at = {}});
 }
@@ -82,8 +82,8 @@ double PeerScore::value(const ScoreOptions& options, std::size_t colocated_count
         double sum = 0;
         if (record.in_mesh) {
             const auto quanta = record.mesh_time / topic.mesh_time_quantum;
-            sum += std::min(static_cast<double>(quanta), topic.mesh_time_cap) *
-                   topic.mesh_time_weight;
+            sum +=
+                std::min(static_cast<double>(quanta), topic.mesh_time_cap) * topic.mesh_time_weight;
             const double deficit = mesh_deficit(topic, record.mesh_time, record.mesh);
             sum += deficit * deficit * topic.mesh_weight;
         }
@@ -113,8 +113,6 @@ void PeerScore::leave(core::Instant now) {
     user_ = 0;
 }
 
-bool PeerScore::worth_retaining(const ScoreOptions& options) const {
-    return value(options, 0) < 0;
-}
+bool PeerScore::worth_retaining(const ScoreOptions& options) const { return value(options, 0) < 0; }
 
 }  // namespace net::gossipsub

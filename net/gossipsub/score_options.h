@@ -1,9 +1,9 @@
 // The weights and limits of the score that a router keeps of each peer: P1 to P7 of gossipsub 1.1.
 //
 // Scores are IEEE doubles, as in the specification, and every step is one of + - * / or a
-// comparison: without the C library's functions, and without fused multiply-add (cmake/options.cmake),
-// these round the same natively and in WebAssembly, so that traces stay equal. Fixed point would
-// have to guess the range of weights that users choose.
+// comparison: without the C library's functions, and without fused multiply-add
+// (cmake/options.cmake), these round the same natively and in WebAssembly, so that traces stay
+// equal. Fixed point would have to guess the range of weights that users choose.
 #pragma once
 
 #include <chrono>
@@ -47,9 +47,9 @@ struct NamedTopicScore {
 };
 
 struct ScoreThresholds {
-    double gossip = -10;      // Below: no gossip to it, none from it.
-    double publish = -50;     // Below: no own messages to it.
-    double graylist = -80;    // Below: what it sends is ignored.
+    double gossip = -10;    // Below: no gossip to it, none from it.
+    double publish = -50;   // Below: no own messages to it.
+    double graylist = -80;  // Below: what it sends is ignored.
     double accept_exchange = 10;
     double opportunistic_graft = 1;
 };

@@ -1,6 +1,6 @@
 // WantedMessages are those that peers told of and that have not come: who told, who was asked, and
-// when it is time to ask the next. So that a message is asked for once, not of everybody who has it,
-// and still comes if who was asked stays silent. Rules: GS33, GS62, spec/gossipsub.md.
+// when it is time to ask the next. So that a message is asked for once, not of everybody who has
+// it, and still comes if who was asked stays silent. Rules: GS33, GS62, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ namespace net::gossipsub {
 struct WantedMessage {
     core::Instant until;  // When to ask the next.
     core::Instant announced_at;
-    bool is_asked = false;  // Of somebody, who may yet send it.
+    bool is_asked = false;                        // Of somebody, who may yet send it.
     core::SmallVector<PeerNumber, 2> announcers;  // Who has it and was not asked.
     PeerNumber first_announcer;
 };
@@ -61,8 +61,7 @@ public:
     [[nodiscard]] std::optional<core::Instant> deadline() const {
         std::optional<core::Instant> first;
         if (!short_.empty()) first = short_.front().until;
-        if (!long_.empty() && (!first || long_.front().until < *first))
-            first = long_.front().until;
+        if (!long_.empty() && (!first || long_.front().until < *first)) first = long_.front().until;
         return first;
     }
     // One whose wait is over.
