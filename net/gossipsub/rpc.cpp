@@ -81,19 +81,20 @@ core::Result<Prune> read_prune(core::Bytes item) {
 }
 
 core::Result<std::optional<RpcItem>> read_control(const ProtobufField& field) {
+    if (field.number == control_field::knows_choke) return KnowsChoke{};
+    const bool is_known = field.number <= control_field::idontwant ||
+                          field.number == control_field::choke ||
+                          field.number == control_field::unchoke;
+    if (!is_known) return std::nullopt;
+    const core::Bytes item = TRY(field.bytes());
     switch (field.number) {
-        case control_field::ihave: {
-            const core::Bytes item = TRY(field.bytes());
-            return IHave{TRY(topic_of(item)), IdReader(item, 2)};
-        }
-        case control_field::iwant: return IWant{IdReader(TRY(field.bytes()), 1)};
-        case control_field::graft: return Graft{TRY(topic_of(TRY(field.bytes())))};
-        case control_field::prune: return TRY(read_prune(TRY(field.bytes())));
-        case control_field::idontwant: return IDontWant{IdReader(TRY(field.bytes()), 1)};
-        case control_field::knows_choke: return KnowsChoke{};
-        case control_field::choke: return Choke{true, TRY(topic_of(TRY(field.bytes())))};
-        case control_field::unchoke: return Choke{false, TRY(topic_of(TRY(field.bytes())))};
-        default: return std::nullopt;
+        case control_field::ihave: return IHave{TRY(topic_of(item)), IdReader(item, 2)};
+        case control_field::iwant: return IWant{IdReader(item, 1)};
+        case control_field::graft: return Graft{TRY(topic_of(item))};
+        case control_field::prune: return TRY(read_prune(item));
+        case control_field::idontwant: return IDontWant{IdReader(item, 1)};
+        case control_field::choke: return Choke{true, TRY(topic_of(item))};
+        default: return Choke{false, TRY(topic_of(item))};
     }
 }
 
@@ -135,12 +136,11 @@ core::Result<std::optional<RpcItem>> RpcReader::next() {
         }
         const auto field = TRY(fields_.next());
         if (!field) return std::nullopt;
-        switch (field->number) {
-            case rpc_field::subscription: return TRY(read_subscription(TRY(field->bytes())));
-            case rpc_field::message: return TRY(read_message(TRY(field->bytes())));
-            case rpc_field::control: control_.emplace(TRY(field->bytes())); break;
-            default: break;
-        }
+        if (field->number > rpc_field::control) continue;
+        const core::Bytes item = TRY(field->bytes());
+        if (field->number == rpc_field::subscription) return TRY(read_subscription(item));
+        if (field->number == rpc_field::message) return TRY(read_message(item));
+        control_.emplace(item);
     }
 }
 
