@@ -1,5 +1,5 @@
 // Few copies: telling others what need not be sent, asking for what was told of, and choosing whose
-// copies come whole (GS50–GS64).
+// copies come whole (GS44–GS49).
 #include <algorithm>
 
 #include "net/gossipsub/router.h"
@@ -11,7 +11,9 @@ void Router::announce_unwanted(Topic& topic, const Peer& from, const Message& me
     for (const MeshLink& link : *topic.mesh) {
         Peer& peer = *link.peer;
         // Who announces first would not send it anyway.
-        if (&peer == &from || peer.version < Version::gossipsub_1_2 || link.choked_by_us) continue;
+        if (&peer == &from || peer.version < Version::gossipsub_1_2 ||
+            link.choked_by_us[message.id().author_group()])
+            continue;
         if (!peer.queue.idontwant(message.id())) reach(Limit::queued_ids);
         mark_dirty(peer);
     }
@@ -20,7 +22,7 @@ void Router::announce_unwanted(Topic& topic, const Peer& from, const Message& me
 // A peer told of a message that has not come.
 void Router::want(Peer& peer, Topic& topic, const MessageId& id, core::Instant now) {
     MeshLink* const link = topic.mesh->find(peer);
-    const bool may_come_by_itself = link && link->choked_by_us;
+    const bool may_come_by_itself = link && link->choked_by_us[id.author_group()];
     if (WantedMessage* const wanted = wanted_.find(id)) {
         if (!may_come_by_itself && !wanted->is_asked) return ask(peer, id, *wanted, now);
         if (wanted->announcers.size() < options_.limits.announcers_max)
@@ -64,39 +66,44 @@ void Router::promise(Peer& peer, const MessageId& id, core::Instant now) {
     if (!promises_.push({now + options_.promise_patience, id, peer.number})) reach(Limit::asked);
 }
 
-std::size_t Router::unchoked_count(const Mesh& mesh) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(mesh, [](const MeshLink& link) { return !link.choked_by_us; }));
+std::size_t Router::unchoked_count(const Mesh& mesh, std::uint8_t group) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        mesh, [&](const MeshLink& link) { return !link.choked_by_us[group]; }));
 }
 
-void Router::set_choked(Topic& topic, MeshLink& link, bool choked) {
-    link.choked_by_us = choked;
-    link.late_count = link.early_count = 0;
-    link.peer->queue.choke(choked, topic.name);
+void Router::set_choked(Topic& topic, MeshLink& link, std::uint8_t group, bool choked) {
+    link.choked_by_us[group] = choked;
+    link.late_counts[group] = link.early_counts[group] = 0;
+    link.peer->queue.choke(choked, topic.name, group);
     mark_dirty(*link.peer);
 }
 
 // A copy came that was not the first.
-void Router::note_late(Topic& topic, Peer& peer) {
+void Router::note_late(Topic& topic, Peer& peer, const MessageId& id) {
     MeshLink* const link = topic.mesh->find(peer);
-    if (!link || !peer.knows_choke || link->choked_by_us) return;
-    if (++link->late_count < options_.forward.late_count_max) return;
-    link->late_count = 0;
-    if (unchoked_count(*topic.mesh) > options_.forward.unchoked_min) set_choked(topic, *link, true);
+    const std::uint8_t group = id.author_group();
+    if (!link || !peer.knows_choke || link->choked_by_us[group]) return;
+    if (link->late_counts[group] + 1u < options_.forward.late_count_max) {
+        ++link->late_counts[group];
+    } else {
+        link->late_counts[group] = 0;
+        if (unchoked_count(*topic.mesh, group) > options_.forward.unchoked_min)
+            set_choked(topic, *link, group, true);
+    }
 }
 
 // The first copy came: was somebody else quicker to tell?
 void Router::note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::Instant now) {
-    MeshLink* const link = topic.mesh->find(peer);
-    if (link) link->late_count = 0;
+    const std::uint8_t group = id.author_group();
+    if (MeshLink* const link = topic.mesh->find(peer)) link->late_counts[group] = 0;
     const WantedMessage* const wanted = wanted_.find(id);
     if (!wanted) return;
     Peer* const teller = find(wanted->first_announcer);
     MeshLink* const quicker = teller ? topic.mesh->find(*teller) : nullptr;
-    if (quicker && quicker->choked_by_us &&
+    if (quicker && quicker->choked_by_us[group] &&
         now - wanted->announced_at >= options_.forward.early_margin &&
-        ++quicker->early_count >= options_.forward.early_count_max)
-        set_choked(topic, *quicker, false);
+        ++quicker->early_counts[group] >= options_.forward.early_count_max)
+        set_choked(topic, *quicker, group, false);
     // Whoever told of it need not be sent it, and has delivered it in its way.
     SeenMessage& seen = *seen_.find(id);
     for (const PeerNumber number : wanted->announcers)

@@ -1,6 +1,6 @@
 // MessageCache holds the messages of the last few heartbeats for peers that ask for them. The
 // youngest windows are those that gossip tells about. Bounded in bytes: the oldest go first.
-// Rules: GS30, GS32, spec/gossipsub.md.
+// Rules: GS33, GS34, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Signing and checking messages: StrictSign, the one policy that we know (rules GS1–GS5,
+// Signing and checking messages: StrictSign, the one policy that we know (rules GS1–GS3,
 // spec/gossipsub.md).
 #pragma once
 

@@ -34,7 +34,7 @@ void Router::handle_duplicate(Peer& peer, Topic& topic, const MessageId& id, See
                               core::Instant now) {
     ++counters_.duplicates;
     if (peer.queue.cancel(id)) ++counters_.cancelled;
-    note_late(topic, peer);
+    note_late(topic, peer, id);
     switch (seen.standing) {
         case Standing::unvalidated:
             if (std::ranges::find(seen.holders, peer.number) == seen.holders.end())
@@ -128,7 +128,7 @@ void Router::forward(Topic& topic, const MessageRef& message, const Peer* from,
     for (const MeshLink& link : *topic.mesh) {
         Peer& peer = *link.peer;
         if (has_it(peer) || topic.always_served.contains(peer)) continue;
-        if (!link.chokes_us)
+        if (!link.chokes_us[message->id().author_group()])
             send_forwarded(peer, message);
         else if (!peer.unwanted.contains(message->id()) &&
                  !peer.queue.ihave(topic.name, message->id()))

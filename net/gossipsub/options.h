@@ -42,7 +42,7 @@ struct MeshOptions {
     bool peer_exchange = false;
 };
 
-// How messages are forwarded so that few come twice. See GS50–GS64.
+// How messages are forwarded so that few come twice. See GS44–GS49.
 struct ForwardOptions {
     // Messages of so many bytes of data or more are announced as not wanted when they come.
     std::size_t idontwant_size_min = 512;
@@ -51,12 +51,12 @@ struct ForwardOptions {
     // Peers of a mesh that are not choked at least. More of them find shorter ways and send twice.
     std::size_t unchoked_min = 1;
     // So many messages later than the first copy, in a row or nearly so, and a peer is choked.
-    std::uint32_t late_count_max = 1;
+    std::uint8_t late_count_max = 2;
     // So often so much earlier told of than any copy came, and a peer is choked no more.
-    std::uint32_t early_count_max = 1;
-    core::Duration early_margin = std::chrono::milliseconds{10};
+    std::uint8_t early_count_max = 2;
+    core::Duration early_margin = std::chrono::milliseconds{20};
     // How long a message that was announced may yet come by itself.
-    core::Duration announced_patience = std::chrono::milliseconds{50};
+    core::Duration announced_patience = std::chrono::milliseconds{100};
     // How long an answer to IWANT may take before another peer is asked.
     core::Duration asked_patience = std::chrono::milliseconds{500};
 };

@@ -73,13 +73,13 @@ void PeerQueue::prune(std::string_view topic, std::optional<std::uint64_t> backo
     change_mesh({false, std::string(topic), backoff_seconds, std::move(peers)});
 }
 
-void PeerQueue::choke(bool chokes, std::string_view topic) {
-    auto& changes = control().chokes;
-    const auto waiting = find_topic(changes, topic);
-    if (waiting != changes.end())
-        waiting->subscribes = chokes;
-    else
-        changes.push_back({chokes, std::string(topic)});
+void PeerQueue::choke(bool chokes, std::string_view topic, std::uint8_t author_group) {
+    for (ChokeChange& waiting : control().chokes) {
+        if (waiting.author_group != author_group || waiting.topic != topic) continue;
+        waiting.chokes = chokes;
+        return;
+    }
+    control().chokes.push_back({chokes, std::string(topic), author_group});
 }
 
 bool PeerQueue::ihave(std::string_view topic, const MessageId& id) {
@@ -192,8 +192,8 @@ void PeerQueue::encode_control() {
                                            : rpc.prune(change.topic, change.backoff_seconds,
                                                        change.peers);
                             }) &&
-        write_while_it_fits(waiting.chokes, [&](const SubscriptionChange& change) {
-            return rpc.choke(change.subscribes, change.topic);
+        write_while_it_fits(waiting.chokes, [&](const ChokeChange& change) {
+            return rpc.choke(change.chokes, change.topic, change.author_group);
         });
     if (all_small) {
         drop_first(waiting.iwant, rpc.iwant(waiting.iwant));

@@ -35,7 +35,7 @@ public:
     void graft(std::string_view topic);
     void prune(std::string_view topic, std::optional<std::uint64_t> backoff_seconds,
                std::vector<core::codec::PeerId> peers);
-    void choke(bool chokes, std::string_view topic);
+    void choke(bool chokes, std::string_view topic, std::uint8_t author_group);
     void knows_choke();
 
     // False if there was no room.
@@ -70,6 +70,11 @@ private:
         std::optional<std::uint64_t> backoff_seconds;
         std::vector<core::codec::PeerId> peers;
     };
+    struct ChokeChange {
+        bool chokes;
+        std::string topic;
+        std::uint8_t author_group;
+    };
     struct Announcements {
         std::string topic;
         std::vector<MessageId> ids;
@@ -79,7 +84,7 @@ private:
         bool knows_choke = false;
         std::vector<SubscriptionChange> subscriptions;
         std::vector<MeshChange> meshes;
-        std::vector<SubscriptionChange> chokes;
+        std::vector<ChokeChange> chokes;
         std::vector<MessageId> iwant;
         std::vector<MessageId> idontwant;
         std::vector<Announcements> ihave;

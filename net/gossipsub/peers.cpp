@@ -41,7 +41,7 @@ bool Mesh::contains(const Peer& peer) const {
 void Mesh::add(Peer& peer) {
     const auto at = std::ranges::lower_bound(links_, peer.number, {}, number_of_link);
     ASSERT(at == links_.end() || at->peer != &peer);
-    links_.insert(at, MeshLink{.peer = &peer});
+    links_.insert(at, MeshLink{.peer = &peer, .chokes_us = {}, .choked_by_us = {}});
 }
 
 bool Mesh::remove(const Peer& peer) {

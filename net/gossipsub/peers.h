@@ -6,6 +6,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -56,13 +58,17 @@ private:
     std::vector<Peer*> peers_;
 };
 
+// Authors by the last byte of their ids: who is the quickest differs from author to author.
+inline constexpr std::size_t author_groups = 256;
+using AuthorGroups = std::bitset<author_groups>;
+
 // A peer in a mesh, and how whole messages go between both.
 struct MeshLink {
     Peer* peer = nullptr;
-    bool chokes_us = false;        // It wants to be told of messages first.
-    bool choked_by_us = false;     // We want that.
-    std::uint8_t late_count = 0;   // Copies that came after another's.
-    std::uint8_t early_count = 0;  // Announcements that came long before any copy.
+    AuthorGroups chokes_us;     // It wants to be told of their messages first.
+    AuthorGroups choked_by_us;  // We want that.
+    std::array<std::uint8_t, author_groups> late_counts{};   // Copies after another's.
+    std::array<std::uint8_t, author_groups> early_counts{};  // Announced long before any copy.
 };
 
 class Mesh {

@@ -12,7 +12,7 @@
 //
 // What a peer can make it hold is bounded by options.h, and when all peers have gone and the time
 // of what is kept of them has passed, nothing of them is left. Options and key pair outlive the
-// router. Rules: GS1–GS73, spec/gossipsub.md.
+// router. Rules: GS1–GS49, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>
@@ -189,10 +189,10 @@ private:
     void ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now);
     void ask_next(const MessageId& id, core::Instant now);
     void promise(Peer& peer, const MessageId& id, core::Instant now);
-    void note_late(Topic& topic, Peer& peer);
+    void note_late(Topic& topic, Peer& peer, const MessageId& id);
     void note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::Instant now);
-    void set_choked(Topic& topic, MeshLink& link, bool choked);
-    [[nodiscard]] static std::size_t unchoked_count(const Mesh& mesh);
+    void set_choked(Topic& topic, MeshLink& link, std::uint8_t group, bool choked);
+    [[nodiscard]] static std::size_t unchoked_count(const Mesh& mesh, std::uint8_t group);
 
     // mesh.cpp
     void graft(Topic& topic, Peer& peer, core::Instant now);

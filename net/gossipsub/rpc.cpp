@@ -80,6 +80,16 @@ core::Result<Prune> read_prune(core::Bytes item) {
     return prune;
 }
 
+core::Result<Choke> read_choke(core::Bytes item, bool chokes) {
+    Choke choke{chokes, {}, 0};
+    ProtobufReader fields(item);
+    while (const auto field = TRY(fields.next())) {
+        if (field->number == 1) choke.topic = core::as_text(TRY(field->bytes()));
+        if (field->number == 2) choke.author_group = static_cast<std::uint8_t>(TRY(field->u64()));
+    }
+    return choke;
+}
+
 core::Result<std::optional<RpcItem>> read_control(const ProtobufField& field) {
     if (field.number == control_field::knows_choke) return KnowsChoke{};
     const bool is_known = field.number <= control_field::idontwant ||
@@ -93,8 +103,7 @@ core::Result<std::optional<RpcItem>> read_control(const ProtobufField& field) {
         case control_field::graft: return Graft{TRY(topic_of(item))};
         case control_field::prune: return TRY(read_prune(item));
         case control_field::idontwant: return IDontWant{IdReader(item, 1)};
-        case control_field::choke: return Choke{true, TRY(topic_of(item))};
-        default: return Choke{false, TRY(topic_of(item))};
+        default: return TRY(read_choke(item, field.number == control_field::choke));
     }
 }
 
@@ -190,10 +199,13 @@ bool RpcWriter::knows_choke() {
     return control([](ProtobufWriter& items) { items.boolean(control_field::knows_choke, true); });
 }
 
-bool RpcWriter::choke(bool chokes, std::string_view topic) {
+bool RpcWriter::choke(bool chokes, std::string_view topic, std::uint8_t author_group) {
     return control([&](ProtobufWriter& items) {
         items.message(chokes ? control_field::choke : control_field::unchoke,
-                      [&](ProtobufWriter& fields) { fields.text(1, topic); });
+                      [&](ProtobufWriter& fields) {
+                          fields.text(1, topic);
+                          fields.u64(2, author_group);
+                      });
     });
 }
 

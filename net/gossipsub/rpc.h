@@ -5,7 +5,7 @@
 //     RpcReader items(rpc);
 //     while (const auto item = TRY(items.next())) std::visit(…, *item);
 //
-// Unknown fields are passed over. Rules: GS6–GS8, spec/gossipsub.md.
+// Unknown fields are passed over. Rules: GS6, GS8, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>
@@ -69,12 +69,13 @@ struct Prune {
 struct IDontWant {
     IdReader ids;
 };
-// Of our extension, see GS60: the peer knows the two below.
+// Of our extension, see GS46: the peer knows the two below.
 struct KnowsChoke {};
-// Announce messages of this topic to me, rather than send them; or send them again.
+// Announce messages of these authors to me, rather than send them; or send them again.
 struct Choke {
     bool chokes = false;
     std::string_view topic;
+    std::uint8_t author_group = 0;
 };
 
 using RpcItem = std::variant<Subscription, MessageView, IHave, IWant, Graft, Prune, IDontWant,
@@ -103,7 +104,7 @@ public:
     bool prune(std::string_view topic, std::optional<std::uint64_t> backoff_seconds,
                std::span<const core::codec::PeerId> peers);
     bool knows_choke();
-    bool choke(bool chokes, std::string_view topic);
+    bool choke(bool chokes, std::string_view topic, std::uint8_t author_group);
     // Of these, as many as fit; returns how many.
     std::size_t ihave(std::string_view topic, std::span<const MessageId> ids);
     std::size_t iwant(std::span<const MessageId> ids);

@@ -2,7 +2,7 @@
 // P1 to P5 and P7 of gossipsub 1.1; P6, how many share an address, is passed in.
 //
 // Topics are known here by numbers that are never used twice, so that a score may be kept longer
-// than the topic. Rules: GS40–GS46, spec/gossipsub.md.
+// than the topic. Rules: GS39–GS42, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>

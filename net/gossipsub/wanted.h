@@ -1,6 +1,6 @@
 // WantedMessages are those that peers told of and that have not come: who told, who was asked, and
 // when it is time to ask the next. So that a message is asked for once, not of everybody who has
-// it, and still comes if who was asked stays silent. Rules: GS33, GS62, spec/gossipsub.md.
+// it, and still comes if who was asked stays silent. Rules: GS36, GS49, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>
