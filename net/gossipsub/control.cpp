@@ -1,6 +1,5 @@
 // What peers say of messages and meshes.
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "net/gossipsub/router.h"

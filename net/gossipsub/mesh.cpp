@@ -1,6 +1,5 @@
 // Who is in a mesh, and who must wait before grafting again.
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "core/base/heap_sort.h"

@@ -192,7 +192,7 @@ TEST(Gossipsub, GS34_the_cache_forgets_by_heartbeats_and_by_bytes) {
     cache.shift();
     EXPECT_FALSE(cache.find(one->id()));
     EXPECT_EQ(one.holders(), 1u);
-    cache.add(message_of(1, 4, "t", 700));  // Pushes the others out.
+    cache.add(message_of(1, 4, "t", 800));  // Pushes the others out.
     EXPECT_EQ(cache.size(), 1u);
     cache.add(message_of(1, 5, "t", 2000));  // Larger than all of the cache.
     EXPECT_EQ(cache.size(), 1u);

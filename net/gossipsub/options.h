@@ -2,7 +2,6 @@
 // js-libp2p where both agree. One set of options may serve many routers.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>

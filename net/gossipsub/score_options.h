@@ -6,7 +6,6 @@
 // equal. Fixed point would have to guess the range of weights that users choose.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 

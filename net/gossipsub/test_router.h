@@ -2,7 +2,6 @@
 // comes out as lists of items.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
