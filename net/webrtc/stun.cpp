@@ -1,5 +1,6 @@
 #include "net/webrtc/stun.h"
 
+#include <tuple>
 #include <utility>
 
 #include "core/base/assert.h"
@@ -66,7 +67,7 @@ constexpr std::uint16_t port_mask = magic_cookie >> 16;
 
 Result<UdpAddress> read_mapped_address(Bytes value, const StunTransaction& transaction) {
     core::Reader reader(value);
-    TRY(reader.u8());  // Reserved.
+    std::ignore = TRY(reader.take(1));  // Reserved.
     const std::uint8_t family = TRY(reader.u8());
     const auto port = static_cast<std::uint16_t>(TRY(reader.u16_be()) ^ port_mask);
     if (family != 1 && family != 2) return fail(Error::malformed);
@@ -80,7 +81,7 @@ Result<UdpAddress> read_mapped_address(Bytes value, const StunTransaction& trans
 
 Result<std::uint16_t> read_error_code(Bytes value) {
     core::Reader reader(value);
-    TRY(reader.u16_be());
+    std::ignore = TRY(reader.take(2));  // Reserved.
     const unsigned hundreds = TRY(reader.u8()) & 7u;
     const unsigned rest = TRY(reader.u8());
     if (hundreds < 3 || hundreds > 6 || rest > 99) return fail(Error::malformed);
@@ -162,7 +163,7 @@ Result<StunMessage> parse_stun(Bytes datagram) {
         const std::uint16_t type = TRY(reader.u16_be());
         const std::size_t size = TRY(reader.u16_be());
         const Bytes value = TRY(reader.take(size));
-        TRY(reader.take(padding_of(size)));
+        std::ignore = TRY(reader.take(padding_of(size)));
         if (type == std::to_underlying(StunAttribute::fingerprint)) {
             if (size != fingerprint_size) return fail(Error::malformed);
             if (TRY(core::Reader(value).u32_be()) != fingerprint_of(datagram.first(at)))
