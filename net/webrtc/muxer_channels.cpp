@@ -183,8 +183,7 @@ std::optional<MuxerOrder> WebrtcMuxer::next_order() const {
 
 void WebrtcMuxer::consume_order() {
     const auto order = orders_.pop();
-    ASSERT(order);
-    unsent_size_ -= order->message.size();
+    if (order) unsent_size_ -= order->message.size();  // The end may have come meanwhile.
 }
 
 }  // namespace net::webrtc
