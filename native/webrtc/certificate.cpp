@@ -1,11 +1,11 @@
 #include "native/webrtc/certificate.h"
 
-#include <array>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <array>
 
 #include "core/base/assert.h"
 #include "native/platform/random.h"
@@ -70,6 +70,8 @@ Certificate Certificate::make() {
 }
 
 std::optional<Certificate> Certificate::from_pem(core::Bytes pem) {
+    constexpr std::size_t pem_size_max = std::size_t{16} * 1024;  // Ours takes less than one.
+    if (pem.empty() || pem.size() > pem_size_max) return std::nullopt;
     const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     ASSERT(bio);
     EVP_PKEY* const key = PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr);
@@ -83,7 +85,8 @@ std::optional<Certificate> Certificate::from_pem(core::Bytes pem) {
 core::Buffer Certificate::to_pem() const {
     const Bio bio(BIO_new(BIO_s_mem()));
     const bool written =
-        bio && PEM_write_bio_PrivateKey(bio.get(), key(), nullptr, nullptr, 0, nullptr, nullptr) == 1 &&
+        bio &&
+        PEM_write_bio_PrivateKey(bio.get(), key(), nullptr, nullptr, 0, nullptr, nullptr) == 1 &&
         PEM_write_bio_X509(bio.get(), x509()) == 1;
     ASSERT(written);
     const char* data = nullptr;

@@ -1,9 +1,9 @@
-// The certificate with which webrtc-direct listens and dials: ECDSA P-256, signed by itself. Made once and kept by the
-// caller as PEM, since addresses name its hash. Rule DT1, spec/webrtc-body.md.
+// The certificate with which webrtc-direct listens and dials: ECDSA P-256, signed by itself. Made
+// once and kept by the caller as PEM, since addresses name its hash. Rule DT1, spec/webrtc-body.md.
 #pragma once
 
-#include <memory>
 #include <openssl/types.h>
+#include <memory>
 #include <optional>
 
 #include "core/base/bytes.h"

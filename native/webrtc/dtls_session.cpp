@@ -129,7 +129,8 @@ void DtlsSession::look_at_peer() {
 std::optional<core::Bytes> DtlsSession::next_packet() {
     if (state_ != State::up) return std::nullopt;
     ERR_clear_error();
-    const int size = SSL_read(session_, context_.scratch_.data(), static_cast<int>(packet_size_max));
+    const int size =
+        SSL_read(session_, context_.scratch_.data(), static_cast<int>(packet_size_max));
     if (size > 0) return core::Bytes(context_.scratch_).first(static_cast<std::size_t>(size));
     const int error = SSL_get_error(session_, size);
     if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) end();
@@ -160,7 +161,8 @@ void DtlsSession::expire() {
 std::optional<core::Duration> DtlsSession::expires_in() const {
     timeval left{};
     if (state_ == State::ended || DTLSv1_get_timeout(session_, &left) != 1) return std::nullopt;
-    return core::Duration(std::chrono::seconds{left.tv_sec}) + std::chrono::microseconds{left.tv_usec};
+    return core::Duration(std::chrono::seconds{left.tv_sec}) +
+           std::chrono::microseconds{left.tv_usec};
 }
 
 }  // namespace native::webrtc

@@ -1,14 +1,16 @@
-// DTLS 1.2 by OpenSSL as a machine of datagrams: one comes in, some go out, and there is a deadline. Rules DT2–DT6,
-// spec/webrtc-body.md.
+// DTLS 1.2 by OpenSSL as a machine of datagrams: one comes in, some go out, and there is a
+// deadline. Rules DT2–DT6, spec/webrtc-body.md.
 //
-// After receive() take next_packet() until there is none: it decrypts in place of the datagram that came. What is to be
-// sent is handed to the sink at once, one datagram at a time; the sink must not call back into the session. The clock
-// of what is sent again is OpenSSL's own, which is asked only how long it takes.
+// After receive() take next_packet() until there is none: it decrypts in place of the datagram that
+// came. What is to be sent is handed to the sink at once, one datagram at a time; the sink must not
+// call back into the session. The clock of what is sent again is OpenSSL's own, which is asked only
+// how long it takes.
 #pragma once
 
+#include <openssl/bio.h>
+#include <openssl/types.h>
 #include <functional>
 #include <memory>
-#include <openssl/types.h>
 #include <optional>
 
 #include "core/base/bytes.h"
@@ -57,7 +59,8 @@ public:
     using Sink = std::function<void(core::Bytes)>;
     enum class State : std::uint8_t { handshaking, up, ended };
 
-    // A client sends its first flight now, and accepts only the server with that hash, if it is told one.
+    // A client sends its first flight now, and accepts only the server with that hash, if it is
+    // told one.
     DtlsSession(DtlsContext& context, DtlsRole role, Sink sink,
                 std::optional<net::webrtc::CertificateHash> expected = std::nullopt);
     ~DtlsSession();

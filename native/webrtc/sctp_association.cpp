@@ -1,10 +1,10 @@
 #include "native/webrtc/sctp_association.h"
 
-#include <algorithm>
 #include <arpa/inet.h>
+#include <usrsctp.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <usrsctp.h>
 #include <utility>
 
 #include "core/base/assert.h"
@@ -60,15 +60,16 @@ void SctpAssociation::configure() {
     set_option(socket_, SOL_SOCKET, SO_LINGER, linger{.l_onoff = 1, .l_linger = 0});
     set_option(socket_, SOL_SOCKET, SO_SNDBUF, buffer_size);
     set_option(socket_, SOL_SOCKET, SO_RCVBUF, buffer_size);
-    set_option(socket_, IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET,
-               sctp_assoc_value{.assoc_id = SCTP_ALL_ASSOC,
-                                .assoc_value = SCTP_ENABLE_RESET_STREAM_REQ});
+    set_option(
+        socket_, IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET,
+        sctp_assoc_value{.assoc_id = SCTP_ALL_ASSOC, .assoc_value = SCTP_ENABLE_RESET_STREAM_REQ});
     constexpr int on = 1;
     constexpr int off = 0;
     set_option(socket_, IPPROTO_SCTP, SCTP_RECVRCVINFO, on);
     set_option(socket_, IPPROTO_SCTP, SCTP_NODELAY, on);
     set_option(socket_, IPPROTO_SCTP, SCTP_FRAGMENT_INTERLEAVE, off);
-    for (const std::uint16_t type : {SCTP_ASSOC_CHANGE, SCTP_STREAM_RESET_EVENT})
+    for (const std::uint16_t type :
+         {std::uint16_t{SCTP_ASSOC_CHANGE}, std::uint16_t{SCTP_STREAM_RESET_EVENT}})
         set_option(socket_, IPPROTO_SCTP, SCTP_EVENT,
                    sctp_event{.se_assoc_id = SCTP_ALL_ASSOC, .se_type = type, .se_on = 1});
     sctp_initmsg init{};
@@ -127,7 +128,8 @@ void SctpAssociation::order_resets() {
     header.srs_flags = SCTP_STREAM_RESET_OUTGOING;
     header.srs_number_streams = static_cast<std::uint16_t>(count);
     std::memcpy(request.data(), &header, sizeof header);
-    std::memcpy(request.data() + sizeof header, wanted_resets_.data(), count * sizeof(std::uint16_t));
+    std::memcpy(request.data() + sizeof header, wanted_resets_.data(),
+                count * sizeof(std::uint16_t));
     const int result = usrsctp_setsockopt(socket_, IPPROTO_SCTP, SCTP_RESET_STREAMS, request.data(),
                                           static_cast<socklen_t>(request.size()));
     if (result != 0) return;  // Another is under way: the next event or tick asks again.
@@ -169,8 +171,8 @@ std::optional<SctpEvent> SctpAssociation::read() {
             return std::nullopt;
         }
         const auto piece = core::Bytes(stack_.scratch_).first(static_cast<std::size_t>(size));
-        const auto event = use_piece(piece, flags, SctpStream{information.rcv_sid},
-                                     ntohl(information.rcv_ppid));
+        const auto event =
+            use_piece(piece, flags, SctpStream{information.rcv_sid}, ntohl(information.rcv_ppid));
         if (event) return event;
         if (!events_.empty() || state_ == State::lost) return std::nullopt;
     }

@@ -1,9 +1,9 @@
-// One SCTP association of usrsctp's as a machine of packets (RFC 8261, 8831): packets come in and go to a sink, messages
-// and resets are told. Rules SC1–SC5, spec/webrtc-body.md.
+// One SCTP association of usrsctp's as a machine of packets (RFC 8261, 8831): packets come in and
+// go to a sink, messages and resets are told. Rules SC1–SC5, spec/webrtc-body.md.
 //
-// It connects when it is made, as its peer does. After receive(), and after each advance() of the stack, take next_event()
-// until there is none. The sink is called from within, and must not call back. While paused nothing is read, so that the
-// peer's window closes.
+// It connects when it is made, as its peer does. After receive(), and after each advance() of the
+// stack, take next_event() until there is none. The sink is called from within, and must not call
+// back. While paused nothing is read, so that the peer's window closes.
 #pragma once
 
 #include <cstdint>
@@ -74,8 +74,8 @@ private:
     void connect();
     void order_resets();
     [[nodiscard]] std::optional<SctpEvent> read();
-    [[nodiscard]] std::optional<SctpEvent> use_piece(core::Bytes piece, int flags, SctpStream stream,
-                                                     std::uint32_t ppid);
+    [[nodiscard]] std::optional<SctpEvent> use_piece(core::Bytes piece, int flags,
+                                                     SctpStream stream, std::uint32_t ppid);
     void use_notification(core::Bytes bytes);
     void use_stream_reset(core::Bytes bytes);
     void lose();
@@ -88,7 +88,7 @@ private:
     State state_ = State::connecting;
     bool paused_ = false;
     bool was_refused_ = false;
-    std::vector<std::uint16_t> wanted_resets_;   // usrsctp takes one request at a time.
+    std::vector<std::uint16_t> wanted_resets_;  // usrsctp takes one request at a time.
     std::vector<std::uint16_t> ordered_resets_;
     core::Buffer message_;  // Pieces of what did not come whole, and the whole of it when told.
     bool message_was_told_ = false;

@@ -1,8 +1,8 @@
 #include "native/webrtc/sctp_stack.h"
 
+#include <usrsctp.h>
 #include <chrono>
 #include <thread>
-#include <usrsctp.h>
 
 #include "core/base/assert.h"
 #include "native/webrtc/sctp_association.h"
@@ -48,8 +48,7 @@ void configure() {
 
 }  // namespace
 
-SctpStack::SctpStack(core::Instant now)
-    : advanced_at_(now), scratch_(std::size_t{64} * 1024) {
+SctpStack::SctpStack(core::Instant now) : advanced_at_(now), scratch_(std::size_t{64} * 1024) {
     usrsctp_init_nothreads(0, send_packet, nullptr);
     configure();
 }
@@ -65,8 +64,7 @@ SctpStack::~SctpStack() {
 
 void SctpStack::advance(core::Instant now) {
     if (now - advanced_at_ < tick) return;
-    const auto elapsed =
-        std::chrono::duration_cast<std::chrono::milliseconds>(now - advanced_at_);
+    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - advanced_at_);
     advanced_at_ += elapsed;
     usrsctp_handle_timers(static_cast<std::uint32_t>(elapsed.count()));
 }

@@ -1,6 +1,6 @@
-// usrsctp without threads of its own, which has one state for the whole process: hence one SctpStack, made by main before
-// all associations and destroyed after them, and used by one thread. Its timers run when advance() is called, which
-// should be every tick.
+// usrsctp without threads of its own, which has one state for the whole process: hence one
+// SctpStack, made by main before all associations and destroyed after them, and used by one thread.
+// Its timers run when advance() is called, which should be every tick.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +13,9 @@ namespace native::webrtc {
 
 class SctpAssociation;
 
-// usrsctp knows an association by the address of such a place for as long as it may still have something to send for it,
-// which is a while longer than the association lives. So places are never freed before the stack, and are used again as
-// late as may be.
+// usrsctp knows an association by the address of such a place for as long as it may still have
+// something to send for it, which is a while longer than the association lives. So places are never
+// freed before the stack, and are used again as late as may be.
 struct SctpPlace {
     SctpAssociation* association = nullptr;
 };

@@ -39,6 +39,10 @@ void write(MuxerEnd& end, net::StreamId stream, std::map<net::StreamId, std::uin
     next[stream] = static_cast<std::uint8_t>(next[stream] + taken);
 }
 
+bool was_told(const MuxerEnd& end, net::StreamId stream) {
+    return std::ranges::find(end.told, "opened " + std::to_string(stream.value)) != end.told.end();
+}
+
 void check(const MuxerEnd& end, bool honest) {
     for (const auto& [stream, text] : end.received) {
         std::uint8_t value = 0;
@@ -60,6 +64,7 @@ FUZZ(webrtc_muxer) {
     MuxerPair pair(options);
     std::map<net::StreamId, std::uint8_t> written[2];
     std::set<net::StreamId> finished[2];
+    std::set<net::StreamId> known[2];
     bool honest = true;
     if (!input.empty() && input[0] != std::byte{0}) pair.secure();
     for (int steps = 0; steps < 96 && !reader.at_end(); ++steps) {
@@ -69,11 +74,15 @@ FUZZ(webrtc_muxer) {
         MuxerEnd& here = side ? pair.right : pair.left;
         MuxerEnd& there = side ? pair.left : pair.right;
         const net::StreamId stream{argument % 6u + 1};
+        if (was_told(here, stream)) known[side].insert(stream);
         switch (step / 2 % 12) {
-            case 0: (void)here.muxer.open(pair.now); break;
+            case 0:
+                if (const auto opened = here.muxer.open(pair.now)) known[side].insert(*opened);
+                break;
             case 1:
             case 2:
-                if (!finished[side].contains(stream)) write(here, stream, written[side], argument);
+                if (known[side].contains(stream) && !finished[side].contains(stream))
+                    write(here, stream, written[side], argument);
                 break;
             case 3:
                 here.muxer.finish(stream);
