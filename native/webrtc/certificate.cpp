@@ -1,3 +1,4 @@
+// Made, saved and loaded by OpenSSL, whose failures here are bugs or a dying host.
 #include "native/webrtc/certificate.h"
 
 #include <openssl/bio.h>

@@ -1,3 +1,5 @@
+// OpenSSL between a memory BIO, which holds one datagram, and one of our own, whose every write is
+// one.
 #include "native/webrtc/dtls_session.h"
 
 #include <openssl/bio.h>

@@ -1,3 +1,4 @@
+// What ICE tells becomes links, and what links send goes to where ICE says.
 #include "native/webrtc/endpoints.h"
 
 #include <algorithm>

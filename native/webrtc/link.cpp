@@ -1,3 +1,4 @@
+// Datagrams through DTLS to SCTP, what SCTP tells through Channels to the user, and back.
 #include "native/webrtc/link.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// One socket of usrsctp's: its options, its messages, its notifications.
 #include "native/webrtc/sctp_association.h"
 
 #include <arpa/inet.h>

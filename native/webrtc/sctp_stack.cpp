@@ -1,3 +1,4 @@
+// The state of usrsctp that all associations share: its settings, its timers, its one way out.
 #include "native/webrtc/sctp_stack.h"
 
 #include <usrsctp.h>

@@ -1,3 +1,4 @@
+// Each stream of SCTP from its opening to its resets.
 #include "net/webrtc/channels.h"
 
 #include <utility>
@@ -23,8 +24,8 @@ Channels::Channels(const Options& options, DtlsRole role)
       events_(4),
       // Of each stream an opening or an acknowledgement, and a reset, twice over if it is used
       // anew.
-      orders_(4 *
-              (options.opened_here_max + options.opened_by_peer_max + options.closing_max + 1)) {}
+      orders_(4 * (options.opened_here_max + options.opened_by_peer_max + 3 * options.closing_max +
+                   1)) {}
 
 bool Channels::is_ours(SctpStream stream) const {
     return (stream.value % 2 != 0) == (role_ == DtlsRole::server);
@@ -34,11 +35,6 @@ bool Channels::is_open(SctpStream id) const {
     if (id == handshake_stream) return !ended_;
     const Stream* const stream = streams_.find(id);
     return stream && stream->is_open;
-}
-
-bool Channels::has_room() const {
-    return streams_.size() <
-           options_.opened_here_max + options_.opened_by_peer_max + options_.closing_max;
 }
 
 void Channels::receive(SctpStream id, std::uint32_t ppid, core::Bytes message) {
@@ -80,10 +76,12 @@ void Channels::receive_open(SctpStream id, const DcepOpen& open) {
         // The peer may know before us that both directions are reset.
         if (known->is_open || !known->reset_here || !known->reset_by_peer)
             return finish(ChannelsEndReason::wrong_id);
-        streams_.erase(id);
+        forget(id);
     }
-    if (!has_room()) return finish(ChannelsEndReason::too_many);
+    if (streams_of_peer_ >= options_.opened_by_peer_max + 2 * options_.closing_max)
+        return finish(ChannelsEndReason::too_many);
     streams_.insert(id, {});
+    ++streams_of_peer_;
     const bool is_refused =
         !open.is_reliable_and_ordered() || peer_count_ >= options_.opened_by_peer_max;
     ++peer_count_;
@@ -124,11 +122,19 @@ void Channels::begin_closing(SctpStream id, Stream& stream) {
 
 void Channels::forget_if_reset(SctpStream id) {
     const Stream& stream = *streams_.find(id);
-    if (stream.reset_is_done && stream.reset_by_peer) streams_.erase(id);
+    if (stream.reset_is_done && stream.reset_by_peer) forget(id);
+}
+
+void Channels::forget(SctpStream id) {
+    streams_.erase(id);
+    if (!is_ours(id)) --streams_of_peer_;
 }
 
 std::optional<SctpStream> Channels::open() {
-    if (ended_ || here_count_ >= options_.opened_here_max || !has_room()) return std::nullopt;
+    const std::size_t streams_here = streams_.size() - streams_of_peer_;
+    if (ended_ || here_count_ >= options_.opened_here_max ||
+        streams_here >= options_.opened_here_max + options_.closing_max)
+        return std::nullopt;
     const std::uint16_t first = role_ == DtlsRole::server ? 1 : 2;
     // Every other number in turn, so that one is used again as late as may be. There are more of
     // them than streams: the limits of Options see to that, or the loop ends where it began.

@@ -75,7 +75,8 @@ public:
         // Each way. Beyond it an opened channel is refused, by a reset.
         std::size_t opened_here_max = 1024;
         std::size_t opened_by_peer_max = 1024;
-        // Numbers that are not free yet, though their channels are gone.
+        // Each way, numbers that are not free yet, though their channels are gone. We open no more
+        // beyond it; of a peer, which knows sooner when they are free, twice as many are borne.
         std::size_t closing_max = 4096;
     };
 
@@ -114,7 +115,7 @@ private:
     void forget_if_reset(SctpStream id);
     [[nodiscard]] bool is_ours(SctpStream stream) const;
     std::size_t& count_of(SctpStream stream) { return is_ours(stream) ? here_count_ : peer_count_; }
-    [[nodiscard]] bool has_room() const;
+    void forget(SctpStream id);
     void finish(ChannelsEndReason reason);
     void tell(ChannelEvent event);
     void order(ChannelOrder order);
@@ -122,8 +123,9 @@ private:
     Options options_;
     DtlsRole role_;
     core::OrderedMap<SctpStream, Stream> streams_;  // Without channel 0.
-    std::size_t here_count_ = 0;
+    std::size_t here_count_ = 0;                    // Open ones.
     std::size_t peer_count_ = 0;
+    std::size_t streams_of_peer_ = 0;  // With those that are closing; the others are ours.
     std::uint16_t next_;
     bool ended_ = false;
     core::Queue<ChannelEvent> events_;

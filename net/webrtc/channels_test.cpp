@@ -247,7 +247,7 @@ TEST(Channels, DA10_a_channel_that_may_lose_messages_is_reset) {
 }
 
 TEST(Channels, DA11_a_peer_that_opens_faster_than_it_closes_ends_the_association) {
-    Channels channels = server({.opened_here_max = 1, .opened_by_peer_max = 2, .closing_max = 3});
+    Channels channels = server({.opened_here_max = 1, .opened_by_peer_max = 2, .closing_max = 2});
     for (std::uint16_t id = 2; id <= 12; id += 2) channels.receive({id}, dcep, open_message());
     EXPECT_FALSE(channels.ended());
     told(channels);

@@ -1,3 +1,4 @@
+// Each rate is a leaky bucket, kept as the instant at which it would be empty.
 #include "net/webrtc/contact_limit.h"
 
 #include <algorithm>

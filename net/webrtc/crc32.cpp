@@ -1,3 +1,4 @@
+// By a table of the remainders of single bytes.
 #include "net/webrtc/crc32.h"
 
 namespace net::webrtc {

@@ -1,3 +1,4 @@
+// Two messages, of which one is a single byte.
 #include "net/webrtc/dcep.h"
 
 #include "core/base/reader.h"

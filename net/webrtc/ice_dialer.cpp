@@ -1,3 +1,4 @@
+// One check at a time, and what its answer means.
 #include "net/webrtc/ice_dialer.h"
 
 #include <algorithm>

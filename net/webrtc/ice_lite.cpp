@@ -1,3 +1,4 @@
+// A datagram from its first byte to the session it belongs to, and the sessions' ends.
 #include "net/webrtc/ice_lite.h"
 
 #include <algorithm>

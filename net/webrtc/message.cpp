@@ -1,3 +1,4 @@
+// Written whole, read byte by byte: of a message in the making only numbers are kept.
 #include "net/webrtc/message.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Hashes of certificates as multihashes, in addresses and in front of noise.
 #include "net/webrtc/prologue.h"
 
 #include "core/codec/multihash.h"

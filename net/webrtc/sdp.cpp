@@ -1,3 +1,4 @@
+// Texts line by line: what is looked for, what is replaced, what is made.
 #include "net/webrtc/sdp.h"
 
 #include "core/base/assert.h"

@@ -1,3 +1,4 @@
+// Attributes one after the other, and what may stand where.
 #include "net/webrtc/stun.h"
 
 #include <tuple>

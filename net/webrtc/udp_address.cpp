@@ -1,3 +1,4 @@
+// Addresses of IPv4 in either of their forms.
 #include "net/webrtc/udp_address.h"
 
 #include "core/base/assert.h"

@@ -1,3 +1,4 @@
+// What is accepted as a name or a password, and how new ones are drawn.
 #include "net/webrtc/username.h"
 
 #include <algorithm>

@@ -21,7 +21,7 @@ struct End {
             if (std::holds_alternative<ChannelsEnded>(*event)) ASSERT(!peer_is_honest);
         ASSERT(channels.open_count() <= options.opened_here_max + options.opened_by_peer_max);
         ASSERT(channels.closing_count() <=
-               options.opened_here_max + options.opened_by_peer_max + options.closing_max);
+               options.opened_here_max + options.opened_by_peer_max + 3 * options.closing_max);
     }
 
     Channels channels;
