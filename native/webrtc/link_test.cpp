@@ -1,0 +1,274 @@
+// Both ends of webrtc-direct, first over a wire of the test with its own time, then over UDP on
+// loopback: rules WL1–WL4 of spec/webrtc-body.md.
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "native/platform/random.h"
+#include "native/webrtc/udp_driver.h"
+#include "native/webrtc/webrtc_test_support.h"
+
+namespace native::webrtc {
+namespace {
+
+using core::as_bytes;
+using core::Buffer;
+using net::webrtc::Credentials;
+using net::webrtc::DirectTarget;
+using net::webrtc::UdpAddress;
+using net::webrtc::Version;
+using testing::Recorder;
+
+constexpr SctpStream noise_stream = net::webrtc::handshake_stream;
+
+UdpAddress loopback(std::uint16_t port) {
+    const std::array<std::byte, 4> ip{std::byte{127}, {}, {}, std::byte{1}};
+    return net::webrtc::udp_address(ip, port);
+}
+
+Credentials credentials(Version version) {
+    net::webrtc::CredentialRandomness randomness;
+    fill_random(randomness.mutable_view());
+    return make_credentials(version, randomness);
+}
+
+struct Identities {
+    Certificate server_certificate = Certificate::make();
+    Certificate client_certificate = Certificate::make();
+    DtlsContext server_dtls{server_certificate};
+    DtlsContext client_dtls{client_certificate};
+};
+
+// A wire whose time is the test's.
+struct Wire : Identities {
+    explicit Wire(Version version = Version::v1)
+        : listener({}, server_dtls, sctp, server, sink(to_client)),
+          dialing({}, {server_at, server_certificate.hash()}, credentials(version), core::Seed{7},
+                  client_dtls, sctp, client, sink(to_server), now) {
+        settle();
+    }
+
+    static DatagramSink sink(std::deque<Buffer>& queue) {
+        return [&queue](const UdpAddress&, core::Bytes datagram) {
+            queue.emplace_back(datagram.begin(), datagram.end());
+        };
+    }
+
+    void settle(int ticks = 20) {
+        for (int tick = 0; tick < ticks; ++tick) {
+            while (!to_server.empty() || !to_client.empty()) {
+                for (const Buffer& datagram : std::exchange(to_server, {}))
+                    listener.receive(datagram, client_at, now);
+                for (const Buffer& datagram : std::exchange(to_client, {}))
+                    dialing.receive(datagram, server_at, now);
+            }
+            now += SctpStack::tick;
+            listener.tick(now);
+            dialing.tick(now);
+        }
+    }
+
+    WebrtcLink& at_server() { return *server.links.at(0); }
+    WebrtcLink& at_client() { return *dialing.link(); }
+
+    core::Instant now = steady_now();
+    UdpAddress server_at = loopback(4001);
+    UdpAddress client_at = loopback(4002);
+    SctpStack sctp{now};
+    Recorder server;
+    Recorder client;
+    std::deque<Buffer> to_server{};
+    std::deque<Buffer> to_client{};
+    WebrtcListener listener;
+    WebrtcDialing dialing;
+};
+
+TEST(WebrtcLink, WL1_a_dialer_and_a_listener_connect_in_both_versions) {
+    for (const Version version : {Version::v1, Version::v2}) {
+        Wire wire(version);
+        ASSERT_EQ(wire.server.opened_count, 1);
+        ASSERT_EQ(wire.client.opened_count, 1);
+        EXPECT_EQ(wire.at_server().peer_certificate(), wire.client_certificate.hash());
+        EXPECT_EQ(wire.at_client().peer_certificate(), wire.server_certificate.hash());
+        EXPECT_EQ(wire.at_server().remote(), wire.client_at);
+        EXPECT_EQ(wire.listener.ice().handshake_count(), 0u);
+    }
+}
+
+TEST(WebrtcLink, WL1_a_server_with_another_certificate_is_refused) {
+    Wire wire;
+    Recorder user;
+    WebrtcDialing dialing({}, {wire.server_at, wire.client_certificate.hash()},
+                          credentials(Version::v1), core::Seed{9}, wire.client_dtls, wire.sctp,
+                          user, Wire::sink(wire.to_server), wire.now);
+    const UdpAddress other = loopback(4003);
+    for (int round = 0; round < 10; ++round) {
+        for (const Buffer& datagram : std::exchange(wire.to_server, {}))
+            wire.listener.receive(datagram, other, wire.now);
+        for (const Buffer& datagram : std::exchange(wire.to_client, {}))
+            dialing.receive(datagram, wire.server_at, wire.now);
+    }
+    EXPECT_EQ(user.ended, std::vector{LinkEndReason::handshake_failed});
+    EXPECT_TRUE(dialing.ended());
+}
+
+TEST(WebrtcLink, WL2_channels_carry_data_both_ways) {
+    Wire wire;
+    EXPECT_TRUE(wire.at_server().send(noise_stream, as_bytes("noise")));
+    const SctpStream odd = *wire.at_server().open_channel();
+    const SctpStream even = *wire.at_client().open_channel();
+    EXPECT_TRUE(wire.at_server().send(odd, as_bytes("from the server")));
+    EXPECT_TRUE(wire.at_client().send(even, as_bytes("from the client")));
+    EXPECT_TRUE(wire.at_client().send(even, {}));
+    wire.settle();
+    EXPECT_EQ(wire.client.received[noise_stream], "noise");
+    EXPECT_EQ(wire.client.channels, std::vector{odd});
+    EXPECT_EQ(wire.client.received[odd], "from the server");
+    EXPECT_EQ(wire.server.channels, std::vector{even});
+    EXPECT_EQ(wire.server.received[even], "from the client");
+    EXPECT_EQ(odd, SctpStream{1});
+    EXPECT_EQ(even, SctpStream{2});
+}
+
+TEST(WebrtcLink, WL2_closing_a_channel_is_told_at_the_other_end_and_frees_its_number) {
+    Wire wire;
+    for (int round = 0; round < 3; ++round) {
+        const SctpStream stream = *wire.at_client().open_channel();
+        EXPECT_TRUE(wire.at_client().send(stream, as_bytes("x")));
+        wire.at_client().close_channel(stream);
+        wire.settle();
+        EXPECT_EQ(wire.server.closed.back(), stream);
+        EXPECT_EQ(wire.server.received[stream], "x");
+        EXPECT_TRUE(wire.at_client().send(stream, as_bytes("gone")));
+    }
+    EXPECT_TRUE(wire.client.closed.empty());
+}
+
+TEST(WebrtcLink, WL4_a_link_that_is_closed_is_told_at_the_other_end) {
+    Wire wire;
+    wire.at_client().close();
+    EXPECT_EQ(wire.client.ended, std::vector{LinkEndReason::closed_here});
+    wire.settle(1);
+    EXPECT_EQ(wire.server.ended, std::vector{LinkEndReason::closed_by_peer});
+    EXPECT_EQ(wire.listener.link_count(), 0u);
+    EXPECT_EQ(wire.listener.ice().session_count(), 0u);
+    EXPECT_EQ(wire.listener.deadline(), std::nullopt);
+}
+
+TEST(WebrtcLink, WL4_a_silent_peer_ends_the_link) {
+    Wire wire;
+    for (int second = 0; second < 60; ++second) {
+        wire.now += std::chrono::seconds{1};
+        wire.listener.tick(wire.now);
+    }
+    EXPECT_EQ(wire.server.ended, std::vector{LinkEndReason::silence});
+    EXPECT_EQ(wire.listener.link_count(), 0u);
+}
+
+// Over UDP on loopback.
+struct Sockets : Identities {
+    Sockets() {
+        const UdpSocket::Endpoint any(boost::asio::ip::address_v4::loopback(), 0);
+        EXPECT_FALSE(listening.open(any));
+        EXPECT_FALSE(dialed.open(any));
+        listener.emplace(net::webrtc::IceLite::Options{}, server_dtls, sctp, server,
+                         listening.sink());
+        listening.drive(*listener);
+    }
+    ~Sockets() {
+        dialing.reset();
+        listener.reset();
+    }
+
+    void dial(Version version) {
+        dialing.emplace(net::webrtc::IceDialer::Options{},
+                        DirectTarget{listening.local(), server_certificate.hash()},
+                        credentials(version), random_seed(), client_dtls, sctp, client,
+                        dialed.sink(), steady_now());
+        dialed.drive(*dialing);
+    }
+
+    template <class Condition>
+    bool run_until(Condition condition) {
+        const auto give_up_at = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+        while (!condition() && std::chrono::steady_clock::now() < give_up_at)
+            io.run_one_for(std::chrono::milliseconds{10});
+        return condition();
+    }
+
+    boost::asio::io_context io;
+    SctpStack sctp{steady_now()};
+    Recorder server;
+    Recorder client;
+    UdpDriver listening{io};
+    UdpDriver dialed{io};
+    std::optional<WebrtcListener> listener;
+    std::optional<WebrtcDialing> dialing;
+};
+
+TEST(WebrtcLink, WL1_they_connect_over_udp) {
+    for (const Version version : {Version::v1, Version::v2}) {
+        Sockets sockets;
+        sockets.dial(version);
+        EXPECT_TRUE(sockets.run_until(
+            [&] { return sockets.server.opened_count == 1 && sockets.client.opened_count == 1; }));
+    }
+}
+
+TEST(WebrtcLink, WL2_ten_mebibytes_there_and_back_over_udp) {
+    Sockets sockets;
+    sockets.dial(Version::v2);
+    ASSERT_TRUE(sockets.run_until(
+        [&] { return sockets.server.opened_count == 1 && sockets.client.opened_count == 1; }));
+    sockets.server.echoes = true;
+    WebrtcLink& link = *sockets.dialing->link();
+    const SctpStream stream = *link.open_channel();
+    constexpr std::size_t total_size = std::size_t{10} * 1024 * 1024;
+    constexpr std::size_t message_size = 16'384;
+    // What is under way is less than the other end's buffer: the echo drops what finds no room.
+    constexpr std::size_t under_way_max = std::size_t{512} * 1024;
+    std::size_t sent = 0;
+    const bool done = sockets.run_until([&] {
+        while (sent < total_size && sent - sockets.client.received[stream].size() < under_way_max) {
+            const std::string message(message_size,
+                                      static_cast<char>('a' + sent / message_size % 26));
+            if (!link.send(stream, as_bytes(message))) break;
+            sent += message_size;
+        }
+        return sockets.client.received[stream].size() == total_size;
+    });
+    EXPECT_TRUE(done && sockets.server.sent_back);
+    EXPECT_EQ(sockets.client.received[stream], sockets.server.received[stream]);
+    EXPECT_EQ(sockets.client.received[stream][message_size * 27], 'b');
+}
+
+TEST(WebrtcLink, WL3_a_flood_of_garbage_does_not_disturb_a_connection) {
+    Sockets sockets;
+    sockets.dial(Version::v1);
+    ASSERT_TRUE(sockets.run_until(
+        [&] { return sockets.server.opened_count == 1 && sockets.client.opened_count == 1; }));
+    sockets.server.echoes = true;
+    WebrtcLink& link = *sockets.dialing->link();
+    const SctpStream stream = *link.open_channel();
+    UdpDriver stranger(sockets.io);
+    ASSERT_FALSE(stranger.open({boost::asio::ip::address_v4::loopback(), 0}));
+    core::Prng prng(core::Seed{5});
+    for (int round = 0; round < 200; ++round) {
+        for (int count = 0; count < 20; ++count) {
+            Buffer garbage(static_cast<std::size_t>(prng.below(2000)));
+            prng.fill(garbage);
+            if (!garbage.empty()) garbage[0] = static_cast<std::byte>(prng.below(80));
+            stranger.sink()(sockets.listening.local(), garbage);
+            // And from where the connection is.
+            sockets.dialed.sink()(sockets.listening.local(), garbage);
+        }
+        EXPECT_TRUE(link.send(stream, as_bytes("0123456789")));
+        sockets.io.poll();
+    }
+    EXPECT_TRUE(sockets.run_until([&] { return sockets.client.received[stream].size() == 2000; }));
+    EXPECT_TRUE(sockets.server.ended.empty());
+    EXPECT_EQ(sockets.listener->link_count(), 1u);
+}
+
+}  // namespace
+}  // namespace native::webrtc

@@ -1,0 +1,83 @@
+// One check at a time, and what its answer means.
+#include "net/webrtc/ice_dialer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/assert.h"
+
+namespace net::webrtc {
+namespace {
+
+// Of a host candidate of the one component (RFC 8445, section 5.1.2.1). We have no other.
+constexpr std::uint32_t host_priority = 126u << 24 | 65535u << 8 | 255u;
+
+}  // namespace
+
+IceDialer::IceDialer(const Options& options, const Credentials& credentials,
+                     const UdpAddress& server, core::Seed seed, core::Instant now)
+    : options_(options),
+      credentials_(credentials),
+      server_(server),
+      prng_(seed),
+      tie_breaker_(prng_.next()),
+      retry_(options.first_retry) {
+    prng_.fill(transaction_.mutable_view());
+    timers_.set(Timer::silence, now + options_.patience);
+    send_check(now);
+}
+
+void IceDialer::send_check(core::Instant now) {
+    // Until there is an answer it is one question, asked again: the round trip may be longer than
+    // that takes.
+    if (state_ == State::connected) prng_.fill(transaction_.mutable_view());
+    StunWriter writer(StunClass::request, transaction_);
+    writer.add(StunAttribute::username,
+               core::as_bytes(credentials_.server_ufrag + ":" + credentials_.client_ufrag));
+    writer.add_u32(StunAttribute::priority, host_priority);
+    writer.add_u64(StunAttribute::ice_controlling, tie_breaker_);
+    // There is nothing to choose from, so that the first check nominates already.
+    writer.add(StunAttribute::use_candidate, {});
+    tell(SendDatagram{server_, writer.finish(core::as_bytes(credentials_.server_ufrag))});
+    timers_.set(Timer::check,
+                now + (state_ == State::checking ? retry_ : options_.consent_interval));
+    retry_ = std::min(retry_ * 2, options_.retry_max);
+}
+
+void IceDialer::receive(core::Bytes datagram, const UdpAddress& from, core::Instant now) {
+    if (state_ == State::ended || from != server_ || datagram.empty() ||
+        datagram.size() > options_.datagram_size_max)
+        return;
+    if (looks_like_stun(datagram)) return receive_answer(datagram, now);
+    if (state_ == State::connected) tell(SessionDatagram{session, datagram});
+}
+
+void IceDialer::receive_answer(core::Bytes datagram, core::Instant now) {
+    const auto message = parse_stun(datagram);
+    const bool is_answer = message && message->kind == StunClass::success &&
+                           message->method == stun_binding &&
+                           message->transaction == transaction_ &&
+                           message->is_signed_with(core::as_bytes(credentials_.server_ufrag));
+    if (!is_answer) return;
+    timers_.set(Timer::silence, now + options_.consent_max);
+    if (state_ != State::checking) return;
+    state_ = State::connected;
+    timers_.set(Timer::check, now + options_.consent_interval);
+    tell(SessionBegan{session, credentials_.version, server_, credentials_.client_ufrag});
+}
+
+void IceDialer::expire(core::Instant now) {
+    if (timers_.take_due(Timer::silence, now)) {
+        state_ = State::ended;
+        timers_.stop_all();
+        return tell(SessionEnded{session, SessionEndReason::silence});
+    }
+    if (timers_.take_due(Timer::check, now)) send_check(now);
+}
+
+void IceDialer::tell(IceEvent event) {
+    const bool told = events_.push(std::move(event));
+    ASSERT(told);  // Each call causes one at most, and its driver takes them all.
+}
+
+}  // namespace net::webrtc
