@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,17 @@ public:
                 writer_.text(item);
         }
         writer_.end_array();
+        return *this;
+    }
+
+    JsonEvent& with(std::string_view name, const std::map<std::string, std::uint64_t>& counts) {
+        writer_.name(name);
+        writer_.begin_object();
+        for (const auto& [item, count] : counts) {
+            writer_.name(item);
+            writer_.number(count);
+        }
+        writer_.end_object();
         return *this;
     }
 

@@ -1,5 +1,6 @@
 // The program: a line of JSON in is a command, a line out is an event.
 #include <unistd.h>
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
@@ -7,7 +8,9 @@
 #include <istream>
 #include <string>
 
+#include "core/base/hex.h"
 #include "interop/libp2p/peer_program.h"
+#include "native/platform/random.h"
 
 namespace {
 
@@ -38,11 +41,23 @@ private:
     boost::asio::streambuf buffer_;
 };
 
+// `--identity HEX` is the seed of its key; otherwise it has a new one.
+core::crypto::Ed25519Seed identity_of(int count, char** words) {
+    using Seed = core::crypto::Ed25519Seed;
+    std::array<std::byte, Seed::size_bytes> seed;
+    native::fill_random(seed);
+    if (count == 3 && std::string_view(words[1]) == "--identity") {
+        const auto given = core::from_hex(words[2]);
+        if (given && given->size() == seed.size()) core::copy(seed, *given);
+    }
+    return Seed(seed);
+}
+
 }  // namespace
 
-int main() {
+int main(int count, char** words) {
     boost::asio::io_context context;
-    interop::libp2p::PeerProgram program(context);
+    interop::libp2p::PeerProgram program(context, identity_of(count, words));
     Commands commands(context, program);
     commands.read();
     context.run();

@@ -2,8 +2,12 @@
 #include "interop/libp2p/peer_program.h"
 
 #include <array>
+#include <chrono>
 #include <utility>
 
+#include "core/base/hex.h"
+#include "core/codec/utf8.h"
+#include "core/crypto/sha256.h"
 #include "interop/libp2p/json_event.h"
 #include "native/platform/clock.h"
 #include "native/platform/random.h"
@@ -23,9 +27,28 @@ Secret random_secret() {
     return Secret(bytes);
 }
 
+std::uint64_t unix_nanoseconds() {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
+}
+
+// Of a message, or of an answer about one: short ones as they are, longer ones by their digest.
+void add_data(JsonEvent& event, core::Bytes data) {
+    constexpr std::size_t text_size_max = 1000;
+    if (data.size() <= text_size_max && core::codec::is_utf8(core::as_text(data))) {
+        event.with("text", core::as_text(data));
+        return;
+    }
+    event.with("size", std::uint64_t{data.size()})
+        .with("sha256", core::to_hex(core::crypto::sha256(data).view()));
+}
+
 Swarm::Options options() {
     Swarm::Options options;
     options.serves_perf = true;
+    options.gossip.emplace().validation = net::gossipsub::Validation::none;
+    options.gossip_seqno = unix_nanoseconds();
     return options;
 }
 
@@ -41,10 +64,11 @@ std::string name_of(net::Transport transport) {
 
 }  // namespace
 
-PeerProgram::PeerProgram(boost::asio::io_context& context)
-    : identity_(random_secret<core::crypto::Ed25519Seed>()),
-      swarm_(options(), identity_, random_secret<core::crypto::SecretRoot>(),
-             native::random_seed()),
+PeerProgram::PeerProgram(boost::asio::io_context& context,
+                         const core::crypto::Ed25519Seed& identity)
+    : identity_(identity.clone()),
+      swarm_(options(), identity_, random_secret<core::crypto::SecretRoot>(), native::random_seed(),
+             native::steady_now()),
       body_(context, swarm_, [this](const Event& event) { hear(event); }) {
     swarm_.add_protocol(std::string(echo_protocol));
     swarm_.add_protocol(std::string(reset_protocol));
@@ -78,6 +102,8 @@ void PeerProgram::obey(const Command& command) {
     if (verb == "dial") return dial(command);
     if (verb == "close") return close(command);
     if (verb == "ping") return ping(command);
+    if (verb == "subscribe" || verb == "unsubscribe" || verb == "mesh" || verb == "publish")
+        return gossip(command, verb);
     if (verb == "perf") return perf(command);
     if (verb == "echo") return open<EchoClient>(command, echo_protocol, command.number("size", 0));
     if (verb == "reset")
@@ -140,6 +166,32 @@ void PeerProgram::perf(const Command& command) {
     measurements_[*stream] = command.id;
 }
 
+void PeerProgram::gossip(const Command& command, std::string_view verb) {
+    const std::string_view topic = command.text("topic");
+    JsonEvent done("done");
+    done.with("id", command.id);
+    if (verb == "subscribe") swarm_.subscribe(topic, native::steady_now());
+    if (verb == "unsubscribe") swarm_.unsubscribe(topic, native::steady_now());
+    if (verb == "mesh") {
+        std::vector<std::string> peers;
+        for (const PeerId& peer : swarm_.mesh(topic)) peers.push_back(peer.to_text());
+        done.with("peers", peers);
+    }
+    if (verb == "publish") {
+        const std::string_view text = command.text("text");
+        core::Buffer data(core::as_bytes(text).begin(), core::as_bytes(text).end());
+        if (text.empty()) {
+            data.resize(static_cast<std::size_t>(command.number("size", 0)));
+            native::fill_random(data);
+        }
+        const auto published = swarm_.publish(topic, data, native::steady_now());
+        if (!published) return fail(command.id, net::gossipsub::describe(published.error()));
+        done.with("size", std::uint64_t{data.size()})
+            .with("sha256", core::to_hex(core::crypto::sha256(data).view()));
+    }
+    done.tell();
+}
+
 template <class User, class... Arguments>
 void PeerProgram::open(const Command& command, std::string_view protocol, Arguments... arguments) {
     const auto peer = PeerId::from_text(command.text("peer"));
@@ -147,6 +199,7 @@ void PeerProgram::open(const Command& command, std::string_view protocol, Argume
         peer ? swarm_.open(*peer, {std::string(protocol)}, native::steady_now()) : std::nullopt;
     if (!stream) return fail(command.id, "not connected");
     auto user = std::make_unique<User>(swarm_, *stream, command.id, arguments...);
+    user->set_protocol(std::string(protocol));
     commands_[*stream] = user.get();
     users_[*stream] = std::move(user);
 }
@@ -160,7 +213,10 @@ void PeerProgram::tell_peers(const Command& command) {
 void PeerProgram::tell_counters(const Command& command) {
     std::uint64_t connections = 0;
     for (const auto& [peer, count] : peers_) connections += count;
-    JsonEvent("done").with("id", command.id).with("connections", connections).tell();
+    std::map<std::string, std::uint64_t> streams;
+    for (const auto& [stream, user] : users_) ++streams[user->protocol()];
+    JsonEvent event("done");
+    event.with("id", command.id).with("connections", connections).with("streams", streams).tell();
 }
 
 void PeerProgram::hear(const Event& event) {
@@ -246,6 +302,23 @@ void PeerProgram::hear(const PerfTold& event) {
     }
 }
 
+void PeerProgram::hear(const GossipTold& told) {
+    using namespace net::gossipsub;
+    if (const auto* received = std::get_if<MessageReceived>(&told.event)) {
+        JsonEvent message("message");
+        message.with("topic", received->message->topic())
+            .with("from", received->message->author().to_text());
+        add_data(message, received->message->data());
+        message.tell();
+    }
+    const auto tell = [](std::string_view kind, const auto& event) {
+        JsonEvent(kind).with("peer", event.peer.to_text()).with("topic", event.topic).tell();
+    };
+    if (const auto* event = std::get_if<PeerSubscribed>(&told.event)) tell("subscribed", *event);
+    if (const auto* event = std::get_if<PeerUnsubscribed>(&told.event))
+        tell("unsubscribed", *event);
+}
+
 void PeerProgram::hear(const StreamTold& told) {
     if (const auto* accepted = std::get_if<Accepted>(&told.event)) return accept(told, *accepted);
     const net::StreamId stream =
@@ -259,6 +332,7 @@ void PeerProgram::accept(const StreamTold& told, const Accepted& accepted) {
         users_[handle] = std::make_unique<ResetServer>(swarm_, handle);
     else
         users_[handle] = std::make_unique<EchoServer>(swarm_, handle);
+    users_[handle]->set_protocol(accepted.protocol);
 }
 
 void PeerProgram::use(StreamHandle handle, const StreamTold& told) {
@@ -268,7 +342,7 @@ void PeerProgram::use(StreamHandle handle, const StreamTold& told) {
     if (const auto* received = std::get_if<Received>(&told.event)) user.receive(received->bytes);
     if (std::holds_alternative<Agreed>(told.event)) user.go_on();
     if (std::holds_alternative<Writable>(told.event)) user.go_on();
-    if (std::holds_alternative<Finished>(told.event)) user.hear_finished();
+    if (std::holds_alternative<Finished>(told.event)) user.note_finished();
     if (const auto* failed = std::get_if<Failed>(&told.event)) {
         if (failed->failure != StreamFailure::reset_by_peer && commands_.contains(handle)) {
             fail(commands_[handle]->id(), net::swarm::describe(failed->failure));
@@ -278,12 +352,13 @@ void PeerProgram::use(StreamHandle handle, const StreamTold& told) {
             if (!commands_.contains(handle))
                 JsonEvent("stream_reset")
                     .with("peer", told.peer.to_text())
-                    .with("protocol", reset_protocol)
+                    .with("protocol", user.protocol())
                     .tell();
         }
     }
+    const bool is_over = user.is_done() || std::holds_alternative<Failed>(told.event);
     settle(handle);
-    if (std::holds_alternative<Failed>(told.event)) users_.erase(handle);
+    if (is_over) users_.erase(handle);
 }
 
 void PeerProgram::settle(StreamHandle handle) {
@@ -295,7 +370,6 @@ void PeerProgram::settle(StreamHandle handle) {
     else
         fail(command->second->id(), result.failure);
     commands_.erase(command);
-    users_.erase(handle);
 }
 
 }  // namespace interop::libp2p

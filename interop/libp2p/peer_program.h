@@ -18,7 +18,7 @@ namespace interop::libp2p {
 
 class PeerProgram {
 public:
-    explicit PeerProgram(boost::asio::io_context& context);
+    PeerProgram(boost::asio::io_context& context, const core::crypto::Ed25519Seed& identity);
 
     void obey(std::string_view line);
     void stop();
@@ -42,6 +42,7 @@ private:
     void close(const Command& command);
     void ping(const Command& command);
     void perf(const Command& command);
+    void gossip(const Command& command, std::string_view verb);
     template <class User, class... Arguments>
     void open(const Command& command, std::string_view protocol, Arguments... arguments);
     void tell_peers(const Command& command);
@@ -58,6 +59,7 @@ private:
     void hear(const net::swarm::StreamTold& event);
     void hear(const net::swarm::PingTold& event);
     void hear(const net::swarm::PerfTold& event);
+    void hear(const net::swarm::GossipTold& event);
     void accept(const net::swarm::StreamTold& told, const net::swarm::Accepted& accepted);
     void use(net::swarm::StreamHandle handle, const net::swarm::StreamTold& told);
     void settle(net::swarm::StreamHandle handle);

@@ -39,7 +39,7 @@ void EchoServer::go_on() {
     const std::size_t size = unsent_.size();
     const bool went = send(unsent_);
     swarm_.credit(stream_, size - unsent_.size());
-    if (went && wants_finish_) swarm_.finish(stream_);
+    if (went && wants_finish_) finish();
 }
 
 void EchoServer::hear_finished() {
@@ -56,7 +56,7 @@ void EchoClient::go_on() {
         if (!send(piece_)) return;
         is_finished_ = unsent_size_ == 0;
     }
-    swarm_.finish(stream_);
+    finish();
 }
 
 void EchoClient::receive(core::Bytes bytes) {
@@ -79,7 +79,7 @@ void EchoClient::hear_finished() {
 
 void ResetServer::receive(core::Bytes bytes) {
     swarm_.credit(stream_, bytes.size());
-    if (bytes[0] == asks_for_reset) return swarm_.reset(stream_);
+    if (bytes[0] == asks_for_reset) return reset();
     static_cast<void>(swarm_.write(stream_, bytes.first(1)));
 }
 
@@ -92,7 +92,7 @@ ResetClient::ResetClient(net::swarm::Swarm& swarm, net::swarm::StreamHandle stre
 void ResetClient::receive(core::Bytes bytes) {
     swarm_.credit(stream_, bytes.size());
     if (is_there_) return;
-    swarm_.reset(stream_);
+    reset();
     end({{}, "reset"});
 }
 

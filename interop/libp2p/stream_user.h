@@ -4,10 +4,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/base/bytes.h"
 #include "core/base/prng.h"
+#include "native/platform/clock.h"
 #include "net/swarm/swarm.h"
 
 namespace interop::libp2p {
@@ -26,12 +29,34 @@ public:
     virtual void hear_finished() {}
     virtual void hear_reset() {}
 
+    void set_protocol(std::string protocol) { protocol_ = std::move(protocol); }
+    [[nodiscard]] const std::string& protocol() const { return protocol_; }
+    // Whether both ends have finished.
+    [[nodiscard]] bool is_done() const { return is_finished_here_ && is_finished_there_; }
+    void note_finished() {
+        is_finished_there_ = true;
+        hear_finished();
+    }
+
 protected:
+    void finish() {
+        is_finished_here_ = true;
+        swarm_.finish(stream_, native::steady_now());
+    }
+    void reset() {
+        is_finished_here_ = is_finished_there_ = true;
+        swarm_.reset(stream_);
+    }
     // Sends what it can of the buffer, and takes that off it; true when all went.
     bool send(core::Buffer& unsent);
 
     net::swarm::Swarm& swarm_;
     net::swarm::StreamHandle stream_;
+
+private:
+    std::string protocol_;
+    bool is_finished_here_ = false;
+    bool is_finished_there_ = false;
 };
 
 class EchoServer : public StreamUser {
@@ -120,7 +145,7 @@ public:
     using CommandUser::CommandUser;
     void receive(core::Bytes bytes) override { swarm_.credit(stream_, bytes.size()); }
     void go_on() override {
-        swarm_.finish(stream_);
+        finish();
         end({});
     }
     void hear_reset() override { end({"the stream was reset"}); }

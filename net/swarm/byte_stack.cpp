@@ -81,8 +81,8 @@ void ByteStack::end(core::Instant now) {
 std::optional<StackEvent> ByteStack::next_event(core::Instant now) {
     while (!end_ && stage_ != Stage::open && advance(now)) {
     }
-    if (established_ && !std::exchange(is_told_, true)) return *established_;
     if (stage_ == Stage::open) {
+        if (!std::exchange(is_told_, true)) return *established_;
         if (auto event = next_muxer_event(now)) return event;
     }
     if (!end_) return std::nullopt;

@@ -61,15 +61,11 @@ void Connection::credit(StreamId id, std::size_t size) {
     if (find(id)) carrier_.credit(id, size);
 }
 
-void Connection::finish(StreamId id) {
+void Connection::finish(StreamId id, Instant now) {
     Stream* const stream = find(id);
     if (!stream || stream->is_finished_here) return;
     stream->wants_finish = true;
-    if (flush(id, *stream)) {
-        stream->is_finished_here = true;
-        carrier_.finish(id);
-    }
-    if (stream->is_gone()) forget(id);
+    settle(id, *stream, now);
 }
 
 void Connection::reset(StreamId id) {
@@ -284,6 +280,8 @@ void Connection::wind_down(StreamId id, Stream& stream, Instant now) {
         stream.machine, [](const auto& machine) { return core::finished_sending(machine); },
         stream.wants_finish);
     if (!is_done || stream.is_finished_here || stream.awaits_machine) return;
+    // js-libp2p loses what came behind the proposal if the stream is finished before it has agreed.
+    if (!stream.is_agreed()) return;
     stream.is_finished_here = true;
     carrier_.finish(id);
     const bool is_over =

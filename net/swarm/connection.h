@@ -81,7 +81,7 @@ public:
     // have heard of it yet.
     [[nodiscard]] std::size_t write(StreamId stream, core::Bytes bytes);
     void credit(StreamId stream, std::size_t size);
-    void finish(StreamId stream);
+    void finish(StreamId stream, core::Instant now);
     void reset(StreamId stream);
 
     [[nodiscard]] std::optional<ConnectionEvent> next_event(core::Instant now);

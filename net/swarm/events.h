@@ -9,6 +9,7 @@
 #include "core/codec/multiaddr.h"
 #include "core/codec/peer_id.h"
 #include "net/base/link.h"
+#include "net/gossipsub/events.h"
 #include "net/identify/identify.h"
 #include "net/perf/perf.h"
 #include "net/ping/ping.h"
@@ -73,13 +74,16 @@ struct PerfTold {
     StreamHandle stream;
     perf::Event event;
 };
+struct GossipTold {
+    gossipsub::Event event;
+};
 struct PeerIdentified {
     core::codec::PeerId peer;
     LinkId link;
     identify::Identified identified;
 };
-using Event = std::variant<PeerIdentified, PerfTold, Connected, Disconnected, Rejected, Dialed,
-                           DialEnded, StreamTold, PingTold>;
+using Event = std::variant<PeerIdentified, PerfTold, GossipTold, Connected, Disconnected, Rejected,
+                           Dialed, DialEnded, StreamTold, PingTold>;
 
 // What a swarm asks its body to do.
 struct Dial {

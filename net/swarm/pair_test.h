@@ -39,7 +39,7 @@ struct Heard {
 struct End {
     End(std::uint8_t number, const Swarm::Options& options)
         : identity(identity_of(number)),
-          swarm(options, identity, root_of(number), core::Seed{number}) {}
+          swarm(options, identity, root_of(number), core::Seed{number}, core::Instant{}) {}
 
     core::crypto::Ed25519KeyPair identity;
     Swarm swarm;

@@ -9,7 +9,7 @@
 
 namespace net::swarm {
 
-enum class ProtocolUse : std::uint8_t { ping, identify, identify_push, perf, user };
+enum class ProtocolUse : std::uint8_t { ping, identify, identify_push, perf, gossip, user };
 
 class ProtocolTable {
 public:

@@ -22,7 +22,7 @@ constexpr std::size_t scratch_size = std::size_t{128} * 1024;
 }  // namespace
 
 Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identity,
-             core::crypto::SecretRoot root, core::Seed seed)
+             core::crypto::SecretRoot root, core::Seed seed, Instant now)
     : options_(options),
       identity_(identity),
       id_(PeerId::of(core::codec::PublicKey(identity.public_key()))),
@@ -38,6 +38,12 @@ Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identit
     protocols_.add(std::string(ping::protocol), ProtocolUse::ping);
     protocols_.add(std::string(identify::protocol), ProtocolUse::identify);
     protocols_.add(std::string(identify::push_protocol), ProtocolUse::identify_push);
+    if (options_.gossip) {
+        gossip_.emplace(*options_.gossip, identity, options.gossip_seqno, core::Seed{prng_.next()},
+                        now);
+        for (const std::string_view name : gossip_protocols)
+            protocols_.add(std::string(name), ProtocolUse::gossip);
+    }
     if (options.serves_perf) protocols_.add(std::string(perf::protocol), ProtocolUse::perf);
 }
 
@@ -169,9 +175,18 @@ void Swarm::expire(Instant now) {
         deadlines_.set(*id, link->wake, link->connection.deadline());
         wake(*link);
     }
+    if (gossip_ && gossip_->deadline() && now >= *gossip_->deadline()) {
+        gossip_->expire(now);
+        pump_gossip();
+    }
 }
 
-std::optional<Instant> Swarm::deadline() const { return deadlines_.earliest(); }
+std::optional<Instant> Swarm::deadline() const {
+    const auto links = deadlines_.earliest();
+    const auto gossip = gossip_ ? gossip_->deadline() : std::nullopt;
+    if (!links || !gossip) return links ? links : gossip;
+    return std::min(*links, *gossip);
+}
 
 DialId Swarm::dial(const Multiaddr& address, Instant) {
     const LinkId link{++last_id_};
@@ -201,6 +216,9 @@ void Swarm::close(const PeerId& peer, Instant now) {
 std::optional<Event> Swarm::next_event(Instant now) {
     while (true) {
         if (auto event = events_.pop()) return event;
+        if (gossip_) {
+            if (auto event = gossip_->next_event()) return GossipTold{*std::move(event)};
+        }
         if (active_.empty()) {
             if (!std::exchange(has_new_identity_, false)) return std::nullopt;
             push_identity(now);
@@ -229,13 +247,13 @@ std::optional<Event> Swarm::hear(Link& link, ConnectionEvent event, Instant now)
             if constexpr (std::is_same_v<Told, Established>)
                 return hear_established(link, told, now);
             else if constexpr (std::is_same_v<Told, LinkEnded>)
-                return hear_ended(link, told);
+                return hear_ended(link, told, now);
             else if constexpr (std::is_same_v<Told, Accepted>)
                 return hear_accepted(link, told, now);
             else if constexpr (std::is_same_v<Told, MachineTold>)
-                return hear_machine(link, std::move(told));
+                return hear_machine(link, std::move(told), now);
             else
-                return StreamTold{*link.peer, link.id, std::move(told)};
+                return hear_stream(link, std::move(told), now);
         },
         event);
 }
@@ -249,9 +267,10 @@ std::optional<Event> Swarm::hear_established(Link& link, const Established& esta
     return Connected{*link.peer, link.id, link.direction, link.transport, link.remote};
 }
 
-std::optional<Event> Swarm::hear_ended(Link& link, const LinkEnded& ended) {
+std::optional<Event> Swarm::hear_ended(Link& link, const LinkEnded& ended, Instant now) {
     Event event = Rejected{link.remote, ended.reason};
     if (link.peer) {
+        leave_gossip(link, now);
         auto* links = peers_.find(*link.peer);
         ASSERT(links);
         std::erase_if(*links, [&](LinkId id) { return id == link.id; });

@@ -11,10 +11,13 @@
 // Rules: spec/swarm.md.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -28,12 +31,17 @@
 #include "core/crypto/ed25519.h"
 #include "core/crypto/secret_source.h"
 #include "core/crypto/x25519.h"
+#include "net/gossipsub/router.h"
 #include "net/swarm/connection.h"
 #include "net/swarm/events.h"
 #include "net/swarm/protocol_table.h"
 #include "net/swarm/wire.h"
 
 namespace net::swarm {
+
+// All of them, the best first.
+inline constexpr std::array<std::string_view, 4> gossip_protocols{
+    "/meshsub/1.2.0", "/meshsub/1.1.0", "/meshsub/1.0.0", "/floodsub/1.0.0"};
 
 class Swarm {
 public:
@@ -46,13 +54,16 @@ public:
         std::uint64_t record_sequence = 1;
         // Answers whoever wants to measure: not for nodes that anybody can reach.
         bool serves_perf = false;
+        // Nothing for nodes without it. The number is more than any that was used with this key.
+        std::optional<gossipsub::Options> gossip{};
+        std::uint64_t gossip_seqno = 1;
         // In a page the browser does.
         bool body_frames_websockets = false;
     };
 
     // The identity must outlive the swarm. The root is fresh chance: all secrets come from it.
     Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identity,
-          core::crypto::SecretRoot root, core::Seed seed);
+          core::crypto::SecretRoot root, core::Seed seed, core::Instant now);
     ~Swarm();
 
     [[nodiscard]] const core::codec::PeerId& id() const { return id_; }
@@ -97,7 +108,7 @@ public:
                                                    core::Instant now);
     [[nodiscard]] std::size_t write(StreamHandle stream, core::Bytes bytes);
     void credit(StreamHandle stream, std::size_t size);
-    void finish(StreamHandle stream);
+    void finish(StreamHandle stream, core::Instant now);
     void reset(StreamHandle stream);
 
     [[nodiscard]] std::optional<StreamHandle> ping(const core::codec::PeerId& peer,
@@ -107,6 +118,19 @@ public:
     [[nodiscard]] std::optional<StreamHandle> perf(const core::codec::PeerId& peer,
                                                    const perf::Client::Options& options,
                                                    core::Instant now);
+
+    // Gossip, for swarms that have it: gossipsub::Router's own words.
+    bool subscribe(std::string_view topic, core::Instant now);
+    void unsubscribe(std::string_view topic, core::Instant now);
+    std::expected<gossipsub::MessageId, gossipsub::PublishError> publish(std::string_view topic,
+                                                                         core::Bytes data,
+                                                                         core::Instant now);
+    bool validate(const gossipsub::MessageId& message, gossipsub::Verdict verdict,
+                  core::Instant now);
+    [[nodiscard]] const gossipsub::Router& gossip() const { return *gossip_; }
+    [[nodiscard]] std::vector<core::codec::PeerId> mesh(std::string_view topic) {
+        return gossip_->mesh(topic);
+    }
 
     [[nodiscard]] std::optional<Event> next_event(core::Instant now);
 
@@ -137,9 +161,31 @@ private:
                                                         core::Instant now);
     [[nodiscard]] std::optional<Event> hear_accepted(Link& link, const Accepted& accepted,
                                                      core::Instant now);
-    [[nodiscard]] std::optional<Event> hear_ended(Link& link, const LinkEnded& ended);
+    [[nodiscard]] std::optional<Event> hear_ended(Link& link, const LinkEnded& ended,
+                                                  core::Instant now);
+    [[nodiscard]] std::optional<Event> hear_stream(Link& link, StreamEvent event,
+                                                   core::Instant now);
     void close_link(Link& link);
-    [[nodiscard]] std::optional<Event> hear_machine(Link& link, MachineTold told);
+    [[nodiscard]] std::optional<Event> hear_machine(Link& link, MachineTold told,
+                                                    core::Instant now);
+
+    // A peer's stream to us and ours to it.
+    struct GossipPeer {
+        LinkId link;
+        std::optional<StreamId> incoming;
+        std::optional<StreamId> outgoing;
+        bool is_agreed = false;
+    };
+    void accept_gossip(Link& link, const Accepted& accepted, core::Instant now);
+    void begin_gossip(Link& link, core::Instant now);
+    [[nodiscard]] bool is_gossip(const Link& link, StreamId stream);
+    [[nodiscard]] std::optional<Event> hear_gossip(Link& link, StreamEvent event,
+                                                   core::Instant now);
+    void receive_gossip(Link& link, const Received& received, core::Instant now);
+    void end_gossip(Link& link, StreamId stream, core::Instant now);
+    void leave_gossip(const Link& link, core::Instant now);
+    void pump_gossip();
+    void send_gossip(const core::codec::PeerId& peer);
 
     [[nodiscard]] identify::Identity identity_for(const Link& link) const;
     void ask_identity(Link& link, core::Instant now);
@@ -160,6 +206,8 @@ private:
         DialId dial;
         core::codec::Multiaddr address;
     };
+    std::optional<gossipsub::Router> gossip_;
+    core::FlatMap<core::codec::PeerId, GossipPeer> gossip_peers_;
     std::uint64_t last_id_ = 0;
     core::FlatMap<LinkId, PendingDial> dials_;
     core::FlatMap<LinkId, std::unique_ptr<Link>> connections_;

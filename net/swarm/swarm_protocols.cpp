@@ -28,6 +28,7 @@ std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, 
         case ProtocolUse::perf:
             link.connection.run(accepted.stream, perf::Server({}, now), now);
             return std::nullopt;
+        case ProtocolUse::gossip: accept_gossip(link, accepted, now); return std::nullopt;
         case ProtocolUse::user:
             link.connection.run(accepted.stream, UserStream{}, now);
             return StreamTold{*link.peer, link.id, accepted};
@@ -35,7 +36,7 @@ std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, 
     std::unreachable();
 }
 
-std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told) {
+std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told, Instant now) {
     if (const auto* event = std::get_if<ping::Event>(&told.event))
         return PingTold{*link.peer, {link.id, told.stream}, *event};
     if (const auto* event = std::get_if<perf::Event>(&told.event))
@@ -45,6 +46,7 @@ std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told) {
     if (!identified) return std::nullopt;
     const auto& protocols = identified->identity.protocols;
     if (!protocols.empty()) link.protocols = protocols;
+    begin_gossip(link, now);
     return PeerIdentified{*link.peer, link.id, std::move(*identified)};
 }
 

@@ -53,10 +53,10 @@ void Swarm::credit(StreamHandle stream, std::size_t size) {
     touch(*link);
 }
 
-void Swarm::finish(StreamHandle stream) {
+void Swarm::finish(StreamHandle stream, Instant now) {
     Link* const link = find(stream.link);
     if (!link) return;
-    link->connection.finish(stream.stream);
+    link->connection.finish(stream.stream, now);
     touch(*link);
 }
 

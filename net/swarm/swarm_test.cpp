@@ -42,7 +42,7 @@ TEST(Swarm, SW3_a_users_stream_carries_bytes_both_ways_and_ends) {
     const auto stream = pair.left.swarm.open(pair.right.swarm.id(), {"/echo/1.0.0"}, pair.now);
     ASSERT_TRUE(stream);
     EXPECT_EQ(pair.left.swarm.write(*stream, core::as_bytes("hello")), 5u);
-    pair.left.swarm.finish(*stream);
+    pair.left.swarm.finish(*stream, pair.now);
     pair.run();
     const auto accepted = pair.right.told_of_streams<Accepted>();
     ASSERT_EQ(accepted.size(), 1u);
@@ -51,7 +51,7 @@ TEST(Swarm, SW3_a_users_stream_carries_bytes_both_ways_and_ends) {
     EXPECT_EQ(pair.right.told_of_streams<Finished>().size(), 1u);
     const StreamHandle back{*pair.right.link, accepted[0].stream};
     EXPECT_EQ(pair.right.swarm.write(back, core::as_bytes("and back")), 8u);
-    pair.right.swarm.finish(back);
+    pair.right.swarm.finish(back, pair.now);
     pair.run();
     EXPECT_EQ(pair.left.received(), "and back");
     EXPECT_EQ(pair.left.told_of_streams<Agreed>().size(), 1u);
