@@ -39,7 +39,7 @@ bool may_be_of_a_peer(const Multiaddr& place) {
     return has_transport && !(ip && ip->scope() == IpScope::nowhere);
 }
 
-// The earliest at which one of them may be dialled, if that is all that stands against any.
+// When the first of those that are left alone may be dialled again.
 std::optional<Instant> retry_time(const std::vector<AddressFailure>& failures) {
     std::optional<Instant> earliest;
     for (const AddressFailure& failure : failures) {
@@ -73,34 +73,34 @@ std::expected<DialId, Refusal> Dialer::dial(const DialRequest& request, Instant 
     if (const auto id = peer ? under_way(*peer) : std::nullopt) {
         Dial& joined = *dials_.find(*id);
         ++joined.waiter_count;
-        take_addresses(joined, id, request, now);
+        take_addresses(joined, *id, request, now);
         start_what_may(now);
         return *id;
     }
-    if (request.addresses.empty())
-        return std::unexpected(Refusal{RefusalReason::no_address, {}, {}});
     if (dials_.size() >= options_.dials_max)
         return std::unexpected(Refusal{RefusalReason::queue_full, {}, {}});
 
+    const DialId id{dials_begun_ + 1};
     Dial dial;
     dial.peer = peer;
     dial.deadline = now + options_.dial_duration_max;
     dial.next_start_at = now;
-    take_addresses(dial, std::nullopt, request, now);
-    if (dial.pending.empty()) {
+    adopt(id, dial);
+    take_addresses(dial, id, request, now);
+    if (dial.pending.empty() && dial.in_flight_count == 0) {
+        if (request.addresses.empty())
+            return std::unexpected(Refusal{RefusalReason::no_address, {}, {}});
         const auto retry_at = retry_time(dial.failures);
         return std::unexpected(
             Refusal{RefusalReason::no_usable_address, std::move(dial.failures), retry_at});
     }
-    const DialId id{++dials_begun_};
-    adopt(id, dial);
+    ++dials_begun_;
     dials_.insert(id, std::move(dial));
     start_what_may(now);
     return id;
 }
 
-void Dialer::take_addresses(Dial& dial, std::optional<DialId> id, const DialRequest& request,
-                            Instant now) {
+void Dialer::take_addresses(Dial& dial, DialId id, const DialRequest& request, Instant now) {
     for (const Multiaddr& address : request.addresses) {
         Multiaddr place = without_peer(address);
         if (request.back_off == BackOffUse::ignored) revive(dial, place);
@@ -135,14 +135,14 @@ void Dialer::revive(Dial& dial, const Multiaddr& place) {
     });
 }
 
-bool Dialer::knows(const Dial& dial, std::optional<DialId> id, const Multiaddr& address,
+bool Dialer::knows(const Dial& dial, DialId id, const Multiaddr& address,
                    const Multiaddr& place) const {
     const auto is_pending = [&](const Candidate& candidate) { return candidate.place == place; };
     const auto has_failed = [&](const AddressFailure& failure) {
         return failure.address == place || failure.address == address;
     };
     const auto is_tried = [&](const auto& entry) {
-        return id && entry.second.dial == id && entry.second.place == place;
+        return entry.second.dial == id && entry.second.place == place;
     };
     return std::ranges::any_of(dial.pending, is_pending) ||
            std::ranges::any_of(dial.failures, has_failed) ||
@@ -175,8 +175,7 @@ void Dialer::adopt(DialId id, Dial& dial) {
         if (attempt.dial || attempt.peer != dial.peer) continue;
         attempt.dial = id;
         ++dial.in_flight_count;
-        std::erase_if(dial.pending,
-                      [&](const Candidate& candidate) { return candidate.place == attempt.place; });
+        ++dial.taken_count;
     }
 }
 

@@ -63,7 +63,7 @@ std::string_view describe(RefusalReason reason);
 struct Refusal {
     RefusalReason reason;
     std::vector<AddressFailure> failures;
-    std::optional<core::Instant> retry_at;  // If all that stands against it is back-off.
+    std::optional<core::Instant> retry_at;  // When the first address may be dialled again.
 };
 
 struct Start {
@@ -169,12 +169,10 @@ private:
         bool is_upgrading = false;
     };
 
-    void take_addresses(Dial& dial, std::optional<DialId> id, const DialRequest& request,
-                        core::Instant now);
+    void take_addresses(Dial& dial, DialId id, const DialRequest& request, core::Instant now);
     // It is left alone no longer.
     static void revive(Dial& dial, const core::codec::Multiaddr& place);
-    [[nodiscard]] bool knows(const Dial& dial, std::optional<DialId> id,
-                             const core::codec::Multiaddr& address,
+    [[nodiscard]] bool knows(const Dial& dial, DialId id, const core::codec::Multiaddr& address,
                              const core::codec::Multiaddr& place) const;
     [[nodiscard]] std::optional<DialFailure> objection(const Dial& dial,
                                                        const core::codec::Multiaddr& address,

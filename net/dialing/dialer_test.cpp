@@ -203,6 +203,16 @@ TEST_F(DialerTest, DQ16_what_was_let_be_keeps_its_time_and_a_later_dial_takes_it
     EXPECT_EQ(std::get<NotReached>(end.outcome).failures.size(), 2u);
 }
 
+TEST_F(DialerTest, DQ16_a_dial_that_takes_one_over_needs_nothing_else) {
+    dial(1, {place(1)});
+    driver.dialer().upgrading(AttemptId{1});
+    driver.connected(1, start);
+    EXPECT_EQ(driver.take_ended().size(), 1u);
+    const DialId second = dial(1, {});
+    EXPECT_TRUE(driver.succeeded(AttemptId{1}, start));
+    EXPECT_EQ(only_end().dial, second);
+}
+
 TEST_F(DialerTest, DQ17_the_last_who_waits_cancels) {
     const DialId id = dial(1, {place(1), place(2)});
     dial(1, {});
