@@ -144,13 +144,14 @@ TEST(Gossipsub, GS13_floods_that_ask_for_answers_wait_in_little_room) {
     TestRouter router;
     router->subscribe("t", router.now());
     router.add(1, "t");
-    for (int i = 0; i < 100; ++i)
-        router.write(1, [](RpcWriter& rpc) {
+    const std::vector<MessageId> ids{message_of(0, 1, "t")->id()};
+    for (int i = 0; i < 10; ++i)
+        router.write(1, [&](RpcWriter& rpc) {
             for (int j = 0; j < 1000; ++j) {
                 rpc.prune("t", 60, {});
                 rpc.graft("t");
                 rpc.graft("another");
-                rpc.iwant(std::vector{message_of(0, 1, "t")->id()});
+                rpc.iwant(ids);
             }
         });
     const Sent sent = router.sent_to(1);
