@@ -22,19 +22,11 @@
 #include "net/noise/handshake.h"
 #include "net/plaintext/plaintext.h"
 #include "net/swarm/link_end.h"
+#include "net/swarm/stack_event.h"
 #include "net/swarm/wire.h"
 #include "net/yamux/session.h"
 
 namespace net::swarm {
-
-struct Established {
-    core::codec::PeerId peer;
-    core::codec::PublicKey key;
-};
-struct LinkEnded {
-    LinkEnd reason;
-};
-using StackEvent = std::variant<Established, MuxerEvent, LinkEnded>;
 
 // Plaintext protects nothing: it is for the simulator's large swarms, and both ends must have it.
 enum class Security : std::uint8_t { noise, plaintext };
