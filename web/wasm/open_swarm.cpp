@@ -1,0 +1,24 @@
+// The swarms of the page.
+#include "web/wasm/open_swarm.h"
+
+#include <utility>
+
+namespace wasm {
+
+OpenSwarm::OpenSwarm(const net::swarm::Swarm::Options& options, core::crypto::Ed25519Seed seed,
+                     core::crypto::SecretRoot root, core::Seed chance, core::Instant now)
+    : identity(std::move(seed)),
+      gossips(options.gossip.has_value()),
+      swarm(options, identity, std::move(root), chance, now),
+      reading_room(reading_room_size) {}
+
+Handles<OpenSwarm>& swarms() {
+    static Handles<OpenSwarm> swarms;
+    return swarms;
+}
+
+core::Instant instant(double microseconds) {
+    return core::Instant(core::Duration(static_cast<core::Duration::rep>(microseconds)));
+}
+
+}  // namespace wasm
