@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "net/swarm/handshake_failure.h"
 
 namespace net::swarm {
 
@@ -26,23 +27,6 @@ noise::Handshake::Options noise_options(const ByteStack::Options& options) {
         .expected_peer = options.expected_peer,
         .patience = options.upgrade_patience,
     };
-}
-
-DialFailure failure_of(noise::EndReason reason) {
-    switch (reason) {
-        case noise::EndReason::silence: return DialFailure::upgrade_timeout;
-        case noise::EndReason::stream_ended: return DialFailure::connection_lost;
-        case noise::EndReason::unexpected_peer: return DialFailure::wrong_peer;
-        case noise::EndReason::no_common_muxer: return DialFailure::no_common_muxer;
-        case noise::EndReason::malformed:
-        case noise::EndReason::limit_exceeded:
-        case noise::EndReason::not_decrypted:
-        case noise::EndReason::key_weak:
-        case noise::EndReason::key_type_unsupported:
-        case noise::EndReason::key_malformed:
-        case noise::EndReason::signature_wrong: return DialFailure::handshake_failed;
-    }
-    std::unreachable();
 }
 
 }  // namespace

@@ -21,19 +21,11 @@
 #include "net/multistream/negotiation.h"
 #include "net/noise/handshake.h"
 #include "net/swarm/link_end.h"
+#include "net/swarm/stack_event.h"
 #include "net/swarm/wire.h"
 #include "net/yamux/session.h"
 
 namespace net::swarm {
-
-struct Established {
-    core::codec::PeerId peer;
-    core::codec::PublicKey key;
-};
-struct LinkEnded {
-    LinkEnd reason;
-};
-using StackEvent = std::variant<Established, MuxerEvent, LinkEnded>;
 
 class ByteStack {
 public:

@@ -61,18 +61,39 @@ Swarm::Link* Swarm::link_of(const PeerId& peer) {
 
 std::optional<LinkId> Swarm::accept(Transport transport, const Multiaddr& remote, Instant now) {
     const LinkId id{++last_id_};
-    wake(add(id, transport, Direction::incoming, remote, std::nullopt, now));
+    Carrier carrier = carrier_of_bytes(transport, Direction::incoming, remote, std::nullopt, now);
+    wake(add(id, transport, Direction::incoming, remote, std::move(carrier)));
+    return id;
+}
+
+std::optional<LinkId> Swarm::accept_channels(Transport transport, const Multiaddr& remote,
+                                             const CertificateHashes& certificates, Instant now) {
+    const LinkId id{++last_id_};
+    Carrier carrier = carrier_of_channels(Direction::incoming, certificates, std::nullopt, now);
+    wake(add(id, transport, Direction::incoming, remote, std::move(carrier)));
     return id;
 }
 
 void Swarm::dialed(LinkId id, Instant now) {
     const PendingDial* const pending = dials_.find(id);
     if (!pending) return;
-    const auto transport = transport_of(pending->address);
-    ASSERT(transport);
-    Link& link =
-        add(id, *transport, Direction::outgoing, pending->address, peer_of(pending->address), now);
-    link.dial = pending->dial;
+    const Multiaddr& address = pending->address;
+    begin_dialed(id, carrier_of_bytes(*transport_of(address), Direction::outgoing, address,
+                                      peer_of(address), now));
+}
+
+void Swarm::dialed_channels(LinkId id, const CertificateHashes& certificates, Instant now) {
+    const PendingDial* const pending = dials_.find(id);
+    if (!pending) return;
+    begin_dialed(
+        id, carrier_of_channels(Direction::outgoing, certificates, peer_of(pending->address), now));
+}
+
+void Swarm::begin_dialed(LinkId id, Carrier carrier) {
+    const PendingDial& pending = *dials_.find(id);
+    Link& link = add(id, *transport_of(pending.address), Direction::outgoing, pending.address,
+                     std::move(carrier));
+    link.dial = pending.dial;
     dials_.erase(id);
     wake(link);
 }
@@ -85,13 +106,7 @@ void Swarm::dial_failed(LinkId id, DialFailure failure, Instant) {
 }
 
 Swarm::Link& Swarm::add(LinkId id, Transport transport, Direction direction,
-                        const Multiaddr& remote, std::optional<PeerId> expected_peer, Instant now) {
-    ByteStack::Options stack = options_.stack;
-    stack.direction = direction;
-    stack.expected_peer = std::move(expected_peer);
-    Carrier carrier(std::make_unique<ByteStack>(
-        stack, wire_of(transport, direction, remote, now), identity_, noise_secret_.clone(),
-        secrets_.draw<core::crypto::X25519Secret>(), scratch_, now));
+                        const Multiaddr& remote, Carrier carrier) {
     auto link = std::make_unique<Link>(Link{
         .id = id,
         .transport = transport,
@@ -104,6 +119,26 @@ Swarm::Link& Swarm::add(LinkId id, Transport transport, Direction direction,
     const bool is_new = connections_.insert(id, std::move(link));
     ASSERT(is_new);
     return added;
+}
+
+Carrier Swarm::carrier_of_bytes(Transport transport, Direction direction, const Multiaddr& remote,
+                                std::optional<PeerId> expected_peer, Instant now) {
+    ByteStack::Options stack = options_.stack;
+    stack.direction = direction;
+    stack.expected_peer = std::move(expected_peer);
+    return Carrier(std::make_unique<ByteStack>(
+        stack, wire_of(transport, direction, remote, now), identity_, noise_secret_.clone(),
+        secrets_.draw<core::crypto::X25519Secret>(), scratch_, now));
+}
+
+Carrier Swarm::carrier_of_channels(Direction direction, const CertificateHashes& certificates,
+                                   std::optional<PeerId> expected_peer, Instant now) {
+    ChannelStack::Options stack = options_.channel_stack;
+    stack.direction = direction;
+    stack.expected_peer = std::move(expected_peer);
+    return Carrier(
+        std::make_unique<ChannelStack>(stack, certificates, identity_, noise_secret_.clone(),
+                                       secrets_.draw<core::crypto::X25519Secret>(), now));
 }
 
 Wire Swarm::wire_of(Transport transport, Direction direction, const Multiaddr& remote,

@@ -47,6 +47,7 @@ class Swarm {
 public:
     struct Options {
         ByteStack::Options stack{};
+        ChannelStack::Options channel_stack{};
         Connection::Options connection{};
         std::string agent = "selvage";
         std::string protocol_version = "ipfs/0.1.0";
@@ -78,8 +79,13 @@ public:
     [[nodiscard]] std::optional<LinkId> accept(Transport transport,
                                                const core::codec::Multiaddr& remote,
                                                core::Instant now);
+    [[nodiscard]] std::optional<LinkId> accept_channels(Transport transport,
+                                                        const core::codec::Multiaddr& remote,
+                                                        const CertificateHashes& certificates,
+                                                        core::Instant now);
     // The link of an Order Dial is there, or is not.
     void dialed(LinkId link, core::Instant now);
+    void dialed_channels(LinkId link, const CertificateHashes& certificates, core::Instant now);
     void dial_failed(LinkId link, DialFailure failure, core::Instant now);
 
     void receive(LinkId link, core::Bytes bytes, core::Instant now);
@@ -88,6 +94,18 @@ public:
     [[nodiscard]] core::Bytes outgoing(LinkId link);
     void consume(LinkId link, std::size_t size);
     [[nodiscard]] std::optional<Order> next_order() { return orders_.pop(); }
+
+    // Links of channels: the lower face of webrtc::WebrtcMuxer. Orders of a link of next_ready()
+    // are taken while the body has room for them. A channel that is given no name is closed again.
+    [[nodiscard]] std::optional<webrtc::ChannelId> channel_opened(LinkId link, core::Instant now);
+    void channel_ready(LinkId link, webrtc::ChannelId channel);
+    void channel_received(LinkId link, webrtc::ChannelId channel, core::Bytes bytes,
+                          core::Instant now);
+    void channel_closed(LinkId link, webrtc::ChannelId channel, core::Instant now);
+    [[nodiscard]] std::optional<webrtc::MuxerOrder> next_channel_order(LinkId link);
+    void consume_channel_order(LinkId link);
+    // The body should stop reading until it is so no more.
+    [[nodiscard]] bool is_paused(LinkId link);
 
     void expire(core::Instant now);
     [[nodiscard]] std::optional<core::Instant> deadline() const;
@@ -146,8 +164,17 @@ private:
     Link* find(LinkId id);
     Link* link_of(const core::codec::PeerId& peer);
     Link& add(LinkId id, Transport transport, Direction direction,
-              const core::codec::Multiaddr& remote,
-              std::optional<core::codec::PeerId> expected_peer, core::Instant now);
+              const core::codec::Multiaddr& remote, Carrier carrier);
+    void begin_dialed(LinkId id, Carrier carrier);
+    [[nodiscard]] Carrier carrier_of_bytes(Transport transport, Direction direction,
+                                           const core::codec::Multiaddr& remote,
+                                           std::optional<core::codec::PeerId> expected_peer,
+                                           core::Instant now);
+    [[nodiscard]] Carrier carrier_of_channels(Direction direction,
+                                              const CertificateHashes& certificates,
+                                              std::optional<core::codec::PeerId> expected_peer,
+                                              core::Instant now);
+    [[nodiscard]] webrtc::WebrtcMuxer* channels_of(LinkId id);
     [[nodiscard]] Wire wire_of(Transport transport, Direction direction,
                                const core::codec::Multiaddr& remote, core::Instant now);
     [[nodiscard]] std::optional<StreamHandle> open_with(std::vector<std::string> protocols,
