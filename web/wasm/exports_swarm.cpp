@@ -52,6 +52,10 @@ bool write_dial(core::BufferWriter& writer, OpenSwarm& swarm, const net::swarm::
         wasm::write_websocket(writer, dial.link, *url);
         return true;
     }
+    if (swarm.direct_dials.begin(dial.link, dial.address)) {
+        wasm::write_direct(writer, dial.link);
+        return true;
+    }
     swarm.swarm.dial_failed(dial.link, net::DialFailure::address_unsupported, now);
     return false;
 }
@@ -72,7 +76,7 @@ Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, doub
     auto seed = take<Ed25519Seed>(shown);
     auto root = take<SecretRoot>(shown);
     core::Reader reader(shown);
-    const core::Seed chance{reader.u64_be().value()};
+    const core::Prng chance(core::Seed{reader.u64_be().value()});
     wasm::wipe_window(secret_size);
     net::swarm::Swarm::Options options;
     if (agent_size > 0) options.agent = core::as_text(reader.rest());
@@ -117,6 +121,7 @@ EXPORT(swarm_dialed) void swarm_dialed(Handle handle, std::uint32_t link, double
 
 EXPORT(swarm_dial_failed)
 void swarm_dial_failed(Handle handle, std::uint32_t link, std::uint32_t failure, double now) {
+    static_cast<void>(open(handle).direct_dials.finish(LinkId{link}));
     swarm(handle).dial_failed(LinkId{link}, dial_failure_of(failure), instant(now));
 }
 

@@ -9,6 +9,7 @@
 #include "web/wasm/export.h"
 #include "web/wasm/open_document.h"
 #include "web/wasm/open_swarm.h"
+#include "web/wasm/swarm_events.h"
 #include "web/wasm/window.h"
 
 namespace {
@@ -182,6 +183,15 @@ bool swarm_subscribe(Handle handle, std::size_t size, double now) {
 EXPORT(swarm_unsubscribe)
 void swarm_unsubscribe(Handle handle, std::size_t size, double now) {
     gossiping(handle).unsubscribe(text_in_window(size), instant(now));
+}
+
+// Shows the peers that whole messages of the topic are sent to.
+EXPORT(swarm_mesh) void swarm_mesh(Handle handle, std::size_t size) {
+    const auto peers = gossiping(handle).mesh(text_in_window(size));
+    core::Buffer& buffer = wasm::fresh_buffer();
+    core::BufferWriter writer(buffer, SIZE_MAX);
+    for (const PeerId& peer : peers) wasm::write_text(writer, peer.to_text());
+    wasm::show(buffer);
 }
 
 // Hands over a piece of what is to be published. False if it is too much; then all is dropped.

@@ -6,8 +6,10 @@
 #include <cstddef>
 #include <optional>
 
+#include "core/base/prng.h"
 #include "core/crypto/ed25519.h"
 #include "net/swarm/swarm.h"
+#include "web/wasm/direct_dials.h"
 #include "web/wasm/handles.h"
 
 namespace wasm {
@@ -22,11 +24,12 @@ inline constexpr std::size_t reading_room_size = std::size_t{64} * 1024;
 
 struct OpenSwarm {
     OpenSwarm(const net::swarm::Swarm::Options& options, core::crypto::Ed25519Seed seed,
-              core::crypto::SecretRoot root, core::Seed chance, core::Instant now);
+              core::crypto::SecretRoot root, core::Prng chance, core::Instant now);
 
     core::crypto::Ed25519KeyPair identity;
     bool gossips;
     net::swarm::Swarm swarm;
+    DirectDials direct_dials;
     core::Buffer reading_room;
     core::Buffer message;
     // The last that was told: the page may still read what it refers to.

@@ -198,7 +198,7 @@ private:
     core::BufferWriter& writer_;
 };
 
-enum class Ordered : std::uint8_t { websocket, close };
+enum class Ordered : std::uint8_t { websocket, close, direct };
 
 void begin_order(core::BufferWriter& writer, Ordered kind, net::LinkId link) {
     core::codec::write_varint(writer, static_cast<std::uint64_t>(kind));
@@ -224,7 +224,15 @@ void write_close(core::BufferWriter& writer, const Close& close) {
 
 void write_websocket(core::BufferWriter& writer, net::LinkId link, std::string_view url) {
     begin_order(writer, Ordered::websocket, link);
-    write_sized(writer, core::as_bytes(url));
+    write_text(writer, url);
+}
+
+void write_direct(core::BufferWriter& writer, net::LinkId link) {
+    begin_order(writer, Ordered::direct, link);
+}
+
+void write_text(core::BufferWriter& writer, std::string_view text) {
+    write_sized(writer, core::as_bytes(text));
 }
 
 }  // namespace wasm

@@ -25,6 +25,7 @@
 //
 //   0  open a WebSocket   link, URL
 //   1  close              link, size of last bytes, the bytes
+//   2  dial by WebRTC     link; its descriptions are asked for
 #pragma once
 
 #include "core/base/writer.h"
@@ -36,6 +37,8 @@ namespace wasm {
 [[nodiscard]] bool write_event(core::BufferWriter& writer, const net::swarm::Event& event);
 
 void write_close(core::BufferWriter& writer, const net::swarm::Close& close);
+void write_direct(core::BufferWriter& writer, net::LinkId link);
+void write_text(core::BufferWriter& writer, std::string_view text);
 void write_websocket(core::BufferWriter& writer, net::LinkId link, std::string_view url);
 
 }  // namespace wasm

@@ -137,6 +137,22 @@ export interface Exports {
   swarm_message(swarm: Handle, size: number): number;
   swarm_publish(swarm: Handle, size: number, now: number): number;
   swarm_validate(swarm: Handle, size: number, verdict: number, now: number): number;
+  swarm_describe_direct(swarm: Handle, link: number, size: number): Code;
+  swarm_refuse_changes(swarm: Handle): void;
+  swarm_dialed_directly(swarm: Handle, link: number, now: number): void;
+  swarm_channel_opened(swarm: Handle, link: number, now: number): number;
+  swarm_channel_ready(swarm: Handle, link: number, channel: number): void;
+  swarm_channel_received(
+    swarm: Handle,
+    link: number,
+    channel: number,
+    size: number,
+    now: number,
+  ): void;
+  swarm_channel_closed(swarm: Handle, link: number, channel: number, now: number): void;
+  swarm_next_channel_order(swarm: Handle, link: number): number;
+  swarm_consume_channel_order(swarm: Handle, link: number): void;
+  swarm_mesh(swarm: Handle, size: number): void;
 }
 
 const encoder = new TextEncoder();
@@ -258,6 +274,16 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   swarm_message: "function",
   swarm_publish: "function",
   swarm_validate: "function",
+  swarm_describe_direct: "function",
+  swarm_refuse_changes: "function",
+  swarm_dialed_directly: "function",
+  swarm_channel_opened: "function",
+  swarm_channel_ready: "function",
+  swarm_channel_received: "function",
+  swarm_channel_closed: "function",
+  swarm_next_channel_order: "function",
+  swarm_consume_channel_order: "function",
+  swarm_mesh: "function",
 };
 
 /** What a module must export to be one that Instance can run: "function blake3", and so on. */

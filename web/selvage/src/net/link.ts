@@ -13,9 +13,12 @@ export interface ByteLinkUser {
   ended(): void;
 }
 
-export interface ByteLink {
+export interface Room {
   /** Whether send() may be called now. If not, `writable` is told later. */
   hasRoom(): boolean;
+}
+
+export interface ByteLink extends Room {
   /** The bytes are copied before it returns: they may be a view of the module's memory. */
   send(bytes: Uint8Array): void;
   /** What was sent still goes. Nothing is told any more. */

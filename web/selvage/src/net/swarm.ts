@@ -10,6 +10,8 @@ import { requireBytes, requireCount, requireFunction } from "../arguments.js";
 import { systemClock, type Clock } from "../clock.js";
 import { describeFailure } from "../errors.js";
 import type { Instance } from "../instance.js";
+import type { ChannelsLink, ChannelsUser } from "./channels_link.js";
+import { dialDirectly } from "./direct_link.js";
 import { NetError } from "./errors.js";
 import type { ByteLink } from "./link.js";
 import { pending, type Pending } from "./pending.js";
@@ -67,6 +69,7 @@ export class Swarm {
   readonly #gossips: boolean;
   readonly #onEvent: ((event: SwarmEvent) => void) | undefined;
   readonly #links = new Map<number, ByteLink>();
+  readonly #channelsLinks = new Map<number, ChannelsLink>();
   readonly #dials = new Map<number, Pending<string>>();
   readonly #streams = new Map<string, SwarmStream>();
   readonly #running = new Map<string, Running>();
@@ -177,6 +180,17 @@ export class Swarm {
     if (!published) throw new NetError("too_large", "The message is too large, or the topic is.");
   }
 
+  /** The peers that whole messages of the topic are sent to. */
+  mesh(topic: string): string[] {
+    this.#requireGossip();
+    return this.#handle.mesh(topic);
+  }
+
+  /** Streams that are open, or were finished by one end only. */
+  get streams(): readonly SwarmStream[] {
+    return [...this.#streams.values()];
+  }
+
   /** Ends all connections, without goodbye, and the object. */
   close(): void {
     if (this.#handle.isFreed) return;
@@ -260,8 +274,10 @@ export class Swarm {
   #fail(failure: unknown): void {
     this.#disarm();
     this.#handle.free();
-    for (const link of this.#links.values()) link.close();
-    this.#links.clear();
+    for (const links of [this.#links, this.#channelsLinks]) {
+      for (const link of links.values()) link.close();
+      links.clear();
+    }
     for (const dial of this.#dials.values()) dial.reject(failure);
     for (const { end } of this.#running.values()) end.reject(failure);
     for (const stream of this.#streams.values()) stream.failed(describeFailure(failure));
@@ -270,6 +286,9 @@ export class Swarm {
 
   #obey(order: Order): void {
     if (order.kind === "websocket") return this.#openLink(order.link, order.url);
+    if (order.kind === "direct") return this.#dialDirectly(order.link);
+    this.#channelsLinks.get(order.link)?.close();
+    this.#channelsLinks.delete(order.link);
     const link = this.#links.get(order.link);
     if (!link) return;
     this.#links.delete(order.link);
@@ -284,9 +303,10 @@ export class Swarm {
       opened: () => this.#hear((live) => calls.swarm_dialed(live, link, now())),
       failed: (forbidden: boolean) => {
         this.#links.delete(link);
-        this.#hear((live) => calls.swarm_dial_failed(live, link, forbidden ? 1 : 0, now()));
+        this.#dialFailed(link, forbidden);
       },
-      received: (bytes: Uint8Array) => this.#receive(link, bytes),
+      received: (bytes: Uint8Array) =>
+        this.#eachPiece(bytes, (piece) => this.#handle.receive(link, piece, now())),
       writable: () => this.#hear(() => this.#send(link)),
       ended: () => {
         this.#links.delete(link);
@@ -296,15 +316,79 @@ export class Swarm {
     this.#links.set(link, openWebSocket(url, user));
   }
 
-  #receive(link: number, bytes: Uint8Array): void {
+  /** As much as the reading room takes; what one piece brings is told before the next. */
+  #eachPiece(bytes: Uint8Array, receive: (piece: Uint8Array) => void): void {
     const { roomSize } = this.#handle;
     for (let from = 0; from < bytes.length; from += roomSize) {
       const piece = bytes.subarray(from, from + roomSize);
-      this.#hear(() => this.#handle.receive(link, piece, this.#clock.now()));
+      this.#hear(() => receive(piece));
+    }
+  }
+
+  #dialDirectly(link: number): void {
+    const { calls } = this.#handle;
+    const dialed = dialDirectly({
+      ...this.#channelsUser(link),
+      opened: () =>
+        this.#hear((live) => calls.swarm_dialed_directly(live, link, this.#clock.now())),
+      failed: () => {
+        this.#channelsLinks.delete(link);
+        this.#dialFailed(link, false);
+      },
+      describe: (offer) =>
+        this.#handle.isFreed ? undefined : this.#handle.describeDirect(link, offer),
+      refuseChanges: () => this.#hear((live) => calls.swarm_refuse_changes(live)),
+    });
+    if (dialed) this.#channelsLinks.set(link, dialed);
+    else queueMicrotask(() => this.#dialFailed(link, true));
+  }
+
+  #channelsUser(link: number): Omit<ChannelsUser, "opened" | "failed"> {
+    const { calls } = this.#handle;
+    const now = (): number => this.#clock.now();
+    return {
+      channelOpened: () => {
+        let channel = 0;
+        this.#hear((live) => (channel = calls.swarm_channel_opened(live, link, now())));
+        return channel;
+      },
+      channelReady: (channel) =>
+        this.#hear((live) => calls.swarm_channel_ready(live, link, channel)),
+      channelReceived: (channel, bytes) =>
+        this.#eachPiece(bytes, (piece) =>
+          this.#handle.receiveOnChannel(link, channel, piece, now()),
+        ),
+      channelClosed: (channel) =>
+        this.#hear((live) => calls.swarm_channel_closed(live, link, channel, now())),
+      writable: () => this.#hear(() => this.#send(link)),
+      ended: () => {
+        this.#channelsLinks.delete(link);
+        this.#hear((live) => calls.swarm_end(live, link, now()));
+      },
+    };
+  }
+
+  #dialFailed(link: number, isForbidden: boolean): void {
+    const { calls } = this.#handle;
+    this.#hear((live) =>
+      calls.swarm_dial_failed(live, link, isForbidden ? 1 : 0, this.#clock.now()),
+    );
+  }
+
+  #sendOnChannels(number: number, link: ChannelsLink): void {
+    while (link.hasRoom()) {
+      const order = this.#handle.nextChannelOrder(number);
+      if (!order) return;
+      if (order.kind === "open") link.open(order.channel);
+      else if (order.kind === "send") link.send(order.channel, order.bytes);
+      else link.closeChannel(order.channel);
+      this.#handle.calls.swarm_consume_channel_order(this.#handle.live, number);
     }
   }
 
   #send(number: number): void {
+    const channels = this.#channelsLinks.get(number);
+    if (channels) return this.#sendOnChannels(number, channels);
     const link = this.#links.get(number);
     while (link?.hasRoom()) {
       const bytes = this.#handle.outgoing(number);

@@ -164,11 +164,13 @@ export function readEvent(reader: ByteReader): Told {
 
 export type Order =
   | { readonly kind: "websocket"; readonly link: number; readonly url: string }
+  | { readonly kind: "direct"; readonly link: number }
   | { readonly kind: "close"; readonly link: number; readonly last: Uint8Array };
 
 export function readOrder(reader: ByteReader): Order {
   const kind = reader.varint();
   const link = reader.varint();
   if (kind === 0) return { kind: "websocket", link, url: reader.text() };
+  if (kind === 2) return { kind: "direct", link };
   return { kind: "close", link, last: reader.sized() };
 }

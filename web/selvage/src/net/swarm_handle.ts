@@ -3,6 +3,7 @@
 import { ByteReader } from "../document/byte_reader.js";
 import { ByteWriter } from "../document/byte_writer.js";
 import type { Exports, Instance } from "../instance.js";
+import type { Descriptions } from "./direct_link.js";
 import { NetError } from "./errors.js";
 import { readEvent, readOrder, type Order, type Place, type Told } from "./swarm_events.js";
 
@@ -18,6 +19,13 @@ export interface SwarmSettings {
   readonly gossips: boolean;
   readonly servesPerf: boolean;
 }
+
+export interface ChannelOrder {
+  readonly kind: "open" | "send" | "close";
+  readonly channel: number;
+  readonly bytes: Uint8Array;
+}
+const channelOrders = ["open", "send", "close"] as const;
 
 /** A stream by the numbers that the module knows it by. */
 export interface StreamNumbers {
@@ -109,6 +117,35 @@ export class SwarmHandle {
   receive(link: number, bytes: Uint8Array, now: number): void {
     this.instance.bytes.set(bytes, this.#room);
     this.calls.swarm_receive(this.live, link, bytes.length, now);
+  }
+
+  receiveOnChannel(link: number, channel: number, bytes: Uint8Array, now: number): void {
+    this.instance.bytes.set(bytes, this.#room);
+    this.calls.swarm_channel_received(this.live, link, channel, bytes.length, now);
+  }
+
+  /** What a channel is to do next; the bytes lie in the module, until the order is consumed. */
+  nextChannelOrder(link: number): ChannelOrder | undefined {
+    const kind = this.calls.swarm_next_channel_order(this.live, link);
+    if (kind === 0) return undefined;
+    const channel = this.#words()[shownInteger] as number;
+    return { kind: channelOrders[kind - 1] as ChannelOrder["kind"], channel, bytes: this.#shownBytes() };
+  }
+
+  /** Undefined if the offer is none of a browser that we know. */
+  describeDirect(link: number, offer: string): Descriptions | undefined {
+    const size = this.showText(offer);
+    if (this.calls.swarm_describe_direct(this.live, link, size) < 0) return undefined;
+    const reader = new ByteReader(this.#shownBytes());
+    return { local: reader.text(), remote: reader.text() };
+  }
+
+  mesh(topic: string): string[] {
+    this.calls.swarm_mesh(this.live, this.showText(topic));
+    const reader = new ByteReader(this.#shownBytes());
+    const peers: string[] = [];
+    while (!reader.atEnd) peers.push(reader.text());
+    return peers;
   }
 
   deadline(): number | undefined {
