@@ -5,6 +5,7 @@
 
 #include "net/base/dial_failure.h"
 #include "net/noise/handshake.h"
+#include "net/plaintext/plaintext.h"
 
 namespace net::swarm {
 
@@ -21,6 +22,18 @@ inline DialFailure failure_of(noise::EndReason reason) {
         case noise::EndReason::key_type_unsupported:
         case noise::EndReason::key_malformed:
         case noise::EndReason::signature_wrong: return DialFailure::handshake_failed;
+    }
+    std::unreachable();
+}
+
+inline DialFailure failure_of(plaintext::EndReason reason) {
+    switch (reason) {
+        case plaintext::EndReason::silence: return DialFailure::upgrade_timeout;
+        case plaintext::EndReason::stream_ended: return DialFailure::connection_lost;
+        case plaintext::EndReason::unexpected_peer: return DialFailure::wrong_peer;
+        case plaintext::EndReason::malformed:
+        case plaintext::EndReason::too_large:
+        case plaintext::EndReason::key_mismatch: return DialFailure::handshake_failed;
     }
     std::unreachable();
 }

@@ -76,7 +76,7 @@ Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, doub
     auto seed = take<Ed25519Seed>(shown);
     auto root = take<SecretRoot>(shown);
     core::Reader reader(shown);
-    const core::Prng chance(core::Seed{reader.u64_be().value()});
+    const core::Seed chance{reader.u64_be().value()};
     wasm::wipe_window(secret_size);
     net::swarm::Swarm::Options options;
     if (agent_size > 0) options.agent = core::as_text(reader.rest());
@@ -151,6 +151,7 @@ EXPORT(swarm_next_event) bool swarm_next_event(Handle handle, double now) {
     core::Buffer& buffer = wasm::fresh_buffer();
     core::BufferWriter writer(buffer, SIZE_MAX);
     while ((opened.event = opened.swarm.next_event(instant(now)))) {
+        if (opened.meetings) opened.meetings->hear(*opened.event);
         if (!wasm::write_event(writer, *opened.event)) continue;
         wasm::show(buffer);
         return true;
@@ -174,11 +175,16 @@ EXPORT(swarm_next_order) bool swarm_next_order(Handle handle, double now) {
 }
 
 EXPORT(swarm_expire) void swarm_expire(Handle handle, double now) {
-    swarm(handle).expire(instant(now));
+    OpenSwarm& opened = open(handle);
+    opened.swarm.expire(instant(now));
+    if (opened.meetings) opened.meetings->board().expire(instant(now));
 }
 
 // Negative if there is none.
 EXPORT(swarm_deadline) double swarm_deadline(Handle handle) {
-    const auto deadline = swarm(handle).deadline();
+    OpenSwarm& opened = open(handle);
+    auto deadline = opened.swarm.deadline();
+    const auto boards = opened.meetings ? opened.meetings->board().deadline() : std::nullopt;
+    if (boards && (!deadline || *boards < *deadline)) deadline = boards;
     return deadline ? static_cast<double>(deadline->time_since_epoch().count()) : -1.0;
 }

@@ -6,9 +6,10 @@
 namespace wasm {
 
 OpenSwarm::OpenSwarm(const net::swarm::Swarm::Options& options, core::crypto::Ed25519Seed seed,
-                     core::crypto::SecretRoot root, core::Prng chance, core::Instant now)
+                     core::crypto::SecretRoot root, core::Seed chance_seed, core::Instant now)
     : identity(std::move(seed)),
       gossips(options.gossip.has_value()),
+      chance(chance_seed),
       swarm(options, identity, std::move(root), core::Seed{chance.next()}, now),
       direct_dials(core::Seed{chance.next()}),
       reading_room(reading_room_size) {}

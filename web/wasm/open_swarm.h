@@ -11,6 +11,7 @@
 #include "net/swarm/swarm.h"
 #include "web/wasm/direct_dials.h"
 #include "web/wasm/handles.h"
+#include "web/wasm/meetings.h"
 
 namespace wasm {
 
@@ -24,12 +25,14 @@ inline constexpr std::size_t reading_room_size = std::size_t{64} * 1024;
 
 struct OpenSwarm {
     OpenSwarm(const net::swarm::Swarm::Options& options, core::crypto::Ed25519Seed seed,
-              core::crypto::SecretRoot root, core::Prng chance, core::Instant now);
+              core::crypto::SecretRoot root, core::Seed chance_seed, core::Instant now);
 
     core::crypto::Ed25519KeyPair identity;
     bool gossips;
+    core::Prng chance;
     net::swarm::Swarm swarm;
     DirectDials direct_dials;
+    std::optional<Meetings> meetings;
     core::Buffer reading_room;
     core::Buffer message;
     // The last that was told: the page may still read what it refers to.

@@ -231,6 +231,45 @@ void write_direct(core::BufferWriter& writer, net::LinkId link) {
     begin_order(writer, Ordered::direct, link);
 }
 
+namespace {
+
+enum class OnBoard : std::uint8_t { post, offer, answer, use_answer, use_candidate, drop };
+
+void begin_on_board(core::BufferWriter& writer, OnBoard kind, net::signalling::MeetingId meeting) {
+    core::codec::write_varint(writer, static_cast<std::uint64_t>(kind));
+    core::codec::write_varint(writer, meeting.value);
+}
+
+void write_take(core::BufferWriter& writer, const net::signalling::Take& take) {
+    using namespace net::signalling;
+    if (std::holds_alternative<MakeOffer>(take.step))
+        return begin_on_board(writer, OnBoard::offer, take.meeting);
+    const auto write = [&](OnBoard kind, std::string_view text) {
+        begin_on_board(writer, kind, take.meeting);
+        write_text(writer, text);
+    };
+    if (const auto* make = std::get_if<MakeAnswer>(&take.step))
+        write(OnBoard::answer, make->offer);
+    else if (const auto* use = std::get_if<UseAnswer>(&take.step))
+        write(OnBoard::use_answer, use->answer);
+    else
+        write(OnBoard::use_candidate, std::get<UseCandidate>(take.step).candidate);
+}
+
+}  // namespace
+
+void write_board_order(core::BufferWriter& writer, const net::signalling::BoardOrder& order) {
+    using namespace net::signalling;
+    if (const auto* post = std::get_if<Post>(&order)) {
+        core::codec::write_varint(writer, static_cast<std::uint64_t>(OnBoard::post));
+        write_sized(writer, post->note);
+    } else if (const auto* take = std::get_if<Take>(&order)) {
+        write_take(writer, *take);
+    } else {
+        begin_on_board(writer, OnBoard::drop, std::get<Drop>(order).meeting);
+    }
+}
+
 void write_text(core::BufferWriter& writer, std::string_view text) {
     write_sized(writer, core::as_bytes(text));
 }

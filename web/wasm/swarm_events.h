@@ -26,9 +26,17 @@
 //   0  open a WebSocket   link, URL
 //   1  close              link, size of last bytes, the bytes
 //   2  dial by WebRTC     link; its descriptions are asked for
+//
+//   0  post           size of a note, the note
+//   1  make an offer  meeting
+//   2  make an answer meeting, offer
+//   3  use an answer  meeting, answer
+//   4  use candidate  meeting, candidate
+//   5  drop           meeting
 #pragma once
 
 #include "core/base/writer.h"
+#include "net/signalling/board.h"
 #include "net/swarm/events.h"
 
 namespace wasm {
@@ -37,6 +45,7 @@ namespace wasm {
 [[nodiscard]] bool write_event(core::BufferWriter& writer, const net::swarm::Event& event);
 
 void write_close(core::BufferWriter& writer, const net::swarm::Close& close);
+void write_board_order(core::BufferWriter& writer, const net::signalling::BoardOrder& order);
 void write_direct(core::BufferWriter& writer, net::LinkId link);
 void write_text(core::BufferWriter& writer, std::string_view text);
 void write_websocket(core::BufferWriter& writer, net::LinkId link, std::string_view url);
