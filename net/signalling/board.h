@@ -1,5 +1,5 @@
-// Board brings peers together that can all read what one of them posts: the tabs of one origin, by a
-// BroadcastChannel. Nobody else is needed.
+// Board brings peers together that can all read what one of them posts: the tabs of one origin, by
+// a BroadcastChannel. Nobody else is needed.
 //
 // Who joins says so; who is there already answers; of two that are not connected, the one with the
 // smaller peer id offers to meet. The board only claims who is who: the link that comes of a

@@ -42,8 +42,8 @@ bool Meeting::hear(Signal signal) {
 bool Meeting::hear_candidate(std::string candidate) {
     if (heard_count_ == options_.candidates_max) return false;
     ++heard_count_;
-    const bool knows_other = role_ == Role::offerer ? state_ == State::agreed
-                                                    : state_ != State::awaiting_offer;
+    const bool knows_other =
+        role_ == Role::offerer ? state_ == State::agreed : state_ != State::awaiting_offer;
     if (knows_other)
         step(UseCandidate{std::move(candidate)});
     else
@@ -66,7 +66,8 @@ void Meeting::add_candidate(std::string_view candidate) {
 }
 
 void Meeting::use_held() {
-    for (std::string& candidate : std::exchange(held_, {})) step(UseCandidate{std::move(candidate)});
+    for (std::string& candidate : std::exchange(held_, {}))
+        step(UseCandidate{std::move(candidate)});
 }
 
 void Meeting::step(Step step) {

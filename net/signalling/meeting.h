@@ -1,6 +1,6 @@
 // Meeting is one end of two that want to meet by WebRTC: who says what when. One end offers, the
-// other answers, both name candidates. It carries nothing: its owner brings signals to the other end
-// and back, in order, and has a browser that makes descriptions.
+// other answers, both name candidates. It carries nothing: its owner brings signals to the other
+// end and back, in order, and has a browser that makes descriptions.
 //
 // After every call take next_signal() and next_step() until there is nothing. Who answers is owed
 // the whole of an offer before anything else is done with it. Rules SG3–SG7, spec/signalling.md.

@@ -65,8 +65,7 @@ std::string host_text(const core::codec::Multiaddr& address) {
 }
 
 std::optional<std::string> websocket_url(const core::codec::Multiaddr& address) {
-    if (transport_of(address) != Transport::websocket || has_odd_name(address))
-        return std::nullopt;
+    if (transport_of(address) != Transport::websocket || has_odd_name(address)) return std::nullopt;
     const bool is_secret = address.find(Protocol::wss) || address.find(Protocol::tls);
     // A certificate is one of a name, which browsers take from the address that they are given.
     std::string host = host_text(address);

@@ -1,7 +1,7 @@
 // DirectDials are dials of webrtc-direct that are under way in the page: what was said to the
 // browser so far. The page makes an offer, is told what to set as the local and the remote
-// description, and sets them; a browser that lets nobody change its offer is dialled with version 2,
-// and so are all after it.
+// description, and sets them; a browser that lets nobody change its offer is dialled with version
+// 2, and so are all after it.
 #pragma once
 
 #include <string>

@@ -77,8 +77,8 @@ void swarm_channel_closed(Handle handle, std::uint32_t link, std::uint32_t chann
     open(handle).swarm.channel_closed(LinkId{link}, ChannelId{channel}, instant(now));
 }
 
-// 0 if there is none, 1 to open a channel, 2 to send, 3 to close one. The channel is shown, and what
-// is to be sent, which lies there until the order is consumed.
+// 0 if there is none, 1 to open a channel, 2 to send, 3 to close one. The channel is shown, and
+// what is to be sent, which lies there until the order is consumed.
 EXPORT(swarm_next_channel_order)
 std::uint32_t swarm_next_channel_order(Handle handle, std::uint32_t link) {
     const auto order = open(handle).swarm.next_channel_order(LinkId{link});

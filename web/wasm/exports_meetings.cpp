@@ -34,9 +34,7 @@ EXPORT(swarm_join_board) void swarm_join_board(Handle handle, double now) {
 EXPORT(swarm_leave_board) void swarm_leave_board(Handle handle) {
     if (wasm::Meetings* const all = meetings(handle)) all->board().leave();
 }
-EXPORT(swarm_forget_board) void swarm_forget_board(Handle handle) {
-    open(handle).meetings.reset();
-}
+EXPORT(swarm_forget_board) void swarm_forget_board(Handle handle) { open(handle).meetings.reset(); }
 
 // Of the size in the window; one that is too large is no note.
 EXPORT(swarm_hear_note) void swarm_hear_note(Handle handle, std::size_t size, double now) {

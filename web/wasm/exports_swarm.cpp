@@ -87,8 +87,8 @@ Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, doub
         options.gossip.emplace();
         options.gossip_seqno = nanoseconds(wall_time);
     }
-    return wasm::swarms().add(std::make_unique<OpenSwarm>(options, std::move(seed),
-                                                          std::move(root), chance, instant(now)));
+    return wasm::swarms().add(std::make_unique<OpenSwarm>(options, std::move(seed), std::move(root),
+                                                          chance, instant(now)));
 }
 
 EXPORT(swarm_free) void swarm_free(Handle handle) {

@@ -1,6 +1,6 @@
 // Swarms for the page, by handle: the side of the user. Texts come in the window; one that is no
-// peer or no address is told by a code below 0 (open_document.h). Calls for streams that are gone do
-// nothing, since the page may not have heard of it yet.
+// peer or no address is told by a code below 0 (open_document.h). Calls for streams that are gone
+// do nothing, since the page may not have heard of it yet.
 #include <string>
 #include <utility>
 #include <vector>
@@ -170,9 +170,8 @@ std::int32_t swarm_perf(Handle handle, std::size_t size, double upload, double d
                         double now) {
     const auto peer = PeerId::from_text(text_in_window(size));
     if (!peer) return code_of(peer.error());
-    const net::perf::Client::Options options{
-        .upload_size = static_cast<std::uint64_t>(upload),
-        .download_size = static_cast<std::uint64_t>(download)};
+    const net::perf::Client::Options options{.upload_size = static_cast<std::uint64_t>(upload),
+                                             .download_size = static_cast<std::uint64_t>(download)};
     return shown_stream(swarm(handle).perf(*peer, options, instant(now)));
 }
 

@@ -1,7 +1,7 @@
 // What a swarm tells, and what it orders, as bytes for the page: a number for the kind, and what
-// belongs to it. Numbers are varints; texts have their size in front; peers and addresses are texts.
-// Bytes that came from the network stay where they are: their address and size stand for them, valid
-// until the next event is asked for.
+// belongs to it. Numbers are varints; texts have their size in front; peers and addresses are
+// texts. Bytes that came from the network stay where they are: their address and size stand for
+// them, valid until the next event is asked for.
 //
 //   0  connected     peer, link, 1 if incoming, transport, address
 //   1  disconnected  peer, link, 1 if it was the last of that peer, reason

@@ -153,6 +153,15 @@ export interface Exports {
   swarm_next_channel_order(swarm: Handle, link: number): number;
   swarm_consume_channel_order(swarm: Handle, link: number): void;
   swarm_mesh(swarm: Handle, size: number): void;
+  swarm_join_board(swarm: Handle, now: number): void;
+  swarm_leave_board(swarm: Handle): void;
+  swarm_forget_board(swarm: Handle): void;
+  swarm_hear_note(swarm: Handle, size: number, now: number): void;
+  swarm_next_board_order(swarm: Handle): number;
+  swarm_describe_meeting(swarm: Handle, meeting: number, size: number): void;
+  swarm_add_candidate(swarm: Handle, meeting: number, size: number): void;
+  swarm_meeting_failed(swarm: Handle, meeting: number): void;
+  swarm_meet(swarm: Handle, meeting: number, now: number): number;
 }
 
 const encoder = new TextEncoder();
@@ -284,6 +293,15 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   swarm_next_channel_order: "function",
   swarm_consume_channel_order: "function",
   swarm_mesh: "function",
+  swarm_join_board: "function",
+  swarm_leave_board: "function",
+  swarm_forget_board: "function",
+  swarm_hear_note: "function",
+  swarm_next_board_order: "function",
+  swarm_describe_meeting: "function",
+  swarm_add_candidate: "function",
+  swarm_meeting_failed: "function",
+  swarm_meet: "function",
 };
 
 /** What a module must export to be one that Instance can run: "function blake3", and so on. */

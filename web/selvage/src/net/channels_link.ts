@@ -45,6 +45,10 @@ export class ChannelsLink implements Room {
     this.connection.onconnectionstatechange = () => this.#look(false);
   }
 
+  get isClosed(): boolean {
+    return this.#state === "closed";
+  }
+
   /** Of a channel that the brain wants. */
   open(channel: number): void {
     const opened = this.connection.createDataChannel("");
@@ -79,6 +83,7 @@ export class ChannelsLink implements Room {
     this.#busy.clear();
     this.connection.onconnectionstatechange = null;
     this.connection.ondatachannel = null;
+    this.connection.onicecandidate = null;
     this.connection.close();
   }
 

@@ -16,6 +16,7 @@ import { NetError } from "./errors.js";
 import type { ByteLink } from "./link.js";
 import { pending, type Pending } from "./pending.js";
 import type { Measurement, OfStream, Order, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
+import { Tabs, type TabsOwner } from "./tabs.js";
 import { SwarmHandle, type StreamNumbers } from "./swarm_handle.js";
 import { SwarmStream, type StreamOwner } from "./swarm_stream.js";
 import { openWebSocket } from "./websocket_link.js";
@@ -76,6 +77,7 @@ export class Swarm {
   readonly #protocols = new Map<string, (stream: SwarmStream) => unknown>();
   readonly #topics = new Map<string, OnMessage>();
   readonly #owner: StreamOwner;
+  #tabs: Tabs | undefined;
   #isPumping = false;
   #disarm = (): void => {};
   #armedFor = Infinity;
@@ -180,6 +182,28 @@ export class Swarm {
     if (!published) throw new NetError("too_large", "The message is too large, or the topic is.");
   }
 
+  /**
+   * Connects to the swarms of other tabs of this origin that have joined under the same name, and to
+   * those that join later; without a server.
+   */
+  joinTabs(name: string): void {
+    if (this.#tabs) throw new TypeError("This swarm has joined tabs already.");
+    if (typeof RTCPeerConnection === "undefined")
+      throw new TypeError("Tabs meet by WebRTC, which a Worker does not have.");
+    const { calls } = this.#handle;
+    this.#tabs = new Tabs(name, this.#tabsOwner(), {});
+    this.#act((live) => calls.swarm_join_board(live, this.#clock.now()));
+  }
+  /** Connections stay. */
+  leaveTabs(): void {
+    if (!this.#tabs) return;
+    const { calls } = this.#handle;
+    this.#act((live) => calls.swarm_leave_board(live));
+    this.#act((live) => calls.swarm_forget_board(live));
+    this.#tabs.close();
+    this.#tabs = undefined;
+  }
+
   /** The peers that whole messages of the topic are sent to. */
   mesh(topic: string): string[] {
     this.#requireGossip();
@@ -194,6 +218,7 @@ export class Swarm {
   /** Ends all connections, without goodbye, and the object. */
   close(): void {
     if (this.#handle.isFreed) return;
+    this.leaveTabs();
     this.#fail(new NetError("closed", "The swarm was closed."));
   }
 
@@ -211,13 +236,13 @@ export class Swarm {
     }
   }
 
-  /** The same for what the browser tells: a failure has nobody to go to but all who wait. */
+  /** The same for what the browser tells. What is wrong with it is for the console alone. */
   #hear(action: (live: number) => void): void {
     if (this.#handle.isFreed) return;
     try {
       this.#act(action);
     } catch (failure) {
-      if (!this.#handle.isFreed) this.#fail(failure);
+      reportLater(failure);
     }
   }
 
@@ -253,6 +278,10 @@ export class Swarm {
       (order) => this.#obey(order),
     );
     more(
+      () => (this.#tabs ? this.#handle.nextBoardOrder() : undefined),
+      (order) => this.#tabs?.obey(order),
+    );
+    more(
       () => calls.swarm_next_ready(this.#handle.live) || undefined,
       (link) => this.#send(link),
     );
@@ -274,6 +303,7 @@ export class Swarm {
   #fail(failure: unknown): void {
     this.#disarm();
     this.#handle.free();
+    this.#tabs?.close();
     for (const links of [this.#links, this.#channelsLinks]) {
       for (const link of links.values()) link.close();
       links.clear();
@@ -328,7 +358,7 @@ export class Swarm {
   #dialDirectly(link: number): void {
     const { calls } = this.#handle;
     const dialed = dialDirectly({
-      ...this.#channelsUser(link),
+      ...this.#channelsUser(() => link),
       opened: () =>
         this.#hear((live) => calls.swarm_dialed_directly(live, link, this.#clock.now())),
       failed: () => {
@@ -343,27 +373,53 @@ export class Swarm {
     else queueMicrotask(() => this.#dialFailed(link, true));
   }
 
-  #channelsUser(link: number): Omit<ChannelsUser, "opened" | "failed"> {
+  #tabsOwner(): TabsOwner {
+    const { calls } = this.#handle;
+    const now = (): number => this.#clock.now();
+    return {
+      hearNote: (note) => this.#hear(() => this.#handle.hearNote(note, now())),
+      describe: (meeting, description) =>
+        this.#hear((live) =>
+          calls.swarm_describe_meeting(live, meeting, this.#handle.showText(description)),
+        ),
+      addCandidate: (meeting, candidate) =>
+        this.#hear((live) =>
+          calls.swarm_add_candidate(live, meeting, this.#handle.showText(candidate)),
+        ),
+      failed: (meeting) => this.#hear((live) => calls.swarm_meeting_failed(live, meeting)),
+      meet: (meeting, channels) => {
+        let link = 0;
+        this.#hear((live) => {
+          link = calls.swarm_meet(live, meeting, now());
+          if (link !== 0) this.#channelsLinks.set(link, channels);
+        });
+        return link;
+      },
+      channelsUser: (link) => this.#channelsUser(link),
+    };
+  }
+
+  #channelsUser(linkOf: () => number): Omit<ChannelsUser, "opened" | "failed"> {
     const { calls } = this.#handle;
     const now = (): number => this.#clock.now();
     return {
       channelOpened: () => {
         let channel = 0;
-        this.#hear((live) => (channel = calls.swarm_channel_opened(live, link, now())));
+        this.#hear((live) => (channel = calls.swarm_channel_opened(live, linkOf(), now())));
         return channel;
       },
       channelReady: (channel) =>
-        this.#hear((live) => calls.swarm_channel_ready(live, link, channel)),
+        this.#hear((live) => calls.swarm_channel_ready(live, linkOf(), channel)),
       channelReceived: (channel, bytes) =>
         this.#eachPiece(bytes, (piece) =>
-          this.#handle.receiveOnChannel(link, channel, piece, now()),
+          this.#handle.receiveOnChannel(linkOf(), channel, piece, now()),
         ),
       channelClosed: (channel) =>
-        this.#hear((live) => calls.swarm_channel_closed(live, link, channel, now())),
-      writable: () => this.#hear(() => this.#send(link)),
+        this.#hear((live) => calls.swarm_channel_closed(live, linkOf(), channel, now())),
+      writable: () => this.#hear(() => this.#send(linkOf())),
       ended: () => {
-        this.#channelsLinks.delete(link);
-        this.#hear((live) => calls.swarm_end(live, link, now()));
+        this.#channelsLinks.delete(linkOf());
+        this.#hear((live) => calls.swarm_end(live, linkOf(), now()));
       },
     };
   }

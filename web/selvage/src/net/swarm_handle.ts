@@ -3,6 +3,7 @@
 import { ByteReader } from "../document/byte_reader.js";
 import { ByteWriter } from "../document/byte_writer.js";
 import type { Exports, Instance } from "../instance.js";
+import { readBoardOrder, type BoardOrder } from "./board_events.js";
 import type { Descriptions } from "./direct_link.js";
 import { NetError } from "./errors.js";
 import { readEvent, readOrder, type Order, type Place, type Told } from "./swarm_events.js";
@@ -138,6 +139,16 @@ export class SwarmHandle {
     if (this.calls.swarm_describe_direct(this.live, link, size) < 0) return undefined;
     const reader = new ByteReader(this.#shownBytes());
     return { local: reader.text(), remote: reader.text() };
+  }
+
+  nextBoardOrder(): BoardOrder | undefined {
+    if (!this.calls.swarm_next_board_order(this.live)) return undefined;
+    return readBoardOrder(new ByteReader(this.#shownBytes()));
+  }
+
+  hearNote(note: Uint8Array, now: number): void {
+    if (note.length > this.instance.windowSize) return; // No note is so large.
+    this.instance.show(note, (size) => this.calls.swarm_hear_note(this.live, size, now));
   }
 
   mesh(topic: string): string[] {
