@@ -13,6 +13,7 @@ import { Peer } from "./peer.mjs";
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 /** @typedef {"js" | "ours"} Kind of a page */
 const pageScripts = { js: here("browser_page.mjs"), ours: here("our_page.mjs") };
+const noMunging = "--force-fieldtrials=WebRTC-NoSdpMangleUfrag/Enabled/";
 const startMax = 20_000; // Milliseconds.
 
 /** A Chromium and the page's server; each peer is a page in a context of its own. */
@@ -28,8 +29,11 @@ export class Browser {
     this.folder = folder;
   }
 
-  /** @param {Kind} kind */
-  static async start(kind) {
+  /**
+   * @param {Kind} kind
+   * @param {boolean} munging whether pages may change their offers
+   */
+  static async start(kind, munging) {
     const folder = await mkdtemp(join(tmpdir(), "selvage-interop-"));
     await build({ entryPoints: [pageScripts[kind]], bundle: true, format: "esm", outfile: join(folder, "page.js"), logLevel: "error" });
     const icon = '<link rel="icon" href="data:,">';
@@ -37,7 +41,8 @@ export class Browser {
     await writeFile(join(folder, "index.html"), `<!doctype html><meta charset="utf-8">${icon}${script}`);
     if (kind === "ours") await cp(here("../../web/selvage/dist"), join(folder, "dist"), { recursive: true });
     const server = await serve(folder);
-    const program = await chromium.launch({ executablePath: chromiumProgram(), args: chromiumFlags });
+    const args = [...chromiumFlags, ...(munging ? [] : [noMunging])];
+    const program = await chromium.launch({ executablePath: chromiumProgram(), args });
     return new Browser(program, server, folder);
   }
 
