@@ -24,7 +24,7 @@ struct Reader {
 }  // namespace
 
 FUZZ(board) {
-    constexpr std::size_t steps_max = 64;
+    constexpr std::size_t steps_max = 16;
     Reader reader{input};
     const Board::Options options{.meeting = {.candidates_max = 2}, .meetings_max = 2};
     testing::Origin origin;
