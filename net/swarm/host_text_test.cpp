@@ -1,3 +1,4 @@
+// What becomes of addresses in a browser.
 #include "net/swarm/host_text.h"
 
 #include <gtest/gtest.h>
