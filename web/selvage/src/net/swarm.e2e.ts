@@ -11,6 +11,8 @@ import { withSite } from "../../testing/site.js";
 type Package = typeof import("../index.js");
 type Swarm = import("./swarm.js").Swarm;
 
+const interopMax = 240_000; // Milliseconds: it starts processes and a browser of its own.
+
 /** What the pages below keep for the calls that follow. */
 interface Kept {
   swarm: Swarm;
@@ -94,7 +96,7 @@ test("[PN1] a page gets on with js-libp2p, over WebSocket and webrtc-direct", as
   const given = [here("browser.mjs"), here("js_peer.mjs"), "--page", "ours", ...only];
   const { stdout } = await promisify(execFile)(process.execPath, given);
   expect(stdout).toMatch(/8 cases passed/);
-});
+}, interopMax);
 
 test("[PN5] two tabs find one another, and carry streams both ways", async () => {
   await withTabs(async (one, two, [first, second]) => {
