@@ -1,3 +1,4 @@
+// Notes on a board, from several tabs.
 #include "net/signalling/board_test.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Introductions: messages, two ends with a third, and what each refuses.
 #include "net/signalling/introduction.h"
 
 #include <gtest/gtest.h>

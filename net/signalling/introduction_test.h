@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -65,12 +66,16 @@ struct Trio {
     std::string steps_asked{};
 
 private:
+    std::array<bool, 2> is_end_told_{};
+
     bool deliver(IntroducedEnd& from, Side side) {
         const core::Bytes bytes =
             from.outgoing().first(std::min(from.outgoing().size(), piece_size));
         middle.receive(side, bytes);
         from.consume(bytes.size());
-        if (from.ended() && from.outgoing().empty() && !middle.ended()) {
+        bool& is_told = is_end_told_[static_cast<std::size_t>(side)];
+        if (from.ended() && from.outgoing().empty() && !is_told) {
+            is_told = true;
             middle.end(side);
             return true;
         }

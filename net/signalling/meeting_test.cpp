@@ -1,3 +1,4 @@
+// Who says what when, of two that meet.
 #include "net/signalling/meeting.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Signals and notes as bytes.
 #include "net/signalling/signal.h"
 
 #include <gtest/gtest.h>

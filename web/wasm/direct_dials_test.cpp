@@ -1,3 +1,4 @@
+// What the browser is told to set, for both versions of webrtc-direct.
 #include "web/wasm/direct_dials.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,8 @@
 // Swarms in pages of Chromium: tabs that find one another, and what goes wrong. How a page gets on
 // with other nodes is played by interop/libp2p/browser.mjs.
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { importInPage, openPage } from "../../testing/pages.js";
@@ -7,6 +10,8 @@ import { withSite } from "../../testing/site.js";
 
 type Package = typeof import("../index.js");
 type Swarm = import("./swarm.js").Swarm;
+
+const interopMax = 240_000; // Milliseconds: it starts processes and a browser of its own.
 
 /** What the pages below keep for the calls that follow. */
 interface Kept {
@@ -84,6 +89,14 @@ const echo = (page: Page, peer: string, size: number): Promise<string> =>
     },
     [peer, size] as const,
   );
+
+test("[PN1] a page gets on with js-libp2p, over WebSocket and webrtc-direct", async () => {
+  const here = (path: string): string => fileURLToPath(new URL(`../../../../interop/libp2p/${path}`, import.meta.url));
+  const only = ["connect", "identify", "echo_1MiB", "gossip_mesh"].flatMap((name) => ["--only", name]);
+  const given = [here("browser.mjs"), here("js_peer.mjs"), "--page", "ours", ...only];
+  const { stdout } = await promisify(execFile)(process.execPath, given);
+  expect(stdout).toMatch(/8 cases passed/);
+}, interopMax);
 
 test("[PN5] two tabs find one another, and carry streams both ways", async () => {
   await withTabs(async (one, two, [first, second]) => {

@@ -10,16 +10,13 @@ import { requireBytes, requireCount, requireFunction } from "../arguments.js";
 import { systemClock, type Clock } from "../clock.js";
 import { describeFailure } from "../errors.js";
 import type { Instance } from "../instance.js";
-import type { ChannelsLink, ChannelsUser } from "./channels_link.js";
-import { dialDirectly } from "./direct_link.js";
 import { NetError } from "./errors.js";
-import type { ByteLink } from "./link.js";
+import { Links } from "./links.js";
 import { pending, type Pending } from "./pending.js";
-import type { Measurement, OfStream, Order, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
-import { Tabs, type TabsOwner } from "./tabs.js";
+import type { Measurement, OfStream, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
+import { Tabs } from "./tabs.js";
 import { SwarmHandle, type StreamNumbers } from "./swarm_handle.js";
 import { SwarmStream, type StreamOwner } from "./swarm_stream.js";
-import { openWebSocket } from "./websocket_link.js";
 
 export type Verdict = "accept" | "reject" | "ignore";
 const verdicts: readonly Verdict[] = ["accept", "reject", "ignore"];
@@ -69,8 +66,7 @@ export class Swarm {
   readonly #clock: Clock;
   readonly #gossips: boolean;
   readonly #onEvent: ((event: SwarmEvent) => void) | undefined;
-  readonly #links = new Map<number, ByteLink>();
-  readonly #channelsLinks = new Map<number, ChannelsLink>();
+  readonly #links: Links;
   readonly #dials = new Map<number, Pending<string>>();
   readonly #streams = new Map<string, SwarmStream>();
   readonly #running = new Map<string, Running>();
@@ -98,6 +94,8 @@ export class Swarm {
     };
     this.#handle = new SwarmHandle(instance, seed, settings, this.#clock.now());
     this.id = this.#handle.id();
+    const now = (): number => this.#clock.now();
+    this.#links = new Links(this.#handle, now, (action) => this.#hear(action));
     this.#owner = {
       write: (numbers, bytes) => this.#act(() => this.#handle.write(numbers, bytes)),
       credit: ({ link, stream }, size) =>
@@ -191,7 +189,7 @@ export class Swarm {
     if (typeof RTCPeerConnection === "undefined")
       throw new TypeError("Tabs meet by WebRTC, which a Worker does not have.");
     const { calls } = this.#handle;
-    this.#tabs = new Tabs(name, this.#tabsOwner(), {});
+    this.#tabs = new Tabs(name, this.#links.tabsOwner(), {});
     this.#act((live) => calls.swarm_join_board(live, this.#clock.now()));
   }
   /** Connections stay. */
@@ -275,7 +273,7 @@ export class Swarm {
     );
     more(
       () => this.#handle.nextOrder(this.#clock.now()),
-      (order) => this.#obey(order),
+      (order) => this.#links.obey(order),
     );
     more(
       () => (this.#tabs ? this.#handle.nextBoardOrder() : undefined),
@@ -283,7 +281,7 @@ export class Swarm {
     );
     more(
       () => calls.swarm_next_ready(this.#handle.live) || undefined,
-      (link) => this.#send(link),
+      (link) => this.#links.send(link),
     );
     return any && !this.#handle.isFreed;
   }
@@ -304,154 +302,11 @@ export class Swarm {
     this.#disarm();
     this.#handle.free();
     this.#tabs?.close();
-    for (const links of [this.#links, this.#channelsLinks]) {
-      for (const link of links.values()) link.close();
-      links.clear();
-    }
+    this.#links.close();
     for (const dial of this.#dials.values()) dial.reject(failure);
     for (const { end } of this.#running.values()) end.reject(failure);
     for (const stream of this.#streams.values()) stream.failed(describeFailure(failure));
     this.#streams.clear();
-  }
-
-  #obey(order: Order): void {
-    if (order.kind === "websocket") return this.#openLink(order.link, order.url);
-    if (order.kind === "direct") return this.#dialDirectly(order.link);
-    this.#channelsLinks.get(order.link)?.close();
-    this.#channelsLinks.delete(order.link);
-    const link = this.#links.get(order.link);
-    if (!link) return;
-    this.#links.delete(order.link);
-    if (order.last.length > 0 && link.hasRoom()) link.send(order.last);
-    link.close();
-  }
-
-  #openLink(link: number, url: string): void {
-    const { calls } = this.#handle;
-    const now = (): number => this.#clock.now();
-    const user = {
-      opened: () => this.#hear((live) => calls.swarm_dialed(live, link, now())),
-      failed: (forbidden: boolean) => {
-        this.#links.delete(link);
-        this.#dialFailed(link, forbidden);
-      },
-      received: (bytes: Uint8Array) =>
-        this.#eachPiece(bytes, (piece) => this.#handle.receive(link, piece, now())),
-      writable: () => this.#hear(() => this.#send(link)),
-      ended: () => {
-        this.#links.delete(link);
-        this.#hear((live) => calls.swarm_end(live, link, now()));
-      },
-    };
-    this.#links.set(link, openWebSocket(url, user));
-  }
-
-  /** As much as the reading room takes; what one piece brings is told before the next. */
-  #eachPiece(bytes: Uint8Array, receive: (piece: Uint8Array) => void): void {
-    const { roomSize } = this.#handle;
-    for (let from = 0; from < bytes.length; from += roomSize) {
-      const piece = bytes.subarray(from, from + roomSize);
-      this.#hear(() => receive(piece));
-    }
-  }
-
-  #dialDirectly(link: number): void {
-    const { calls } = this.#handle;
-    const dialed = dialDirectly({
-      ...this.#channelsUser(() => link),
-      opened: () =>
-        this.#hear((live) => calls.swarm_dialed_directly(live, link, this.#clock.now())),
-      failed: () => {
-        this.#channelsLinks.delete(link);
-        this.#dialFailed(link, false);
-      },
-      describe: (offer) =>
-        this.#handle.isFreed ? undefined : this.#handle.describeDirect(link, offer),
-      refuseChanges: () => this.#hear((live) => calls.swarm_refuse_changes(live)),
-    });
-    if (dialed) this.#channelsLinks.set(link, dialed);
-    else queueMicrotask(() => this.#dialFailed(link, true));
-  }
-
-  #tabsOwner(): TabsOwner {
-    const { calls } = this.#handle;
-    const now = (): number => this.#clock.now();
-    return {
-      hearNote: (note) => this.#hear(() => this.#handle.hearNote(note, now())),
-      describe: (meeting, description) =>
-        this.#hear((live) =>
-          calls.swarm_describe_meeting(live, meeting, this.#handle.showText(description)),
-        ),
-      addCandidate: (meeting, candidate) =>
-        this.#hear((live) =>
-          calls.swarm_add_candidate(live, meeting, this.#handle.showText(candidate)),
-        ),
-      failed: (meeting) => this.#hear((live) => calls.swarm_meeting_failed(live, meeting)),
-      meet: (meeting, channels) => {
-        let link = 0;
-        this.#hear((live) => {
-          link = calls.swarm_meet(live, meeting, now());
-          if (link !== 0) this.#channelsLinks.set(link, channels);
-        });
-        return link;
-      },
-      channelsUser: (link) => this.#channelsUser(link),
-    };
-  }
-
-  #channelsUser(linkOf: () => number): Omit<ChannelsUser, "opened" | "failed"> {
-    const { calls } = this.#handle;
-    const now = (): number => this.#clock.now();
-    return {
-      channelOpened: () => {
-        let channel = 0;
-        this.#hear((live) => (channel = calls.swarm_channel_opened(live, linkOf(), now())));
-        return channel;
-      },
-      channelReady: (channel) =>
-        this.#hear((live) => calls.swarm_channel_ready(live, linkOf(), channel)),
-      channelReceived: (channel, bytes) =>
-        this.#eachPiece(bytes, (piece) =>
-          this.#handle.receiveOnChannel(linkOf(), channel, piece, now()),
-        ),
-      channelClosed: (channel) =>
-        this.#hear((live) => calls.swarm_channel_closed(live, linkOf(), channel, now())),
-      writable: () => this.#hear(() => this.#send(linkOf())),
-      ended: () => {
-        this.#channelsLinks.delete(linkOf());
-        this.#hear((live) => calls.swarm_end(live, linkOf(), now()));
-      },
-    };
-  }
-
-  #dialFailed(link: number, isForbidden: boolean): void {
-    const { calls } = this.#handle;
-    this.#hear((live) =>
-      calls.swarm_dial_failed(live, link, isForbidden ? 1 : 0, this.#clock.now()),
-    );
-  }
-
-  #sendOnChannels(number: number, link: ChannelsLink): void {
-    while (link.hasRoom()) {
-      const order = this.#handle.nextChannelOrder(number);
-      if (!order) return;
-      if (order.kind === "open") link.open(order.channel);
-      else if (order.kind === "send") link.send(order.channel, order.bytes);
-      else link.closeChannel(order.channel);
-      this.#handle.calls.swarm_consume_channel_order(this.#handle.live, number);
-    }
-  }
-
-  #send(number: number): void {
-    const channels = this.#channelsLinks.get(number);
-    if (channels) return this.#sendOnChannels(number, channels);
-    const link = this.#links.get(number);
-    while (link?.hasRoom()) {
-      const bytes = this.#handle.outgoing(number);
-      if (bytes.length === 0) return;
-      link.send(bytes);
-      this.#handle.calls.swarm_consume(this.#handle.live, number, bytes.length);
-    }
   }
 
   // --- Who hears of what.
