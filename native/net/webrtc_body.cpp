@@ -57,19 +57,23 @@ net::DialFailure dial_failure_of(LinkEndReason reason) {
     std::unreachable();
 }
 
-net::webrtc::Credentials random_credentials() {
+net::webrtc::Credentials random_credentials(net::webrtc::Version version) {
     net::webrtc::CredentialRandomness randomness;
     fill_random(randomness.mutable_view());
-    // What stock js-libp2p listens for; every listener speaks it.
-    return net::webrtc::make_credentials(net::webrtc::Version::v1, randomness);
+    return net::webrtc::make_credentials(version, randomness);
 }
 
 }  // namespace
 
 WebrtcBody::WebrtcBody(boost::asio::io_context& io, net::swarm::Swarm& swarm,
                        const webrtc::Certificate& certificate, webrtc::SctpStack& stack,
-                       std::function<void()> pump)
-    : io_(io), swarm_(swarm), dtls_(certificate), stack_(stack), pump_(std::move(pump)) {}
+                       const Options& options, std::function<void()> pump)
+    : io_(io),
+      swarm_(swarm),
+      dtls_(certificate),
+      stack_(stack),
+      options_(options),
+      pump_(std::move(pump)) {}
 
 WebrtcBody::~WebrtcBody() = default;
 
@@ -99,9 +103,9 @@ void WebrtcBody::dial(LinkId id, const Multiaddr& address) {
     const UdpAddress any{.family = target->address.family};
     if (dialing->udp.open(webrtc::endpoint_of(any, is_ip6)))
         return swarm_.dial_failed(id, net::DialFailure::unreachable, steady_now());
-    dialing->dialing.emplace(net::webrtc::IceDialer::Options{}, *target, random_credentials(),
-                             random_seed(), dtls_, stack_, *this, dialing->udp.sink(),
-                             steady_now());
+    dialing->dialing.emplace(net::webrtc::IceDialer::Options{}, *target,
+                             random_credentials(options_.dial_version), random_seed(), dtls_,
+                             stack_, *this, dialing->udp.sink(), steady_now());
     dialing->udp.drive(*dialing);
     dialing_[id] = std::move(dialing);
 }

@@ -24,11 +24,16 @@ namespace native {
 
 class WebrtcBody : public webrtc::LinkUser {
 public:
+    struct Options {
+        // Stock js-libp2p listens for the first only; every listener speaks it.
+        net::webrtc::Version dial_version = net::webrtc::Version::v1;
+    };
+
     // The stack is the process's only one. `pump` is called after everything that the swarm is
     // told.
     WebrtcBody(boost::asio::io_context& io, net::swarm::Swarm& swarm,
                const webrtc::Certificate& certificate, webrtc::SctpStack& stack,
-               std::function<void()> pump);
+               const Options& options, std::function<void()> pump);
     ~WebrtcBody() override;
 
     std::expected<core::codec::Multiaddr, std::string> listen(
@@ -114,6 +119,7 @@ private:
     net::swarm::Swarm& swarm_;
     webrtc::DtlsContext dtls_;
     webrtc::SctpStack& stack_;
+    Options options_;
     std::function<void()> pump_;
     std::vector<std::unique_ptr<Listening>> listening_;
     std::map<net::LinkId, std::unique_ptr<Dialing>> dialing_;

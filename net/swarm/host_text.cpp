@@ -34,6 +34,8 @@ std::string host_of(const Component& component) {
 std::string host_text(const core::codec::Multiaddr& address) {
     if (address.empty()) return "";
     std::string text = host_of(*address.begin());
+    // Who serves many hosts is told which.
+    if (const auto name = address.find(Protocol::sni)) text = core::as_text(*name);
     const auto port = address.find(Protocol::tcp);
     if (text.empty() || !port) return text;
     core::Reader reader(*port);
