@@ -5,7 +5,8 @@
 //
 //   node interop/libp2p/official.mjs PROGRAM [--only TEXT]…
 //
-// PROGRAM takes what to do from its environment, as official_js.mjs does. Needs Debian's redis-server.
+// PROGRAM takes what to do from its environment, as official_js.mjs and official.cpp do. The listener's address goes
+// through a list (RPUSH, BLPOP), as in their programs, and not a value, as in their documents. Needs Debian's redis-server.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";

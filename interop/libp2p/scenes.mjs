@@ -73,7 +73,8 @@ function pairScenes() {
       const name = `${transport}.${oursDials ? "ours_dials" : "js_dials"}`;
       const cases = transport === "webrtc-direct" ? allCases.filter((one) => one.name !== "muxer") : allCases;
       scenes.push({ name, cases, open: opened(transport, oursDials, "extension") });
-      if (transport === "webrtc-direct") continue;
+      // WebRTC has no other muxer, and TLS is below both ways.
+      if (transport === "webrtc-direct" || transport === "wss") continue;
       const open = opened(transport, oursDials, "multistream");
       scenes.push({ name: `${name}.muxer_by_multistream`, cases: fewCases, open });
     }

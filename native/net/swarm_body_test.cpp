@@ -259,8 +259,8 @@ TEST(SwarmBody, TL16_nobody_listens_under_TLS_without_a_certificate) {
 
 TEST(SwarmBody, WL1_the_native_dialer_speaks_both_versions_of_webrtc_direct) {
     for (const auto version : {net::webrtc::Version::v1, net::webrtc::Version::v2}) {
-        World world;
         webrtc::SctpStack sctp(steady_now());
+        World world;
         world.listener.body.enable_webrtc(webrtc::Certificate::make(), sctp);
         world.dialer.body.enable_webrtc(webrtc::Certificate::make(), sctp,
                                         {.dial_version = version});

@@ -73,7 +73,8 @@ WebrtcBody::WebrtcBody(boost::asio::io_context& io, net::swarm::Swarm& swarm,
       dtls_(certificate),
       stack_(stack),
       options_(options),
-      pump_(std::move(pump)) {}
+      pump_(std::move(pump)),
+      leaving_(std::make_shared<std::deque<std::shared_ptr<void>>>()) {}
 
 WebrtcBody::~WebrtcBody() = default;
 
@@ -119,14 +120,23 @@ void WebrtcBody::look_at(Dialing& dialing) {
     pump_();
 }
 
-// Later, since it may be calling.
+void WebrtcBody::keep_a_while(std::shared_ptr<void> last) {
+    leaving_->push_back(std::move(last));
+    const std::weak_ptr leaving = leaving_;
+    boost::asio::post(io_, [leaving, executor = io_.get_executor()] {
+        boost::asio::post(executor, [leaving] {
+            if (const auto kept = leaving.lock()) kept->pop_front();
+        });
+    });
+}
+
 void WebrtcBody::remove_dialing(LinkId id) {
     const auto found = dialing_.find(id);
     if (found == dialing_.end()) return;
     found->second->udp.close();
     std::shared_ptr<Dialing> last = std::move(found->second);
     dialing_.erase(found);
-    boost::asio::post(io_, [this, last] { boost::asio::post(io_, [last] {}); });
+    keep_a_while(std::move(last));
 }
 
 WebrtcBody::Dialing* WebrtcBody::dialing_of(const WebrtcLink& link) {
@@ -201,7 +211,7 @@ void WebrtcBody::close(LinkId id) {
         std::shared_ptr<Link> last = std::move(found->second);
         links_.erase(found);
         last->link->close();
-        boost::asio::post(io_, [last] {});  // It may be calling.
+        keep_a_while(std::move(last));
     }
     remove_dialing(id);
 }
