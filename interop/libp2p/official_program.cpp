@@ -2,7 +2,6 @@
 #include "interop/libp2p/official_program.h"
 
 #include <ifaddrs.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <array>
 #include <boost/asio/ip/address_v4.hpp>
@@ -39,9 +38,10 @@ std::string own_ip4() {
     if (getifaddrs(&all) != 0) return found;
     for (const ifaddrs* one = all; one; one = one->ifa_next) {
         if (!one->ifa_addr || one->ifa_addr->sa_family != AF_INET) continue;
-        if ((one->ifa_flags & IFF_UP) == 0 || (one->ifa_flags & IFF_LOOPBACK) != 0) continue;
-        const auto* address = reinterpret_cast<const sockaddr_in*>(one->ifa_addr);
-        found = boost::asio::ip::address_v4(ntohl(address->sin_addr.s_addr)).to_string();
+        const auto* socket = reinterpret_cast<const sockaddr_in*>(one->ifa_addr);
+        const boost::asio::ip::address_v4 address(ntohl(socket->sin_addr.s_addr));
+        if (address.is_loopback()) continue;
+        found = address.to_string();
         break;
     }
     freeifaddrs(all);
