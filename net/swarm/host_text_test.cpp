@@ -1,4 +1,4 @@
-// What a WebSocket's request names as its host.
+// What a WebSocket's request names as its host, and what becomes of addresses in a browser.
 #include "net/swarm/host_text.h"
 
 #include <gtest/gtest.h>
@@ -6,14 +6,40 @@
 namespace net::swarm {
 namespace {
 
-std::string host_of(std::string_view address) {
-    return host_text(*core::codec::Multiaddr::from_text(address));
+std::string url_of(std::string_view address) {
+    const auto parsed = core::codec::Multiaddr::from_text(address);
+    if (!parsed) return "none";  // Some odd names are no address at all.
+    return websocket_url(*parsed).value_or("none");
 }
 
 TEST(HostText, TL13_the_name_behind_sni_goes_before_the_host) {
+    const auto host_of = [](std::string_view address) {
+        return host_text(*core::codec::Multiaddr::from_text(address));
+    };
     EXPECT_EQ(host_of("/ip4/192.0.2.1/tcp/443/tls/sni/node.example/ws"), "node.example:443");
     EXPECT_EQ(host_of("/dns4/node.example/tcp/4001/tls/ws"), "node.example:4001");
     EXPECT_EQ(host_of("/ip6/2001:db8::1/tcp/80/ws"), "[2001:db8::1]:80");
+}
+
+TEST(HostText, PN2_a_websockets_address_is_a_url) {
+    EXPECT_EQ(url_of("/ip4/127.0.0.1/tcp/4001/ws"), "ws://127.0.0.1:4001/");
+    EXPECT_EQ(url_of("/ip6/::1/tcp/4001/ws"), "ws://[::1]:4001/");
+    EXPECT_EQ(url_of("/dns4/example.org/tcp/443/wss"), "wss://example.org:443/");
+    EXPECT_EQ(url_of("/dns/example.org/tcp/443/tls/ws"), "wss://example.org:443/");
+    EXPECT_EQ(url_of("/ip4/127.0.0.1/tcp/443/tls/sni/example.org/ws"), "wss://example.org:443/");
+}
+
+TEST(HostText, PN2_what_is_no_websockets_address_is_no_url) {
+    EXPECT_EQ(url_of("/ip4/127.0.0.1/tcp/4001"), "none");
+    EXPECT_EQ(url_of("/ip4/127.0.0.1/udp/4001"), "none");
+    EXPECT_EQ(url_of("/tcp/4001/ws"), "none");
+}
+
+// A name goes into the URL as it is, so that it must not hold what ends a host there.
+TEST(HostText, PN2_a_name_that_is_no_host_is_no_url) {
+    for (const char* name : {"a@b", "a?b", "a#b", "a\\b", "a b", "a:1"})
+        EXPECT_EQ(url_of("/dns/" + std::string(name) + "/tcp/1/ws"), "none") << name;
+    EXPECT_EQ(url_of("/ip4/127.0.0.1/tcp/1/tls/sni/a@b/ws"), "none");
 }
 
 }  // namespace
