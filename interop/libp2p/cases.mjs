@@ -30,6 +30,7 @@ const largeSize = 200_000;
 export const listenAddresses = {
   tcp: "/ip4/127.0.0.1/tcp/0",
   ws: "/ip4/127.0.0.1/tcp/0/ws",
+  wss: "/ip4/127.0.0.1/tcp/0/tls/ws",
   "webrtc-direct": "/ip4/127.0.0.1/udp/0/webrtc-direct",
 };
 

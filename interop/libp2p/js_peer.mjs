@@ -4,7 +4,11 @@
 //
 //   node interop/libp2p/js_peer.mjs [--identity HEX] [--agent TEXT] [--muxer extension|multistream]
 //                                   [--security noise|plaintext] [--no-gossipsub] [--mdns]
+//                                   [--tls-chain FILE --tls-key FILE]
+//
+// Whom it trusts in TLS Node is told by NODE_EXTRA_CA_CERTS alone; --tls-authorities is known and left alone.
 import "./polyfills.mjs";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { mdns } from "@libp2p/mdns";
@@ -22,15 +26,24 @@ const { values: options } = parseArgs({
     security: { type: "string", default: "noise" },
     "no-gossipsub": { type: "boolean", default: false },
     mdns: { type: "boolean", default: false },
+    "tls-chain": { type: "string" },
+    "tls-key": { type: "string" },
+    "tls-authorities": { type: "string" },
   },
 });
+
+/** The certificate of its listeners under TLS, if it has one. */
+function httpsOptions() {
+  const [chain, key] = [options["tls-chain"], options["tls-key"]];
+  return chain && key ? { https: { cert: readFileSync(chain), key: readFileSync(key) } } : {};
+}
 
 /** @param {import("./session.mjs").Event} event */
 const emit = (event) => void process.stdout.write(`${JSON.stringify(event)}\n`);
 
 const session = await Session.start(
   {
-    transports: [tcp(), webSockets(), webRTCDirect()],
+    transports: [tcp(), webSockets(httpsOptions()), webRTCDirect()],
     muxer: options.muxer === "multistream" ? "multistream" : "extension",
     gossipsub: !options["no-gossipsub"],
     discovery: options.mdns ? [mdns({ interval: 1000 })] : [],

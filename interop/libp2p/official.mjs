@@ -5,7 +5,8 @@
 //
 //   node interop/libp2p/official.mjs PROGRAM [--only TEXT]…
 //
-// PROGRAM takes what to do from its environment, as official_js.mjs does. Needs Debian's redis-server.
+// PROGRAM takes what to do from its environment, as official_js.mjs and official.cpp do. The listener's address goes
+// through a list (RPUSH, BLPOP), as in their programs, and not a value, as in their documents. Needs Debian's redis-server.
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -139,18 +140,21 @@ if (positionals.length !== 1 || !program) {
 const isChosen = chooser(options.only);
 const report = new Report();
 const redis = await startRedis();
-for (const contract of contracts) {
+
+/** One case after another, for in Redis the old contract has one key for all. @param {Contract} contract */
+async function playContract(contract) {
   for (const transport of ["tcp", "ws", "webrtc-direct"]) {
     for (const oursDials of [true, false]) {
       const name = `${contract.name}.${transport}.${oursDials ? "ours_dials" : "js_dials"}`;
       if (!isChosen(name)) continue;
-      const key = (report.passed + report.failed).toString(16).padStart(8, "0");
       const environment = (/** @type {boolean} */ isDialer) =>
-        contract.environment(transport, isDialer, redis.address, key);
-      const [dialer, listener] = oursDials ? [program, theirs] : [theirs, program];
+        contract.environment(transport, isDialer, redis.address, name);
+      const [dialer, listener] = oursDials ? [program ?? "", theirs] : [theirs, program ?? ""];
       await report.run(name, () => play(dialer, listener, environment, contract.result));
     }
   }
 }
+
+await Promise.all(contracts.map(playContract));
 await redis.server.end();
 process.exitCode = report.end();

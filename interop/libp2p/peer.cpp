@@ -1,16 +1,15 @@
 // The program: a line of JSON in is a command, a line out is an event.
 #include <unistd.h>
-#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/streambuf.hpp>
+#include <cstdio>
 #include <istream>
 #include <string>
 
-#include "core/base/hex.h"
+#include "interop/libp2p/peer_options.h"
 #include "interop/libp2p/peer_program.h"
-#include "native/platform/random.h"
 
 namespace {
 
@@ -41,23 +40,16 @@ private:
     boost::asio::streambuf buffer_;
 };
 
-// `--identity HEX` is the seed of its key; otherwise it has a new one.
-core::crypto::Ed25519Seed identity_of(int count, char** words) {
-    using Seed = core::crypto::Ed25519Seed;
-    std::array<std::byte, Seed::size_bytes> seed;
-    native::fill_random(seed);
-    if (count == 3 && std::string_view(words[1]) == "--identity") {
-        const auto given = core::from_hex(words[2]);
-        if (given && given->size() == seed.size()) core::copy(seed, *given);
-    }
-    return Seed(seed);
-}
-
 }  // namespace
 
 int main(int count, char** words) {
+    auto options = interop::libp2p::PeerOptions::read(count, words);
+    if (!options) {
+        std::fprintf(stderr, "%s\n", options.error().c_str());
+        return 2;
+    }
     boost::asio::io_context context;
-    interop::libp2p::PeerProgram program(context, identity_of(count, words));
+    interop::libp2p::PeerProgram program(context, *std::move(options));
     Commands commands(context, program);
     commands.read();
     context.run();

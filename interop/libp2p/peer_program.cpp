@@ -3,6 +3,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <utility>
 
 #include "core/base/hex.h"
@@ -44,7 +45,7 @@ void add_data(JsonEvent& event, core::Bytes data) {
         .with("sha256", core::to_hex(core::crypto::sha256(data).view()));
 }
 
-Swarm::Options options() {
+Swarm::Options swarm_options() {
     Swarm::Options options;
     options.serves_perf = true;
     options.gossip.emplace().validation = net::gossipsub::Validation::none;
@@ -64,14 +65,22 @@ std::string name_of(net::Transport transport) {
 
 }  // namespace
 
-PeerProgram::PeerProgram(boost::asio::io_context& context,
-                         const core::crypto::Ed25519Seed& identity)
-    : identity_(identity.clone()),
-      swarm_(options(), identity_, random_secret<core::crypto::SecretRoot>(), native::random_seed(),
-             native::steady_now()),
+PeerProgram::PeerProgram(boost::asio::io_context& context, PeerOptions options)
+    : identity_(std::move(options.identity)),
+      swarm_(swarm_options(), identity_, random_secret<core::crypto::SecretRoot>(),
+             native::random_seed(), native::steady_now()),
       sctp_(native::steady_now()),
       body_(context, swarm_, [this](const Event& event) { hear(event); }) {
-    body_.enable_webrtc(native::webrtc::Certificate::make(), sctp_);
+    body_.enable_webrtc(native::webrtc::Certificate::make(), sctp_,
+                        {.dial_version = options.webrtc_version});
+    if (options.tls_server) body_.enable_tls(*std::move(options.tls_server));
+    if (options.tls_client) body_.enable_tls(*std::move(options.tls_client));
+    body_.on_tls_failed([this](const native::SwarmBody::TlsFailed& failed) {
+        const std::string_view reason = native::tls::describe(failed.reason);
+        if (failed.direction == net::Direction::outgoing) tls_trouble_ = reason;
+        std::fprintf(stderr, "TLS with %s: %s\n", failed.remote.to_text().c_str(),
+                     std::string(reason).c_str());
+    });
     swarm_.add_protocol(std::string(echo_protocol));
     swarm_.add_protocol(std::string(reset_protocol));
     JsonEvent("ready").with("peer", swarm_.id().to_text()).with("implementation", "selvage").tell();
@@ -265,7 +274,9 @@ void PeerProgram::hear(const Dialed& event) {
 
 void PeerProgram::hear(const DialEnded& event) {
     const net::DialFailure failure = event.attempts.front().failure;
-    fail(dials_[event.dial], net::describe(failure), net::advice(failure));
+    std::string reason(net::describe(failure));
+    if (!tls_trouble_.empty()) reason += ": " + std::exchange(tls_trouble_, {});
+    fail(dials_[event.dial], reason, net::advice(failure));
     dials_.erase(event.dial);
 }
 

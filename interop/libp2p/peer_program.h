@@ -10,6 +10,7 @@
 
 #include "core/codec/json.h"
 #include "core/crypto/ed25519.h"
+#include "interop/libp2p/peer_options.h"
 #include "interop/libp2p/stream_user.h"
 #include "native/net/swarm_body.h"
 #include "net/swarm/swarm.h"
@@ -18,7 +19,7 @@ namespace interop::libp2p {
 
 class PeerProgram {
 public:
-    PeerProgram(boost::asio::io_context& context, const core::crypto::Ed25519Seed& identity);
+    PeerProgram(boost::asio::io_context& context, PeerOptions options);
 
     void obey(std::string_view line);
     void stop();
@@ -73,6 +74,7 @@ private:
     std::map<net::swarm::StreamHandle, Pinging> pings_;
     std::map<net::swarm::StreamHandle, std::uint64_t> measurements_;
     std::map<net::swarm::DialId, std::uint64_t> dials_;
+    std::string tls_trouble_{};  // Why TLS failed, until the dial is told of.
     std::map<core::codec::PeerId, std::size_t> peers_;
 };
 

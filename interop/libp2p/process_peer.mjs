@@ -21,11 +21,13 @@ export class ProcessPeer extends Peer {
    * @param {string} name
    * @param {string} program a program, or a script for Node if it ends in .mjs
    * @param {readonly string[]} [options]
+   * @param {Record<string, string>} [environment] besides that of this program
    */
-  constructor(name, program, options = []) {
+  constructor(name, program, options = [], environment = {}) {
     super(name, (command) => void this.child.stdin.write(`${JSON.stringify(command)}\n`));
     const [file, first] = program.endsWith(".mjs") ? [process.execPath, ["--no-warnings", program]] : [program, []];
-    this.child = spawn(file, [...first, ...options], { stdio: ["pipe", "pipe", "pipe"] });
+    const env = { ...process.env, ...environment };
+    this.child = spawn(file, [...first, ...options], { stdio: ["pipe", "pipe", "pipe"], env });
     running.add(this.child);
     /** @type {string[]} */
     this.stderr = [];
@@ -50,9 +52,10 @@ export class ProcessPeer extends Peer {
    * @param {string} name
    * @param {string} program
    * @param {readonly string[]} [options]
+   * @param {Record<string, string>} [environment]
    */
-  static async start(name, program, options) {
-    const peer = new ProcessPeer(name, program, options);
+  static async start(name, program, options, environment) {
+    const peer = new ProcessPeer(name, program, options, environment);
     try {
       await peer.becomeReady(startMax);
     } catch (error) {

@@ -37,9 +37,21 @@ const opened = (transport, oursDials, muxer) => async (/** @type {Starts} */ { o
   const [one, other] = await Promise.all([ours(), theirs(["--muxer", muxer])]);
   const [dialer, listener] = oursDials ? [one, other] : [other, one];
   const address = await listener.listen(listenAddresses[transport]);
+  // Below the WebSocket TLS is not seen.
+  const told = transport === "wss" ? "ws" : transport;
   const secured = { by: other, early: muxer === "extension" ? "/yamux/1.0.0" : null };
   // WebRTC brings its own muxer, and secures itself.
-  return { dialer, listener, transport, address, ...(transport !== "webrtc-direct" && { secured }) };
+  return { dialer, listener, transport: told, address, ...(transport !== "webrtc-direct" && { secured }) };
+};
+
+/**
+ * @param {keyof typeof listenAddresses} transport
+ * @param {readonly string[]} options of the dialer
+ */
+const openedByOurs = (transport, options) => async (/** @type {Starts} */ { ours, theirs }) => {
+  const [dialer, listener] = await Promise.all([ours(options), theirs()]);
+  const told = transport === "wss" ? "ws" : transport;
+  return { dialer, listener, transport: told, address: await listener.listen(listenAddresses[transport]) };
 };
 
 /**
@@ -61,7 +73,8 @@ function pairScenes() {
       const name = `${transport}.${oursDials ? "ours_dials" : "js_dials"}`;
       const cases = transport === "webrtc-direct" ? allCases.filter((one) => one.name !== "muxer") : allCases;
       scenes.push({ name, cases, open: opened(transport, oursDials, "extension") });
-      if (transport === "webrtc-direct") continue;
+      // WebRTC has no other muxer, and TLS is below both ways.
+      if (transport === "webrtc-direct" || transport === "wss") continue;
       const open = opened(transport, oursDials, "multistream");
       scenes.push({ name: `${name}.muxer_by_multistream`, cases: fewCases, open });
     }
@@ -125,10 +138,53 @@ export const allScenes = () => [
   { name: "restart.tcp", play: playRestart },
 ];
 
-/** The peers that are processes. @param {string} program of ours @returns {Starts} */
-export const processes = (program) => ({
-  ours: (options) => ProcessPeer.start("ours", program, options),
-  theirs: (options) => ProcessPeer.start("js-libp2p", jsPeer, options),
+/**
+ * Ours on both sides: `theirs` is another of ours.
+ * @returns {Scene[]}
+ */
+export function ourScenes() {
+  /** @type {Scene[]} */
+  const scenes = transports.map((transport) => ({
+    name: `ours.${transport}`,
+    cases: allCases.filter(({ name }) => name !== "muxer"),
+    open: openedByOurs(transport, []),
+  }));
+  const cases = fewCases.filter(({ name }) => name !== "muxer");
+  scenes.push({ name: "ours.webrtc-direct.v2", cases, open: openedByOurs("webrtc-direct", ["--webrtc-version", "2"]) });
+  return scenes;
+}
+
+/**
+ * @param {string} name
+ * @param {string} program
+ * @param {import("./certificates.mjs").Certificates} [certificates]
+ * @returns {Start}
+ */
+const starter =
+  (name, program, certificates) =>
+  (options = []) =>
+    ProcessPeer.start(name, program, [...(certificates?.options ?? []), ...options], certificates?.environment);
+
+/**
+ * The peers that are processes.
+ * @param {string} program of ours
+ * @param {import("./certificates.mjs").Certificates} [certificates] of TLS
+ * @returns {Starts}
+ */
+export const processes = (program, certificates) => ({
+  ours: starter("ours", program, certificates),
+  theirs: starter("js-libp2p", jsPeer, certificates),
+});
+
+/**
+ * Both are ours.
+ * @param {string} program
+ * @param {import("./certificates.mjs").Certificates} certificates
+ * @returns {Starts}
+ */
+export const ourProcesses = (program, certificates) => ({
+  ours: starter("ours", program, certificates),
+  theirs: starter("ours as well", program, certificates),
 });
 
 /**

@@ -2,10 +2,12 @@
 #include "native/net/endpoint.h"
 
 #include <boost/asio/error.hpp>
+#include <utility>
 
 #include "core/base/assert.h"
 #include "core/base/reader.h"
 #include "core/codec/ip_text.h"
+#include "net/base/link.h"
 
 namespace native {
 
@@ -47,6 +49,28 @@ std::optional<HostPort> host_port_of(const Multiaddr& address) {
     return found;
 }
 
+std::optional<tls::PeerName> tls_name_of(const Multiaddr& address) {
+    if (!address.find(Protocol::tls) && !address.find(Protocol::wss)) return std::nullopt;
+    if (const auto name = address.find(Protocol::sni))
+        return tls::PeerName{std::string(core::as_text(*name)), false};
+    const auto place = host_port_of(address);
+    if (!place) return std::nullopt;
+    const Protocol first = (*address.begin()).protocol;
+    tls::PeerName name{place->host, first == Protocol::ip4 || first == Protocol::ip6};
+    // With its last dot a name is the same, but no certificate has one.
+    if (!name.is_ip && name.text.ends_with('.')) name.text.pop_back();
+    return name;
+}
+
+std::string suffix_of(const Multiaddr& address) {
+    const std::string text = net::without_peer(address).to_text();
+    const std::string_view port = "/tcp/";
+    const auto at = text.find(port);
+    ASSERT(at != std::string::npos);
+    const auto end = text.find('/', at + port.size());
+    return end == std::string::npos ? "" : text.substr(end);
+}
+
 Multiaddr address_of(const boost::asio::ip::tcp::endpoint& endpoint, const std::string& suffix) {
     boost::asio::ip::address ip = endpoint.address();
     if (ip.is_v6() && ip.to_v6().is_v4_mapped())
@@ -74,6 +98,27 @@ net::DialFailure dial_failure_of(const boost::system::error_code& error) {
         return net::DialFailure::denied;
     if (error == errors::connection_reset) return net::DialFailure::connection_lost;
     return net::DialFailure::unreachable;
+}
+
+net::DialFailure dial_failure_of(tls::EndReason reason) {
+    using enum tls::EndReason;
+    switch (reason) {
+        case closed_here: return net::DialFailure::cancelled;
+        case closed_by_peer: return net::DialFailure::closed_by_peer;
+        case cut_off: return net::DialFailure::connection_lost;
+        case silence: return net::DialFailure::upgrade_timeout;
+        case not_tls:
+        case nothing_in_common:
+        case refused_by_peer:
+        case violation:
+        case peer_not_reading:
+        case name_wrong:
+        case expired:
+        case not_yet_valid:
+        case authority_unknown:
+        case certificate_wrong: return net::DialFailure::tls_failed;
+    }
+    std::unreachable();
 }
 
 }  // namespace native

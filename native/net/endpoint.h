@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/codec/multiaddr.h"
+#include "native/tls/session.h"
 #include "net/base/dial_failure.h"
 
 namespace native {
@@ -22,11 +23,19 @@ struct HostPort {
 // Nothing unless the address begins with a host and a TCP port.
 std::optional<HostPort> host_port_of(const core::codec::Multiaddr& address);
 
-// `suffix` is what follows the port: "/ws", or nothing.
+// Who must answer a handshake of TLS there; nothing if the address is without.
+std::optional<tls::PeerName> tls_name_of(const core::codec::Multiaddr& address);
+
+// What follows the port: "/ws", "/tls/ws" or nothing.
+std::string suffix_of(const core::codec::Multiaddr& address);
+
+// `suffix` is what follows the port.
 core::codec::Multiaddr address_of(const boost::asio::ip::tcp::endpoint& endpoint,
                                   const std::string& suffix);
 
 // What a failed connect means to who dialled.
 net::DialFailure dial_failure_of(const boost::system::error_code& error);
+// What a failed handshake of TLS does.
+net::DialFailure dial_failure_of(tls::EndReason reason);
 
 }  // namespace native

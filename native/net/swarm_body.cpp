@@ -24,13 +24,21 @@ SwarmBody::SwarmBody(boost::asio::io_context& context, net::swarm::Swarm& swarm,
       on_event_(std::move(on_event)),
       timer_(context),
       resolver_(context),
-      reading_room_(reading_room_size) {}
+      reading_room_(reading_room_size),
+      handshakes_(reading_room_) {}
 
 SwarmBody::~SwarmBody() { stop(); }
 
-void SwarmBody::enable_webrtc(const webrtc::Certificate& certificate, webrtc::SctpStack& stack) {
-    webrtc_ =
-        std::make_unique<WebrtcBody>(context_, swarm_, certificate, stack, [this] { pump(); });
+void SwarmBody::enable_webrtc(const webrtc::Certificate& certificate, webrtc::SctpStack& stack,
+                              const WebrtcBody::Options& options) {
+    webrtc_ = std::make_unique<WebrtcBody>(context_, swarm_, certificate, stack, options,
+                                           [this] { pump(); });
+}
+
+void SwarmBody::enable_tls(tls::Context context) {
+    text_room_.resize(reading_room_size);
+    const bool is_client = context.role() == tls::Context::Role::client;
+    (is_client ? tls_client_ : tls_server_) = std::move(context);
 }
 
 std::expected<Multiaddr, std::string> SwarmBody::listen(const Multiaddr& address) {
@@ -55,16 +63,19 @@ std::expected<Multiaddr, std::string> SwarmBody::listen_tcp(const Multiaddr& add
     ErrorCode error;
     const auto ip = boost::asio::ip::make_address(place->host, error);
     if (error) return std::unexpected("listening needs an IP address, not a name");
+    const bool is_under_tls = tls_name_of(address).has_value();
+    if (is_under_tls && !tls_server_)
+        return std::unexpected("listening under TLS needs a certificate");
     const Tcp::endpoint endpoint(ip, place->port);
-    auto listener = std::make_unique<Listener>(Listener{Tcp::acceptor(context_), transport});
+    auto listener =
+        std::make_unique<Listener>(Listener{Tcp::acceptor(context_), transport, is_under_tls});
     Tcp::acceptor& acceptor = listener->acceptor;
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
     if (error) return std::unexpected(error.message());
-    const std::string suffix = transport == net::Transport::websocket ? "/ws" : "";
-    const Multiaddr bound = address_of(acceptor.local_endpoint(), suffix);
+    const Multiaddr bound = address_of(acceptor.local_endpoint(), suffix_of(address));
     listeners_.push_back(std::move(listener));
     accept(*listeners_.back());
     return bound;
@@ -76,16 +87,38 @@ void SwarmBody::accept(Listener& listener) {
         ErrorCode gone;
         const Tcp::endpoint remote = error ? Tcp::endpoint() : socket.remote_endpoint(gone);
         if (!error && !gone) {
-            const auto id = swarm_.accept(listener.transport, address_of(remote, ""), steady_now());
-            if (id) {
-                auto link = std::make_shared<TcpLink>(*this, *id, std::move(socket));
-                links_.emplace(*id, link);
-                link->start();
-            }
-            pump();
+            const Multiaddr from = address_of(remote, "");
+            if (listener.is_under_tls)
+                accept_under_tls(std::move(socket), listener.transport, from);
+            else
+                add_accepted(std::move(socket), nullptr, listener.transport, from);
         }
         accept(listener);
     });
+}
+
+void SwarmBody::accept_under_tls(Tcp::socket socket, net::Transport transport,
+                                 const Multiaddr& remote) {
+    if (handshakes_.count() >= handshakes_max) return;  // Which closes the socket.
+    handshakes_.begin(
+        std::move(socket),
+        std::make_unique<tls::Session>(*tls_server_, tls::Session::Options{}, steady_now()),
+        [this, transport, remote](Tcp::socket opened, std::unique_ptr<tls::Session> session) {
+            add_accepted(std::move(opened), std::move(session), transport, remote);
+        },
+        [this, remote](tls::EndReason reason) {
+            tell_tls_failed(remote, net::Direction::incoming, reason);
+        });
+}
+
+void SwarmBody::add_accepted(Tcp::socket socket, std::unique_ptr<tls::Session> session,
+                             net::Transport transport, const Multiaddr& remote) {
+    if (const auto id = swarm_.accept(transport, remote, steady_now())) {
+        auto link = std::make_shared<TcpLink>(*this, *id, std::move(socket), std::move(session));
+        links_.emplace(*id, link);
+        link->start();
+    }
+    pump();
 }
 
 void SwarmBody::stop() {
@@ -93,6 +126,7 @@ void SwarmBody::stop() {
     timer_.cancel();
     resolver_.cancel();
     for (const auto& listener : listeners_) listener->acceptor.close(ignored);
+    handshakes_.stop();
     for (const auto& [id, link] : std::exchange(links_, {})) link->close({});
     if (webrtc_) webrtc_->stop();
 }
@@ -140,10 +174,11 @@ void SwarmBody::dial(const net::swarm::Dial& order) {
     if (webrtc_ && net::transport_of(order.address) == net::Transport::webrtc_direct)
         return webrtc_->dial(order.link, order.address);
     const auto place = host_port_of(order.address);
-    if (!place)
+    if (!place || (tls_name_of(order.address) && !tls_client_))
         return swarm_.dial_failed(order.link, net::DialFailure::address_unsupported, steady_now());
-    const auto found = [this, link = order.link](const ErrorCode& error, const auto& results) {
-        if (!error) return connect(link, results);
+    const auto found = [this, link = order.link, address = order.address](const ErrorCode& error,
+                                                                          const auto& results) {
+        if (!error) return connect(link, address, results);
         swarm_.dial_failed(link, dial_failure_of(error), steady_now());
         pump();
     };
@@ -153,20 +188,49 @@ void SwarmBody::dial(const net::swarm::Dial& order) {
     resolver_.async_resolve(protocol, place->host, port, found);
 }
 
-void SwarmBody::connect(LinkId id, const Tcp::resolver::results_type& found) {
+void SwarmBody::connect(LinkId id, const Multiaddr& address,
+                        const Tcp::resolver::results_type& found) {
     auto socket = std::make_shared<Tcp::socket>(context_);
-    const auto connected = [this, id, socket](const ErrorCode& error, const Tcp::endpoint&) {
+    const auto connected = [this, id, address, socket](const ErrorCode& error,
+                                                       const Tcp::endpoint&) {
         if (error) {
             swarm_.dial_failed(id, dial_failure_of(error), steady_now());
+            pump();
+        } else if (const auto peer = tls_name_of(address)) {
+            connect_under_tls(id, address, *peer, std::move(*socket));
         } else {
-            auto link = std::make_shared<TcpLink>(*this, id, std::move(*socket));
-            links_.emplace(id, link);
-            swarm_.dialed(id, steady_now());
-            link->start();
+            add_dialed(id, std::move(*socket), nullptr);
         }
-        pump();
     };
     boost::asio::async_connect(*socket, found, connected);
+}
+
+void SwarmBody::connect_under_tls(LinkId id, const Multiaddr& address, const tls::PeerName& peer,
+                                  Tcp::socket socket) {
+    handshakes_.begin(
+        std::move(socket),
+        std::make_unique<tls::Session>(*tls_client_, peer, tls::Session::Options{}, steady_now()),
+        [this, id](Tcp::socket opened, std::unique_ptr<tls::Session> session) {
+            add_dialed(id, std::move(opened), std::move(session));
+        },
+        [this, id, address](tls::EndReason reason) {
+            tell_tls_failed(address, net::Direction::outgoing, reason);
+            swarm_.dial_failed(id, dial_failure_of(reason), steady_now());
+            pump();
+        });
+}
+
+void SwarmBody::add_dialed(LinkId id, Tcp::socket socket, std::unique_ptr<tls::Session> session) {
+    auto link = std::make_shared<TcpLink>(*this, id, std::move(socket), std::move(session));
+    links_.emplace(id, link);
+    swarm_.dialed(id, steady_now());
+    link->start();
+    pump();
+}
+
+void SwarmBody::tell_tls_failed(const Multiaddr& remote, net::Direction direction,
+                                tls::EndReason reason) {
+    if (on_tls_failed_) on_tls_failed_({remote, direction, reason});
 }
 
 void SwarmBody::hear(LinkId link, core::Bytes bytes) {

@@ -16,6 +16,7 @@
 #include "core/base/bytes.h"
 #include "core/codec/multiaddr.h"
 #include "native/net/tcp_link.h"
+#include "native/net/tls_handshakes.h"
 #include "native/net/webrtc_body.h"
 #include "net/swarm/swarm.h"
 
@@ -25,12 +26,29 @@ class SwarmBody {
 public:
     using OnEvent = std::function<void(const net::swarm::Event&)>;
 
+    // Of TLS, under way at listeners: strangers' handshakes cost us more than them.
+    static constexpr std::size_t handshakes_max = 128;
+
     // The handler may call the swarm; views in what it is given are valid while it runs.
     SwarmBody(boost::asio::io_context& context, net::swarm::Swarm& swarm, OnEvent on_event);
     ~SwarmBody();
 
     // From now on there is webrtc-direct. The stack is the process's only one.
-    void enable_webrtc(const webrtc::Certificate& certificate, webrtc::SctpStack& stack);
+    void enable_webrtc(const webrtc::Certificate& certificate, webrtc::SctpStack& stack,
+                       const WebrtcBody::Options& options = {});
+
+    // From now on there is TLS below WebSockets: to dial, for who is given a client's context, to
+    // listen, for who is given a server's. Called again it renews the one that is given.
+    void enable_tls(tls::Context context);
+    // Handshakes of TLS that failed, for logs; the swarm is told in fewer words.
+    struct TlsFailed {
+        core::codec::Multiaddr remote;
+        net::Direction direction;
+        tls::EndReason reason;
+    };
+    void on_tls_failed(std::function<void(const TlsFailed&)> hear) {
+        on_tls_failed_ = std::move(hear);
+    }
 
     // The address with the port that was given, or what went wrong, for people.
     std::expected<core::codec::Multiaddr, std::string> listen(
@@ -42,6 +60,7 @@ public:
 
     // For links.
     [[nodiscard]] core::MutableBytes reading_room() { return reading_room_; }
+    [[nodiscard]] core::MutableBytes text_room() { return text_room_; }
     void hear(net::LinkId link, core::Bytes bytes);
     void lose(net::LinkId link);
     [[nodiscard]] core::Bytes outgoing(net::LinkId link) { return swarm_.outgoing(link); }
@@ -54,14 +73,25 @@ private:
     struct Listener {
         Tcp::acceptor acceptor;
         net::Transport transport;
+        bool is_under_tls;
     };
 
     std::expected<core::codec::Multiaddr, std::string> listen_tcp(
         const core::codec::Multiaddr& address, net::Transport transport);
     void accept(Listener& listener);
+    void accept_under_tls(Tcp::socket socket, net::Transport transport,
+                          const core::codec::Multiaddr& remote);
+    void add_accepted(Tcp::socket socket, std::unique_ptr<tls::Session> session,
+                      net::Transport transport, const core::codec::Multiaddr& remote);
     void obey(const net::swarm::Order& order);
     void dial(const net::swarm::Dial& order);
-    void connect(net::LinkId link, const Tcp::resolver::results_type& found);
+    void connect(net::LinkId link, const core::codec::Multiaddr& address,
+                 const Tcp::resolver::results_type& found);
+    void connect_under_tls(net::LinkId link, const core::codec::Multiaddr& address,
+                           const tls::PeerName& peer, Tcp::socket socket);
+    void add_dialed(net::LinkId link, Tcp::socket socket, std::unique_ptr<tls::Session> session);
+    void tell_tls_failed(const core::codec::Multiaddr& remote, net::Direction direction,
+                         tls::EndReason reason);
     bool take_events();
     void arm_timer();
 
@@ -74,6 +104,11 @@ private:
     std::map<net::LinkId, std::shared_ptr<TcpLink>> links_;
     std::unique_ptr<WebrtcBody> webrtc_;
     core::Buffer reading_room_;
+    core::Buffer text_room_;  // For what TLS opens; empty without.
+    TlsHandshakes handshakes_;
+    std::optional<tls::Context> tls_client_;
+    std::optional<tls::Context> tls_server_;
+    std::function<void(const TlsFailed&)> on_tls_failed_;
     std::optional<core::Instant> armed_;  // When the timer will wake us.
     bool is_pumping_ = false;
 };

@@ -1,6 +1,7 @@
 // Reading and writing without waiting, and waiting without memory.
 #include "native/net/tcp_link.h"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <chrono>
@@ -26,14 +27,19 @@ bool would_wait(const ErrorCode& error) {
 
 }  // namespace
 
-TcpLink::TcpLink(SwarmBody& body, net::LinkId id, Socket socket)
-    : body_(body), id_(id), socket_(std::move(socket)), timer_(socket_.get_executor()) {}
+TcpLink::TcpLink(SwarmBody& body, net::LinkId id, Socket socket, std::unique_ptr<tls::Session> tls)
+    : body_(body),
+      id_(id),
+      socket_(std::move(socket)),
+      tls_(std::move(tls)),
+      timer_(socket_.get_executor()) {}
 
 void TcpLink::start() {
     ErrorCode error;
     socket_.non_blocking(true, error);
     socket_.set_option(boost::asio::ip::tcp::no_delay(true), error);
-    watch_reading();
+    if (tls_) open_sealed();
+    if (socket_.is_open()) watch_reading();
 }
 
 void TcpLink::watch_reading() {
@@ -49,14 +55,46 @@ void TcpLink::read() {
     const std::size_t size =
         socket_.read_some(boost::asio::buffer(room.data(), room.size()), error);
     if (error && !would_wait(error)) return lose();
-    if (size > 0) body_.hear(id_, room.first(size));
+    if (size > 0 && tls_) {
+        tls_->receive(room.first(size));
+        open_sealed();
+    } else if (size > 0) {
+        body_.hear(id_, room.first(size));
+    }
     if (socket_.is_open()) watch_reading();
 }
+
+// Whatever has come, and whatever that made the session answer. The swarm may close the link while
+// it hears.
+void TcpLink::open_sealed() {
+    while (!is_closing_) {
+        const core::Bytes text = tls_->read(body_.text_room());
+        if (text.empty()) break;
+        body_.hear(id_, text);
+    }
+    if (is_closing_) return;
+    send();
+    if (tls_->ended()) lose();
+}
+
+// What the socket is to have next: what the swarm has, or what TLS has made of it.
+core::Bytes TcpLink::outgoing() {
+    const core::Bytes bytes = body_.outgoing(id_);
+    if (!tls_) return bytes;
+    const std::size_t size = std::min(bytes.size(), tls_->room());
+    if (size > 0) {
+        tls_->write(bytes.first(size));
+        body_.consume(id_, size);
+    }
+    return tls_->outgoing();
+}
+
+void TcpLink::consume(std::size_t size) { tls_ ? tls_->consume(size) : body_.consume(id_, size); }
 
 void TcpLink::send() {
     std::size_t sent = 0;
     while (!waits_to_write_ && !is_closing_) {
-        const core::Bytes bytes = body_.outgoing(id_);
+        const core::Bytes bytes = outgoing();
         if (bytes.empty()) return;
         if (sent >= turn_size_max) return watch_writing();
         ErrorCode error;
@@ -65,7 +103,7 @@ void TcpLink::send() {
         if (would_wait(error)) return watch_writing();
         if (error) return;  // Reading finds out as well, and tells.
         sent += size;
-        body_.consume(id_, size);
+        consume(size);
     }
 }
 
@@ -95,6 +133,11 @@ void TcpLink::close(core::Bytes last) {
 // own buffer is for a peer that does not read, and is not waited for.
 void TcpLink::linger(core::Bytes last) {
     ErrorCode ignored;
+    if (tls_) {
+        tls_->write(last.first(std::min(last.size(), tls_->room())));
+        tls_->close();
+        last = tls_->outgoing();
+    }
     if (!last.empty()) socket_.write_some(boost::asio::buffer(last.data(), last.size()), ignored);
     socket_.shutdown(Socket::shutdown_send, ignored);
     timer_.expires_after(linger_max);

@@ -57,19 +57,24 @@ net::DialFailure dial_failure_of(LinkEndReason reason) {
     std::unreachable();
 }
 
-net::webrtc::Credentials random_credentials() {
+net::webrtc::Credentials random_credentials(net::webrtc::Version version) {
     net::webrtc::CredentialRandomness randomness;
     fill_random(randomness.mutable_view());
-    // What stock js-libp2p listens for; every listener speaks it.
-    return net::webrtc::make_credentials(net::webrtc::Version::v1, randomness);
+    return net::webrtc::make_credentials(version, randomness);
 }
 
 }  // namespace
 
 WebrtcBody::WebrtcBody(boost::asio::io_context& io, net::swarm::Swarm& swarm,
                        const webrtc::Certificate& certificate, webrtc::SctpStack& stack,
-                       std::function<void()> pump)
-    : io_(io), swarm_(swarm), dtls_(certificate), stack_(stack), pump_(std::move(pump)) {}
+                       const Options& options, std::function<void()> pump)
+    : io_(io),
+      swarm_(swarm),
+      dtls_(certificate),
+      stack_(stack),
+      options_(options),
+      pump_(std::move(pump)),
+      leaving_(std::make_shared<std::deque<std::shared_ptr<void>>>()) {}
 
 WebrtcBody::~WebrtcBody() = default;
 
@@ -99,9 +104,9 @@ void WebrtcBody::dial(LinkId id, const Multiaddr& address) {
     const UdpAddress any{.family = target->address.family};
     if (dialing->udp.open(webrtc::endpoint_of(any, is_ip6)))
         return swarm_.dial_failed(id, net::DialFailure::unreachable, steady_now());
-    dialing->dialing.emplace(net::webrtc::IceDialer::Options{}, *target, random_credentials(),
-                             random_seed(), dtls_, stack_, *this, dialing->udp.sink(),
-                             steady_now());
+    dialing->dialing.emplace(net::webrtc::IceDialer::Options{}, *target,
+                             random_credentials(options_.dial_version), random_seed(), dtls_,
+                             stack_, *this, dialing->udp.sink(), steady_now());
     dialing->udp.drive(*dialing);
     dialing_[id] = std::move(dialing);
 }
@@ -115,14 +120,23 @@ void WebrtcBody::look_at(Dialing& dialing) {
     pump_();
 }
 
-// Later, since it may be calling.
+void WebrtcBody::keep_a_while(std::shared_ptr<void> last) {
+    leaving_->push_back(std::move(last));
+    const std::weak_ptr leaving = leaving_;
+    boost::asio::post(io_, [leaving, executor = io_.get_executor()] {
+        boost::asio::post(executor, [leaving] {
+            if (const auto kept = leaving.lock()) kept->pop_front();
+        });
+    });
+}
+
 void WebrtcBody::remove_dialing(LinkId id) {
     const auto found = dialing_.find(id);
     if (found == dialing_.end()) return;
     found->second->udp.close();
     std::shared_ptr<Dialing> last = std::move(found->second);
     dialing_.erase(found);
-    boost::asio::post(io_, [this, last] { boost::asio::post(io_, [last] {}); });
+    keep_a_while(std::move(last));
 }
 
 WebrtcBody::Dialing* WebrtcBody::dialing_of(const WebrtcLink& link) {
@@ -197,7 +211,7 @@ void WebrtcBody::close(LinkId id) {
         std::shared_ptr<Link> last = std::move(found->second);
         links_.erase(found);
         last->link->close();
-        boost::asio::post(io_, [last] {});  // It may be calling.
+        keep_a_while(std::move(last));
     }
     remove_dialing(id);
 }

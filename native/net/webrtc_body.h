@@ -1,11 +1,12 @@
 // WebrtcBody gives a swarm links over webrtc-direct: it listens and dials on UDP, and tells the
 // swarm of connections and their channels. SwarmBody owns it.
 //
-// Links are objects that must not go while they are calling; what has ended is removed at the next
-// turn of the io_context.
+// Links are objects that must not go while they are calling; what has ended is removed two turns of
+// the io_context later, or with the body, which must go before the stack.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <expected>
 #include <functional>
 #include <map>
@@ -24,11 +25,16 @@ namespace native {
 
 class WebrtcBody : public webrtc::LinkUser {
 public:
+    struct Options {
+        // Stock js-libp2p listens for the first only; every listener speaks it.
+        net::webrtc::Version dial_version = net::webrtc::Version::v1;
+    };
+
     // The stack is the process's only one. `pump` is called after everything that the swarm is
     // told.
     WebrtcBody(boost::asio::io_context& io, net::swarm::Swarm& swarm,
                const webrtc::Certificate& certificate, webrtc::SctpStack& stack,
-               std::function<void()> pump);
+               const Options& options, std::function<void()> pump);
     ~WebrtcBody() override;
 
     std::expected<core::codec::Multiaddr, std::string> listen(
@@ -109,15 +115,19 @@ private:
     Dialing* dialing_of(const webrtc::WebrtcLink& link);
     void look_at(Dialing& dialing);
     void remove_dialing(net::LinkId id);
+    void keep_a_while(std::shared_ptr<void> last);
 
     boost::asio::io_context& io_;
     net::swarm::Swarm& swarm_;
     webrtc::DtlsContext dtls_;
     webrtc::SctpStack& stack_;
+    Options options_;
     std::function<void()> pump_;
     std::vector<std::unique_ptr<Listening>> listening_;
     std::map<net::LinkId, std::unique_ptr<Dialing>> dialing_;
     std::map<net::LinkId, std::unique_ptr<Link>> links_;
+    // What has ended, and may be calling. Handlers that come after the body find it gone.
+    std::shared_ptr<std::deque<std::shared_ptr<void>>> leaving_;
 };
 
 }  // namespace native

@@ -58,6 +58,8 @@ bool has_odd_name(const core::codec::Multiaddr& address) {
 std::string host_text(const core::codec::Multiaddr& address) {
     if (address.empty()) return "";
     std::string text = host_of(*address.begin());
+    // Who serves many hosts is told which, and its certificate is for that one.
+    if (const auto name = address.find(Protocol::sni)) text = core::as_text(*name);
     const auto port = address.find(Protocol::tcp);
     if (text.empty() || !port) return text;
     core::Reader reader(*port);
@@ -67,11 +69,7 @@ std::string host_text(const core::codec::Multiaddr& address) {
 std::optional<std::string> websocket_url(const core::codec::Multiaddr& address) {
     if (transport_of(address) != Transport::websocket || has_odd_name(address)) return std::nullopt;
     const bool is_secret = address.find(Protocol::wss) || address.find(Protocol::tls);
-    // A certificate is one of a name, which browsers take from the address that they are given.
-    std::string host = host_text(address);
-    if (const auto name = address.find(Protocol::sni))
-        host = std::string(core::as_text(*name)) + host.substr(host.rfind(':'));
-    return (is_secret ? "wss://" : "ws://") + host + "/";
+    return (is_secret ? "wss://" : "ws://") + host_text(address) + "/";
 }
 
 }  // namespace net::swarm

@@ -1,4 +1,4 @@
-// What becomes of addresses in a browser.
+// What a WebSocket's request names as its host, and what becomes of addresses in a browser.
 #include "net/swarm/host_text.h"
 
 #include <gtest/gtest.h>
@@ -10,6 +10,15 @@ std::string url_of(std::string_view address) {
     const auto parsed = core::codec::Multiaddr::from_text(address);
     if (!parsed) return "none";  // Some odd names are no address at all.
     return websocket_url(*parsed).value_or("none");
+}
+
+TEST(HostText, TL13_the_name_behind_sni_goes_before_the_host) {
+    const auto host_of = [](std::string_view address) {
+        return host_text(*core::codec::Multiaddr::from_text(address));
+    };
+    EXPECT_EQ(host_of("/ip4/192.0.2.1/tcp/443/tls/sni/node.example/ws"), "node.example:443");
+    EXPECT_EQ(host_of("/dns4/node.example/tcp/4001/tls/ws"), "node.example:4001");
+    EXPECT_EQ(host_of("/ip6/2001:db8::1/tcp/80/ws"), "[2001:db8::1]:80");
 }
 
 TEST(HostText, PN2_a_websockets_address_is_a_url) {
