@@ -9,13 +9,15 @@ import { named } from "./names.mjs";
 /** @typedef {{ seconds: number, sender: number, receiver: number }} Took in seconds, those of processors too */
 
 const sampleSeconds = (milliseconds * 4) / 1000;
-const sizeMin = 2 ** 20;
-const sizeMax = 2 ** 31;
 const mebibyte = 2 ** 20;
+const sizeMin = mebibyte;
+const sizeMax = 2048 * mebibyte;
 const secondsMax = 6; // On a machine that has so much else to do, a sample is left short.
 const timeLimit = 60_000; // Milliseconds.
 const isFull = milliseconds >= 100;
 const isSmoke = milliseconds < 10;
+// The least of many streams at once, so that it is not their opening alone that is measured.
+const manySizeMin = (isFull ? 64 : isSmoke ? 1 : 16) * mebibyte;
 const dials = isFull ? 15 : isSmoke ? 1 : 5;
 const pings = isFull ? 200 : isSmoke ? 5 : 50;
 
@@ -54,7 +56,7 @@ async function transfer(from, to, size, streams, direction) {
  */
 export async function measureThroughput(what, who, from, to, streams, direction = "upload") {
   const bothTell = from.child && to.child;
-  for (let size = sizeMin; ; ) {
+  for (let size = streams > 1 ? manySizeMin : sizeMin; ; ) {
     const took = await transfer(from, to, size, streams, direction);
     const worked = bothTell ? Math.max(took.sender, took.receiver) : took.seconds;
     if (worked < sampleSeconds && size < sizeMax && took.seconds < secondsMax) {

@@ -21,6 +21,7 @@
 
 namespace {
 
+using net::LinkId;
 using namespace net::swarm;
 
 constexpr core::Duration step = std::chrono::seconds{1};
@@ -84,6 +85,7 @@ public:
         }
         for (int i = 0; i < steps; ++i) pass();
         if (middle_.swarm.connection_count() != leaves_.size()) fail("not all are connected");
+        if (identified_ < 2 * leaves_.size()) fail("not all have said who they are");
     }
 
     // Since it was made.
@@ -122,29 +124,31 @@ private:
         }
     }
 
+    // What a swarm is given must live until it has told all events.
     bool serve(Leaf& leaf) {
-        if (!leaf.to_leaf.empty())
-            leaf.end.swarm.receive(*leaf.here, core::as_bytes(leaf.to_leaf), now_);
-        leaf.to_leaf.clear();
+        Swarm& swarm = leaf.end.swarm;
+        if (!leaf.to_leaf.empty()) swarm.receive(*leaf.here, core::as_bytes(leaf.to_leaf), now_);
         settle(leaf);
+        leaf.to_leaf.clear();
         if (leaf.to_middle.empty()) return false;
-        metered([&] { middle_.swarm.receive(*leaf.there, core::as_bytes(leaf.to_middle), now_); });
+        metered([&] {
+            middle_.swarm.receive(*leaf.there, core::as_bytes(leaf.to_middle), now_);
+            settle_middle();
+        });
         leaf.to_middle.clear();
         return true;
     }
 
     void settle(Leaf& leaf) {
         Swarm& swarm = leaf.end.swarm;
-        while (swarm.next_event(now_)) {
-        }
+        hear(swarm);
         while (const auto order = swarm.next_order()) {
             const auto* dial = std::get_if<Dial>(&*order);
             if (dial == nullptr) fail("a connection was closed");
             accept(leaf);
             leaf.here = dial->link;
             swarm.dialed(dial->link, now_);
-            while (swarm.next_event(now_)) {
-            }
+            hear(swarm);
         }
         while (const auto link = swarm.next_ready()) send(swarm, *link, leaf.to_middle);
     }
@@ -158,10 +162,14 @@ private:
 
     void settle_middle() {
         Swarm& swarm = middle_.swarm;
-        while (swarm.next_event(now_)) {
-        }
+        hear(swarm);
         while (const auto order = swarm.next_order()) fail("the middle closed a connection");
         while (const auto link = swarm.next_ready()) send(swarm, *link, links_.at(*link)->to_leaf);
+    }
+
+    void hear(Swarm& swarm) {
+        while (const auto event = swarm.next_event(now_))
+            identified_ += std::holds_alternative<PeerIdentified>(*event) ? 1 : 0;
     }
 
     void send(Swarm& swarm, LinkId link, std::string& wire) {
@@ -172,8 +180,7 @@ private:
         const std::size_t size = bytes.size();
         wire += core::as_text(bytes);
         swarm.consume(link, size);
-        while (swarm.next_event(now_)) {
-        }
+        hear(swarm);
     }
 
     core::Instant now_{};
@@ -181,6 +188,7 @@ private:
     std::vector<std::unique_ptr<Leaf>> leaves_;
     std::map<LinkId, Leaf*> links_;
     std::size_t middle_grew_ = 0;
+    std::size_t identified_ = 0;
 };
 
 void measure(const char* what, std::uint32_t peers, const Swarm::Options& options) {
