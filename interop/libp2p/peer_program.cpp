@@ -262,9 +262,22 @@ void PeerProgram::hear(const Dialed& event) {
 }
 
 void PeerProgram::hear(const DialEnded& event) {
-    const net::DialFailure failure = event.attempts.front().failure;
-    fail(dials_[event.dial], net::describe(failure), net::advice(failure));
+    if (event.attempts.empty()) {
+        fail(dials_[event.dial], net::swarm::describe(event.reason));
+    } else {
+        const net::DialFailure failure = event.attempts.front().failure;
+        fail(dials_[event.dial], net::describe(failure), net::advice(failure));
+    }
     dials_.erase(event.dial);
+}
+
+void PeerProgram::hear(const Discovered& event) {
+    std::vector<std::string> addresses;
+    for (const Multiaddr& address : event.addresses) addresses.push_back(address.to_text());
+    JsonEvent("discovered")
+        .with("peer", event.peer.to_text())
+        .with("addresses", addresses)
+        .tell();
 }
 
 void PeerProgram::hear(const PingTold& event) {

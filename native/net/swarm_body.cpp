@@ -23,7 +23,6 @@ SwarmBody::SwarmBody(boost::asio::io_context& context, net::swarm::Swarm& swarm,
       swarm_(swarm),
       on_event_(std::move(on_event)),
       timer_(context),
-      resolver_(context),
       reading_room_(reading_room_size) {}
 
 SwarmBody::~SwarmBody() { stop(); }
@@ -73,7 +72,7 @@ void SwarmBody::accept(Listener& listener) {
 void SwarmBody::stop() {
     ErrorCode ignored;
     timer_.cancel();
-    resolver_.cancel();
+    while (!connecting_.empty()) give_up(connecting_.begin()->first);
     for (const auto& listener : listeners_) listener->acceptor.close(ignored);
     for (const auto& [id, link] : std::exchange(links_, {})) link->close({});
 }
@@ -110,7 +109,7 @@ void SwarmBody::obey(const net::swarm::Order& order) {
     if (const auto* dialing = std::get_if<net::swarm::Dial>(&order)) return dial(*dialing);
     const auto& close = std::get<net::swarm::Close>(order);
     const auto link = links_.find(close.link);
-    if (link == links_.end()) return;
+    if (link == links_.end()) return give_up(close.link);
     link->second->close(close.last);
     links_.erase(link);
 }
@@ -119,31 +118,47 @@ void SwarmBody::dial(const net::swarm::Dial& order) {
     const auto place = host_port_of(order.address);
     if (!place)
         return swarm_.dial_failed(order.link, net::DialFailure::address_unsupported, steady_now());
+    auto connecting =
+        std::make_shared<Connecting>(Connecting{Tcp::resolver(context_), Tcp::socket(context_)});
+    connecting_.emplace(order.link, connecting);
     const auto found = [this, link = order.link](const ErrorCode& error, const auto& results) {
+        if (!connecting_.contains(link)) return;
         if (!error) return connect(link, results);
+        connecting_.erase(link);
         swarm_.dial_failed(link, dial_failure_of(error), steady_now());
         pump();
     };
     const std::string port = std::to_string(place->port);
-    if (!place->wants_ip6) return resolver_.async_resolve(place->host, port, found);
+    if (!place->wants_ip6) return connecting->resolver.async_resolve(place->host, port, found);
     const auto protocol = *place->wants_ip6 ? Tcp::v6() : Tcp::v4();
-    resolver_.async_resolve(protocol, place->host, port, found);
+    connecting->resolver.async_resolve(protocol, place->host, port, found);
 }
 
 void SwarmBody::connect(LinkId id, const Tcp::resolver::results_type& found) {
-    auto socket = std::make_shared<Tcp::socket>(context_);
-    const auto connected = [this, id, socket](const ErrorCode& error, const Tcp::endpoint&) {
+    const std::shared_ptr<Connecting> connecting = connecting_.at(id);
+    const auto connected = [this, id, connecting](const ErrorCode& error, const Tcp::endpoint&) {
+        if (connecting_.erase(id) == 0) return;  // Given up.
         if (error) {
             swarm_.dial_failed(id, dial_failure_of(error), steady_now());
         } else {
-            auto link = std::make_shared<TcpLink>(*this, id, std::move(*socket));
+            auto link = std::make_shared<TcpLink>(*this, id, std::move(connecting->socket));
             links_.emplace(id, link);
             swarm_.dialed(id, steady_now());
             link->start();
         }
         pump();
     };
-    boost::asio::async_connect(*socket, found, connected);
+    boost::asio::async_connect(connecting->socket, found, connected);
+}
+
+void SwarmBody::give_up(LinkId id) {
+    const auto found = connecting_.find(id);
+    if (found == connecting_.end()) return;
+    const std::shared_ptr<Connecting> connecting = found->second;
+    connecting_.erase(found);
+    ErrorCode ignored;
+    connecting->resolver.cancel();
+    connecting->socket.close(ignored);
 }
 
 void SwarmBody::hear(LinkId link, core::Bytes bytes) {

@@ -47,6 +47,11 @@ private:
     using Tcp = boost::asio::ip::tcp;
     using ErrorCode = boost::system::error_code;
 
+    // A name being looked up, then a socket being connected.
+    struct Connecting {
+        Tcp::resolver resolver;
+        Tcp::socket socket;
+    };
     struct Listener {
         Tcp::acceptor acceptor;
         net::Transport transport;
@@ -56,6 +61,7 @@ private:
     void obey(const net::swarm::Order& order);
     void dial(const net::swarm::Dial& order);
     void connect(net::LinkId link, const Tcp::resolver::results_type& found);
+    void give_up(net::LinkId link);
     bool take_events();
     void arm_timer();
 
@@ -63,8 +69,8 @@ private:
     net::swarm::Swarm& swarm_;
     OnEvent on_event_;
     boost::asio::steady_timer timer_;
-    Tcp::resolver resolver_;
     std::vector<std::unique_ptr<Listener>> listeners_;
+    std::map<net::LinkId, std::shared_ptr<Connecting>> connecting_;
     std::map<net::LinkId, std::shared_ptr<TcpLink>> links_;
     core::Buffer reading_room_;
     std::optional<core::Instant> armed_;  // When the timer will wake us.

@@ -40,6 +40,9 @@ public:
     // No more will come or go, but what outgoing() has left.
     [[nodiscard]] bool ended() const { return stack_->ended(); }
 
+    // As far as it was measured.
+    [[nodiscard]] std::optional<core::Duration> round_trip() const { return stack_->round_trip(); }
+
     // The muxer's own face, once the link is Established.
     [[nodiscard]] std::optional<StreamId> open(core::Instant now) {
         return stack_->muxer().open(now);
