@@ -95,7 +95,9 @@ void SctpAssociation::connect() {
 }
 
 void SctpAssociation::receive(core::Bytes packet) {
-    if (state_ != State::lost) usrsctp_conninput(&place_, packet.data(), packet.size(), 0);
+    if (state_ == State::lost) return;
+    usrsctp_conninput(&place_, packet.data(), packet.size(), 0);
+    may_have_room_ = true;
 }
 
 bool SctpAssociation::send(SctpStream stream, std::uint32_t ppid, core::Bytes message) {
@@ -143,14 +145,21 @@ std::optional<SctpEvent> SctpAssociation::next_event() {
     order_resets();
     for (;;) {
         if (auto event = events_.pop()) return event;
-        if (state_ == State::lost || (paused_ && state_ == State::up)) return std::nullopt;
-        if (was_refused_ && (usrsctp_get_events(socket_) & SCTP_EVENT_WRITE) != 0) {
-            was_refused_ = false;
-            return SctpRoom{};
-        }
+        if (state_ == State::lost) return std::nullopt;
+        if (has_room_again()) return SctpRoom{};
+        if (paused_ && state_ == State::up) return std::nullopt;
         if (auto event = read()) return event;
         if (events_.empty()) return std::nullopt;
     }
+}
+
+// usrsctp says that there is room when there is some, perhaps not enough for what was refused. So
+// it is told once for each packet that came, for only these make more.
+bool SctpAssociation::has_room_again() {
+    if (!was_refused_ || !std::exchange(may_have_room_, false)) return false;
+    if ((usrsctp_get_events(socket_) & SCTP_EVENT_WRITE) == 0) return false;
+    was_refused_ = false;
+    return true;
 }
 
 // Nothing also when what came is no event yet, and then events_ or the next read has more.
@@ -191,8 +200,8 @@ std::optional<SctpEvent> SctpAssociation::use_piece(core::Bytes piece, int flags
     if (std::exchange(message_was_told_, false)) message_.clear();
     if (is_last && message_.empty()) return SctpMessage{stream, ppid, piece};
     if (message_.size() + piece.size() > sctp_message_size_max) {
-        close();
         lose();
+        close();
         return std::nullopt;
     }
     core::append(message_, piece);

@@ -73,6 +73,7 @@ private:
     void configure();
     void connect();
     void order_resets();
+    [[nodiscard]] bool has_room_again();
     [[nodiscard]] std::optional<SctpEvent> read();
     [[nodiscard]] std::optional<SctpEvent> use_piece(core::Bytes piece, int flags,
                                                      SctpStream stream, std::uint32_t ppid);
@@ -88,6 +89,7 @@ private:
     State state_ = State::connecting;
     bool paused_ = false;
     bool was_refused_ = false;
+    bool may_have_room_ = false;
     std::vector<std::uint16_t> wanted_resets_;  // usrsctp takes one request at a time.
     std::vector<std::uint16_t> ordered_resets_;
     core::Buffer message_;  // Pieces of what did not come whole, and the whole of it when told.

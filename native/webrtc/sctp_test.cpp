@@ -124,6 +124,26 @@ TEST(Sctp, SC3_resets_are_told_at_both_ends_after_what_was_sent) {
     EXPECT_EQ(pair.right.messages.back(), "1/53 again");
 }
 
+TEST(Sctp, SC2_a_message_without_end_loses_the_association) {
+    Pair pair;
+    const std::string endless(300'000, 'x');
+    EXPECT_TRUE(pair.left.association.send({1}, 53, as_bytes(endless)));
+    pair.settle(100);
+    EXPECT_TRUE(pair.right.messages.empty());
+    EXPECT_EQ(pair.right.states, "uplost");
+    EXPECT_EQ(pair.left.states, "uplost");
+}
+
+TEST(Sctp, SC2_room_is_told_to_one_that_reads_nothing) {
+    Pair pair;
+    pair.left.association.set_paused(true);
+    const std::string message(16'000, 'x');
+    while (pair.left.association.send({1}, 53, as_bytes(message))) {
+    }
+    pair.settle(100);
+    EXPECT_GE(pair.left.room_count, 1);
+}
+
 TEST(Sctp, SC4_an_association_that_is_closed_is_lost_at_the_other_end) {
     Pair pair;
     pair.left.association.close();

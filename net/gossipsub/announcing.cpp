@@ -12,7 +12,7 @@ void Router::announce_unwanted(Topic& topic, const Peer& from, const Message& me
         Peer& peer = *link.peer;
         // Who announces first would not send it anyway.
         if (&peer == &from || peer.version < Version::gossipsub_1_2 ||
-            link.choked_by_us[message.id().author_group()])
+            link.of_ours.of(message.id().author_group()))
             continue;
         if (!peer.queue.idontwant(message.id())) reach(Limit::queued_ids);
         mark_dirty(peer);
@@ -22,10 +22,12 @@ void Router::announce_unwanted(Topic& topic, const Peer& from, const Message& me
 // A peer told of a message that has not come.
 void Router::want(Peer& peer, Topic& topic, const MessageId& id, core::Instant now) {
     MeshLink* const link = topic.mesh->find(peer);
-    const bool may_come_by_itself = link && link->choked_by_us[id.author_group()];
+    const bool may_come_by_itself = link && link->of_ours.of(id.author_group());
     if (WantedMessage* const wanted = wanted_.find(id)) {
         if (!may_come_by_itself && !wanted->is_asked) return ask(peer, id, *wanted, now);
-        if (wanted->announcers.size() < options_.limits.announcers_max)
+        const bool is_new =
+            std::ranges::find(wanted->announcers, peer.number) == wanted->announcers.end();
+        if (is_new && wanted->announcers.size() < options_.limits.announcers_max)
             wanted->announcers.push_back(peer.number);
         return;
     }
@@ -66,44 +68,72 @@ void Router::promise(Peer& peer, const MessageId& id, core::Instant now) {
     if (!promises_.push({now + options_.promise_patience, id, peer.number})) reach(Limit::asked);
 }
 
-std::size_t Router::unchoked_count(const Mesh& mesh, std::uint8_t group) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        mesh, [&](const MeshLink& link) { return !link.choked_by_us[group]; }));
-}
-
 void Router::set_choked(Topic& topic, MeshLink& link, std::uint8_t group, bool choked) {
-    link.choked_by_us[group] = choked;
-    link.late_counts[group] = link.early_counts[group] = 0;
+    link.of_ours.say(group, choked);
+    link.counts[group] = {};
     link.peer->queue.choke(choked, topic.name, group);
     mark_dirty(*link.peer);
+}
+
+void Router::choke_of_others(Topic& topic, MeshLink& link, bool choked) {
+    link.of_ours.say_of_others(choked);
+    link.counts_of_others = {};
+    link.peer->queue.choke(choked, topic.name, std::nullopt);
+    mark_dirty(*link.peer);
+}
+
+// From now on what changes for others does not change for this group.
+void Router::know_group(Topic& topic, std::uint8_t group) {
+    topic.mesh->known_groups[group] = true;
+    for (MeshLink& link : *topic.mesh)
+        if (link.peer->knows_choke) set_choked(topic, link, group, link.of_ours.of(group));
 }
 
 // A copy came that was not the first.
 void Router::note_late(Topic& topic, Peer& peer, const MessageId& id) {
     MeshLink* const link = topic.mesh->find(peer);
     const std::uint8_t group = id.author_group();
-    if (!link || !peer.knows_choke || link->choked_by_us[group]) return;
-    if (link->late_counts[group] + 1u < options_.forward.late_count_max) {
-        ++link->late_counts[group];
-    } else {
-        link->late_counts[group] = 0;
-        if (unchoked_count(*topic.mesh, group) > options_.forward.unchoked_min)
-            set_choked(topic, *link, group, true);
+    if (!link || !peer.knows_choke) return;
+    const ForwardOptions& options = options_.forward;
+    const auto count = [&](auto is_open) {
+        return static_cast<std::size_t>(std::ranges::count_if(*topic.mesh, is_open));
+    };
+    const auto is_open = [&](const MeshLink& l) { return !l.of_ours.of(group); };
+    if (is_open(*link) && ++link->counts[group].late >= options.late_count_max) {
+        link->counts[group].late = 0;
+        if (count(is_open) > options.unchoked_min) set_choked(topic, *link, group, true);
     }
+    const auto is_open_for_others = [](const MeshLink& l) { return !l.of_ours.of_others(); };
+    if (is_open_for_others(*link) && ++link->counts_of_others.late >= options.count_max_of_others) {
+        link->counts_of_others.late = 0;
+        if (count(is_open_for_others) > options.unchoked_min_of_others)
+            choke_of_others(topic, *link, true);
+    }
+}
+
+// It told of a message long before a copy came.
+void Router::note_early(Topic& topic, MeshLink& link, std::uint8_t group, bool was_known) {
+    const ForwardOptions& options = options_.forward;
+    if (link.of_ours.of(group) && ++link.counts[group].early >= options.early_count_max)
+        set_choked(topic, link, group, false);
+    if (!was_known && link.of_ours.of_others() &&
+        ++link.counts_of_others.early >= options.count_max_of_others)
+        choke_of_others(topic, link, false);
 }
 
 // The first copy came: was somebody else quicker to tell?
 void Router::note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::Instant now) {
     const std::uint8_t group = id.author_group();
-    if (MeshLink* const link = topic.mesh->find(peer)) link->late_counts[group] = 0;
+    const bool was_known = topic.mesh->known_groups[group];
+    if (!was_known) know_group(topic, group);
+    if (MeshLink* const link = topic.mesh->find(peer))
+        link->counts[group].late = link->counts_of_others.late = 0;
     const WantedMessage* const wanted = wanted_.find(id);
     if (!wanted) return;
     Peer* const teller = find(wanted->first_announcer);
     MeshLink* const quicker = teller ? topic.mesh->find(*teller) : nullptr;
-    if (quicker && quicker->choked_by_us[group] &&
-        now - wanted->announced_at >= options_.forward.early_margin &&
-        ++quicker->early_counts[group] >= options_.forward.early_count_max)
-        set_choked(topic, *quicker, group, false);
+    if (quicker && now - wanted->announced_at >= options_.forward.early_margin)
+        note_early(topic, *quicker, group, was_known);
     // Whoever told of it need not be sent it, and has delivered it in its way.
     SeenMessage& seen = *seen_.find(id);
     for (const PeerNumber number : wanted->announcers)

@@ -12,7 +12,7 @@ bool Router::handle_ihave(Peer& peer, IHave item, RpcBudget& budget, core::Insta
                           (peer.is_direct || score_of(peer) >= options_.score.thresholds.gossip);
     MeshLink* const link = is_heard ? topic->mesh->find(peer) : nullptr;
     // Whom we choke we asked to tell of every message; the limit on ids holds for it too.
-    const bool is_invited = link && link->choked_by_us.any();
+    const bool is_invited = link && link->of_ours.any();
     const bool is_over = is_heard && !is_invited && ++peer.ihave_count > options_.limits.ihaves_max;
     if (is_over) reach(Limit::ihaves);
     std::vector<MessageId> asked;
@@ -175,8 +175,12 @@ bool Router::exchange_peers(Peer& peer, const Topic& topic, Prune& item) {
 void Router::handle_choke(Peer& peer, const Choke& item) {
     Topic* const topic = topics_.find(item.topic);
     if (!peer.knows_choke || !topic || !topic->mesh) return;
-    if (MeshLink* const link = topic->mesh->find(peer))
-        link->chokes_us[item.author_group] = item.chokes;
+    MeshLink* const link = topic->mesh->find(peer);
+    if (!link) return;
+    if (item.author_group)
+        link->of_peer.say(*item.author_group, item.chokes);
+    else
+        link->of_peer.say_of_others(item.chokes);
 }
 
 }  // namespace net::gossipsub

@@ -7,6 +7,7 @@
 #include "core/base/reader.h"
 #include "core/testing/fuzz.h"
 #include "net/gossipsub/test_router.h"
+#include "net/gossipsub/toy_crypto.h"
 
 namespace {
 
@@ -55,7 +56,7 @@ struct World {
                                        message_of(4, 1, "a"), message_of(0, 9, "a")};
 };
 
-// Made once: keys and signatures cost more than all the rest.
+// Made once.
 const World& world() {
     static const World made;
     return made;

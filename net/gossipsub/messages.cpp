@@ -128,7 +128,7 @@ void Router::forward(Topic& topic, const MessageRef& message, const Peer* from,
     for (const MeshLink& link : *topic.mesh) {
         Peer& peer = *link.peer;
         if (has_it(peer) || topic.always_served.contains(peer)) continue;
-        if (!link.chokes_us[message->id().author_group()])
+        if (!link.of_peer.of(message->id().author_group()))
             send_forwarded(peer, message);
         else if (!peer.unwanted.contains(message->id()) &&
                  !peer.queue.ihave(topic.name, message->id()))

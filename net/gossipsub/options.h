@@ -54,8 +54,11 @@ struct ForwardOptions {
     // So often so much earlier told of than any copy came, and a peer is choked no more.
     std::uint8_t early_count_max = 2;
     core::Duration early_margin = std::chrono::milliseconds{20};
+    // The same for authors of whom nothing is known: these change, and so more ways are kept open.
+    std::size_t unchoked_min_of_others = 2;
+    std::uint8_t count_max_of_others = 3;
     // How long a message that was announced may yet come by itself.
-    core::Duration announced_patience = std::chrono::milliseconds{100};
+    core::Duration announced_patience = std::chrono::milliseconds{40};
     // How long an answer to IWANT may take before another peer is asked.
     core::Duration asked_patience = std::chrono::milliseconds{500};
 };

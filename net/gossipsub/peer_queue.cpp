@@ -73,7 +73,8 @@ void PeerQueue::prune(std::string_view topic, std::optional<std::uint64_t> backo
     change_mesh({false, std::string(topic), backoff_seconds, std::move(peers)});
 }
 
-void PeerQueue::choke(bool chokes, std::string_view topic, std::uint8_t author_group) {
+void PeerQueue::choke(bool chokes, std::string_view topic,
+                      std::optional<std::uint8_t> author_group) {
     for (ChokeChange& waiting : control().chokes) {
         if (waiting.author_group != author_group || waiting.topic != topic) continue;
         waiting.chokes = chokes;

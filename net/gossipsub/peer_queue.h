@@ -35,7 +35,7 @@ public:
     void graft(std::string_view topic);
     void prune(std::string_view topic, std::optional<std::uint64_t> backoff_seconds,
                std::vector<core::codec::PeerId> peers);
-    void choke(bool chokes, std::string_view topic, std::uint8_t author_group);
+    void choke(bool chokes, std::string_view topic, std::optional<std::uint8_t> author_group);
     void knows_choke();
 
     // False if there was no room.
@@ -73,7 +73,7 @@ private:
     struct ChokeChange {
         bool chokes;
         std::string topic;
-        std::uint8_t author_group;
+        std::optional<std::uint8_t> author_group;
     };
     struct Announcements {
         std::string topic;

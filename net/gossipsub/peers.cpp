@@ -41,7 +41,8 @@ bool Mesh::contains(const Peer& peer) const {
 void Mesh::add(Peer& peer) {
     const auto at = std::ranges::lower_bound(links_, peer.number, {}, number_of_link);
     ASSERT(at == links_.end() || at->peer != &peer);
-    links_.insert(at, MeshLink{.peer = &peer, .chokes_us = {}, .choked_by_us = {}});
+    links_.insert(at,
+                  MeshLink{.peer = &peer, .of_peer = {}, .of_ours = {}, .counts_of_others = {}});
 }
 
 bool Mesh::remove(const Peer& peer) {

@@ -62,13 +62,41 @@ private:
 inline constexpr std::size_t author_groups = 256;
 using AuthorGroups = std::bitset<author_groups>;
 
+// Whose messages one end of a link wants to be told of before they are sent: what was said of a
+// group, or else what was said of all others.
+class Choking {
+public:
+    [[nodiscard]] bool of(std::uint8_t group) const {
+        return said_[group] ? choked_[group] : of_others_;
+    }
+    [[nodiscard]] bool of_others() const { return of_others_; }
+    [[nodiscard]] bool any() const { return of_others_ || choked_.any(); }
+
+    void say(std::uint8_t group, bool choked) {
+        said_[group] = true;
+        choked_[group] = choked;
+    }
+    void say_of_others(bool choked) { of_others_ = choked; }
+
+private:
+    AuthorGroups said_;
+    AuthorGroups choked_;
+    bool of_others_ = false;
+};
+
 // A peer in a mesh, and how whole messages go between both.
 struct MeshLink {
+    // Copies after another's, and announcements long before any copy: in a row, or nearly so.
+    struct Counts {
+        std::uint8_t late = 0;
+        std::uint8_t early = 0;
+    };
+
     Peer* peer = nullptr;
-    AuthorGroups chokes_us;     // It wants to be told of their messages first.
-    AuthorGroups choked_by_us;  // We want that.
-    std::array<std::uint8_t, author_groups> late_counts{};   // Copies after another's.
-    std::array<std::uint8_t, author_groups> early_counts{};  // Announced long before any copy.
+    Choking of_peer;  // What the peer said to us.
+    Choking of_ours;  // What we said to the peer.
+    std::array<Counts, author_groups> counts{};
+    Counts counts_of_others;
 };
 
 class Mesh {
@@ -83,6 +111,9 @@ public:
     [[nodiscard]] auto end() { return links_.end(); }
     [[nodiscard]] auto begin() const { return links_.begin(); }
     [[nodiscard]] auto end() const { return links_.end(); }
+
+    // Authors of whom something came, so that they are judged for themselves.
+    AuthorGroups known_groups;
 
 private:
     std::vector<MeshLink> links_;

@@ -195,7 +195,9 @@ private:
     void note_late(Topic& topic, Peer& peer, const MessageId& id);
     void note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::Instant now);
     void set_choked(Topic& topic, MeshLink& link, std::uint8_t group, bool choked);
-    [[nodiscard]] static std::size_t unchoked_count(const Mesh& mesh, std::uint8_t group);
+    void choke_of_others(Topic& topic, MeshLink& link, bool choked);
+    void know_group(Topic& topic, std::uint8_t group);
+    void note_early(Topic& topic, MeshLink& link, std::uint8_t group, bool was_known);
 
     // mesh.cpp
     void graft(Topic& topic, Peer& peer, core::Instant now);

@@ -81,7 +81,7 @@ core::Result<Prune> read_prune(core::Bytes item) {
 }
 
 core::Result<Choke> read_choke(core::Bytes item, bool chokes) {
-    Choke choke{chokes, {}, 0};
+    Choke choke{chokes, {}, {}};
     ProtobufReader fields(item);
     while (const auto field = TRY(fields.next())) {
         if (field->number == 1) choke.topic = core::as_text(TRY(field->bytes()));
@@ -199,12 +199,13 @@ bool RpcWriter::knows_choke() {
     return control([](ProtobufWriter& items) { items.boolean(control_field::knows_choke, true); });
 }
 
-bool RpcWriter::choke(bool chokes, std::string_view topic, std::uint8_t author_group) {
+bool RpcWriter::choke(bool chokes, std::string_view topic,
+                      std::optional<std::uint8_t> author_group) {
     return control([&](ProtobufWriter& items) {
         items.message(chokes ? control_field::choke : control_field::unchoke,
                       [&](ProtobufWriter& fields) {
                           fields.text(1, topic);
-                          fields.u64(2, author_group);
+                          if (author_group) fields.u64(2, *author_group);
                       });
     });
 }

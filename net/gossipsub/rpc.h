@@ -75,7 +75,7 @@ struct KnowsChoke {};
 struct Choke {
     bool chokes = false;
     std::string_view topic;
-    std::uint8_t author_group = 0;
+    std::optional<std::uint8_t> author_group;  // Else those of whom nothing was said.
 };
 
 using RpcItem = std::variant<Subscription, MessageView, IHave, IWant, Graft, Prune, IDontWant,
@@ -104,7 +104,7 @@ public:
     bool prune(std::string_view topic, std::optional<std::uint64_t> backoff_seconds,
                std::span<const core::codec::PeerId> peers);
     bool knows_choke();
-    bool choke(bool chokes, std::string_view topic, std::uint8_t author_group);
+    bool choke(bool chokes, std::string_view topic, std::optional<std::uint8_t> author_group);
     // Of these, as many as fit; returns how many.
     std::size_t ihave(std::string_view topic, std::span<const MessageId> ids);
     std::size_t iwant(std::span<const MessageId> ids);

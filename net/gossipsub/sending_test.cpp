@@ -140,6 +140,26 @@ TEST(Gossipsub, GS13_only_the_last_change_of_a_topic_waits) {
     EXPECT_TRUE(queue.empty());
 }
 
+TEST(Gossipsub, GS13_floods_that_ask_for_answers_wait_in_little_room) {
+    TestRouter router;
+    router->subscribe("t", router.now());
+    router.add(1, "t");
+    const std::vector<MessageId> ids{message_of(0, 1, "t")->id()};
+    for (int i = 0; i < 10; ++i)
+        router.write(1, [&](RpcWriter& rpc) {
+            for (int j = 0; j < 1000; ++j) {
+                rpc.prune("t", 60, {});
+                rpc.graft("t");
+                rpc.graft("another");
+                rpc.iwant(ids);
+            }
+        });
+    const Sent sent = router.sent_to(1);
+    EXPECT_EQ(sent.order, "p");
+    EXPECT_EQ(router->holdings().backoffs, 1u);
+    EXPECT_LT(*router->score(test_peer_id(1)), -80);
+}
+
 TEST(Gossipsub, GS14_what_the_peer_has_is_taken_back) {
     Options options;
     options.validation = Validation::none;

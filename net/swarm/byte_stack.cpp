@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "net/swarm/handshake_failure.h"
 
 namespace net::swarm {
 
@@ -28,19 +29,10 @@ noise::Handshake::Options noise_options(const ByteStack::Options& options) {
     };
 }
 
-DialFailure failure_of(noise::EndReason reason) {
-    switch (reason) {
-        case noise::EndReason::silence: return DialFailure::upgrade_timeout;
-        case noise::EndReason::stream_ended: return DialFailure::connection_lost;
-        case noise::EndReason::unexpected_peer: return DialFailure::wrong_peer;
-        case noise::EndReason::no_common_muxer: return DialFailure::no_common_muxer;
-        case noise::EndReason::malformed:
-        case noise::EndReason::limit_exceeded:
-        case noise::EndReason::not_decrypted:
-        case noise::EndReason::key_weak:
-        case noise::EndReason::key_type_unsupported:
-        case noise::EndReason::key_malformed:
-        case noise::EndReason::signature_wrong: return DialFailure::handshake_failed;
+std::string_view protocol_of(Security security) {
+    switch (security) {
+        case Security::noise: return noise::protocol;
+        case Security::plaintext: return plaintext::protocol;
     }
     std::unreachable();
 }
@@ -74,10 +66,15 @@ ByteStack::ByteStack(const Options& options, Wire wire,
     : options_(options),
       wire_(std::move(wire)),
       scratch_(scratch),
-      negotiation_(negotiation_of(noise::protocol)),
+      negotiation_(negotiation_of(protocol_of(options.security))),
       upgrade_end_(now + options.upgrade_patience) {
-    handshake_.emplace(noise_options(options), identity, std::move(static_secret),
-                       std::move(ephemeral_secret), now);
+    if (options.security == Security::plaintext)
+        exchange_.emplace(plaintext::Exchange::Options{.expected_peer = options.expected_peer,
+                                                       .patience = options.upgrade_patience},
+                          core::codec::PublicKey(identity.public_key()), now);
+    else
+        handshake_.emplace(noise_options(options), identity, std::move(static_secret),
+                           std::move(ephemeral_secret), now);
 }
 
 ByteStack::Negotiation ByteStack::negotiation_of(std::string_view protocol) const {
@@ -117,7 +114,7 @@ bool ByteStack::advance(core::Instant now) {
             return true;
         case Stage::handshake:
             if (!has_input(now)) return false;
-            shake_hands(now);
+            handshake_ ? shake_hands(now) : exchange_names(now);
             return true;
         case Stage::muxer:
             if (!has_text(now)) return false;
@@ -140,6 +137,10 @@ bool ByteStack::has_input(core::Instant now) {
 }
 
 bool ByteStack::has_text(core::Instant now) {
+    if (options_.security == Security::plaintext) {
+        if (text_.empty() && has_input(now)) text_ = std::exchange(input_, {});
+        return !text_.empty();
+    }
     while (text_.empty() && stage_ != Stage::ended) {
         const auto text = transport_->next();
         if (!text) {
@@ -186,7 +187,8 @@ std::size_t ByteStack::negotiate(core::Bytes bytes, std::string_view protocol,
 }
 
 void ByteStack::agree_security() {
-    const std::size_t used = negotiate(input_, noise::protocol, DialFailure::no_common_security);
+    const std::size_t used =
+        negotiate(input_, protocol_of(options_.security), DialFailure::no_common_security);
     if (stage_ == Stage::ended) return;
     input_ = input_.subspan(used);
     const bool agreed =
@@ -217,6 +219,24 @@ void ByteStack::hear_handshake(core::Instant now) {
     if (!input_.empty()) transport_->receive(std::exchange(input_, {}));
     handshake_.reset();
     if (secured.muxer) return begin_muxer(now);
+    begin_agreeing_on_muxer();
+}
+
+void ByteStack::exchange_names(core::Instant now) {
+    const std::size_t used = exchange_->receive(input_, now);
+    input_ = input_.subspan(used);
+    const auto event = exchange_->next_event();
+    if (!event) return;
+    if (const auto* ended = std::get_if<plaintext::Ended>(&*event))
+        return fail(failure_of(ended->reason));
+    pull();
+    const auto& identified = std::get<plaintext::Identified>(*event);
+    established_ = Established{identified.peer, identified.key};
+    exchange_.reset();
+    begin_agreeing_on_muxer();
+}
+
+void ByteStack::begin_agreeing_on_muxer() {
     negotiation_ = negotiation_of(yamux::protocol);
     stage_ = Stage::muxer;
 }
@@ -289,10 +309,13 @@ void ByteStack::pull() {
     if (wire_.room() < upgrade_room_min) return;
     if (stage_ != Stage::handshake) pull_negotiation();
     // Who proposes security begins it at once; who selects has nothing to say before it was agreed.
-    if (handshake_ && (stage_ == Stage::handshake || options_.direction == Direction::outgoing)) {
-        wire_.write(handshake_->outgoing());
-        handshake_->consume(handshake_->outgoing().size());
-    }
+    if (stage_ == Stage::muxer) return;
+    if (stage_ == Stage::security && options_.direction == Direction::incoming) return;
+    const auto send = [this](auto& machine) {
+        wire_.write(machine->outgoing());
+        machine->consume(machine->outgoing().size());
+    };
+    handshake_ ? send(handshake_) : send(exchange_);
 }
 
 void ByteStack::pull_negotiation() {
@@ -318,9 +341,12 @@ void ByteStack::pull_session() {
 }
 
 bool ByteStack::seal(core::Bytes text) {
-    const std::size_t size = noise::Transport::sealed_size(text.size());
+    const bool is_plain = options_.security == Security::plaintext;
+    const std::size_t size = is_plain ? text.size() : noise::Transport::sealed_size(text.size());
     if (text.empty() || wire_.room() < size) return false;
-    if (!transport_->seal(text, wire_.prepare(size))) {
+    if (is_plain) {
+        core::copy(wire_.prepare(size), text);
+    } else if (!transport_->seal(text, wire_.prepare(size))) {
         // No number is left to seal with, after 2^64 frames: what was prepared is not sent.
         stage_ = Stage::ended;
         end_ = MuxerEndReason::limit_exceeded;

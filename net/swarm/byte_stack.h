@@ -20,20 +20,16 @@
 #include "net/base/muxer.h"
 #include "net/multistream/negotiation.h"
 #include "net/noise/handshake.h"
+#include "net/plaintext/plaintext.h"
 #include "net/swarm/link_end.h"
+#include "net/swarm/stack_event.h"
 #include "net/swarm/wire.h"
 #include "net/yamux/session.h"
 
 namespace net::swarm {
 
-struct Established {
-    core::codec::PeerId peer;
-    core::codec::PublicKey key;
-};
-struct LinkEnded {
-    LinkEnd reason;
-};
-using StackEvent = std::variant<Established, MuxerEvent, LinkEnded>;
+// Plaintext protects nothing: it is for the simulator's large swarms, and both ends must have it.
+enum class Security : std::uint8_t { noise, plaintext };
 
 class ByteStack {
 public:
@@ -43,6 +39,7 @@ public:
         // From the link to the muxer.
         core::Duration upgrade_patience = std::chrono::seconds{10};
         yamux::Options yamux{};
+        Security security = Security::noise;
     };
 
     // The identity and the scratch, which all stacks share, must outlive the stack; the secrets are
@@ -80,6 +77,8 @@ private:
     void agree_security();
     void shake_hands(core::Instant now);
     void hear_handshake(core::Instant now);
+    void exchange_names(core::Instant now);
+    void begin_agreeing_on_muxer();
     // Whether there is something to read, for who reads the wire or above security.
     [[nodiscard]] bool has_input(core::Instant now);
     [[nodiscard]] bool has_text(core::Instant now);
@@ -103,6 +102,7 @@ private:
     Negotiation negotiation_;
     std::optional<noise::Handshake> handshake_;
     std::optional<noise::Transport> transport_;
+    std::optional<plaintext::Exchange> exchange_;  // Instead of both.
     std::optional<Established> established_;
     std::optional<yamux::Session> session_;
     std::optional<core::Instant> upgrade_end_;

@@ -2,7 +2,8 @@
 // muxer from then on. Above it nobody needs to know what kind of link it is.
 //
 // A link of bytes (TCP, WebSocket) is given receive() and asked for outgoing(). receive() is called
-// when next_event() has nothing left to tell, and what it is given must live until then.
+// when next_event() has nothing left to tell, and what it is given must live until then. A link of
+// channels (WebRTC) has the lower face of its muxer: channels().
 #pragma once
 
 #include <cstddef>
@@ -10,52 +11,92 @@
 #include <optional>
 #include <variant>
 
+#include "core/base/assert.h"
 #include "core/base/bytes.h"
 #include "core/base/time.h"
-#include "core/codec/peer_id.h"
-#include "core/codec/public_key.h"
 #include "net/base/muxer.h"
 #include "net/swarm/byte_stack.h"
-#include "net/swarm/link_end.h"
+#include "net/swarm/channel_stack.h"
+#include "net/swarm/stack_event.h"
 
 namespace net::swarm {
 
 class Carrier {
+    // First, since its type follows from what it is given.
+    template <class Action>
+    auto with(Action action) {
+        return std::visit([&](auto& stack) { return action(*stack); }, stack_);
+    }
+
 public:
     explicit Carrier(std::unique_ptr<ByteStack> stack) : stack_(std::move(stack)) {}
-
-    void receive(core::Bytes bytes, core::Instant now) { stack_->receive(bytes, now); }
-    void end(core::Instant now) { stack_->end(now); }
-    // Bytes for the link, sealed as they are asked for; valid until the next call that is not
-    // const.
-    [[nodiscard]] core::Bytes outgoing() { return stack_->outgoing(); }
-    void consume(std::size_t size) { stack_->consume(size); }
+    explicit Carrier(std::unique_ptr<ChannelStack> stack) : stack_(std::move(stack)) {}
 
     [[nodiscard]] std::optional<StackEvent> next_event(core::Instant now) {
-        return stack_->next_event(now);
+        return with([&](auto& stack) { return stack.next_event(now); });
     }
-    void close(core::Instant now) { stack_->close(now); }
-    void expire(core::Instant now) { stack_->expire(now); }
-    [[nodiscard]] std::optional<core::Instant> deadline() const { return stack_->deadline(); }
-    // No more will come or go, but what outgoing() has left.
-    [[nodiscard]] bool ended() const { return stack_->ended(); }
+    void end(core::Instant now) {
+        with([&](auto& stack) { stack.end(now); });
+    }
+    void close(core::Instant now) {
+        with([&](auto& stack) { stack.close(now); });
+    }
+    void expire(core::Instant now) {
+        with([&](auto& stack) { stack.expire(now); });
+    }
+    [[nodiscard]] std::optional<core::Instant> deadline() const {
+        return std::visit([](const auto& stack) { return stack->deadline(); }, stack_);
+    }
+
+    // Of a link of bytes. What it has to send is sealed as it is asked for, and valid until the
+    // next call that is not const; also what is left when the link has ended.
+    void receive(core::Bytes bytes, core::Instant now) {
+        if (ByteStack* const stack = bytes_stack()) stack->receive(bytes, now);
+    }
+    [[nodiscard]] core::Bytes outgoing() {
+        ByteStack* const stack = bytes_stack();
+        return stack ? stack->outgoing() : core::Bytes();
+    }
+    void consume(std::size_t size) {
+        if (ByteStack* const stack = bytes_stack()) stack->consume(size);
+    }
+
+    // Of a link of channels; null of others.
+    [[nodiscard]] webrtc::WebrtcMuxer* channels() {
+        auto* const stack = std::get_if<std::unique_ptr<ChannelStack>>(&stack_);
+        return stack ? &(*stack)->muxer() : nullptr;
+    }
 
     // As far as it was measured.
-    [[nodiscard]] std::optional<core::Duration> round_trip() const { return stack_->round_trip(); }
+    [[nodiscard]] std::optional<core::Duration> round_trip() const {
+        const auto* stack = std::get_if<std::unique_ptr<ByteStack>>(&stack_);
+        return stack ? (*stack)->round_trip() : std::nullopt;
+    }
 
     // The muxer's own face, once the link is Established.
     [[nodiscard]] std::optional<StreamId> open(core::Instant now) {
-        return stack_->muxer().open(now);
+        return with([&](auto& stack) { return stack.muxer().open(now); });
     }
     [[nodiscard]] std::size_t write(StreamId stream, core::Bytes bytes) {
-        return stack_->muxer().write(stream, bytes);
+        return with([&](auto& one) { return one.muxer().write(stream, bytes); });
     }
-    void credit(StreamId stream, std::size_t size) { stack_->muxer().credit(stream, size); }
-    void finish(StreamId stream) { stack_->muxer().finish(stream); }
-    void reset(StreamId stream) { stack_->muxer().reset(stream); }
+    void credit(StreamId stream, std::size_t size) {
+        with([&](auto& one) { one.muxer().credit(stream, size); });
+    }
+    void finish(StreamId stream) {
+        with([&](auto& one) { one.muxer().finish(stream); });
+    }
+    void reset(StreamId stream) {
+        with([&](auto& one) { one.muxer().reset(stream); });
+    }
 
 private:
-    std::unique_ptr<ByteStack> stack_;
+    [[nodiscard]] ByteStack* bytes_stack() {
+        auto* const stack = std::get_if<std::unique_ptr<ByteStack>>(&stack_);
+        return stack ? stack->get() : nullptr;
+    }
+
+    std::variant<std::unique_ptr<ByteStack>, std::unique_ptr<ChannelStack>> stack_;
 };
 
 }  // namespace net::swarm

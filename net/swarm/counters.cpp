@@ -12,8 +12,7 @@ std::string describe(const ConnectionFacts& facts) {
         facts.peer ? facts.peer->to_text() : "(not yet known)", describe(facts.direction),
         facts.remote.to_text(), describe(facts.transport), facts.streams, seconds,
         facts.received_size, facts.sent_size);
-    if (facts.round_trip)
-        text += core::formatted(", round trip {} µs", facts.round_trip->count());
+    if (facts.round_trip) text += core::formatted(", round trip {} µs", facts.round_trip->count());
     return text;
 }
 

@@ -27,8 +27,8 @@ DialId Dials::begin(const dialing::DialRequest& request, Instant now) {
         return id;
     }
     dialing::Refusal& refusal = begun.error();
-    const bool told = steps_.push(DialEnded{id, refusal.reason, std::move(refusal.failures),
-                                            refusal.retry_at});
+    const bool told =
+        steps_.push(DialEnded{id, refusal.reason, std::move(refusal.failures), refusal.retry_at});
     ASSERT(told);
     return id;
 }
@@ -54,8 +54,7 @@ void Dials::cancel(DialId id, Instant now) {
 }
 
 void Dials::connect_as(LinkId link, const Connect& connect) {
-    const bool is_new =
-        attempts_.insert(link, {connect.attempt, connect.address, connect.peer});
+    const bool is_new = attempts_.insert(link, {connect.attempt, connect.address, connect.peer});
     ASSERT(is_new);
 }
 

@@ -74,7 +74,9 @@ struct End {
 class Pair {
 public:
     explicit Pair(const Swarm::Options& options = {}, std::size_t piece_size = 1'000)
-        : left(1, options), right(2, options), piece_size_(piece_size) {}
+        : Pair(options, piece_size, options) {}
+    Pair(const Swarm::Options& lefts, std::size_t piece_size, const Swarm::Options& rights)
+        : left(1, lefts), right(2, rights), piece_size_(piece_size) {}
 
     // Left dials right; they talk until nothing is left to say.
     void connect() {

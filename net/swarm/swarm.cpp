@@ -173,9 +173,8 @@ std::optional<Event> Swarm::hear_gossip(gossipsub::Event event, Instant now) {
         if (change->topic_count == 0)
             untag(change->peer, "mesh");
         else
-            static_cast<void>(
-                tag(change->peer, "mesh",
-                    worth_of_mesh * static_cast<std::int32_t>(change->topic_count)));
+            static_cast<void>(tag(change->peer, "mesh",
+                                  worth_of_mesh * static_cast<std::int32_t>(change->topic_count)));
     }
     if (const auto* exchanged = std::get_if<gossipsub::PeersExchanged>(&event))
         learn(*exchanged, now);

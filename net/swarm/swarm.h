@@ -53,6 +53,7 @@ class Swarm {
 public:
     struct Options {
         ByteStack::Options stack{};
+        ChannelStack::Options channel_stack{};
         Connection::Options connection{};
         std::string agent = "selvage";
         std::string protocol_version = "ipfs/0.1.0";
@@ -94,9 +95,14 @@ public:
     [[nodiscard]] std::optional<LinkId> accept(Transport transport,
                                                const core::codec::Multiaddr& remote,
                                                core::Instant now);
+    [[nodiscard]] std::optional<LinkId> accept_channels(Transport transport,
+                                                        const core::codec::Multiaddr& remote,
+                                                        const CertificateHashes& certificates,
+                                                        core::Instant now);
     // The link of an Order Dial is there, or is not. Early is better: who is connected is no longer
     // given up when the same peer connects to us.
     void dialed(LinkId link, core::Instant now);
+    void dialed_channels(LinkId link, const CertificateHashes& certificates, core::Instant now);
     void dial_failed(LinkId link, DialFailure failure, core::Instant now);
 
     void receive(LinkId link, core::Bytes bytes, core::Instant now);
@@ -105,6 +111,18 @@ public:
     [[nodiscard]] core::Bytes outgoing(LinkId link);
     void consume(LinkId link, std::size_t size);
     [[nodiscard]] std::optional<Order> next_order() { return orders_.pop(); }
+
+    // Links of channels: the lower face of webrtc::WebrtcMuxer. Orders of a link of next_ready()
+    // are taken while the body has room for them. A channel that is given no name is closed again.
+    [[nodiscard]] std::optional<webrtc::ChannelId> channel_opened(LinkId link, core::Instant now);
+    void channel_ready(LinkId link, webrtc::ChannelId channel);
+    void channel_received(LinkId link, webrtc::ChannelId channel, core::Bytes bytes,
+                          core::Instant now);
+    void channel_closed(LinkId link, webrtc::ChannelId channel, core::Instant now);
+    [[nodiscard]] std::optional<webrtc::MuxerOrder> next_channel_order(LinkId link);
+    void consume_channel_order(LinkId link);
+    // The body should stop reading until it is so no more.
+    [[nodiscard]] bool is_paused(LinkId link);
 
     // Of the local network, for swarms that look there; mdns::Discovery's own words.
     void receive_mdns(core::Bytes datagram, std::string_view sender, core::Instant now);
@@ -209,9 +227,23 @@ private:
                                                    core::Instant now);
 
     // swarm_connecting.cpp
+    // The id of a link that may come in.
+    [[nodiscard]] std::optional<LinkId> admit(Transport transport,
+                                              const core::codec::Multiaddr& remote,
+                                              core::Instant now);
+    // An attempt for which there is no link yet.
+    [[nodiscard]] const Dials::Attempt* connecting(LinkId id);
     Link& add(LinkId id, Transport transport, Direction direction,
-              const core::codec::Multiaddr& remote,
-              std::optional<core::codec::PeerId> expected_peer, core::Instant now);
+              const core::codec::Multiaddr& remote, Carrier carrier, core::Instant now);
+    void begin_dialed(LinkId id, Carrier carrier, core::Instant now);
+    [[nodiscard]] Carrier carrier_of_bytes(Transport transport, Direction direction,
+                                           const core::codec::Multiaddr& remote,
+                                           std::optional<core::codec::PeerId> expected_peer,
+                                           core::Instant now);
+    [[nodiscard]] Carrier carrier_of_channels(Direction direction,
+                                              const CertificateHashes& certificates,
+                                              std::optional<core::codec::PeerId> expected_peer,
+                                              core::Instant now);
     [[nodiscard]] Wire wire_of(Transport transport, Direction direction,
                                const core::codec::Multiaddr& remote, core::Instant now);
     void follow_dials(core::Instant now);
@@ -226,6 +258,9 @@ private:
                                                   core::Instant now);
     [[nodiscard]] Event lose_peer(Link& link, const LinkEnd& reason, core::Instant now);
     void close_link(Link& link, core::Instant now);
+
+    // swarm_channels.cpp
+    [[nodiscard]] Link* channel_link(LinkId id);
 
     // swarm_protocols.cpp
     [[nodiscard]] std::optional<Event> hear_accepted(Link& link, const Accepted& accepted,

@@ -23,12 +23,27 @@ std::optional<IpAddress> counted_ip(const Multiaddr& remote) {
 }  // namespace
 
 std::optional<LinkId> Swarm::accept(Transport transport, const Multiaddr& remote, Instant now) {
+    const auto id = admit(transport, remote, now);
+    if (!id) return std::nullopt;
+    Carrier carrier = carrier_of_bytes(transport, Direction::incoming, remote, std::nullopt, now);
+    links_.wake(add(*id, transport, Direction::incoming, remote, std::move(carrier), now));
+    return id;
+}
+
+std::optional<LinkId> Swarm::accept_channels(Transport transport, const Multiaddr& remote,
+                                             const CertificateHashes& certificates, Instant now) {
+    const auto id = admit(transport, remote, now);
+    if (!id) return std::nullopt;
+    Carrier carrier = carrier_of_channels(Direction::incoming, certificates, std::nullopt, now);
+    links_.wake(add(*id, transport, Direction::incoming, remote, std::move(carrier), now));
+    return id;
+}
+
+std::optional<LinkId> Swarm::admit(Transport transport, const Multiaddr& remote, Instant now) {
     const LinkId id{++last_id_};
-    const auto limit = manager_.open(
-        id, {Direction::incoming, transport, counted_ip(remote), std::nullopt}, now);
-    if (limit) return std::nullopt;
+    const peers::Opening opening{Direction::incoming, transport, counted_ip(remote), std::nullopt};
+    if (manager_.open(id, opening, now)) return std::nullopt;
     ++counters_of(transport).accepted;
-    links_.wake(add(id, transport, Direction::incoming, remote, std::nullopt, now));
     return id;
 }
 
@@ -100,20 +115,37 @@ void Swarm::follow(const Dials::Reached& reached, Instant) {
 
 void Swarm::follow(DialEnded& ended, Instant) { ASSERT(events_.push(std::move(ended))); }
 
+const Dials::Attempt* Swarm::connecting(LinkId id) {
+    return links_.find(id) ? nullptr : dials_.find(id);
+}
+
 void Swarm::dialed(LinkId id, Instant now) {
-    const Dials::Attempt* const attempt = dials_.find(id);
-    if (!attempt || links_.find(id)) return;
-    const auto transport = transport_of(attempt->address);
-    ASSERT(transport);
-    Link& link =
-        add(id, *transport, Direction::outgoing, attempt->address, attempt->peer, now);
+    const Dials::Attempt* const attempt = connecting(id);
+    if (!attempt) return;
+    begin_dialed(id,
+                 carrier_of_bytes(*transport_of(attempt->address), Direction::outgoing,
+                                  attempt->address, attempt->peer, now),
+                 now);
+}
+
+void Swarm::dialed_channels(LinkId id, const CertificateHashes& certificates, Instant now) {
+    const Dials::Attempt* const attempt = connecting(id);
+    if (!attempt) return;
+    begin_dialed(id, carrier_of_channels(Direction::outgoing, certificates, attempt->peer, now),
+                 now);
+}
+
+void Swarm::begin_dialed(LinkId id, Carrier carrier, Instant now) {
+    const Multiaddr& address = dials_.find(id)->address;
+    const Transport transport = *transport_of(address);
+    Link& link = add(id, transport, Direction::outgoing, address, std::move(carrier), now);
     dials_.upgrading(id);
     links_.wake(link);
 }
 
 void Swarm::dial_failed(LinkId id, DialFailure failure, Instant now) {
-    const Dials::Attempt* const attempt = dials_.find(id);
-    if (!attempt || links_.find(id)) return;
+    const Dials::Attempt* const attempt = connecting(id);
+    if (!attempt) return;
     ++counters_of(*transport_of(attempt->address)).failed[static_cast<std::size_t>(failure)];
     manager_.closed(id, now);
     dials_.failed(id, failure, now);
@@ -122,13 +154,7 @@ void Swarm::dial_failed(LinkId id, DialFailure failure, Instant now) {
 }
 
 Link& Swarm::add(LinkId id, Transport transport, Direction direction, const Multiaddr& remote,
-                 std::optional<PeerId> expected_peer, Instant now) {
-    ByteStack::Options stack = options_.stack;
-    stack.direction = direction;
-    stack.expected_peer = std::move(expected_peer);
-    Carrier carrier(std::make_unique<ByteStack>(
-        stack, wire_of(transport, direction, remote, now), identity_, noise_secret_.clone(),
-        secrets_.draw<core::crypto::X25519Secret>(), scratch_, now));
+                 Carrier carrier, Instant now) {
     return links_.add({
         .id = id,
         .transport = transport,
@@ -137,6 +163,26 @@ Link& Swarm::add(LinkId id, Transport transport, Direction direction, const Mult
         .opened_at = now,
         .connection = Connection(std::move(carrier), protocols_, options_.connection),
     });
+}
+
+Carrier Swarm::carrier_of_bytes(Transport transport, Direction direction, const Multiaddr& remote,
+                                std::optional<PeerId> expected_peer, Instant now) {
+    ByteStack::Options stack = options_.stack;
+    stack.direction = direction;
+    stack.expected_peer = std::move(expected_peer);
+    return Carrier(std::make_unique<ByteStack>(
+        stack, wire_of(transport, direction, remote, now), identity_, noise_secret_.clone(),
+        secrets_.draw<core::crypto::X25519Secret>(), scratch_, now));
+}
+
+Carrier Swarm::carrier_of_channels(Direction direction, const CertificateHashes& certificates,
+                                   std::optional<PeerId> expected_peer, Instant now) {
+    ChannelStack::Options stack = options_.channel_stack;
+    stack.direction = direction;
+    stack.expected_peer = std::move(expected_peer);
+    return Carrier(
+        std::make_unique<ChannelStack>(stack, certificates, identity_, noise_secret_.clone(),
+                                       secrets_.draw<core::crypto::X25519Secret>(), now));
 }
 
 Wire Swarm::wire_of(Transport transport, Direction direction, const Multiaddr& remote,
@@ -157,8 +203,7 @@ std::optional<Event> Swarm::hear_established(Link& link, const Established& esta
     judge(link, now);
     if (link.verdict) {
         // Who dialled has what it wanted.
-        if (*link.verdict == LinkEnd(peers::CloseReason::duplicate))
-            dials_.succeeded(link.id, now);
+        if (*link.verdict == LinkEnd(peers::CloseReason::duplicate)) dials_.succeeded(link.id, now);
         follow_dials(now);
         return std::nullopt;
     }

@@ -40,8 +40,7 @@ void Swarm::learn(const gossipsub::PeersExchanged& exchanged, Instant now) {
 }
 
 void Swarm::add_address(const PeerId& peer, const Multiaddr& address, Instant now) {
-    static_cast<void>(
-        store_.add_addresses(peer, AddressSource::user, std::span(&address, 1), now));
+    static_cast<void>(store_.add_addresses(peer, AddressSource::user, std::span(&address, 1), now));
 }
 
 bool Swarm::protect(const PeerId& peer, std::string_view reason, Instant now) {

@@ -87,6 +87,37 @@ TEST(Swarm, SW2_uploads_and_downloads_are_measured) {
     EXPECT_EQ(pair.right.swarm.stream_count(), 0u);
 }
 
+Swarm::Options unprotected() {
+    Swarm::Options options;
+    options.stack.security = Security::plaintext;
+    return options;
+}
+
+TEST(Swarm, SW16_plaintext_where_both_ask_for_it) {
+    for (const std::size_t piece_size : {std::size_t{1}, std::size_t{7}, std::size_t{100'000}}) {
+        Pair pair(unprotected(), piece_size);
+        pair.right.swarm.add_protocol("/echo/1.0.0");
+        pair.connect();
+        ASSERT_EQ(pair.left.told<Dialed>().size(), 1u);
+        ASSERT_EQ(pair.right.told<Connected>().size(), 1u);
+        EXPECT_EQ(pair.right.told<Connected>()[0].peer, pair.left.swarm.id());
+        const auto stream = pair.left.swarm.open(pair.right.swarm.id(), {"/echo/1.0.0"}, pair.now);
+        const std::string text(3'000, 'x');
+        EXPECT_EQ(pair.left.swarm.write(*stream, core::as_bytes(text)), text.size());
+        pair.run();
+        EXPECT_EQ(pair.right.received(), text);
+    }
+}
+
+TEST(Swarm, SW16_plaintext_is_nothing_in_common_with_noise) {
+    Pair pair({}, 1'000, unprotected());
+    pair.connect();
+    EXPECT_TRUE(pair.left.told<Connected>().empty());
+    const auto ended = pair.left.told<DialEnded>();
+    ASSERT_EQ(ended.size(), 1u);
+    EXPECT_EQ(ended[0].attempts[0].failure, DialFailure::no_common_security);
+}
+
 TEST(Swarm, SW10_another_peer_than_the_one_asked_for_is_no_success) {
     Pair pair;
     const testing::End other(3, {});

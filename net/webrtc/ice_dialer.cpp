@@ -2,6 +2,7 @@
 #include "net/webrtc/ice_dialer.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "core/base/assert.h"
@@ -48,22 +49,37 @@ void IceDialer::receive(core::Bytes datagram, const UdpAddress& from, core::Inst
     if (state_ == State::ended || from != server_ || datagram.empty() ||
         datagram.size() > options_.datagram_size_max)
         return;
-    if (looks_like_stun(datagram)) return receive_answer(datagram, now);
+    if (looks_like_stun(datagram)) return receive_stun(datagram, now);
     if (state_ == State::connected) tell(SessionDatagram{session, datagram});
 }
 
-void IceDialer::receive_answer(core::Bytes datagram, core::Instant now) {
+void IceDialer::receive_stun(core::Bytes datagram, core::Instant now) {
     const auto message = parse_stun(datagram);
-    const bool is_answer = message && message->kind == StunClass::success &&
-                           message->method == stun_binding &&
-                           message->transaction == transaction_ &&
-                           message->is_signed_with(core::as_bytes(credentials_.server_ufrag));
-    if (!is_answer) return;
+    if (!message || message->method != stun_binding) return;
+    if (message->kind == StunClass::success) use_answer(*message, now);
+    if (message->kind == StunClass::request) answer(*message);
+}
+
+void IceDialer::use_answer(const StunMessage& answer, core::Instant now) {
+    if (answer.transaction != transaction_ ||
+        !answer.is_signed_with(core::as_bytes(credentials_.server_ufrag)))
+        return;
     timers_.set(Timer::silence, now + options_.consent_max);
     if (state_ != State::checking) return;
     state_ = State::connected;
     timers_.set(Timer::check, now + options_.consent_interval);
     tell(SessionBegan{session, credentials_.version, server_, credentials_.client_ufrag});
+}
+
+// Some servers are full agents, which take no DTLS before a check of their own was answered.
+void IceDialer::answer(const StunMessage& check) {
+    const std::string expected = credentials_.client_ufrag + ":" + credentials_.server_ufrag;
+    const core::Bytes key = core::as_bytes(credentials_.client_password);
+    if (!check.username || core::as_text(*check.username) != expected || !check.is_signed_with(key))
+        return;
+    StunWriter writer(StunClass::success, check.transaction);
+    writer.add_mapped_address(server_);
+    tell(SendDatagram{server_, writer.finish(key)});
 }
 
 void IceDialer::expire(core::Instant now) {

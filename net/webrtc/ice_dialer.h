@@ -1,6 +1,6 @@
 // IceDialer is the client's side of webrtc-direct's ICE: it checks the one address it was told
 // until an answer comes, nominates it, and then asks for consent for as long as the connection
-// lives. Rules IL15–IL18, spec/webrtc.md.
+// lives. Rules IL15–IL19, spec/webrtc.md.
 //
 // Drive it as IceLite, with the same events; there is one session, number 1. DTLS may begin with
 // SessionBegan.
@@ -45,7 +45,9 @@ private:
     enum class Timer : std::uint8_t { check, silence };
 
     void send_check(core::Instant now);
-    void receive_answer(core::Bytes datagram, core::Instant now);
+    void receive_stun(core::Bytes datagram, core::Instant now);
+    void use_answer(const StunMessage& answer, core::Instant now);
+    void answer(const StunMessage& check);
     void tell(IceEvent event);
 
     Options options_;

@@ -1,4 +1,4 @@
-// Both ends of webrtc-direct's ICE: rules IL4–IL18 of spec/webrtc.md.
+// Both ends of webrtc-direct's ICE: rules IL4–IL19 of spec/webrtc.md.
 #include <gtest/gtest.h>
 
 #include "net/webrtc/ice_dialer.h"
@@ -333,6 +333,21 @@ TEST(Ice, IL14_a_closed_session_is_gone) {
     EXPECT_NE(again.began[0].session, session);
 }
 
+TEST(Ice, IL20_who_asks_on_for_a_closed_session_gets_no_answer) {
+    IceLite server({.over_max = 2});
+    std::vector<Check> checks;
+    for (std::uint8_t i = 0; i < 3; ++i) {
+        checks.push_back(check_of(credentials_of(Version::v1, i)));
+        const SessionId session = receive(server, checks[i], address_of(1, 1)).began[0].session;
+        server.established(session);
+        server.close(session);
+    }
+    EXPECT_EQ(receive(server, checks[0], address_of(1, 1)).began.size(), 1u);  // Long ago.
+    EXPECT_TRUE(receive(server, checks[1], address_of(2, 1)).is_empty());
+    EXPECT_TRUE(receive(server, checks[2], address_of(3, 1)).is_empty());
+    EXPECT_EQ(server.dropped(net::webrtc::Dropped::session_over), 2u);
+}
+
 TEST(Ice, IL15_a_dialer_repeats_its_check_until_it_is_answered) {
     const UdpAddress server_at = address_of(1, 9);
     IceDialer dialer({.first_retry = milliseconds{100}, .patience = seconds{10}},
@@ -427,6 +442,30 @@ TEST(Ice, IL18_consent_is_asked_for_and_its_lack_ends_the_session) {
     pair.dialer.expire(start + seconds{36});
     EXPECT_TRUE(pair.dialer.ended());
     EXPECT_EQ(reaction_of(pair.dialer).ended.size(), 1u);
+}
+
+TEST(Ice, IL19_a_dialer_answers_the_servers_checks) {
+    for (const Version version : {Version::v1, Version::v2}) {
+        const Credentials credentials = credentials_of(version, 1);
+        IceDialer dialer({}, credentials, address_of(1, 9), core::Seed{1}, start);
+        reaction_of(dialer);
+        Check check{.username = credentials.client_ufrag + ":" + credentials.server_ufrag,
+                    .key = credentials.client_password,
+                    .controlled = true};
+        dialer.receive(testing::encode(check), address_of(1, 9), start);
+        const auto reaction = reaction_of(dialer);
+        ASSERT_EQ(reaction.sent.size(), 1u);
+        const auto answer = parse_stun(reaction.sent[0].bytes);
+        EXPECT_EQ(answer->kind, StunClass::success);
+        EXPECT_EQ(answer->mapped_address, address_of(1, 9));
+        EXPECT_TRUE(answer->is_signed_with(as_bytes(credentials.client_password)));
+        dialer.receive(testing::encode(check), address_of(1, 8), start);
+        check.key += "x";
+        dialer.receive(testing::encode(check), address_of(1, 9), start);
+        check = {.username = "libp2p:libp2p", .key = credentials.client_password};
+        dialer.receive(testing::encode(check), address_of(1, 9), start);
+        EXPECT_TRUE(reaction_of(dialer).is_empty());
+    }
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // The messages that carry a stream of libp2p over a channel, whose own ends are too rough for it:
 // data, and flags that finish, acknowledge, stop and reset (libp2p/specs, webrtc/README.md). Rules
-// WM1–WM8, spec/webrtc-channels.md.
+// WM1–WM6, spec/webrtc-channels.md.
 //
 // Each is a varint with the size, and a protobuf. Where SCTP's messages begin and end means
 // nothing: a channel is read as a stream of bytes, and the payload is told as it comes, so that a

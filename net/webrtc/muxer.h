@@ -1,6 +1,6 @@
 // WebrtcMuxer carries libp2p's streams over data channels, one for each, and noise's handshake over
 // channel 0. Upwards it is a net::Muxer; downwards are the channels of a body: a browser's, or
-// those of channels.h. Rules WM9–WM30, spec/webrtc-channels.md.
+// those of channels.h. Rules WM9–WM25, spec/webrtc-channels.md.
 //
 // The body tells what happened: channel_opened(), channel_ready(), channel_received(),
 // channel_closed(), lost(). After each it lets the user above take next_handshake_bytes() and

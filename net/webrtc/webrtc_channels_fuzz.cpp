@@ -51,7 +51,7 @@ FUZZ(webrtc_channels) {
     core::Reader reader(input);
     End ends[2]{End(DtlsRole::server), End(DtlsRole::client)};
     bool honest = true;
-    for (int steps = 0; steps < 256 && !reader.at_end(); ++steps) {
+    for (int steps = 0; steps < 96 && !reader.at_end(); ++steps) {
         const unsigned step = *reader.u8();
         End& here = ends[step & 1];
         End& there = ends[~step & 1];

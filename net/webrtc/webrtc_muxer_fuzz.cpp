@@ -67,7 +67,7 @@ FUZZ(webrtc_muxer) {
     std::set<net::StreamId> known[2];
     bool honest = true;
     if (!input.empty() && input[0] != std::byte{0}) pair.secure();
-    for (int steps = 0; steps < 96 && !reader.at_end(); ++steps) {
+    for (int steps = 0; steps < 48 && !reader.at_end(); ++steps) {
         const unsigned step = *reader.u8();
         const std::uint8_t argument = reader.u8().value_or(0);
         const unsigned side = step & 1;

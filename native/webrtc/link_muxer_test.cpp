@@ -1,0 +1,187 @@
+// Streams of two muxers over DTLS and SCTP: rule WL5 of spec/webrtc-body.md. Time and wire are the
+// test's.
+#include "native/webrtc/link_muxer.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "native/webrtc/endpoints.h"
+
+namespace native::webrtc {
+namespace {
+
+using core::as_bytes;
+using core::Buffer;
+using net::StreamId;
+using net::webrtc::WebrtcMuxer;
+
+// The user of one link, with a muxer on it, that keeps what streams carry.
+class MuxerUser : public LinkUser {
+public:
+    explicit MuxerUser(const core::Instant& now) : now_(now), muxer({}, now) {}
+
+    void link_opened(WebrtcLink& link) override {
+        glue.emplace(link, muxer, [this] { listen(); });
+        muxer.secured(now_);
+    }
+    void channel_opened(WebrtcLink&, SctpStream stream) override {
+        glue->channel_opened(stream, now_);
+        glue->obey(now_);
+    }
+    void channel_received(WebrtcLink&, SctpStream stream, core::Bytes bytes) override {
+        glue->channel_received(stream, bytes, now_);
+        glue->obey(now_);
+    }
+    void channel_closed(WebrtcLink&, SctpStream stream) override {
+        glue->channel_closed(stream, now_);
+        glue->obey(now_);
+    }
+    void room_available(WebrtcLink&) override { glue->obey(now_); }
+    void link_ended(WebrtcLink&, LinkEndReason reason) override {
+        if (glue) glue->link_ended(reason);
+    }
+
+    void listen() {
+        while (const auto bytes = muxer.next_handshake_bytes()) {
+        }
+        while (const auto event = muxer.next_event(now_)) {
+            if (const auto* received = std::get_if<net::StreamReceived>(&*event)) {
+                texts[received->stream] += core::as_text(received->bytes);
+                if (credits) muxer.credit(received->stream, received->bytes.size());
+            } else if (const auto* finished = std::get_if<net::StreamFinished>(&*event)) {
+                ++finished_count;
+                if (finishes) muxer.finish(finished->stream);
+            } else if (std::holds_alternative<net::StreamReset>(*event)) {
+                ++reset_count;
+            } else if (std::holds_alternative<net::MuxerEnded>(*event)) {
+                has_ended = true;
+            }
+        }
+    }
+
+private:
+    const core::Instant& now_;
+
+public:
+    WebrtcMuxer muxer;
+    std::optional<LinkMuxer<net::webrtc::WebrtcMuxer>> glue{};
+    std::map<StreamId, std::string> texts{};
+    int finished_count = 0;
+    int reset_count = 0;
+    bool credits = true;
+    bool finishes = true;
+    bool has_ended = false;
+};
+
+struct World {
+    World()
+        : listener({}, server_dtls, sctp, server, sink(to_client)),
+          dialing({}, {at(1), server_certificate.hash()},
+                  net::webrtc::make_credentials(net::webrtc::Version::v2, {}), core::Seed{7},
+                  client_dtls, sctp, client, sink(to_server), now) {
+        settle(10);
+    }
+
+    static net::webrtc::UdpAddress at(std::uint16_t port) {
+        return net::webrtc::udp_address(std::array<std::byte, 4>{std::byte{10}}, port);
+    }
+    static DatagramSink sink(std::deque<Buffer>& queue) {
+        return [&queue](const net::webrtc::UdpAddress&, core::Bytes datagram) {
+            queue.emplace_back(datagram.begin(), datagram.end());
+        };
+    }
+
+    void settle(int ticks) {
+        for (int tick = 0; tick < ticks; ++tick) {
+            while (!to_server.empty() || !to_client.empty()) {
+                for (const Buffer& datagram : std::exchange(to_server, {}))
+                    listener.receive(datagram, at(2), now);
+                for (const Buffer& datagram : std::exchange(to_client, {}))
+                    dialing.receive(datagram, at(1), now);
+            }
+            now += SctpStack::tick;
+            listener.tick(now);
+            dialing.tick(now);
+        }
+    }
+
+    // As much as is taken, over and over.
+    void write_all(StreamId stream, std::string_view text, int ticks_max) {
+        for (int tick = 0; tick < ticks_max && !text.empty(); ++tick) {
+            text.remove_prefix(client.muxer.write(stream, as_bytes(text)));
+            client.glue->obey(now);
+            settle(1);
+        }
+        left_size = text.size();
+    }
+
+    core::Instant now{std::chrono::seconds{1000}};
+    Certificate server_certificate = Certificate::make();
+    Certificate client_certificate = Certificate::make();
+    DtlsContext server_dtls{server_certificate};
+    DtlsContext client_dtls{client_certificate};
+    SctpStack sctp{now};
+    MuxerUser server{now};
+    MuxerUser client{now};
+    std::deque<Buffer> to_server{};
+    std::deque<Buffer> to_client{};
+    WebrtcListener listener;
+    WebrtcDialing dialing;
+    std::size_t left_size = 0;
+};
+
+TEST(LinkMuxer, WL5_streams_run_over_a_link_and_end_with_their_channels) {
+    World world;
+    const std::string text(1'000'000, 't');
+    for (std::uint32_t round = 1; round <= 3; ++round) {
+        const StreamId stream = world.client.muxer.open(world.now).value();
+        world.write_all(stream, text, 2000);
+        EXPECT_EQ(world.left_size, 0u);
+        world.client.muxer.finish(stream);
+        world.client.glue->obey(world.now);
+        world.settle(20);
+        EXPECT_EQ(world.server.texts[StreamId{round}], text);
+        EXPECT_EQ(world.server.finished_count, static_cast<int>(round));
+        EXPECT_EQ(world.client.finished_count, static_cast<int>(round));
+        EXPECT_EQ(world.server.muxer.stream_count() + world.client.muxer.stream_count(), 0u);
+    }
+    EXPECT_EQ(world.server.reset_count + world.client.reset_count, 0);
+}
+
+TEST(LinkMuxer, WL5_a_user_that_reads_nothing_stops_the_peer_and_loses_nothing) {
+    World world;
+    world.server.credits = false;
+    const std::string text(6'000'000, 't');
+    const StreamId stream = world.client.muxer.open(world.now).value();
+    world.write_all(stream, text, 300);
+    EXPECT_GT(world.left_size, 1'000'000u);
+    EXPECT_TRUE(world.server.muxer.paused());
+    EXPECT_LT(world.server.muxer.unread_size(), 1'000'000u);
+    world.server.credits = true;
+    world.server.muxer.credit({1}, world.server.muxer.unread_size());
+    world.server.glue->obey(world.now);
+    world.write_all(stream, std::string_view(text).substr(text.size() - world.left_size), 4000);
+    world.settle(50);
+    EXPECT_EQ(world.server.texts[StreamId{1}].size(), text.size());
+    EXPECT_EQ(world.server.reset_count + world.client.reset_count, 0);
+}
+
+TEST(LinkMuxer, WL5_resetting_and_closing_reach_the_other_end) {
+    World world;
+    const StreamId stream = world.client.muxer.open(world.now).value();
+    world.client.glue->obey(world.now);
+    world.settle(5);
+    world.client.muxer.reset(stream);
+    world.client.glue->obey(world.now);
+    world.settle(5);
+    EXPECT_EQ(world.server.reset_count, 1);
+    world.client.muxer.close(world.now);
+    world.client.glue->obey(world.now);
+    world.settle(5);
+    EXPECT_TRUE(world.server.has_ended);
+    EXPECT_EQ(world.listener.link_count(), 0u);
+}
+
+}  // namespace
+}  // namespace native::webrtc
