@@ -1,4 +1,4 @@
-// What a swarm counts: to be shown, never to be decided by. Rules SW31, SW32, spec/swarm.md.
+// What a swarm counts: to be shown, never to be decided by. Rules SW35, SW36, spec/swarm.md.
 #pragma once
 
 #include <array>

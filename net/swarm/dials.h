@@ -5,7 +5,7 @@
 //     while (const auto step = dials.next_step()) …   // After every call that is not const.
 //     dials.connecting(link); then dials.succeeded(link, now) or dials.failed(link, why, now)
 //
-// Rules SW16–SW19, spec/swarm.md.
+// Rules SW20–SW24, spec/swarm.md.
 #pragma once
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 // Each end opens one stream to the other and writes on it; the two may lie on different links. A
 // peer is the router's from the moment that either stream is there, until it has no link left that
 // could carry ours. The swarm hands over what is heard of streams for which is_ours() says so.
-// Rules SW22–SW24, spec/swarm.md.
+// Rules SW31, SW32, spec/swarm.md.
 #pragma once
 
 #include <array>
