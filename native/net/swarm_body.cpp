@@ -32,6 +32,15 @@ void SwarmBody::enable_webrtc(const webrtc::Certificate& certificate, webrtc::Sc
         std::make_unique<WebrtcBody>(context_, swarm_, certificate, stack, [this] { pump(); });
 }
 
+std::size_t SwarmBody::enable_mdns(std::uint16_t port) {
+    mdns_ =
+        std::make_unique<MdnsSocket>(context_, [this](core::Bytes bytes, std::string_view from) {
+            swarm_.receive_mdns(bytes, from, steady_now());
+            pump();
+        });
+    return mdns_->open(port);
+}
+
 std::expected<Multiaddr, std::string> SwarmBody::listen(const Multiaddr& address) {
     // A certificate's hash is not known before there is one: the address need not have it.
     const bool is_webrtc = address.find(core::codec::Protocol::webrtc_direct).has_value();
@@ -41,10 +50,25 @@ std::expected<Multiaddr, std::string> SwarmBody::listen(const Multiaddr& address
     if (is_webrtc && webrtc_) bound = webrtc_->listen(address);
     if (!is_webrtc && transport) bound = listen_tcp(address, *transport);
     if (bound) {
-        swarm_.listening(*bound);
+        announce(*bound);
         pump();
     }
     return bound;
+}
+
+// Nobody can dial an address that means all of them.
+void SwarmBody::announce(const Multiaddr& bound) {
+    const std::string text = bound.to_text();
+    const std::size_t end = text.find('/', 5);  // Behind "/ip4/" and the address.
+    ErrorCode error;
+    const auto ip = boost::asio::ip::make_address(text.substr(5, end - 5), error);
+    if (error || !ip.is_unspecified()) return swarm_.listening(bound);
+    for (const auto& one : reachable_at(ip)) {
+        const auto bytes = one.is_v6() ? boost::asio::ip::address_v6(one.to_v6().to_bytes()) : one;
+        const auto address =
+            Multiaddr::from_text(text.substr(0, 5) + bytes.to_string() + text.substr(end));
+        if (address) swarm_.listening(*address);
+    }
 }
 
 std::expected<Multiaddr, std::string> SwarmBody::listen_tcp(const Multiaddr& address,
@@ -94,6 +118,7 @@ void SwarmBody::stop() {
     for (const auto& listener : listeners_) listener->acceptor.close(ignored);
     for (const auto& [id, link] : std::exchange(links_, {})) link->close({});
     if (webrtc_) webrtc_->stop();
+    if (mdns_) mdns_->close();
 }
 
 void SwarmBody::pump() {
@@ -111,6 +136,8 @@ void SwarmBody::pump() {
             if (link != links_.end()) link->second->send();
             if (webrtc_) webrtc_->obey(*id);
         }
+        while (const auto datagram = swarm_.next_mdns_datagram())
+            if (mdns_) mdns_->send(*datagram);
     }
     is_pumping_ = false;
     arm_timer();

@@ -15,6 +15,7 @@
 
 #include "core/base/bytes.h"
 #include "core/codec/multiaddr.h"
+#include "native/net/mdns_socket.h"
 #include "native/net/tcp_link.h"
 #include "native/net/webrtc_body.h"
 #include "net/swarm/swarm.h"
@@ -31,6 +32,10 @@ public:
 
     // From now on there is webrtc-direct. The stack is the process's only one.
     void enable_webrtc(const webrtc::Certificate& certificate, webrtc::SctpStack& stack);
+
+    // From now on the swarm, if it has discovery, is heard on the local network. In how many
+    // places.
+    std::size_t enable_mdns(std::uint16_t port = mdns_port);
 
     // The address with the port that was given, or what went wrong, for people.
     std::expected<core::codec::Multiaddr, std::string> listen(
@@ -68,6 +73,7 @@ private:
     void dial(const net::swarm::Dial& order);
     void connect(net::LinkId link, const Tcp::resolver::results_type& found);
     void give_up(net::LinkId link);
+    void announce(const core::codec::Multiaddr& bound);
     bool take_events();
     void arm_timer();
 
@@ -80,6 +86,7 @@ private:
     std::map<net::LinkId, std::shared_ptr<TcpLink>> links_;
     std::unique_ptr<WebrtcBody> webrtc_;
     core::Buffer reading_room_;
+    std::unique_ptr<MdnsSocket> mdns_;
     std::optional<core::Instant> armed_;  // When the timer will wake us.
     bool is_pumping_ = false;
 };

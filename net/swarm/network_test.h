@@ -135,7 +135,7 @@ private:
         } else {
             End& other = *listener->second;
             const auto from = address("/ip4/9.9.9." + std::to_string(numbers_[&end]) + "/tcp/1");
-            const auto link = other.swarm.accept(Transport::tcp, from, now);
+            const auto link = other.swarm.accept(*transport_of(order.address), from, now);
             if (link) {
                 wires_.push_back(std::make_unique<Wire>(Wire{{&end, &other}, {order.link, *link}}));
                 end.swarm.dialed(order.link, now);

@@ -90,6 +90,9 @@ public:
     // Where others can dial us, as they would write it.
     void listening(const core::codec::Multiaddr& address);
     void not_listening(const core::codec::Multiaddr& address);
+    [[nodiscard]] std::span<const core::codec::Multiaddr> listen_addresses() const {
+        return listen_addresses_;
+    }
 
     // A link that somebody made to us. Nothing if there are too many: then the body closes it.
     [[nodiscard]] std::optional<LinkId> accept(Transport transport,
