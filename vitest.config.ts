@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["web/**/*.e2e.ts"],
+          include: ["{web,examples}/**/*.e2e.ts"],
           exclude,
           environment: "node",
           globalSetup: ["web/selvage/testing/chromium.ts"],

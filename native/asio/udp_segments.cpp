@@ -82,8 +82,7 @@ ReceivedSegments receive_segments(int socket, core::MutableBytes room, Endpoint&
     message.msg_control = control.bytes.data();
     message.msg_controllen = control.bytes.size();
     const ssize_t size = ::recvmsg(socket, &message, MSG_DONTWAIT);
-    if (size < 0)
-        return {.joined = {}, .is_more_likely = errno != EAGAIN && errno != EWOULDBLOCK};
+    if (size < 0) return {.joined = {}, .is_more_likely = errno != EAGAIN && errno != EWOULDBLOCK};
     from.resize(message.msg_namelen);
     ReceivedSegments received{.joined = room.first(static_cast<std::size_t>(size)),
                               .segment_size = static_cast<std::size_t>(size),

@@ -17,9 +17,9 @@
 namespace net::swarm {
 
 struct TransportCounters {
-    std::uint64_t dialed = 0;                                // Attempts that were begun.
-    std::uint64_t accepted = 0;                              // Links that came in, and were let in.
-    std::uint64_t established = 0;                           // Of both.
+    std::uint64_t dialed = 0;       // Attempts that were begun.
+    std::uint64_t accepted = 0;     // Links that came in, or were agreed on, and were let in.
+    std::uint64_t established = 0;  // Of both.
     std::array<std::uint64_t, dial_failure_count> failed{};  // Of both, before they were.
     std::uint64_t received_size = 0;
     std::uint64_t sent_size = 0;

@@ -27,6 +27,8 @@ struct Link {
     Connection connection;
     // Who has proven to be at its other end.
     std::optional<core::codec::PeerId> peer{};
+    // It is an attempt of a dial.
+    bool is_dialed = false;
     // The user was told of it: there was nothing against it.
     bool is_connected = false;
     // As the peer has told.

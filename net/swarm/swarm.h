@@ -106,6 +106,11 @@ public:
     // given up when the same peer connects to us.
     void dialed(LinkId link, core::Instant now);
     void dialed_channels(LinkId link, const CertificateHashes& certificates, core::Instant now);
+    // A link that this end and a certain peer have agreed on by other ways; outgoing for whoever
+    // offered it. Nothing if there are too many.
+    [[nodiscard]] std::optional<LinkId> met(Direction direction, const core::codec::PeerId& peer,
+                                            const CertificateHashes& certificates,
+                                            core::Instant now);
     void dial_failed(LinkId link, DialFailure failure, core::Instant now);
 
     void receive(LinkId link, core::Bytes bytes, core::Instant now);
@@ -230,10 +235,8 @@ private:
                                                    core::Instant now);
 
     // swarm_connecting.cpp
-    // The id of a link that may come in.
-    [[nodiscard]] std::optional<LinkId> admit(Transport transport,
-                                              const core::codec::Multiaddr& remote,
-                                              core::Instant now);
+    // The id of a link that is made otherwise than by a dial, if it may be.
+    [[nodiscard]] std::optional<LinkId> admit(const peers::Opening& opening, core::Instant now);
     // An attempt for which there is no link yet.
     [[nodiscard]] const Dials::Attempt* connecting(LinkId id);
     Link& add(LinkId id, Transport transport, Direction direction,

@@ -1,11 +1,24 @@
 // Links of channels: what their body says, and is told.
 #include <variant>
 
+#include "core/base/assert.h"
 #include "net/swarm/swarm.h"
 
 namespace net::swarm {
 
 using core::Instant;
+
+std::optional<LinkId> Swarm::met(Direction direction, const core::codec::PeerId& peer,
+                                 const CertificateHashes& certificates, Instant now) {
+    // Where it is reached nobody else could use: only who it is has a meaning.
+    const auto place = core::codec::Multiaddr().with(core::codec::Protocol::webrtc);
+    ASSERT(place);
+    const auto id = admit({direction, Transport::webrtc, std::nullopt, peer}, now);
+    if (!id) return std::nullopt;
+    links_.wake(add(*id, Transport::webrtc, direction, *place,
+                    carrier_of_channels(direction, certificates, peer, now), now));
+    return id;
+}
 
 std::optional<webrtc::ChannelId> Swarm::channel_opened(LinkId id, Instant now) {
     Link* const link = channel_link(id);

@@ -23,7 +23,7 @@ std::optional<IpAddress> counted_ip(const Multiaddr& remote) {
 }  // namespace
 
 std::optional<LinkId> Swarm::accept(Transport transport, const Multiaddr& remote, Instant now) {
-    const auto id = admit(transport, remote, now);
+    const auto id = admit({Direction::incoming, transport, counted_ip(remote), std::nullopt}, now);
     if (!id) return std::nullopt;
     Carrier carrier = carrier_of_bytes(transport, Direction::incoming, remote, std::nullopt, now);
     links_.wake(add(*id, transport, Direction::incoming, remote, std::move(carrier), now));
@@ -32,18 +32,17 @@ std::optional<LinkId> Swarm::accept(Transport transport, const Multiaddr& remote
 
 std::optional<LinkId> Swarm::accept_channels(Transport transport, const Multiaddr& remote,
                                              const CertificateHashes& certificates, Instant now) {
-    const auto id = admit(transport, remote, now);
+    const auto id = admit({Direction::incoming, transport, counted_ip(remote), std::nullopt}, now);
     if (!id) return std::nullopt;
     Carrier carrier = carrier_of_channels(Direction::incoming, certificates, std::nullopt, now);
     links_.wake(add(*id, transport, Direction::incoming, remote, std::move(carrier), now));
     return id;
 }
 
-std::optional<LinkId> Swarm::admit(Transport transport, const Multiaddr& remote, Instant now) {
+std::optional<LinkId> Swarm::admit(const peers::Opening& opening, Instant now) {
     const LinkId id{++last_id_};
-    const peers::Opening opening{Direction::incoming, transport, counted_ip(remote), std::nullopt};
     if (manager_.open(id, opening, now)) return std::nullopt;
-    ++counters_of(transport).accepted;
+    ++counters_of(opening.transport).accepted;
     return id;
 }
 
@@ -139,6 +138,7 @@ void Swarm::begin_dialed(LinkId id, Carrier carrier, Instant now) {
     const Multiaddr& address = dials_.find(id)->address;
     const Transport transport = *transport_of(address);
     Link& link = add(id, transport, Direction::outgoing, address, std::move(carrier), now);
+    link.is_dialed = true;
     dials_.upgrading(id);
     links_.wake(link);
 }
@@ -211,8 +211,7 @@ std::optional<Event> Swarm::hear_established(Link& link, const Established& esta
     ++counters_of(link.transport).established;
     store_.connected(peer, now);
     static_cast<void>(store_.set_key(peer, established.key, now));
-    if (link.direction == Direction::outgoing)
-        static_cast<void>(store_.reached(peer, link.remote, now));
+    if (link.is_dialed) static_cast<void>(store_.reached(peer, link.remote, now));
     dials_.succeeded(link.id, now);
     dials_.connected(peer, now);
     follow_dials(now);
@@ -236,10 +235,10 @@ std::optional<Event> Swarm::hear_ended(Link& link, const LinkEnded& ended, Insta
     std::optional<Event> event;
     const DialFailure failure = failure_of(reason);
     ++counters_of(link.transport).failed[static_cast<std::size_t>(failure)];
-    if (link.direction == Direction::incoming)
-        event = Rejected{link.remote, reason};
-    else
+    if (link.is_dialed)
         dials_.failed(link.id, failure, now);
+    else
+        event = Rejected{link.remote, reason};
     close_link(link, now);
     follow_dials(now);
     return event;

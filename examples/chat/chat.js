@@ -1,0 +1,39 @@
+// The page's end of the chat: a peer like any other. The address behind the # is dialled; tabs of this
+// page find one another without it.
+import { load } from "../../web/selvage/dist/index.js";
+
+const topic = "chat";
+const element = (id) => document.getElementById(id);
+
+function show(line) {
+  const item = document.createElement("li");
+  item.textContent = line;
+  element("lines").append(item);
+}
+
+function tell({ kind, peer, transport }) {
+  if (kind === "connected") show(`* …${peer.slice(-6)} is here, over ${transport}`);
+  if (kind === "disconnected") show(`* …${peer.slice(-6)} left`);
+}
+
+async function start() {
+  const core = await load();
+  const swarm = await core.createSwarm({ agent: "selvage-chat", onEvent: tell });
+  const decoder = new TextDecoder();
+  swarm.subscribe(topic, ({ bytes }) => show(decoder.decode(bytes)));
+  swarm.joinTabs(topic);
+  element("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const line = `${element("name").value}: ${element("text").value}`;
+    swarm.publish(topic, new TextEncoder().encode(line));
+    show(line);
+    element("text").value = "";
+  });
+  element("state").textContent = `You are …${swarm.id.slice(-6)}`;
+  const address = decodeURIComponent(location.hash.slice(1));
+  if (address) await swarm.dial(address);
+}
+
+start().catch((error) => {
+  element("state").textContent = String(error);
+});
