@@ -18,6 +18,12 @@ const protocols = [
   "dcutr",
   "autonat",
   "mdns",
+  "plaintext",
+  "websocket",
+  "perf",
+  "signalling",
+  "dialing",
+  "peers",
 ].map((name) => `net/${name}`);
 const meshParts = [
   "membership",
@@ -34,7 +40,8 @@ const meshParts = [
 const language = ["logos/parser"];
 const bodies = ["native", "web", "sim"];
 const programs = ["bench", "examples", "interop", "tools"];
-const brain = [...chain, ...protocols, "net/swarm", ...meshParts, "fabric/node", ...language];
+const net = ["net/base", ...protocols, "net/swarm"];
+const brain = [...chain, ...net, ...meshParts, "fabric/node", ...language];
 const all = [...brain, "core/testing", ...bodies, ...programs];
 
 /**
@@ -57,14 +64,16 @@ describe("the table of layers", () => {
   });
 
   it("lets protocols reach the basics of the wire, and swarm all protocols", () => {
-    for (const protocol of protocols) expect(reach(protocol)).toEqual(chain.slice(0, 3));
-    expect(reach("net/swarm")).toEqual([...chain.slice(0, 3), ...protocols]);
+    const basics = chain.slice(0, 3);
+    for (const protocol of protocols) expect(reach(protocol)).toEqual([...basics, "net/base"]);
+    expect(reach("net/swarm")).toEqual([...basics, "net/base", ...protocols]);
+    expect(reach("net/base")).toEqual(["core/base", "core/codec"]);
   });
 
   it("lets parts of the mesh reach core and net, and node all parts", () => {
     for (const part of meshParts)
-      expect(reach(part)).toEqual([...chain, ...protocols, "net/swarm"]);
-    expect(reach("fabric/node")).toEqual([...chain, ...protocols, "net/swarm", ...meshParts]);
+      expect(reach(part)).toEqual([...chain, ...net]);
+    expect(reach("fabric/node")).toEqual([...chain, ...net, ...meshParts]);
   });
 
   it("lets the language reach core alone", () => expect(reach("logos/parser")).toEqual(chain));
