@@ -144,8 +144,8 @@ FUZZ(swarm_hostile) {
         const std::uint8_t choice = *reader.u8();
         const std::uint8_t argument = reader.u8().value_or(0);
         const std::uint32_t stream = 1 + 2 * (argument % 8);
-        const auto text = core::as_text(
-            reader.take(std::min<std::size_t>(argument, reader.remaining())).value_or({}));
+        const auto text =
+            core::as_text(*reader.take(std::min<std::size_t>(argument, reader.remaining())));
         const auto size = static_cast<std::uint32_t>(text.size());
         switch (choice % 8) {
             case 0: {  // A stream for one of the protocols, and what the input says on it.
