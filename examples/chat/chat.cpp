@@ -95,7 +95,8 @@ void Chat::hear(const Event& event) {
     if (const auto* gone = std::get_if<Disconnected>(&event))
         show("* " + short_name(gone->peer) + " left: " + std::string(describe(gone->reason)));
     if (const auto* ended = std::get_if<DialEnded>(&event)) {
-        for (const auto& [address, failure] : ended->attempts)
+        if (ended->attempts.empty()) show("* " + std::string(describe(ended->reason)));
+        for (const auto& [address, failure, retry_at] : ended->attempts)
             show("* " + address.to_text() + ": " + std::string(net::describe(failure)) + ". " +
                  std::string(net::advice(failure)));
     }

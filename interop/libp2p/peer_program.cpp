@@ -273,11 +273,21 @@ void PeerProgram::hear(const Dialed& event) {
 }
 
 void PeerProgram::hear(const DialEnded& event) {
-    const net::DialFailure failure = event.attempts.front().failure;
-    std::string reason(net::describe(failure));
-    if (!tls_trouble_.empty()) reason += ": " + std::exchange(tls_trouble_, {});
-    fail(dials_[event.dial], reason, net::advice(failure));
+    if (event.attempts.empty()) {
+        fail(dials_[event.dial], net::swarm::describe(event.reason));
+    } else {
+        const net::DialFailure failure = event.attempts.front().failure;
+        std::string reason(net::describe(failure));
+        if (!tls_trouble_.empty()) reason += ": " + std::exchange(tls_trouble_, {});
+        fail(dials_[event.dial], reason, net::advice(failure));
+    }
     dials_.erase(event.dial);
+}
+
+void PeerProgram::hear(const Discovered& event) {
+    std::vector<std::string> addresses;
+    for (const Multiaddr& address : event.addresses) addresses.push_back(address.to_text());
+    JsonEvent("discovered").with("peer", event.peer.to_text()).with("addresses", addresses).tell();
 }
 
 void PeerProgram::hear(const PingTold& event) {

@@ -57,6 +57,7 @@ private:
     void hear(const net::swarm::Rejected&) {}
     void hear(const net::swarm::Dialed& event);
     void hear(const net::swarm::DialEnded& event);
+    void hear(const net::swarm::Discovered& event);
     void hear(const net::swarm::StreamTold& event);
     void hear(const net::swarm::PingTold& event);
     void hear(const net::swarm::PerfTold& event);

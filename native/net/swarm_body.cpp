@@ -1,7 +1,6 @@
 // Orders into sockets, sockets into inputs.
 #include "native/net/swarm_body.h"
 
-#include <boost/asio/connect.hpp>
 #include <chrono>
 #include <utility>
 
@@ -23,8 +22,18 @@ SwarmBody::SwarmBody(boost::asio::io_context& context, net::swarm::Swarm& swarm,
       swarm_(swarm),
       on_event_(std::move(on_event)),
       timer_(context),
-      resolver_(context),
       reading_room_(reading_room_size),
+      dialer_(context, reading_room_,
+              {[this](LinkId link, Tcp::socket socket, std::unique_ptr<tls::Session> session) {
+                   connected(link, std::move(socket), std::move(session));
+               },
+               [this](LinkId link, net::DialFailure failure) {
+                   swarm_.dial_failed(link, failure, steady_now());
+                   pump();
+               },
+               [this](const Multiaddr& remote, tls::EndReason reason) {
+                   tell_tls_failed(remote, net::Direction::outgoing, reason);
+               }}),
       handshakes_(reading_room_) {}
 
 SwarmBody::~SwarmBody() { stop(); }
@@ -37,8 +46,17 @@ void SwarmBody::enable_webrtc(const webrtc::Certificate& certificate, webrtc::Sc
 
 void SwarmBody::enable_tls(tls::Context context) {
     text_room_.resize(reading_room_size);
-    const bool is_client = context.role() == tls::Context::Role::client;
-    (is_client ? tls_client_ : tls_server_) = std::move(context);
+    if (context.role() == tls::Context::Role::client) return dialer_.enable_tls(std::move(context));
+    tls_server_ = std::move(context);
+}
+
+std::size_t SwarmBody::enable_mdns(std::uint16_t port) {
+    mdns_ =
+        std::make_unique<MdnsSocket>(context_, [this](core::Bytes bytes, std::string_view from) {
+            swarm_.receive_mdns(bytes, from, steady_now());
+            pump();
+        });
+    return mdns_->open(port);
 }
 
 std::expected<Multiaddr, std::string> SwarmBody::listen(const Multiaddr& address) {
@@ -50,10 +68,25 @@ std::expected<Multiaddr, std::string> SwarmBody::listen(const Multiaddr& address
     if (is_webrtc && webrtc_) bound = webrtc_->listen(address);
     if (!is_webrtc && transport) bound = listen_tcp(address, *transport);
     if (bound) {
-        swarm_.listening(*bound);
+        announce(*bound);
         pump();
     }
     return bound;
+}
+
+// Nobody can dial an address that means all of them.
+void SwarmBody::announce(const Multiaddr& bound) {
+    const std::string text = bound.to_text();
+    const std::size_t end = text.find('/', 5);  // Behind "/ip4/" and the address.
+    ErrorCode error;
+    const auto ip = boost::asio::ip::make_address(text.substr(5, end - 5), error);
+    if (error || !ip.is_unspecified()) return swarm_.listening(bound);
+    for (const auto& one : reachable_at(ip)) {
+        const auto bytes = one.is_v6() ? boost::asio::ip::address_v6(one.to_v6().to_bytes()) : one;
+        const auto address =
+            Multiaddr::from_text(text.substr(0, 5) + bytes.to_string() + text.substr(end));
+        if (address) swarm_.listening(*address);
+    }
 }
 
 std::expected<Multiaddr, std::string> SwarmBody::listen_tcp(const Multiaddr& address,
@@ -124,11 +157,12 @@ void SwarmBody::add_accepted(Tcp::socket socket, std::unique_ptr<tls::Session> s
 void SwarmBody::stop() {
     ErrorCode ignored;
     timer_.cancel();
-    resolver_.cancel();
+    dialer_.stop();
     for (const auto& listener : listeners_) listener->acceptor.close(ignored);
     handshakes_.stop();
     for (const auto& [id, link] : std::exchange(links_, {})) link->close({});
     if (webrtc_) webrtc_->stop();
+    if (mdns_) mdns_->close();
 }
 
 void SwarmBody::pump() {
@@ -146,6 +180,8 @@ void SwarmBody::pump() {
             if (link != links_.end()) link->second->send();
             if (webrtc_) webrtc_->obey(*id);
         }
+        while (const auto datagram = swarm_.next_mdns_datagram())
+            if (mdns_) mdns_->send(*datagram);
     }
     is_pumping_ = false;
     arm_timer();
@@ -165,7 +201,7 @@ void SwarmBody::obey(const net::swarm::Order& order) {
     const auto& close = std::get<net::swarm::Close>(order);
     if (webrtc_) webrtc_->close(close.link);
     const auto link = links_.find(close.link);
-    if (link == links_.end()) return;
+    if (link == links_.end()) return dialer_.give_up(close.link);
     link->second->close(close.last);
     links_.erase(link);
 }
@@ -173,54 +209,10 @@ void SwarmBody::obey(const net::swarm::Order& order) {
 void SwarmBody::dial(const net::swarm::Dial& order) {
     if (webrtc_ && net::transport_of(order.address) == net::Transport::webrtc_direct)
         return webrtc_->dial(order.link, order.address);
-    const auto place = host_port_of(order.address);
-    if (!place || (tls_name_of(order.address) && !tls_client_))
-        return swarm_.dial_failed(order.link, net::DialFailure::address_unsupported, steady_now());
-    const auto found = [this, link = order.link, address = order.address](const ErrorCode& error,
-                                                                          const auto& results) {
-        if (!error) return connect(link, address, results);
-        swarm_.dial_failed(link, dial_failure_of(error), steady_now());
-        pump();
-    };
-    const std::string port = std::to_string(place->port);
-    if (!place->wants_ip6) return resolver_.async_resolve(place->host, port, found);
-    const auto protocol = *place->wants_ip6 ? Tcp::v6() : Tcp::v4();
-    resolver_.async_resolve(protocol, place->host, port, found);
+    dialer_.dial(order.link, order.address);
 }
 
-void SwarmBody::connect(LinkId id, const Multiaddr& address,
-                        const Tcp::resolver::results_type& found) {
-    auto socket = std::make_shared<Tcp::socket>(context_);
-    const auto connected = [this, id, address, socket](const ErrorCode& error,
-                                                       const Tcp::endpoint&) {
-        if (error) {
-            swarm_.dial_failed(id, dial_failure_of(error), steady_now());
-            pump();
-        } else if (const auto peer = tls_name_of(address)) {
-            connect_under_tls(id, address, *peer, std::move(*socket));
-        } else {
-            add_dialed(id, std::move(*socket), nullptr);
-        }
-    };
-    boost::asio::async_connect(*socket, found, connected);
-}
-
-void SwarmBody::connect_under_tls(LinkId id, const Multiaddr& address, const tls::PeerName& peer,
-                                  Tcp::socket socket) {
-    handshakes_.begin(
-        std::move(socket),
-        std::make_unique<tls::Session>(*tls_client_, peer, tls::Session::Options{}, steady_now()),
-        [this, id](Tcp::socket opened, std::unique_ptr<tls::Session> session) {
-            add_dialed(id, std::move(opened), std::move(session));
-        },
-        [this, id, address](tls::EndReason reason) {
-            tell_tls_failed(address, net::Direction::outgoing, reason);
-            swarm_.dial_failed(id, dial_failure_of(reason), steady_now());
-            pump();
-        });
-}
-
-void SwarmBody::add_dialed(LinkId id, Tcp::socket socket, std::unique_ptr<tls::Session> session) {
+void SwarmBody::connected(LinkId id, Tcp::socket socket, std::unique_ptr<tls::Session> session) {
     auto link = std::make_shared<TcpLink>(*this, id, std::move(socket), std::move(session));
     links_.emplace(id, link);
     swarm_.dialed(id, steady_now());

@@ -15,6 +15,8 @@
 
 #include "core/base/bytes.h"
 #include "core/codec/multiaddr.h"
+#include "native/net/mdns_socket.h"
+#include "native/net/tcp_dialer.h"
 #include "native/net/tcp_link.h"
 #include "native/net/tls_handshakes.h"
 #include "native/net/webrtc_body.h"
@@ -49,6 +51,10 @@ public:
     void on_tls_failed(std::function<void(const TlsFailed&)> hear) {
         on_tls_failed_ = std::move(hear);
     }
+
+    // From now on the swarm, if it has discovery, is heard on the local network. In how many
+    // places.
+    std::size_t enable_mdns(std::uint16_t port = mdns_port);
 
     // The address with the port that was given, or what went wrong, for people.
     std::expected<core::codec::Multiaddr, std::string> listen(
@@ -85,13 +91,10 @@ private:
                       net::Transport transport, const core::codec::Multiaddr& remote);
     void obey(const net::swarm::Order& order);
     void dial(const net::swarm::Dial& order);
-    void connect(net::LinkId link, const core::codec::Multiaddr& address,
-                 const Tcp::resolver::results_type& found);
-    void connect_under_tls(net::LinkId link, const core::codec::Multiaddr& address,
-                           const tls::PeerName& peer, Tcp::socket socket);
-    void add_dialed(net::LinkId link, Tcp::socket socket, std::unique_ptr<tls::Session> session);
+    void connected(net::LinkId link, Tcp::socket socket, std::unique_ptr<tls::Session> session);
     void tell_tls_failed(const core::codec::Multiaddr& remote, net::Direction direction,
                          tls::EndReason reason);
+    void announce(const core::codec::Multiaddr& bound);
     bool take_events();
     void arm_timer();
 
@@ -99,16 +102,16 @@ private:
     net::swarm::Swarm& swarm_;
     OnEvent on_event_;
     boost::asio::steady_timer timer_;
-    Tcp::resolver resolver_;
     std::vector<std::unique_ptr<Listener>> listeners_;
     std::map<net::LinkId, std::shared_ptr<TcpLink>> links_;
     std::unique_ptr<WebrtcBody> webrtc_;
     core::Buffer reading_room_;
     core::Buffer text_room_;  // For what TLS opens; empty without.
-    TlsHandshakes handshakes_;
-    std::optional<tls::Context> tls_client_;
+    TcpDialer dialer_;
+    TlsHandshakes handshakes_;  // Of those who dialled us.
     std::optional<tls::Context> tls_server_;
     std::function<void(const TlsFailed&)> on_tls_failed_;
+    std::unique_ptr<MdnsSocket> mdns_;
     std::optional<core::Instant> armed_;  // When the timer will wake us.
     bool is_pumping_ = false;
 };

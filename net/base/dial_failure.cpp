@@ -23,6 +23,7 @@ std::string_view describe(DialFailure failure) {
             return "the certificate is not the one that the address names";
         case DialFailure::connection_lost: return "the connection was lost while it was made";
         case DialFailure::closed_by_peer: return "the peer closed the connection at once";
+        case DialFailure::no_websocket: return "what answers at the address speaks no WebSocket";
         case DialFailure::no_common_security:
             return "the peer knows no way of encryption that is known here";
         case DialFailure::handshake_failed: return "the encrypted handshake failed";
@@ -68,6 +69,8 @@ std::string_view advice(DialFailure failure) {
         case DialFailure::connection_lost: return "Try again; the network may be unstable.";
         case DialFailure::closed_by_peer:
             return "Try again later: the peer may be full, or may not want this node.";
+        case DialFailure::no_websocket:
+            return "Check that the port is the peer's for ws, and that no proxy stands before it.";
         case DialFailure::no_common_security:
             return "Enable Noise (/noise) at the peer, or update it.";
         case DialFailure::handshake_failed:
@@ -104,6 +107,7 @@ Blame blame(DialFailure failure) {
         case DialFailure::certificate_wrong:
         case DialFailure::connection_lost:
         case DialFailure::closed_by_peer:
+        case DialFailure::no_websocket:
         case DialFailure::no_common_security:
         case DialFailure::handshake_failed:
         case DialFailure::no_common_muxer:

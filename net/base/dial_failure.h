@@ -30,6 +30,7 @@ enum class DialFailure : std::uint8_t {
     // While the connection was upgraded.
     connection_lost,
     closed_by_peer,
+    no_websocket,
     no_common_security,
     handshake_failed,
     wrong_peer,  // Another than the one asked for, or the address itself names another.

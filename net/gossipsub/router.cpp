@@ -179,6 +179,16 @@ void Router::stream_ended(const core::codec::PeerId& peer_id) {
     if (Peer* const peer = find(peer_id)) peer->partial = {};
 }
 
+void Router::start_over(const core::codec::PeerId& peer_id) {
+    Peer* const peer = find(peer_id);
+    if (!peer || peer->has_ended) return;
+    std::destroy_at(&peer->queue);
+    std::construct_at(&peer->queue, options_.limits);
+    for (const Topic* const topic : active_topics_)
+        if (topic->mesh && topic->mesh->contains(*peer)) peer->queue.graft(topic->name);
+    greet(*peer);
+}
+
 std::optional<core::codec::PeerId> Router::next_dirty_peer() {
     while (const auto number = dirty_.pop()) {
         Peer& peer = *find(*number);

@@ -74,6 +74,9 @@ public:
     void receive(const core::codec::PeerId& peer, core::Bytes bytes, core::Instant now);
     // The peer's stream ended; it may open another.
     void stream_ended(const core::codec::PeerId& peer);
+    // Our stream to the peer was lost and there is another: what waited is dropped, and the peer is
+    // told anew what we are subscribed to and in which meshes it is.
+    void start_over(const core::codec::PeerId& peer);
 
     [[nodiscard]] std::optional<core::codec::PeerId> next_dirty_peer();
     [[nodiscard]] core::Bytes outgoing(const core::codec::PeerId& peer);

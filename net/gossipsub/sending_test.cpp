@@ -182,5 +182,29 @@ TEST(Gossipsub, GS14_what_the_peer_has_is_taken_back) {
     EXPECT_EQ(router->counters().cancelled, 3u);
 }
 
+TEST(Gossipsub, GS50_a_new_stream_to_a_peer_begins_with_all_that_matters) {
+    Options options;
+    options.validation = Validation::none;
+    TestRouter router(options);
+    router->subscribe("t", router.now());
+    router->subscribe("u", router.now());
+    router.add(1, "t");
+    router.add(2, "t");
+    router.write(1, [](RpcWriter& rpc) { rpc.graft("t"); });
+    router.receive(2, message_of(3, 1, "t", 10'000));
+    const core::Bytes begun = router->outgoing(router.peer(1));
+    router->consume(router.peer(1), begun.size() / 2);
+    router->start_over(router.peer(1));
+    router->start_over(router.peer(9));
+    const Sent sent = router.sent_to(1);
+    EXPECT_EQ(sent.subscribed, (Texts{"t", "u"}));
+    EXPECT_EQ(sent.grafts, Texts{"t"});
+    EXPECT_TRUE(sent.messages.empty());
+    // What the peer has told stays.
+    EXPECT_EQ(router->subscribers("t").size(), 2u);
+    router.receive(2, message_of(3, 2, "t"));
+    EXPECT_EQ(router.sent_to(1).messages.size(), 1u);
+}
+
 }  // namespace
 }  // namespace net::gossipsub

@@ -37,6 +37,25 @@ std::string_view protocol_of(Security security) {
     std::unreachable();
 }
 
+DialFailure failure_of(websocket::EndReason reason) {
+    switch (reason) {
+        case websocket::EndReason::address_unusable: return DialFailure::address_unsupported;
+        case websocket::EndReason::refused:
+        case websocket::EndReason::answer_wrong:
+        case websocket::EndReason::request_malformed:
+        case websocket::EndReason::not_websocket:
+        case websocket::EndReason::version_unsupported:
+        case websocket::EndReason::head_too_large: return DialFailure::no_websocket;
+        case websocket::EndReason::silence: return DialFailure::upgrade_timeout;
+        case websocket::EndReason::connection_lost: return DialFailure::connection_lost;
+        case websocket::EndReason::closed_here: return DialFailure::cancelled;
+        case websocket::EndReason::closed_by_peer: return DialFailure::closed_by_peer;
+        case websocket::EndReason::protocol_violated:
+        case websocket::EndReason::text_received: return DialFailure::handshake_failed;
+    }
+    std::unreachable();
+}
+
 }  // namespace
 
 ByteStack::ByteStack(const Options& options, Wire wire,
@@ -140,11 +159,10 @@ bool ByteStack::has_text(core::Instant now) {
 // The WebSocket under it ended.
 void ByteStack::lose_wire() {
     if (stage_ == Stage::ended) return;
-    const bool is_farewell = wire_.ended()->reason == websocket::EndReason::closed_by_peer;
-    if (stage_ == Stage::open)
-        finish(is_farewell ? MuxerEndReason::closed_by_peer : MuxerEndReason::connection_lost);
-    else
-        fail(is_farewell ? DialFailure::closed_by_peer : DialFailure::handshake_failed);
+    const auto reason = wire_.ended()->reason;
+    if (stage_ != Stage::open) return fail(failure_of(reason));
+    const bool is_farewell = reason == websocket::EndReason::closed_by_peer;
+    finish(is_farewell ? MuxerEndReason::closed_by_peer : MuxerEndReason::connection_lost);
 }
 
 std::size_t ByteStack::negotiate(core::Bytes bytes, std::string_view protocol,

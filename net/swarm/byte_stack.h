@@ -60,6 +60,9 @@ public:
     [[nodiscard]] bool ended() const { return stage_ == Stage::ended; }
 
     [[nodiscard]] yamux::Session& muxer() { return *session_; }
+    [[nodiscard]] std::optional<core::Duration> round_trip() const {
+        return session_ ? session_->round_trip() : std::nullopt;
+    }
 
 private:
     // What is being agreed on, or has been.

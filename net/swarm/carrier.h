@@ -67,6 +67,12 @@ public:
         return stack ? &(*stack)->muxer() : nullptr;
     }
 
+    // As far as it was measured.
+    [[nodiscard]] std::optional<core::Duration> round_trip() const {
+        const auto* stack = std::get_if<std::unique_ptr<ByteStack>>(&stack_);
+        return stack ? (*stack)->round_trip() : std::nullopt;
+    }
+
     // The muxer's own face, once the link is Established.
     [[nodiscard]] std::optional<StreamId> open(core::Instant now) {
         return with([&](auto& stack) { return stack.muxer().open(now); });

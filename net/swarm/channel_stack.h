@@ -1,6 +1,6 @@
 // ChannelStack makes a connection out of the channels of a WebRTC connection: noise's handshake on
 // channel 0, then a channel for each stream. DTLS, which is the body's, keeps the secrets; noise
-// proves who has them: its prologue is both certificates. Rules SW16–SW18, spec/swarm.md.
+// proves who has them: its prologue is both certificates. Rules SW17–SW19, spec/swarm.md.
 //
 // Whoever listens begins the handshake.
 #pragma once

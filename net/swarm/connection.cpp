@@ -158,6 +158,7 @@ std::size_t Connection::propose(StreamId id, Stream& stream, core::Bytes bytes, 
             stream.patience_end.reset();
             break;
         case multistream::Outcome::refused:
+            ++refusals_.there;
             give_up(id, StreamFailure::protocol_refused, now);
             break;
         case multistream::Outcome::broken:
@@ -173,10 +174,12 @@ std::size_t Connection::select(StreamId id, Stream& stream, core::Bytes bytes, I
     while (used < bytes.size() && selector.outcome() == multistream::Outcome::pending) {
         used += selector.receive(bytes.subspan(used));
         if (!selector.proposal()) break;
-        if (protocols_.find(std::string(*selector.proposal())))
+        if (protocols_.find(std::string(*selector.proposal()))) {
             selector.accept();
-        else
+        } else {
+            ++refusals_.here;
             selector.refuse();
+        }
     }
     take_unsent(stream, selector);
     if (selector.outcome() == multistream::Outcome::agreed) {

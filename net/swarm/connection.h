@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -89,6 +90,20 @@ public:
     void expire(core::Instant now);
     [[nodiscard]] std::optional<core::Instant> deadline() const;
     [[nodiscard]] std::size_t stream_count() const { return streams_.size(); }
+    // On how many streams a machine of this kind runs.
+    template <class M>
+    [[nodiscard]] std::size_t count_running() const {
+        std::size_t count = 0;
+        for (const auto& [id, stream] : streams_)
+            count += std::holds_alternative<M>(stream->machine);
+        return count;
+    }
+
+    struct Refusals {
+        std::uint64_t here = 0;   // Protocols that the peer proposed, and we do not speak.
+        std::uint64_t there = 0;  // Streams that we opened for what the peer does not speak.
+    };
+    [[nodiscard]] const Refusals& refusals() const { return refusals_; }
 
 private:
     struct Rest {
@@ -129,6 +144,7 @@ private:
     core::Deadlines<StreamId> deadlines_;
     std::optional<Rest> rest_;  // Behind a negotiation, for who was just told of the stream.
     core::Queue<ConnectionEvent> events_;
+    Refusals refusals_;
 };
 
 }  // namespace net::swarm

@@ -1,7 +1,9 @@
 // What a swarm tells its user.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "core/codec/multiaddr.h"
 #include "core/codec/peer_id.h"
 #include "net/base/link.h"
+#include "net/dialing/dialer.h"
 #include "net/gossipsub/events.h"
 #include "net/identify/identify.h"
 #include "net/perf/perf.h"
@@ -50,13 +53,22 @@ struct Dialed {
     core::codec::PeerId peer;
     LinkId link;
 };
+using DialEnd = std::variant<dialing::RefusalReason, dialing::EndReason>;
 struct DialEnded {  // Without success.
-    struct Attempt {
-        core::codec::Multiaddr address;
-        DialFailure failure;
-    };
     DialId dial;
-    std::vector<Attempt> attempts;
+    DialEnd reason;
+    // What became of each address; net::advice() says what can be done about it.
+    std::vector<dialing::AddressFailure> attempts;
+    std::optional<core::Instant> retry_at;  // When the first address may be dialled again.
+    std::size_t left_out_count = 0;         // Addresses beyond the limit.
+};
+inline std::string_view describe(const DialEnd& end) {
+    return std::visit([](auto reason) { return dialing::describe(reason); }, end);
+}
+// On the local network. Not proven: whoever is there may say that anybody is.
+struct Discovered {
+    core::codec::PeerId peer;
+    std::vector<core::codec::Multiaddr> addresses;
 };
 using StreamEvent = std::variant<Accepted, Agreed, Received, Finished, Failed, Writable>;
 struct StreamTold {
@@ -83,14 +95,14 @@ struct PeerIdentified {
     identify::Identified identified;
 };
 using Event = std::variant<PeerIdentified, PerfTold, GossipTold, Connected, Disconnected, Rejected,
-                           Dialed, DialEnded, StreamTold, PingTold>;
+                           Dialed, DialEnded, Discovered, StreamTold, PingTold>;
 
 // What a swarm asks its body to do.
 struct Dial {
     LinkId link;
     core::codec::Multiaddr address;
 };
-struct Close {
+struct Close {  // Or give up to connect it.
     LinkId link;
     core::Buffer last;  // To be sent before, if it goes soon.
 };

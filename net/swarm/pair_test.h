@@ -37,9 +37,9 @@ struct Heard {
 };
 
 struct End {
-    End(std::uint8_t number, const Swarm::Options& options)
+    End(std::uint8_t number, const Swarm::Options& options, core::Instant now = {})
         : identity(identity_of(number)),
-          swarm(options, identity, root_of(number), core::Seed{number}, core::Instant{}) {}
+          swarm(options, identity, root_of(number), core::Seed{number}, now) {}
 
     core::crypto::Ed25519KeyPair identity;
     Swarm swarm;
@@ -146,6 +146,7 @@ private:
         if (const auto* dialing = std::get_if<Dial>(&order)) {
             end.link = dialing->link;
             right.link = right.swarm.accept(Transport::tcp, address("/ip4/9.9.9.9/tcp/1"), now);
+            ASSERT_TRUE(right.link);
             end.swarm.dialed(dialing->link, now);
             settle(end);
             settle(right);

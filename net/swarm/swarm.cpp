@@ -1,17 +1,14 @@
-// Links, peers, and who hears what.
+// Inputs to links, events from them, and whose turn it is.
 #include "net/swarm/swarm.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "core/base/assert.h"
-#include "net/swarm/host_text.h"
-#include "net/swarm/swarm_link.h"
 
 namespace net::swarm {
 
 using core::Instant;
-using core::codec::Multiaddr;
 using core::codec::PeerId;
 
 namespace {
@@ -31,248 +28,157 @@ Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identit
       prng_(seed),
       record_sequence_(options.record_sequence),
       scratch_(scratch_size),
-      active_(queue_size_max),
-      ready_(queue_size_max),
+      dials_(id_, options.dialing, core::Seed{prng_.next()}),
+      manager_(id_, options.connections),
+      store_(id_, options.store, now),
       events_(queue_size_max),
       orders_(queue_size_max) {
     protocols_.add(std::string(ping::protocol), ProtocolUse::ping);
     protocols_.add(std::string(identify::protocol), ProtocolUse::identify);
     protocols_.add(std::string(identify::push_protocol), ProtocolUse::identify_push);
-    if (options_.gossip) {
-        gossip_.emplace(*options_.gossip, identity, options.gossip_seqno, core::Seed{prng_.next()},
-                        now);
-        for (const std::string_view name : gossip_protocols)
-            protocols_.add(std::string(name), ProtocolUse::gossip);
-    }
     if (options.serves_perf) protocols_.add(std::string(perf::protocol), ProtocolUse::perf);
+    if (options.mdns) mdns_.emplace(*options.mdns, id_, core::Seed{prng_.next()}, now);
+    if (!options.gossip) return;
+    gossip_.emplace(*options.gossip, identity, options.gossip_seqno, core::Seed{prng_.next()},
+                    links_, now);
+    for (const std::string_view name : gossip_protocols)
+        protocols_.add(std::string(name), ProtocolUse::gossip);
+    for (const PeerId& peer : options.gossip->direct_peers)
+        static_cast<void>(manager_.tags().protect(peer, "gossip"));
 }
 
 Swarm::~Swarm() = default;
 
-Swarm::Link* Swarm::find(LinkId id) {
-    const auto* link = connections_.find(id);
-    return link ? link->get() : nullptr;
-}
-
-Swarm::Link* Swarm::link_of(const PeerId& peer) {
-    const auto* links = peers_.find(peer);
-    return links ? find((*links)[0]) : nullptr;
-}
-
-std::optional<LinkId> Swarm::accept(Transport transport, const Multiaddr& remote, Instant now) {
-    const LinkId id{++last_id_};
-    Carrier carrier = carrier_of_bytes(transport, Direction::incoming, remote, std::nullopt, now);
-    wake(add(id, transport, Direction::incoming, remote, std::move(carrier)));
-    return id;
-}
-
-std::optional<LinkId> Swarm::accept_channels(Transport transport, const Multiaddr& remote,
-                                             const CertificateHashes& certificates, Instant now) {
-    const LinkId id{++last_id_};
-    Carrier carrier = carrier_of_channels(Direction::incoming, certificates, std::nullopt, now);
-    wake(add(id, transport, Direction::incoming, remote, std::move(carrier)));
-    return id;
-}
-
-void Swarm::dialed(LinkId id, Instant now) {
-    const PendingDial* const pending = dials_.find(id);
-    if (!pending) return;
-    const Multiaddr& address = pending->address;
-    begin_dialed(id, carrier_of_bytes(*transport_of(address), Direction::outgoing, address,
-                                      peer_of(address), now));
-}
-
-void Swarm::dialed_channels(LinkId id, const CertificateHashes& certificates, Instant now) {
-    const PendingDial* const pending = dials_.find(id);
-    if (!pending) return;
-    begin_dialed(
-        id, carrier_of_channels(Direction::outgoing, certificates, peer_of(pending->address), now));
-}
-
-void Swarm::begin_dialed(LinkId id, Carrier carrier) {
-    const PendingDial& pending = *dials_.find(id);
-    Link& link = add(id, *transport_of(pending.address), Direction::outgoing, pending.address,
-                     std::move(carrier));
-    link.dial = pending.dial;
-    dials_.erase(id);
-    wake(link);
-}
-
-void Swarm::dial_failed(LinkId id, DialFailure failure, Instant) {
-    const PendingDial* const pending = dials_.find(id);
-    if (!pending) return;
-    ASSERT(events_.push(DialEnded{pending->dial, {{pending->address, failure}}}));
-    dials_.erase(id);
-}
-
-Swarm::Link& Swarm::add(LinkId id, Transport transport, Direction direction,
-                        const Multiaddr& remote, Carrier carrier) {
-    auto link = std::make_unique<Link>(Link{
-        .id = id,
-        .transport = transport,
-        .direction = direction,
-        .remote = remote,
-        .dial = std::nullopt,
-        .connection = Connection(std::move(carrier), protocols_, options_.connection),
-    });
-    Link& added = *link;
-    const bool is_new = connections_.insert(id, std::move(link));
-    ASSERT(is_new);
-    return added;
-}
-
-Carrier Swarm::carrier_of_bytes(Transport transport, Direction direction, const Multiaddr& remote,
-                                std::optional<PeerId> expected_peer, Instant now) {
-    ByteStack::Options stack = options_.stack;
-    stack.direction = direction;
-    stack.expected_peer = std::move(expected_peer);
-    return Carrier(std::make_unique<ByteStack>(
-        stack, wire_of(transport, direction, remote, now), identity_, noise_secret_.clone(),
-        secrets_.draw<core::crypto::X25519Secret>(), scratch_, now));
-}
-
-Carrier Swarm::carrier_of_channels(Direction direction, const CertificateHashes& certificates,
-                                   std::optional<PeerId> expected_peer, Instant now) {
-    ChannelStack::Options stack = options_.channel_stack;
-    stack.direction = direction;
-    stack.expected_peer = std::move(expected_peer);
-    return Carrier(
-        std::make_unique<ChannelStack>(stack, certificates, identity_, noise_secret_.clone(),
-                                       secrets_.draw<core::crypto::X25519Secret>(), now));
-}
-
-Wire Swarm::wire_of(Transport transport, Direction direction, const Multiaddr& remote,
-                    Instant now) {
-    if (transport != Transport::websocket || options_.body_frames_websockets) return {};
-    if (direction == Direction::incoming) return Wire::websocket_server(now);
-    const std::string host = host_text(remote);
-    websocket::HandshakeKey key;
-    prng_.fill(key);
-    return Wire::websocket_client({.host = host, .path = "/", .key = key}, core::Seed{prng_.next()},
-                                  now);
-}
-
 void Swarm::receive(LinkId id, core::Bytes bytes, Instant now) {
-    Link* const link = find(id);
+    Link* const link = links_.find(id);
     if (!link || bytes.empty()) return;
+    link->received_size += bytes.size();
     link->connection.carrier().receive(bytes, now);
-    wake(*link);
+    manager_.heard(id, now);
+    obey_manager(now);
+    links_.wake(*link);
 }
 
 void Swarm::end(LinkId id, Instant now) {
-    if (Link* const link = find(id)) {
+    if (Link* const link = links_.find(id)) {
         link->connection.carrier().end(now);
-        wake(*link);
+        links_.wake(*link);
     } else {
         dial_failed(id, DialFailure::connection_lost, now);
     }
 }
 
-// It may have something to tell, and after that to send.
-void Swarm::wake(Link& link) {
-    if (!std::exchange(link.is_active, true)) ASSERT(active_.push(link.id));
-}
-
-// It may have something to send, and another deadline.
-void Swarm::touch(Link& link) {
-    if (!std::exchange(link.is_ready, true)) ASSERT(ready_.push(link.id));
-    deadlines_.set(link.id, link.wake, link.connection.deadline());
-}
-
-std::optional<LinkId> Swarm::next_ready() {
-    while (const auto id = ready_.pop()) {
-        Link* const link = find(*id);
-        if (!link) continue;
-        link->is_ready = false;
-        return id;
-    }
-    return std::nullopt;
-}
-
 core::Bytes Swarm::outgoing(LinkId id) {
-    Link* const link = find(id);
+    Link* const link = links_.find(id);
     return link ? link->connection.carrier().outgoing() : core::Bytes();
 }
 
 void Swarm::consume(LinkId id, std::size_t size) {
-    Link* const link = find(id);
+    Link* const link = links_.find(id);
     if (!link) return;
+    link->sent_size += size;
     link->connection.carrier().consume(size);
-    wake(*link);  // There may be room now for who waits for it.
+    links_.wake(*link);  // There may be room now for who waits for it.
 }
 
 void Swarm::expire(Instant now) {
-    while (const auto id = deadlines_.first_due(now)) {
-        Link* const link = find(*id);
-        ASSERT(link);
-        deadlines_.remove(*id, link->wake);
-        link->connection.expire(now);
-        deadlines_.set(*id, link->wake, link->connection.deadline());
-        wake(*link);
+    links_.expire(now);
+    if (gossip_) gossip_->expire(now);
+    if (mdns_ && mdns_->deadline() && *mdns_->deadline() <= now) {
+        mdns_->expire(now);
+        follow_mdns(now);
     }
-    if (gossip_ && gossip_->deadline() && now >= *gossip_->deadline()) {
-        gossip_->expire(now);
-        pump_gossip();
+    if (store_.deadline() && *store_.deadline() <= now) store_.expire(now);
+    if (dials_.deadline() && *dials_.deadline() <= now) {
+        dials_.expire(now);
+        follow_dials(now);
     }
+    manager_.expire(now);
+    obey_manager(now);
 }
 
 std::optional<Instant> Swarm::deadline() const {
-    const auto links = deadlines_.earliest();
-    const auto gossip = gossip_ ? gossip_->deadline() : std::nullopt;
-    if (!links || !gossip) return links ? links : gossip;
-    return std::min(*links, *gossip);
-}
-
-DialId Swarm::dial(const Multiaddr& address, Instant) {
-    const LinkId link{++last_id_};
-    const DialId dial{link.value};
-    if (!transport_of(address)) {
-        ASSERT(events_.push(DialEnded{dial, {{address, DialFailure::address_unsupported}}}));
-        return dial;
-    }
-    dials_.insert(link, PendingDial{dial, address});
-    ASSERT(orders_.push(Dial{link, without_peer(address)}));
-    return dial;
+    std::optional<Instant> first = links_.deadline();
+    const auto take = [&](std::optional<Instant> other) {
+        if (other && (!first || *other < *first)) first = other;
+    };
+    take(dials_.deadline());
+    take(manager_.deadline());
+    take(store_.deadline());
+    if (gossip_) take(gossip_->router().deadline());
+    if (mdns_) take(mdns_->deadline());
+    return first;
 }
 
 void Swarm::close(LinkId id, Instant now) {
-    Link* const link = find(id);
+    Link* const link = links_.find(id);
     if (!link) return;
     link->connection.carrier().close(now);
-    wake(*link);
+    links_.wake(*link);
 }
 
 void Swarm::close(const PeerId& peer, Instant now) {
-    const auto* links = peers_.find(peer);
-    if (!links) return;
-    for (const LinkId id : *links) close(id, now);
+    for (const LinkId id : links_.of(peer)) close(id, now);
+}
+
+void Swarm::shut_down(Instant now) {
+    if (mdns_) mdns_->close(now);
+    for (const auto& [id, link] : links_) close(id, now);
+}
+
+// Whoever it wants closed has its reason, which nobody else knows.
+void Swarm::obey_manager(Instant now) {
+    while (const auto surplus = manager_.next_event()) {
+        Link* const link = links_.find(surplus->link);
+        if (!link) continue;
+        if (!link->verdict) link->verdict = surplus->reason;
+        close(link->id, now);
+    }
+}
+
+Link* Swarm::link_of(const PeerId& peer) {
+    const std::vector<LinkId>& all = links_.of(peer);
+    if (all.empty()) return nullptr;
+    if (all.size() == 1) return links_.find(all.front());
+    return links_.find(manager_.best_link(peer).value_or(all.front()));
 }
 
 std::optional<Event> Swarm::next_event(Instant now) {
     while (true) {
         if (auto event = events_.pop()) return event;
         if (gossip_) {
-            if (auto event = gossip_->next_event()) return GossipTold{*std::move(event)};
+            if (auto event = gossip_->router().next_event())
+                return hear_gossip(*std::move(event), now);
         }
-        if (active_.empty()) {
-            if (!std::exchange(has_new_identity_, false)) return std::nullopt;
-            push_identity(now);
+        if (Link* const link = links_.first_active()) {
+            auto told = link->connection.next_event(now);
+            if (!told) {
+                const std::size_t count = link->connection.stream_count();
+                if (std::exchange(link->counted_streams, count) != count)
+                    manager_.streams(link->id, count, now);
+                links_.rest(*link);
+            } else if (auto event = hear(*link, *std::move(told), now)) {
+                return event;
+            }
             continue;
         }
-        Link* const link = find(active_.front());
-        if (!link) {
-            active_.drop_front();
-            continue;
-        }
-        auto told = link->connection.next_event(now);
-        if (!told) {
-            active_.drop_front();
-            link->is_active = false;
-            touch(*link);
-            continue;
-        }
-        if (auto event = hear(*link, *std::move(told), now)) return event;
+        if (!std::exchange(has_new_identity_, false)) return std::nullopt;
+        announce(now);
     }
+}
+
+std::optional<Event> Swarm::hear_gossip(gossipsub::Event event, Instant now) {
+    if (const auto change = gossip_->mesh_change(event)) {
+        constexpr std::int32_t worth_of_mesh = 20;
+        if (change->topic_count == 0)
+            untag(change->peer, "mesh");
+        else
+            static_cast<void>(tag(change->peer, "mesh",
+                                  worth_of_mesh * static_cast<std::int32_t>(change->topic_count)));
+    }
+    if (const auto* exchanged = std::get_if<gossipsub::PeersExchanged>(&event))
+        learn(*exchanged, now);
+    return GossipTold{std::move(event)};
 }
 
 std::optional<Event> Swarm::hear(Link& link, ConnectionEvent event, Instant now) {
@@ -283,6 +189,8 @@ std::optional<Event> Swarm::hear(Link& link, ConnectionEvent event, Instant now)
                 return hear_established(link, told, now);
             else if constexpr (std::is_same_v<Told, LinkEnded>)
                 return hear_ended(link, told, now);
+            else if (!link.is_connected)
+                return std::nullopt;  // It is being closed.
             else if constexpr (std::is_same_v<Told, Accepted>)
                 return hear_accepted(link, told, now);
             else if constexpr (std::is_same_v<Told, MachineTold>)
@@ -293,39 +201,12 @@ std::optional<Event> Swarm::hear(Link& link, ConnectionEvent event, Instant now)
         event);
 }
 
-std::optional<Event> Swarm::hear_established(Link& link, const Established& established,
-                                             Instant now) {
-    link.peer = established.peer;
-    peers_.ensure(established.peer).push_back(link.id);
-    if (link.dial) ASSERT(events_.push(Dialed{*link.dial, *link.peer, link.id}));
-    ask_identity(link, now);
-    return Connected{*link.peer, link.id, link.direction, link.transport, link.remote};
-}
-
-std::optional<Event> Swarm::hear_ended(Link& link, const LinkEnded& ended, Instant now) {
-    Event event = Rejected{link.remote, ended.reason};
-    if (link.peer) {
-        leave_gossip(link, now);
-        auto* links = peers_.find(*link.peer);
-        ASSERT(links);
-        std::erase_if(*links, [&](LinkId id) { return id == link.id; });
-        const bool is_last = links->empty();
-        if (is_last) peers_.erase(*link.peer);
-        event = Disconnected{*link.peer, link.id, ended.reason, is_last};
-    } else if (link.dial) {
-        const auto* failure = std::get_if<DialFailure>(&ended.reason);
-        ASSERT(failure);
-        event = DialEnded{*link.dial, {{link.remote, *failure}}};
-    }
-    close_link(link);
-    return event;
-}
-
-void Swarm::close_link(Link& link) {
-    const core::Bytes last = link.connection.carrier().outgoing();
-    ASSERT(orders_.push(Close{link.id, core::Buffer(last.begin(), last.end())}));
-    deadlines_.remove(link.id, link.wake);
-    connections_.erase(link.id);
+std::optional<Event> Swarm::hear_stream(Link& link, StreamEvent event, Instant now) {
+    const StreamId stream = std::visit([](const auto& told) { return told.stream; }, event);
+    if (!gossip_ || !gossip_->is_ours(link, stream))
+        return StreamTold{*link.peer, link.id, std::move(event)};
+    gossip_->hear(link, event, now);
+    return std::nullopt;
 }
 
 }  // namespace net::swarm

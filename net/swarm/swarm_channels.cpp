@@ -1,65 +1,81 @@
 // Links of channels: what their body says, and is told.
-#include <utility>
+#include <variant>
 
 #include "core/base/assert.h"
-#include "net/swarm/swarm_link.h"
+#include "net/swarm/swarm.h"
 
 namespace net::swarm {
 
 using core::Instant;
 
-LinkId Swarm::met(Direction direction, const core::codec::PeerId& peer,
-                  const CertificateHashes& certificates, Instant now) {
-    const LinkId id{++last_id_};
+std::optional<LinkId> Swarm::met(Direction direction, const core::codec::PeerId& peer,
+                                 const CertificateHashes& certificates, Instant now) {
     // Where it is reached nobody else could use: only who it is has a meaning.
     const auto place = core::codec::Multiaddr().with(core::codec::Protocol::webrtc);
     ASSERT(place);
-    wake(add(id, Transport::webrtc, direction, *place,
-             carrier_of_channels(direction, certificates, peer, now)));
+    const auto id = admit({direction, Transport::webrtc, std::nullopt, peer}, now);
+    if (!id) return std::nullopt;
+    links_.wake(add(*id, Transport::webrtc, direction, *place,
+                    carrier_of_channels(direction, certificates, peer, now), now));
     return id;
 }
 
 std::optional<webrtc::ChannelId> Swarm::channel_opened(LinkId id, Instant now) {
-    webrtc::WebrtcMuxer* const channels = channels_of(id);
-    return channels ? channels->channel_opened(now) : std::nullopt;
+    Link* const link = channel_link(id);
+    if (!link) return std::nullopt;
+    const auto channel = link->connection.carrier().channels()->channel_opened(now);
+    links_.wake(*link);
+    return channel;
 }
 
 void Swarm::channel_ready(LinkId id, webrtc::ChannelId channel) {
-    if (webrtc::WebrtcMuxer* const channels = channels_of(id)) channels->channel_ready(channel);
+    Link* const link = channel_link(id);
+    if (!link) return;
+    link->connection.carrier().channels()->channel_ready(channel);
+    links_.wake(*link);
 }
 
 void Swarm::channel_received(LinkId id, webrtc::ChannelId channel, core::Bytes bytes, Instant now) {
-    if (webrtc::WebrtcMuxer* const channels = channels_of(id))
-        channels->channel_received(channel, bytes, now);
+    Link* const link = channel_link(id);
+    if (!link) return;
+    link->received_size += bytes.size();
+    link->connection.carrier().channels()->channel_received(channel, bytes, now);
+    manager_.heard(id, now);
+    obey_manager(now);
+    links_.wake(*link);
 }
 
 void Swarm::channel_closed(LinkId id, webrtc::ChannelId channel, Instant now) {
-    if (webrtc::WebrtcMuxer* const channels = channels_of(id))
-        channels->channel_closed(channel, now);
+    Link* const link = channel_link(id);
+    if (!link) return;
+    link->connection.carrier().channels()->channel_closed(channel, now);
+    links_.wake(*link);
 }
 
 std::optional<webrtc::MuxerOrder> Swarm::next_channel_order(LinkId id) {
-    Link* const link = find(id);
-    webrtc::WebrtcMuxer* const channels = link ? link->connection.carrier().channels() : nullptr;
-    return channels ? channels->next_order() : std::nullopt;
+    Link* const link = channel_link(id);
+    return link ? link->connection.carrier().channels()->next_order() : std::nullopt;
 }
 
 void Swarm::consume_channel_order(LinkId id) {
-    if (webrtc::WebrtcMuxer* const channels = channels_of(id)) channels->consume_order();
+    Link* const link = channel_link(id);
+    if (!link) return;
+    webrtc::WebrtcMuxer& channels = *link->connection.carrier().channels();
+    const auto order = channels.next_order();
+    if (const auto* sent = order ? std::get_if<webrtc::SendMessage>(&*order) : nullptr)
+        link->sent_size += sent->message.size();
+    channels.consume_order();
+    links_.wake(*link);  // There may be room now for who waits for it.
 }
 
 bool Swarm::is_paused(LinkId id) {
-    Link* const link = find(id);
-    webrtc::WebrtcMuxer* const channels = link ? link->connection.carrier().channels() : nullptr;
-    return channels && channels->paused();
+    Link* const link = channel_link(id);
+    return link && link->connection.carrier().channels()->paused();
 }
 
-// For a call after which it may have something to tell.
-webrtc::WebrtcMuxer* Swarm::channels_of(LinkId id) {
-    Link* const link = find(id);
-    if (!link) return nullptr;
-    wake(*link);
-    return link->connection.carrier().channels();
+Link* Swarm::channel_link(LinkId id) {
+    Link* const link = links_.find(id);
+    return link && link->connection.carrier().channels() ? link : nullptr;
 }
 
 }  // namespace net::swarm

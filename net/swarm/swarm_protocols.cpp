@@ -4,7 +4,7 @@
 
 #include "core/base/assert.h"
 #include "core/codec/peer_record.h"
-#include "net/swarm/swarm_link.h"
+#include "net/swarm/swarm.h"
 
 namespace net::swarm {
 
@@ -14,26 +14,36 @@ using core::codec::PeerId;
 
 std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, Instant now) {
     const ProtocolUse* const use = protocols_.find(accepted.protocol);
-    ASSERT(use);
+    if (!use) {  // Removed since.
+        link.connection.run(accepted.stream, UserStream{}, now);
+        link.connection.reset(accepted.stream);
+        return std::nullopt;
+    }
+    count_stream(accepted.protocol, &ProtocolCounters::incoming);
     switch (*use) {
-        case ProtocolUse::ping:
-            link.connection.run(accepted.stream, ping::Responder({}, now), now);
-            return std::nullopt;
+        case ProtocolUse::ping: serve(link, accepted, ping::Responder({}, now), now); break;
         case ProtocolUse::identify:
-            link.connection.run(accepted.stream, identify::Sender(identity_for(link)), now);
-            return std::nullopt;
+            serve(link, accepted, identify::Sender(identity_for(link)), now);
+            break;
         case ProtocolUse::identify_push:
-            link.connection.run(accepted.stream, identify::Receiver({}, *link.peer, now), now);
-            return std::nullopt;
-        case ProtocolUse::perf:
-            link.connection.run(accepted.stream, perf::Server({}, now), now);
-            return std::nullopt;
-        case ProtocolUse::gossip: accept_gossip(link, accepted, now); return std::nullopt;
+            serve(link, accepted, identify::Receiver({}, *link.peer, now), now);
+            break;
+        case ProtocolUse::perf: serve(link, accepted, perf::Server({}, now), now); break;
+        case ProtocolUse::gossip: gossip_->accept(link, accepted, now); break;
         case ProtocolUse::user:
             link.connection.run(accepted.stream, UserStream{}, now);
             return StreamTold{*link.peer, link.id, accepted};
     }
-    std::unreachable();
+    return std::nullopt;
+}
+
+template <class M>
+void Swarm::serve(Link& link, const Accepted& accepted, M machine, Instant now) {
+    const bool is_too_much = link.connection.count_running<M>() >= options_.served_per_protocol_max;
+    link.connection.run(accepted.stream, std::move(machine), now);
+    if (!is_too_much) return;
+    link.connection.reset(accepted.stream);
+    count_stream(accepted.protocol, &ProtocolCounters::refused);
 }
 
 std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told, Instant now) {
@@ -46,29 +56,22 @@ std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told, Instant n
     if (!identified) return std::nullopt;
     const auto& protocols = identified->identity.protocols;
     if (!protocols.empty()) link.protocols = protocols;
-    begin_gossip(link, now);
+    if (gossip_) gossip_->begin(link, now);
+    learn(*link.peer, *identified, now);
     return PeerIdentified{*link.peer, link.id, std::move(*identified)};
-}
-
-std::optional<StreamHandle> Swarm::ping(const PeerId& peer, const ping::Pinger::Options& options,
-                                        Instant now) {
-    return open_with({std::string(ping::protocol)}, peer,
-                     ping::Pinger(options, core::Seed{prng_.next()}, now), now);
-}
-
-std::optional<StreamHandle> Swarm::perf(const PeerId& peer, const perf::Client::Options& options,
-                                        Instant now) {
-    return open_with({std::string(perf::protocol)}, peer, perf::Client(options, now), now);
 }
 
 void Swarm::listening(const Multiaddr& address) {
     if (std::ranges::find(listen_addresses_, address) != listen_addresses_.end()) return;
     listen_addresses_.push_back(address);
+    dials_.set_own_addresses(listen_addresses_);
     has_new_identity_ = true;
 }
 
 void Swarm::not_listening(const Multiaddr& address) {
-    if (std::erase(listen_addresses_, address) > 0) has_new_identity_ = true;
+    if (std::erase(listen_addresses_, address) == 0) return;
+    dials_.set_own_addresses(listen_addresses_);
+    has_new_identity_ = true;
 }
 
 identify::Identity Swarm::identity_for(const Link& link) const {
@@ -85,18 +88,20 @@ identify::Identity Swarm::identity_for(const Link& link) const {
 }
 
 void Swarm::ask_identity(Link& link, Instant now) {
+    count_stream(std::string(identify::protocol), &ProtocolCounters::outgoing);
     static_cast<void>(link.connection.open({std::string(identify::protocol)},
                                            identify::Receiver({}, *link.peer, now), now));
 }
 
-// To all who said that they would listen.
-void Swarm::push_identity(Instant now) {
+void Swarm::announce(Instant now) {
     ++record_sequence_;
-    for (const auto& [id, link] : connections_) {
-        if (!link->speaks(identify::push_protocol)) continue;
+    if (mdns_) mdns_->set_addresses(listen_addresses_, now);
+    for (const auto& [id, link] : links_) {
+        if (!link->is_connected || !link->speaks(identify::push_protocol)) continue;
+        count_stream(std::string(identify::push_protocol), &ProtocolCounters::outgoing);
         static_cast<void>(link->connection.open({std::string(identify::push_protocol)},
                                                 identify::Sender(identity_for(*link)), now));
-        wake(*link);
+        links_.wake(*link);
     }
 }
 

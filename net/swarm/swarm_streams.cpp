@@ -1,7 +1,7 @@
-// Streams of the user.
+// Streams that the user opens, and the words of gossip.
 #include <utility>
 
-#include "net/swarm/swarm_link.h"
+#include "net/swarm/swarm.h"
 
 namespace net::swarm {
 
@@ -22,49 +22,81 @@ std::optional<StreamHandle> Swarm::open(const PeerId& peer, std::vector<std::str
     return open_with(std::move(protocols), peer, UserStream{}, now);
 }
 
+std::optional<StreamHandle> Swarm::ping(const PeerId& peer, const ping::Pinger::Options& options,
+                                        Instant now) {
+    return open_with({std::string(ping::protocol)}, peer,
+                     ping::Pinger(options, core::Seed{prng_.next()}, now), now);
+}
+
+std::optional<StreamHandle> Swarm::perf(const PeerId& peer, const perf::Client::Options& options,
+                                        Instant now) {
+    return open_with({std::string(perf::protocol)}, peer, perf::Client(options, now), now);
+}
+
 std::optional<StreamHandle> Swarm::open_with(std::vector<std::string> protocols, const PeerId& peer,
                                              Machine machine, Instant now) {
     Link* const link = link_of(peer);
-    if (!link) return std::nullopt;
+    if (!link || protocols.empty()) return std::nullopt;
+    const std::string first = protocols.front();
     const auto stream = link->connection.open(std::move(protocols), std::move(machine), now);
-    wake(*link);
+    links_.wake(*link);
     if (!stream) return std::nullopt;
+    count_stream(first, &ProtocolCounters::outgoing);
     return StreamHandle{link->id, *stream};
 }
 
-std::size_t Swarm::stream_count() const {
-    std::size_t count = 0;
-    for (const auto& [id, link] : connections_) count += link->connection.stream_count();
-    return count;
-}
-
 std::size_t Swarm::write(StreamHandle stream, core::Bytes bytes) {
-    Link* const link = find(stream.link);
+    Link* const link = links_.find(stream.link);
     if (!link) return 0;
     const std::size_t taken = link->connection.write(stream.stream, bytes);
-    touch(*link);
+    links_.touch(*link);
     return taken;
 }
 
 void Swarm::credit(StreamHandle stream, std::size_t size) {
-    Link* const link = find(stream.link);
+    Link* const link = links_.find(stream.link);
     if (!link) return;
     link->connection.credit(stream.stream, size);
-    touch(*link);
+    links_.touch(*link);
 }
 
 void Swarm::finish(StreamHandle stream, Instant now) {
-    Link* const link = find(stream.link);
+    Link* const link = links_.find(stream.link);
     if (!link) return;
     link->connection.finish(stream.stream, now);
-    touch(*link);
+    links_.touch(*link);
 }
 
 void Swarm::reset(StreamHandle stream) {
-    Link* const link = find(stream.link);
+    Link* const link = links_.find(stream.link);
     if (!link) return;
     link->connection.reset(stream.stream);
-    touch(*link);
+    links_.touch(*link);
+}
+
+bool Swarm::subscribe(std::string_view topic, Instant now) {
+    const bool is_new = gossip_->router().subscribe(topic, now);
+    gossip_->pump();
+    return is_new;
+}
+
+void Swarm::unsubscribe(std::string_view topic, Instant now) {
+    gossip_->router().unsubscribe(topic, now);
+    gossip_->pump();
+}
+
+std::expected<gossipsub::MessageId, gossipsub::PublishError> Swarm::publish(std::string_view topic,
+                                                                            core::Bytes data,
+                                                                            Instant now) {
+    auto published = gossip_->router().publish(topic, data, now);
+    gossip_->pump();
+    return published;
+}
+
+bool Swarm::validate(const gossipsub::MessageId& message, gossipsub::Verdict verdict, Instant now) {
+    const bool waited = gossip_->router().validate(message, verdict, now);
+    gossip_->pump();
+    return waited;
 }
 
 }  // namespace net::swarm

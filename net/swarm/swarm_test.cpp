@@ -120,7 +120,8 @@ TEST(Swarm, SW16_plaintext_is_nothing_in_common_with_noise) {
 
 TEST(Swarm, SW10_another_peer_than_the_one_asked_for_is_no_success) {
     Pair pair;
-    pair.dial(address("/ip4/1.2.3.4/tcp/5/p2p/" + pair.left.swarm.id().to_text()));
+    const testing::End other(3, {});
+    pair.dial(address("/ip4/1.2.3.4/tcp/5/p2p/" + other.swarm.id().to_text()));
     pair.run();
     EXPECT_TRUE(pair.left.told<Connected>().empty());
     const auto ended = pair.left.told<DialEnded>();

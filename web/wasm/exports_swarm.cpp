@@ -81,6 +81,8 @@ Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, doub
     net::swarm::Swarm::Options options;
     if (agent_size > 0) options.agent = core::as_text(reader.rest());
     options.body_frames_websockets = true;
+    options.connections = net::peers::ConnectionManagerOptions::for_page();
+    options.dialing.transports = {net::Transport::webrtc_direct, net::Transport::websocket};
     options.serves_perf = serves_perf;
     options.record_sequence = nanoseconds(wall_time);
     if (gossips) {
@@ -164,10 +166,12 @@ EXPORT(swarm_next_order) bool swarm_next_order(Handle handle, double now) {
     core::Buffer& buffer = wasm::fresh_buffer();
     core::BufferWriter writer(buffer, SIZE_MAX);
     while (const auto order = opened.swarm.next_order()) {
-        if (const auto* close = std::get_if<net::swarm::Close>(&*order))
+        if (const auto* close = std::get_if<net::swarm::Close>(&*order)) {
+            static_cast<void>(opened.direct_dials.finish(close->link));  // Was it given up?
             wasm::write_close(writer, *close);
-        else if (!write_dial(writer, opened, std::get<net::swarm::Dial>(*order), instant(now)))
+        } else if (!write_dial(writer, opened, std::get<net::swarm::Dial>(*order), instant(now))) {
             continue;
+        }
         wasm::show(buffer);
         return true;
     }

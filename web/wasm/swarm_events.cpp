@@ -1,6 +1,7 @@
 // One function for each kind of event; the list in the header is their table.
 #include "web/wasm/swarm_events.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,7 +75,13 @@ public:
     bool write(const DialEnded& event) {
         begin(Told::dial_ended);
         number(event.dial.value);
-        number(event.attempts.size());
+        // That none could be made has a reason as well, of which no address is to blame.
+        number(std::max<std::size_t>(event.attempts.size(), 1));
+        if (event.attempts.empty()) {
+            text("");
+            text(describe(event.reason));
+            text("");
+        }
         for (const auto& attempt : event.attempts) {
             text(attempt.address);
             text(net::describe(attempt.failure));
@@ -82,6 +89,7 @@ public:
         }
         return true;
     }
+    bool write(const Discovered&) { return false; }  // A page hears no local network.
     bool write(const StreamTold& told) {
         std::visit([&](const auto& event) { write_of_stream(told, event); }, told.event);
         return true;

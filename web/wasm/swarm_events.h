@@ -7,7 +7,7 @@
 //   1  disconnected  peer, link, 1 if it was the last of that peer, reason
 //   2  rejected      address, reason
 //   3  dialed        dial, peer, link
-//   4  dial ended    dial, count, each: address, what happened, advice
+//   4  dial ended    dial, count, each: address (empty: of none), what happened, advice
 //   5  accepted      link, stream, peer, protocol
 //   6  agreed        link, stream, protocol
 //   7  received      link, stream, bytes

@@ -325,8 +325,8 @@ export class Swarm {
         this.#dials.delete(told.dial);
         return;
       case "dialEnded": {
-        const lines = told.attempts.map(
-          ({ address, failure, advice }) => `${address}: ${failure}. ${advice}`,
+        const lines = told.attempts.map(({ address, failure, advice }) =>
+          address === "" ? failure : `${address}: ${failure}. ${advice}`,
         );
         this.#dials.get(told.dial)?.reject(new NetError("dial_failed", lines.join("\n")));
         this.#dials.delete(told.dial);

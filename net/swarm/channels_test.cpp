@@ -1,0 +1,160 @@
+// Two swarms joined by channels, as a WebRTC connection would.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "net/swarm/pair_test.h"
+
+namespace net::swarm {
+namespace {
+
+using testing::address;
+using testing::End;
+
+webrtc::CertificateHash hash_of(std::uint8_t number) {
+    return core::crypto::sha256(core::Buffer(1, std::byte{number}));
+}
+
+class ChannelPair {
+public:
+    explicit ChannelPair(const CertificateHashes& seen_by_right = {hash_of(2), hash_of(1)})
+        : left(1, {}), right(2, {}) {
+        const std::string place =
+            "/ip4/8.8.8.2/udp/4/webrtc-direct/certhash/"
+            "uEiANBMmFw_BzHwahTxp9X51JEbUPTY5LdmDpDZnl-za6_g/p2p/";
+        left.swarm.dial(address(place + right.swarm.id().to_text()), now);
+        const auto order = left.swarm.next_order();
+        left.link = std::get<Dial>(*order).link;
+        right.link = right.swarm.accept_channels(Transport::webrtc_direct,
+                                                 address("/ip4/9.9.9.9/udp/1"), seen_by_right, now);
+        left.swarm.dialed_channels(*left.link, {hash_of(1), hash_of(2)}, now);
+        for (auto* far : {&far_of_left_, &far_of_right_})
+            (*far)[webrtc::handshake_channel] = webrtc::handshake_channel;
+    }
+
+    void run() {
+        bool any = true;
+        while (any) {
+            take_events(left);
+            take_events(right);
+            any = move(left, right, far_of_left_, far_of_right_) ||
+                  move(right, left, far_of_right_, far_of_left_) || end_other();
+        }
+    }
+
+    core::Instant now{};
+    End left;
+    End right;
+
+private:
+    // The other end's names of one end's channels.
+    using Far = std::map<webrtc::ChannelId, webrtc::ChannelId>;
+
+    void take_events(End& end) {
+        while (const auto event = end.swarm.next_event(now)) {
+            testing::Heard heard{*event};
+            const auto* stream = std::get_if<StreamTold>(&*event);
+            const auto* received = stream ? std::get_if<Received>(&stream->event) : nullptr;
+            if (received) heard.bytes = core::as_text(received->bytes);
+            end.heard.push_back(std::move(heard));
+        }
+        while (const auto order = end.swarm.next_order())
+            end.is_closed |= std::holds_alternative<Close>(*order);
+    }
+
+    bool end_other() {
+        for (auto [from, to] : {std::pair(&left, &right), std::pair(&right, &left)}) {
+            if (!from->is_closed || to->is_closed) continue;
+            to->swarm.end(*to->link, now);
+            take_events(*to);
+            return to->is_closed;
+        }
+        return false;
+    }
+
+    bool move(End& from, End& to, Far& far, Far& back) {
+        const auto order = from.swarm.next_channel_order(*from.link);
+        if (!order) return false;
+        if (const auto* open = std::get_if<webrtc::OpenChannel>(&*order)) {
+            if (const auto name = to.swarm.channel_opened(*to.link, now)) {
+                far[open->channel] = *name;
+                back[*name] = open->channel;
+            }
+            const auto channel = open->channel;
+            from.swarm.consume_channel_order(*from.link);
+            from.swarm.channel_ready(*from.link, channel);
+        } else if (const auto* sent = std::get_if<webrtc::SendMessage>(&*order)) {
+            const core::Buffer message(sent->message.begin(), sent->message.end());
+            const auto channel = far.find(sent->channel);
+            from.swarm.consume_channel_order(*from.link);
+            if (channel != far.end())
+                to.swarm.channel_received(*to.link, channel->second, message, now);
+            take_events(to);
+        } else {
+            const auto channel = far.find(std::get<webrtc::CloseChannel>(*order).channel);
+            from.swarm.consume_channel_order(*from.link);
+            if (channel != far.end()) to.swarm.channel_closed(*to.link, channel->second, now);
+        }
+        return true;
+    }
+
+    Far far_of_left_;
+    Far far_of_right_;
+};
+
+TEST(SwarmChannels, SW17_noise_proves_who_is_behind_the_certificates) {
+    ChannelPair pair;
+    pair.run();
+    ASSERT_EQ(pair.left.told<Connected>().size(), 1u);
+    EXPECT_EQ(pair.left.told<Connected>()[0].peer, pair.right.swarm.id());
+    EXPECT_EQ(pair.left.told<Dialed>().size(), 1u);
+    ASSERT_EQ(pair.right.told<Connected>().size(), 1u);
+    EXPECT_EQ(pair.right.told<Connected>()[0].transport, Transport::webrtc_direct);
+}
+
+TEST(SwarmChannels, SW17_with_other_certificates_between_them_there_is_no_connection) {
+    ChannelPair pair({hash_of(2), hash_of(3)});  // Somebody stands between.
+    pair.run();
+    EXPECT_TRUE(pair.left.told<Connected>().empty());
+    EXPECT_TRUE(pair.right.told<Connected>().empty());
+    ASSERT_EQ(pair.right.told<Rejected>().size(), 1u);
+    EXPECT_EQ(pair.right.told<Rejected>()[0].reason, LinkEnd(DialFailure::handshake_failed));
+    ASSERT_EQ(pair.left.told<DialEnded>().size(), 1u);
+    EXPECT_EQ(pair.left.told<DialEnded>()[0].attempts[0].failure, DialFailure::connection_lost);
+}
+
+TEST(SwarmChannels, SW18_each_stream_is_a_channel) {
+    ChannelPair pair;
+    pair.right.swarm.add_protocol("/echo/1.0.0");
+    pair.run();
+    const auto stream = pair.left.swarm.open(pair.right.swarm.id(), {"/echo/1.0.0"}, pair.now);
+    ASSERT_TRUE(stream);
+    pair.run();
+    EXPECT_EQ(pair.left.swarm.write(*stream, core::as_bytes("hello")), 5u);
+    pair.left.swarm.finish(*stream, pair.now);
+    pair.run();
+    EXPECT_EQ(pair.right.received(), "hello");
+    EXPECT_EQ(pair.right.told_of_streams<Finished>().size(), 1u);
+    EXPECT_GT(pair.right.swarm.connections(pair.now)[0].received_size, 5u);
+}
+
+TEST(SwarmChannels, SW19_a_body_is_told_when_to_stop_reading) {
+    ChannelPair pair;
+    pair.right.swarm.add_protocol("/sink");
+    pair.run();
+    const auto stream = pair.left.swarm.open(pair.right.swarm.id(), {"/sink"}, pair.now);
+    pair.run();
+    const core::Buffer piece(32 * 1024);
+    for (int i = 0; i < 40 && !pair.right.swarm.is_paused(*pair.right.link); ++i) {
+        static_cast<void>(pair.left.swarm.write(*stream, piece));
+        pair.run();
+    }
+    EXPECT_TRUE(pair.right.swarm.is_paused(*pair.right.link));
+    const auto accepted = pair.right.told_of_streams<Accepted>();
+    pair.right.swarm.credit({*pair.right.link, accepted[0].stream}, pair.right.received().size());
+    EXPECT_FALSE(pair.right.swarm.is_paused(*pair.right.link));
+    EXPECT_FALSE(pair.right.swarm.is_paused(LinkId{99}));
+}
+
+}  // namespace
+}  // namespace net::swarm

@@ -1,0 +1,122 @@
+// Gossip over links that come and go.
+#include <gtest/gtest.h>
+
+#include "core/codec/peer_record.h"
+#include "net/swarm/network_test.h"
+
+namespace net::swarm {
+namespace {
+
+using std::chrono::seconds;
+using testing::address;
+using testing::End;
+using testing::Network;
+
+Swarm::Options gossiping() {
+    Swarm::Options options;
+    options.gossip.emplace().validation = gossipsub::Validation::none;
+    return options;
+}
+
+std::size_t messages_at(const End& end) {
+    std::size_t count = 0;
+    for (const GossipTold& told : end.told<GossipTold>())
+        count += std::holds_alternative<gossipsub::MessageReceived>(told.event);
+    return count;
+}
+
+TEST(SwarmGossip, SW31_messages_reach_who_is_subscribed) {
+    Network net;
+    End& one = net.add(1, gossiping());
+    End& two = net.add(2, gossiping());
+    End& mute = net.add(3);
+    one.swarm.subscribe("t", net.now);
+    two.swarm.subscribe("t", net.now);
+    net.dial(one, Network::address_of(two, 2));
+    net.dial(one, Network::address_of(mute, 3));
+    net.pass(seconds{3});
+    EXPECT_EQ(one.swarm.mesh("t"), std::vector{two.swarm.id()});
+    ASSERT_TRUE(one.swarm.publish("t", core::as_bytes("hello"), net.now));
+    net.run();
+    EXPECT_EQ(messages_at(two), 1u);
+    EXPECT_TRUE(two.told<StreamTold>().empty());  // None of the user's.
+    one.swarm.close(two.swarm.id(), net.now);
+    net.run();
+    EXPECT_TRUE(one.swarm.mesh("t").empty());
+}
+
+// Which of the two connections stays, and on which each opened its stream, is not the same.
+TEST(SwarmGossip, SW32_gossip_outlives_a_connection_that_was_one_too_many) {
+    for (const bool swapped : {false, true}) {
+        Network net;
+        End& one = net.add(swapped ? 2 : 1, gossiping());
+        End& two = net.add(swapped ? 1 : 2, gossiping());
+        one.swarm.subscribe("t", net.now);
+        two.swarm.subscribe("t", net.now);
+        one.swarm.dial(Network::address_of(two, swapped ? 1 : 2), net.now);
+        two.swarm.dial(Network::address_of(one, swapped ? 2 : 1), net.now);
+        net.pass(seconds{1});
+        ASSERT_EQ(one.swarm.connection_count(), 1u);
+        net.pass(seconds{4});
+        EXPECT_EQ(one.swarm.mesh("t").size(), 1u);
+        EXPECT_EQ(two.swarm.mesh("t").size(), 1u);
+        ASSERT_TRUE(one.swarm.publish("t", core::as_bytes("there"), net.now));
+        ASSERT_TRUE(two.swarm.publish("t", core::as_bytes("back"), net.now));
+        net.run();
+        EXPECT_EQ(messages_at(one), 1u);
+        EXPECT_EQ(messages_at(two), 1u);
+    }
+}
+
+// A field of protobuf that has a length.
+std::string field(int number, std::string_view value) {
+    std::string text(1, static_cast<char>(number << 3 | 2));
+    if (value.size() >= 0x80) text += static_cast<char>(0x80 | (value.size() & 0x7f));
+    text += static_cast<char>(value.size() >= 0x80 ? value.size() >> 7 : value.size());
+    return text += value;
+}
+
+std::string exchanged(const core::codec::PeerId& peer, core::Bytes record) {
+    return field(2, field(1, core::as_text(peer.bytes())) + field(2, core::as_text(record)));
+}
+
+TEST(SwarmGossip, SW30_peers_that_are_told_of_are_remembered_if_they_have_signed_it) {
+    Network net;
+    Swarm::Options options = gossiping();
+    options.gossip->mesh.peer_exchange = true;
+    options.gossip->score.thresholds.accept_exchange = 0;
+    End& one = net.add(1, options);
+    End& two = net.add(2);  // Writes what it wants on its stream of gossip.
+    two.swarm.add_protocol("/meshsub/1.1.0");
+    one.swarm.subscribe("t", net.now);
+    net.dial(one, Network::address_of(two, 2));
+    net.run();
+    const auto stream = two.swarm.open(one.swarm.id(), {"/meshsub/1.1.0"}, net.now);
+    ASSERT_TRUE(stream);
+    const std::vector places{address("/ip4/8.8.8.33/tcp/4")};
+    const auto known = testing::identity_of(33);
+    const auto record = *core::codec::seal_peer_record(known, 7, places);
+    core::Buffer changed = record;
+    changed.back() ^= std::byte{1};
+    const auto id_of = [](const core::crypto::Ed25519KeyPair& pair) {
+        return core::codec::PeerId::of(core::codec::PublicKey(pair.public_key()));
+    };
+    const auto liar = id_of(testing::identity_of(34));
+    const auto other = id_of(testing::identity_of(35));
+    const std::string prune = field(1, "t") + exchanged(id_of(known), record) +
+                              exchanged(liar, record) + exchanged(other, changed) +
+                              exchanged(id_of(testing::identity_of(36)), {});
+    const std::string rpc = field(3, field(4, prune));
+    const std::string frame = field(1, rpc).substr(1);  // Its length, and itself.
+    EXPECT_EQ(two.swarm.write(*stream, core::as_bytes(frame)), frame.size());
+    net.run();
+    std::size_t exchanges = 0;
+    for (const GossipTold& told : one.told<GossipTold>())
+        exchanges += std::holds_alternative<gossipsub::PeersExchanged>(told.event);
+    EXPECT_EQ(exchanges, 1u);
+    EXPECT_EQ(one.swarm.store().addresses(id_of(known), net.now), places);
+    EXPECT_EQ(one.swarm.store().all().size(), 2u);  // And its peer.
+}
+
+}  // namespace
+}  // namespace net::swarm
