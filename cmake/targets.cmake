@@ -69,22 +69,25 @@ function(busy_tests)
   set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-O1" SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 
-# x_fuzz.cpp holds `FUZZ(x) { … }` (core/testing/fuzz.h). Its corpus, if any, is the folder x_corpus.
+# x_fuzz.cpp holds `FUZZ(x) { … }` (core/testing/fuzz.h). Its corpus, if any, is the folder x_corpus
+# beside it. The files are named one by one: into a folder libFuzzer would write what it finds.
 function(selvage_fuzzer source)
   if(NOT SELVAGE_FUZZERS)
     return()
   endif()
   cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
   get_filename_component(short ${source} NAME)
+  get_filename_component(folder ${source} DIRECTORY)
   string(REGEX REPLACE "_fuzz\\.cpp$" "" short ${short})
   set(name fuzz_${short})
   add_executable(${name} ${source})
   target_link_libraries(${name} PRIVATE ${arg_LINKS} selvage_options)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
   set_property(GLOBAL APPEND PROPERTY SELVAGE_FUZZER_NAMES ${name})
-  set(corpus ${CMAKE_CURRENT_SOURCE_DIR}/${short}_corpus)
-  if(NOT EXISTS ${corpus})
-    set(corpus "")
+  file(GLOB corpus ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/${short}_corpus/*)
+  if(corpus)
+    list(JOIN corpus "," corpus)
+    set(corpus -seed_inputs=${corpus})
   endif()
   add_test(NAME fuzz.${short}
     COMMAND ${name} -runs=100000 -seed=1 -max_total_time=5 -max_len=4096 -verbosity=0

@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 // @ts-check
-// Puts a libp2p node through what it must do with js-libp2p in a page of Chromium, which dials it.
+// Puts a libp2p node through what it must do with a page of Chromium, which dials it: js-libp2p's, or with
+// `--page ours` that of the package.
 //
-//   node interop/libp2p/browser.mjs PROGRAM [--only TEXT]… [--list]
+//   node interop/libp2p/browser.mjs PROGRAM [--page js|ours] [--no-munging] [--only TEXT]… [--list]
+//
+// With --no-munging the browser lets nobody change its offers, as one day all will; then webrtc-direct
+// needs its version 2.
 //
 // As main.mjs in all else.
 import { parseArgs } from "node:util";
@@ -12,19 +16,24 @@ import { caseNames, pageScenes, playScene, processes } from "./scenes.mjs";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string", multiple: true, default: [] }, list: { type: "boolean", default: false } },
+  options: {
+    page: { type: "string", default: "js" },
+    "no-munging": { type: "boolean", default: false },
+    only: { type: "string", multiple: true, default: [] },
+    list: { type: "boolean", default: false },
+  },
 });
 const [program] = positionals;
 const isChosen = chooser(options.only);
 const scenes = pageScenes().filter((scene) => caseNames(scene).some(isChosen));
 if (options.list) {
   console.log(scenes.flatMap(caseNames).filter(isChosen).join("\n"));
-} else if (positionals.length !== 1 || !program) {
-  console.error("usage: node interop/libp2p/browser.mjs PROGRAM [--only TEXT]… [--list]");
+} else if (positionals.length !== 1 || !program || !["js", "ours"].includes(options.page)) {
+  console.error("usage: node interop/libp2p/browser.mjs PROGRAM [--page js|ours] [--no-munging] [--only TEXT]… [--list]");
   process.exitCode = 2;
 } else {
   const report = new Report();
-  const browser = await Browser.start();
+  const browser = await Browser.start(options.page === "ours" ? "ours" : "js", !options["no-munging"]);
   const starts = { ...processes(program), theirs: () => browser.openPeer("page") };
   try {
     for (const scene of scenes) await playScene(scene, starts, report, isChosen);

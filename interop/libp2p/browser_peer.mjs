@@ -1,6 +1,6 @@
 // @ts-check
-// A peer that is a page in Chromium: stock js-libp2p, bundled and served from loopback.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+// A peer that is a page in Chromium, served from loopback: stock js-libp2p, or ours.
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,10 @@ import { chromiumFlags, chromiumProgram } from "../../web/selvage/testing/chromi
 import { serve } from "../../web/selvage/testing/serve.mjs";
 import { Peer } from "./peer.mjs";
 
-const pageScript = fileURLToPath(new URL("browser_page.mjs", import.meta.url));
+const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+/** @typedef {"js" | "ours"} Kind of a page */
+const pageScripts = { js: here("browser_page.mjs"), ours: here("our_page.mjs") };
+const noMunging = "--force-fieldtrials=WebRTC-NoSdpMangleUfrag/Enabled/";
 const startMax = 20_000; // Milliseconds.
 
 /** A Chromium and the page's server; each peer is a page in a context of its own. */
@@ -26,14 +29,20 @@ export class Browser {
     this.folder = folder;
   }
 
-  static async start() {
+  /**
+   * @param {Kind} kind
+   * @param {boolean} munging whether pages may change their offers
+   */
+  static async start(kind, munging) {
     const folder = await mkdtemp(join(tmpdir(), "selvage-interop-"));
-    await build({ entryPoints: [pageScript], bundle: true, format: "esm", outfile: join(folder, "page.js"), logLevel: "error" });
+    await build({ entryPoints: [pageScripts[kind]], bundle: true, format: "esm", outfile: join(folder, "page.js"), logLevel: "error" });
     const icon = '<link rel="icon" href="data:,">';
     const script = '<script type="module" src="page.js"></script>';
     await writeFile(join(folder, "index.html"), `<!doctype html><meta charset="utf-8">${icon}${script}`);
+    if (kind === "ours") await cp(here("../../web/selvage/dist"), join(folder, "dist"), { recursive: true });
     const server = await serve(folder);
-    const program = await chromium.launch({ executablePath: chromiumProgram(), args: chromiumFlags });
+    const args = [...chromiumFlags, ...(munging ? [] : [noMunging])];
+    const program = await chromium.launch({ executablePath: chromiumProgram(), args });
     return new Browser(program, server, folder);
   }
 

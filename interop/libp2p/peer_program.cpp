@@ -69,7 +69,9 @@ PeerProgram::PeerProgram(boost::asio::io_context& context,
     : identity_(identity.clone()),
       swarm_(options(), identity_, random_secret<core::crypto::SecretRoot>(), native::random_seed(),
              native::steady_now()),
+      sctp_(native::steady_now()),
       body_(context, swarm_, [this](const Event& event) { hear(event); }) {
+    body_.enable_webrtc(native::webrtc::Certificate::make(), sctp_);
     swarm_.add_protocol(std::string(echo_protocol));
     swarm_.add_protocol(std::string(reset_protocol));
     JsonEvent("ready").with("peer", swarm_.id().to_text()).with("implementation", "selvage").tell();
@@ -340,7 +342,7 @@ void PeerProgram::use(StreamHandle handle, const StreamTold& told) {
     if (found == users_.end()) return;
     StreamUser& user = *found->second;
     if (const auto* received = std::get_if<Received>(&told.event)) user.receive(received->bytes);
-    if (std::holds_alternative<Agreed>(told.event)) user.go_on();
+    if (std::holds_alternative<Agreed>(told.event)) user.hear_agreed();
     if (std::holds_alternative<Writable>(told.event)) user.go_on();
     if (std::holds_alternative<Finished>(told.event)) user.note_finished();
     if (const auto* failed = std::get_if<Failed>(&told.event)) {

@@ -66,6 +66,7 @@ private:
 
     core::crypto::Ed25519KeyPair identity_;
     net::swarm::Swarm swarm_;
+    native::webrtc::SctpStack sctp_;
     native::SwarmBody body_;
     std::map<net::swarm::StreamHandle, std::unique_ptr<StreamUser>> users_;
     std::map<net::swarm::StreamHandle, CommandUser*> commands_;

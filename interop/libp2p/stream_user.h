@@ -26,6 +26,7 @@ public:
 
     virtual void receive(core::Bytes bytes) = 0;
     virtual void go_on() {}  // There may be room to write.
+    virtual void hear_agreed() { go_on(); }
     virtual void hear_finished() {}
     virtual void hear_reset() {}
 
@@ -144,7 +145,7 @@ class OpenClient : public CommandUser {
 public:
     using CommandUser::CommandUser;
     void receive(core::Bytes bytes) override { swarm_.credit(stream_, bytes.size()); }
-    void go_on() override {
+    void hear_agreed() override {
         finish();
         end({});
     }

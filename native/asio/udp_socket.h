@@ -1,19 +1,25 @@
 // UdpSocket moves datagrams between a UDP socket and whatever machine decides about them: its owner
-// is told of each that comes, with its sender, and sends at once. A datagram that the operating
-// system has no room for is lost, as on the wire.
+// is told of each that comes, with its sender. What is sent goes within this turn of the
+// io_context, several datagrams in one call where they have one size and one receiver. A datagram
+// that the operating system has no room for is lost, as on the wire.
 //
 // The socket must live until on_closed was called, some time after close(); or stop the io_context,
 // and run it no more.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/udp.hpp>
+#include <boost/asio/post.hpp>
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "core/base/bytes.h"
+#include "core/base/fresh_buffer.h"
+#include "native/asio/udp_segments.h"
 
 namespace native {
 
@@ -49,6 +55,7 @@ public:
         ErrorCode ignored;  // The system may allow less.
         socket_.set_option(boost::asio::socket_base::receive_buffer_size(buffer_size), ignored);
         socket_.set_option(boost::asio::socket_base::send_buffer_size(buffer_size), ignored);
+        enable_joined_receiving(socket_.native_handle());
         wait();
         return {};
     }
@@ -59,12 +66,21 @@ public:
     }
 
     void send(core::Bytes datagram, const Endpoint& to) {
-        ErrorCode ignored;
-        socket_.send_to(boost::asio::buffer(datagram.data(), datagram.size()), to, 0, ignored);
+        if (!fits(datagram.size(), to)) flush();
+        if (unsent_.empty()) {
+            unsent_to_ = to;
+            segment_size_ = datagram.size();
+            flush_soon();
+        }
+        unsent_.append(datagram);
+        ++segment_count_;
+        // A shorter one can only be the last.
+        if (datagram.size() < segment_size_) flush();
     }
 
     void close() {
         ErrorCode ignored;
+        flush();
         socket_.close(ignored);
     }
 
@@ -80,18 +96,51 @@ private:
     void read_batch() {
         for (int count = 0; count < batch_max && socket_.is_open(); ++count) {
             Endpoint from;
-            ErrorCode error;
-            const std::size_t size =
-                socket_.receive_from(boost::asio::buffer(incoming_), from, 0, error);
-            if (error) break;  // None left; or that an earlier one was refused, which says nothing.
-            user_.on_datagram(core::Bytes(incoming_).first(size), from);
+            const ReceivedSegments received =
+                receive_segments(socket_.native_handle(), incoming_, from);
+            if (!received.is_more_likely) break;
+            core::Bytes rest = received.joined;
+            while (!rest.empty() && socket_.is_open()) {
+                const core::Bytes one = rest.first(std::min(rest.size(), received.segment_size));
+                rest = rest.subspan(one.size());
+                user_.on_datagram(one.first(std::min(one.size(), datagram_size_max)), from);
+            }
         }
         if (user_.on_batch) user_.on_batch();
+        flush();
+    }
+
+    [[nodiscard]] bool fits(std::size_t size, const Endpoint& to) const {
+        return unsent_.empty() ||
+               (to == unsent_to_ && size <= segment_size_ && segment_count_ < segments_max &&
+                unsent_.size() + size <= segments_size_max);
+    }
+
+    void flush_soon() {
+        if (std::exchange(is_flush_due_, true)) return;
+        boost::asio::post(socket_.get_executor(), [this, alive = std::weak_ptr(alive_)] {
+            if (alive.expired()) return;
+            is_flush_due_ = false;
+            flush();
+        });
+    }
+
+    void flush() {
+        if (!unsent_.empty() && socket_.is_open())
+            send_segments(socket_.native_handle(), unsent_.view(), segment_size_, unsent_to_);
+        unsent_.clear();
+        segment_count_ = 0;
     }
 
     boost::asio::ip::udp::socket socket_;
     User user_;
-    std::array<std::byte, datagram_size_max> incoming_{};
+    std::array<std::byte, std::size_t{64} * 1024> incoming_{};
+    core::FreshBuffer unsent_;
+    Endpoint unsent_to_;
+    std::size_t segment_size_ = 0;
+    std::size_t segment_count_ = 0;
+    bool is_flush_due_ = false;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace native

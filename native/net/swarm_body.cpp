@@ -28,27 +28,45 @@ SwarmBody::SwarmBody(boost::asio::io_context& context, net::swarm::Swarm& swarm,
 
 SwarmBody::~SwarmBody() { stop(); }
 
+void SwarmBody::enable_webrtc(const webrtc::Certificate& certificate, webrtc::SctpStack& stack) {
+    webrtc_ =
+        std::make_unique<WebrtcBody>(context_, swarm_, certificate, stack, [this] { pump(); });
+}
+
 std::expected<Multiaddr, std::string> SwarmBody::listen(const Multiaddr& address) {
-    const auto place = host_port_of(address);
+    // A certificate's hash is not known before there is one: the address need not have it.
+    const bool is_webrtc = address.find(core::codec::Protocol::webrtc_direct).has_value();
     const auto transport = net::transport_of(address);
-    if (!place || !transport) return std::unexpected("no address to listen on");
+    std::expected<Multiaddr, std::string> bound =
+        std::unexpected("nothing listens on such addresses");
+    if (is_webrtc && webrtc_) bound = webrtc_->listen(address);
+    if (!is_webrtc && transport) bound = listen_tcp(address, *transport);
+    if (bound) {
+        swarm_.listening(*bound);
+        pump();
+    }
+    return bound;
+}
+
+std::expected<Multiaddr, std::string> SwarmBody::listen_tcp(const Multiaddr& address,
+                                                            net::Transport transport) {
+    const auto place = host_port_of(address);
+    if (!place) return std::unexpected("no address to listen on");
     ErrorCode error;
     const auto ip = boost::asio::ip::make_address(place->host, error);
     if (error) return std::unexpected("listening needs an IP address, not a name");
     const Tcp::endpoint endpoint(ip, place->port);
-    auto listener = std::make_unique<Listener>(Listener{Tcp::acceptor(context_), *transport});
+    auto listener = std::make_unique<Listener>(Listener{Tcp::acceptor(context_), transport});
     Tcp::acceptor& acceptor = listener->acceptor;
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
     if (error) return std::unexpected(error.message());
-    const std::string suffix = *transport == net::Transport::websocket ? "/ws" : "";
+    const std::string suffix = transport == net::Transport::websocket ? "/ws" : "";
     const Multiaddr bound = address_of(acceptor.local_endpoint(), suffix);
     listeners_.push_back(std::move(listener));
     accept(*listeners_.back());
-    swarm_.listening(bound);
-    pump();
     return bound;
 }
 
@@ -76,6 +94,7 @@ void SwarmBody::stop() {
     resolver_.cancel();
     for (const auto& listener : listeners_) listener->acceptor.close(ignored);
     for (const auto& [id, link] : std::exchange(links_, {})) link->close({});
+    if (webrtc_) webrtc_->stop();
 }
 
 void SwarmBody::pump() {
@@ -91,6 +110,7 @@ void SwarmBody::pump() {
             any = true;
             const auto link = links_.find(*id);
             if (link != links_.end()) link->second->send();
+            if (webrtc_) webrtc_->obey(*id);
         }
     }
     is_pumping_ = false;
@@ -109,6 +129,7 @@ bool SwarmBody::take_events() {
 void SwarmBody::obey(const net::swarm::Order& order) {
     if (const auto* dialing = std::get_if<net::swarm::Dial>(&order)) return dial(*dialing);
     const auto& close = std::get<net::swarm::Close>(order);
+    if (webrtc_) webrtc_->close(close.link);
     const auto link = links_.find(close.link);
     if (link == links_.end()) return;
     link->second->close(close.last);
@@ -116,6 +137,8 @@ void SwarmBody::obey(const net::swarm::Order& order) {
 }
 
 void SwarmBody::dial(const net::swarm::Dial& order) {
+    if (webrtc_ && net::transport_of(order.address) == net::Transport::webrtc_direct)
+        return webrtc_->dial(order.link, order.address);
     const auto place = host_port_of(order.address);
     if (!place)
         return swarm_.dial_failed(order.link, net::DialFailure::address_unsupported, steady_now());

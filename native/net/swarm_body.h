@@ -16,6 +16,7 @@
 #include "core/base/bytes.h"
 #include "core/codec/multiaddr.h"
 #include "native/net/tcp_link.h"
+#include "native/net/webrtc_body.h"
 #include "net/swarm/swarm.h"
 
 namespace native {
@@ -27,6 +28,9 @@ public:
     // The handler may call the swarm; views in what it is given are valid while it runs.
     SwarmBody(boost::asio::io_context& context, net::swarm::Swarm& swarm, OnEvent on_event);
     ~SwarmBody();
+
+    // From now on there is webrtc-direct. The stack is the process's only one.
+    void enable_webrtc(const webrtc::Certificate& certificate, webrtc::SctpStack& stack);
 
     // The address with the port that was given, or what went wrong, for people.
     std::expected<core::codec::Multiaddr, std::string> listen(
@@ -52,6 +56,8 @@ private:
         net::Transport transport;
     };
 
+    std::expected<core::codec::Multiaddr, std::string> listen_tcp(
+        const core::codec::Multiaddr& address, net::Transport transport);
     void accept(Listener& listener);
     void obey(const net::swarm::Order& order);
     void dial(const net::swarm::Dial& order);
@@ -66,6 +72,7 @@ private:
     Tcp::resolver resolver_;
     std::vector<std::unique_ptr<Listener>> listeners_;
     std::map<net::LinkId, std::shared_ptr<TcpLink>> links_;
+    std::unique_ptr<WebrtcBody> webrtc_;
     core::Buffer reading_room_;
     std::optional<core::Instant> armed_;  // When the timer will wake us.
     bool is_pumping_ = false;

@@ -65,7 +65,7 @@ private:
 
 public:
     WebrtcMuxer muxer;
-    std::optional<LinkMuxer> glue{};
+    std::optional<LinkMuxer<net::webrtc::WebrtcMuxer>> glue{};
     std::map<StreamId, std::string> texts{};
     int finished_count = 0;
     int reset_count = 0;

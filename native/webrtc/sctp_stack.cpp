@@ -2,10 +2,11 @@
 #include "native/webrtc/sctp_stack.h"
 
 #include <usrsctp.h>
+#include <array>
 #include <chrono>
 #include <thread>
 
-#include "core/base/assert.h"
+#include "core/base/crc32c.h"
 #include "native/webrtc/sctp_association.h"
 
 namespace native::webrtc {
@@ -15,10 +16,26 @@ constexpr std::uint32_t buffer_size = std::uint32_t{1024} * 1024;
 // So few places are never used again at once.
 constexpr std::size_t resting_places_min = 64;
 
+// usrsctp's own sum takes longer than all else it does; ours is the processor's. What comes needs
+// none: DTLS has proven that nothing was changed.
+void sum_up(core::MutableBytes packet) {
+    constexpr std::size_t place = 8;
+    std::array<std::byte, sizeof(std::uint32_t)> sum{};
+    core::copy(packet.subspan(place), sum);
+    std::uint32_t value = core::crc32c(packet);
+    for (std::byte& byte : sum) {
+        byte = static_cast<std::byte>(value & 0xff);
+        value >>= 8;
+    }
+    core::copy(packet.subspan(place), sum);
+}
+
 int send_packet(void* address, void* packet, std::size_t size, std::uint8_t, std::uint8_t) {
     auto* const place = static_cast<SctpPlace*>(address);
-    if (place->association)
-        place->association->output(core::as_bytes({static_cast<const char*>(packet), size}));
+    if (!place->association) return 0;
+    const core::MutableBytes bytes(static_cast<std::byte*>(packet), size);
+    sum_up(bytes);
+    place->association->output(bytes);
     return 0;
 }
 
@@ -51,6 +68,7 @@ void configure() {
 
 SctpStack::SctpStack(core::Instant now) : advanced_at_(now), scratch_(std::size_t{64} * 1024) {
     usrsctp_init_nothreads(0, send_packet, nullptr);
+    usrsctp_enable_crc32c_offload();
     configure();
 }
 

@@ -7,8 +7,8 @@
 //
 // A muxer reads what it was handed only as its events are taken: what no event has told has not
 // happened. The view in StreamReceived is one of what was handed in, and valid until the next event
-// is asked for. Bytes that were received count against the stream's window until credit() gives them
-// back.
+// is asked for. Bytes that were received count against the stream's window until credit() gives
+// them back.
 //
 // A stream is forgotten when both ends have finished, or when one has reset it; its number is then
 // not used in any call. After MuxerEnded there are no streams.

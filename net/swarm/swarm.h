@@ -86,6 +86,10 @@ public:
     // The link of an Order Dial is there, or is not.
     void dialed(LinkId link, core::Instant now);
     void dialed_channels(LinkId link, const CertificateHashes& certificates, core::Instant now);
+    // A link that this end and a certain peer have agreed on by other ways; outgoing for whoever
+    // offered it.
+    [[nodiscard]] LinkId met(Direction direction, const core::codec::PeerId& peer,
+                             const CertificateHashes& certificates, core::Instant now);
     void dial_failed(LinkId link, DialFailure failure, core::Instant now);
 
     void receive(LinkId link, core::Bytes bytes, core::Instant now);

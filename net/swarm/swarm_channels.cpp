@@ -1,11 +1,23 @@
 // Links of channels: what their body says, and is told.
 #include <utility>
 
+#include "core/base/assert.h"
 #include "net/swarm/swarm_link.h"
 
 namespace net::swarm {
 
 using core::Instant;
+
+LinkId Swarm::met(Direction direction, const core::codec::PeerId& peer,
+                  const CertificateHashes& certificates, Instant now) {
+    const LinkId id{++last_id_};
+    // Where it is reached nobody else could use: only who it is has a meaning.
+    const auto place = core::codec::Multiaddr().with(core::codec::Protocol::webrtc);
+    ASSERT(place);
+    wake(add(id, Transport::webrtc, direction, *place,
+             carrier_of_channels(direction, certificates, peer, now)));
+    return id;
+}
 
 std::optional<webrtc::ChannelId> Swarm::channel_opened(LinkId id, Instant now) {
     webrtc::WebrtcMuxer* const channels = channels_of(id);

@@ -29,6 +29,7 @@ std::string_view describe(SessionEndReason reason) {
 IceLite::IceLite(const Options& options)
     : options_(options),
       contacts_(options.contacts),
+      over_order_(options.over_max),
       // Where all sessions end at once, each is told.
       events_(options.events_max + options.sessions_max + 2) {}
 
@@ -95,6 +96,7 @@ IceLite::Session* IceLite::session_for(const Username& username, const UdpAddres
 
 IceLite::Session* IceLite::begin_session(Key key, const Username& username, const UdpAddress& from,
                                          core::Instant now) {
+    if (over_.contains(key)) return drop(Dropped::session_over), nullptr;
     if (sessions_.size() >= options_.sessions_max) return drop(Dropped::sessions_full), nullptr;
     if (handshake_count_ >= options_.handshakes_max) return drop(Dropped::handshakes_full), nullptr;
     if (!contacts_.allow(from, now)) return drop(Dropped::too_often), nullptr;
@@ -159,10 +161,19 @@ void IceLite::established(SessionId id) {
 void IceLite::close(SessionId id) {
     const Session* const session = sessions_.find(id);
     if (!session) return;
-    if (!session->established) --handshake_count_;
+    if (session->established)
+        note_over(session->key);
+    else
+        --handshake_count_;
     for (const Known& known : session->addresses) by_address_.erase(known.address);
     by_key_.erase(session->key);
     sessions_.erase(id);
+}
+
+// Nobody uses a user name twice, so that only their number limits how long they are remembered.
+void IceLite::note_over(const Key& key) {
+    if (over_order_.full()) over_.erase(*over_order_.pop());
+    if (over_.insert(key, {})) static_cast<void>(over_order_.push(key));
 }
 
 void IceLite::end_session(SessionId id, SessionEndReason reason) {

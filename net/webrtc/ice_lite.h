@@ -54,6 +54,7 @@ enum class Dropped : std::uint8_t {
     username_refused,  // Missing, or of no version we know.
     not_signed,        // Integrity is missing or wrong.
     address_unknown,   // DTLS from where no check came from.
+    session_over,      // A check of a session that had its DTLS and was closed.
     address_taken,     // A check from an address that belongs to another session.
     addresses_full,
     sessions_full,
@@ -95,6 +96,8 @@ public:
         // A chosen address without checks for so long is given up for another that has them.
         core::Duration address_stale_after = std::chrono::seconds{12};
         ContactLimit::Options contacts{};
+        // A browser asks on for a session that was closed here, and finds out by getting no answer.
+        std::size_t over_max = 1024;
         std::size_t events_max = 1024;
     };
 
@@ -139,6 +142,9 @@ private:
         core::SmallVector<Known, 2> addresses{};
     };
 
+    struct Over {};
+
+    void note_over(const Key& key);
     void receive_check(core::Bytes datagram, const UdpAddress& from, core::Instant now);
     void use_check(const StunMessage& check, const Username& username, const UdpAddress& from,
                    core::Instant now);
@@ -162,6 +168,8 @@ private:
     core::OrderedMap<SessionId, Session> sessions_;
     core::OrderedMap<Key, SessionId> by_key_;
     core::OrderedMap<UdpAddress, SessionId> by_address_;
+    core::OrderedMap<Key, Over> over_;
+    core::Queue<Key> over_order_;  // The oldest first.
     std::size_t handshake_count_ = 0;
     std::uint64_t next_session_ = 1;
     std::optional<core::Instant> wake_at_;

@@ -333,6 +333,21 @@ TEST(Ice, IL14_a_closed_session_is_gone) {
     EXPECT_NE(again.began[0].session, session);
 }
 
+TEST(Ice, IL20_who_asks_on_for_a_closed_session_gets_no_answer) {
+    IceLite server({.over_max = 2});
+    std::vector<Check> checks;
+    for (std::uint8_t i = 0; i < 3; ++i) {
+        checks.push_back(check_of(credentials_of(Version::v1, i)));
+        const SessionId session = receive(server, checks[i], address_of(1, 1)).began[0].session;
+        server.established(session);
+        server.close(session);
+    }
+    EXPECT_EQ(receive(server, checks[0], address_of(1, 1)).began.size(), 1u);  // Long ago.
+    EXPECT_TRUE(receive(server, checks[1], address_of(2, 1)).is_empty());
+    EXPECT_TRUE(receive(server, checks[2], address_of(3, 1)).is_empty());
+    EXPECT_EQ(server.dropped(net::webrtc::Dropped::session_over), 2u);
+}
+
 TEST(Ice, IL15_a_dialer_repeats_its_check_until_it_is_answered) {
     const UdpAddress server_at = address_of(1, 9);
     IceDialer dialer({.first_retry = milliseconds{100}, .patience = seconds{10}},

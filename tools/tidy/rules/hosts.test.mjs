@@ -37,10 +37,13 @@ describe("hosts", () => {
       expect(found(`${before}/${folder}/x`)).toEqual(["a folder of one machine"]);
   });
 
+  it.each(["work", "home", "root"])("a folder named %s below another is none", (folder) => {
+    expect(found(`\${ROOT}/${folder}/x ../${folder}/x docs/${folder}/x`)).toEqual([]);
+  });
+
   it.each([
     "https://www.rfc-editor.org/rfc/rfc7748",
     "https://x.example/home/page",
-    "${ROOT}/work/x ../home/x docs/root/x",
     '"resolved": true, "version": "1.0.0"',
     "the registry of npm packages",
   ])("%s is none", (text) => expect(found(text)).toEqual([]));

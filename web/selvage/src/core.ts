@@ -25,6 +25,7 @@ import {
 } from "./document/open.js";
 import type { AnyMapSchema, Input } from "./document/schema.js";
 import { Instance } from "./instance.js";
+import { Swarm, type SwarmOptions } from "./net/swarm.js";
 import { StreamMachine } from "./stream.js";
 
 export interface LoadOptions {
@@ -137,6 +138,12 @@ export class Core {
     if (typeof json !== "string") requireBytes(json);
     await this.enableCrypto();
     return importDocument(this.#instance, schema, json, options);
+  }
+
+  /** A node of the network, for as long as the page lives. Fetches libsodium. */
+  async createSwarm(options: SwarmOptions = {}): Promise<Swarm> {
+    await this.enableCrypto();
+    return new Swarm(this.#instance, options);
   }
 
   /** Fetches libsodium, once. Machines that need crypto may be made when this has resolved. */

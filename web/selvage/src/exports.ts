@@ -7,5 +7,17 @@ export type { Core, LoadOptions, PingerOptions } from "./core.js";
 export * from "./document/index.js";
 export { drive, type Drive, type DriveOptions, type DrivenMachine } from "./drive.js";
 export { CoreError, LoadError, type LoadAttempt } from "./errors.js";
+export { NetError, type NetErrorKind } from "./net/errors.js";
+export type { GossipMessage, OnMessage, Swarm, SwarmOptions, Verdict } from "./net/swarm.js";
+export type {
+  Connected,
+  Disconnected,
+  Identified,
+  Measurement,
+  Rejected,
+  Subscription,
+  SwarmEvent,
+} from "./net/swarm_events.js";
+export type { SwarmStream } from "./net/swarm_stream.js";
 export type { StreamMachine } from "./stream.js";
 export { PortTransport, type ByteReceiver, type ByteTransport } from "./transport.js";

@@ -98,6 +98,70 @@ export interface Exports {
   job_position(job: Handle): number;
   job_made(job: Handle): Handle;
   job_free(job: Handle): void;
+  swarm_create(
+    agentSize: number,
+    gossips: number,
+    servesPerf: number,
+    wallTime: number,
+    now: number,
+  ): Handle;
+  swarm_free(swarm: Handle): void;
+  swarm_id(swarm: Handle): void;
+  swarm_reading_room(swarm: Handle): Address;
+  swarm_reading_room_size(): number;
+  swarm_receive(swarm: Handle, link: number, size: number, now: number): void;
+  swarm_dialed(swarm: Handle, link: number, now: number): void;
+  swarm_dial_failed(swarm: Handle, link: number, failure: number, now: number): void;
+  swarm_end(swarm: Handle, link: number, now: number): void;
+  swarm_next_ready(swarm: Handle): number;
+  swarm_outgoing(swarm: Handle, link: number): void;
+  swarm_consume(swarm: Handle, link: number, size: number): void;
+  swarm_next_event(swarm: Handle, now: number): number;
+  swarm_next_order(swarm: Handle, now: number): number;
+  swarm_expire(swarm: Handle, now: number): void;
+  swarm_deadline(swarm: Handle): number;
+  swarm_dial(swarm: Handle, size: number, now: number): Code;
+  swarm_close_peer(swarm: Handle, size: number, now: number): Code;
+  swarm_close_link(swarm: Handle, link: number, now: number): void;
+  swarm_add_protocol(swarm: Handle, size: number): Code;
+  swarm_remove_protocol(swarm: Handle, size: number): Code;
+  swarm_open(swarm: Handle, size: number, now: number): Code;
+  swarm_write(swarm: Handle, link: number, stream: number, size: number): number;
+  swarm_credit(swarm: Handle, link: number, stream: number, size: number): void;
+  swarm_finish(swarm: Handle, link: number, stream: number, now: number): void;
+  swarm_reset(swarm: Handle, link: number, stream: number): void;
+  swarm_ping(swarm: Handle, size: number, count: number, interval: number, now: number): Code;
+  swarm_perf(swarm: Handle, size: number, upload: number, download: number, now: number): Code;
+  swarm_subscribe(swarm: Handle, size: number, now: number): number;
+  swarm_unsubscribe(swarm: Handle, size: number, now: number): void;
+  swarm_message(swarm: Handle, size: number): number;
+  swarm_publish(swarm: Handle, size: number, now: number): number;
+  swarm_validate(swarm: Handle, size: number, verdict: number, now: number): number;
+  swarm_describe_direct(swarm: Handle, link: number, size: number): Code;
+  swarm_refuse_changes(swarm: Handle): void;
+  swarm_dialed_directly(swarm: Handle, link: number, now: number): void;
+  swarm_channel_opened(swarm: Handle, link: number, now: number): number;
+  swarm_channel_ready(swarm: Handle, link: number, channel: number): void;
+  swarm_channel_received(
+    swarm: Handle,
+    link: number,
+    channel: number,
+    size: number,
+    now: number,
+  ): void;
+  swarm_channel_closed(swarm: Handle, link: number, channel: number, now: number): void;
+  swarm_next_channel_order(swarm: Handle, link: number): number;
+  swarm_consume_channel_order(swarm: Handle, link: number): void;
+  swarm_mesh(swarm: Handle, size: number): void;
+  swarm_join_board(swarm: Handle, now: number): void;
+  swarm_leave_board(swarm: Handle): void;
+  swarm_forget_board(swarm: Handle): void;
+  swarm_hear_note(swarm: Handle, size: number, now: number): void;
+  swarm_next_board_order(swarm: Handle): number;
+  swarm_describe_meeting(swarm: Handle, meeting: number, size: number): void;
+  swarm_add_candidate(swarm: Handle, meeting: number, size: number): void;
+  swarm_meeting_failed(swarm: Handle, meeting: number): void;
+  swarm_meet(swarm: Handle, meeting: number, now: number): number;
 }
 
 const encoder = new TextEncoder();
@@ -186,6 +250,58 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   job_position: "function",
   job_made: "function",
   job_free: "function",
+  swarm_create: "function",
+  swarm_free: "function",
+  swarm_id: "function",
+  swarm_reading_room: "function",
+  swarm_reading_room_size: "function",
+  swarm_receive: "function",
+  swarm_dialed: "function",
+  swarm_dial_failed: "function",
+  swarm_end: "function",
+  swarm_next_ready: "function",
+  swarm_outgoing: "function",
+  swarm_consume: "function",
+  swarm_next_event: "function",
+  swarm_next_order: "function",
+  swarm_expire: "function",
+  swarm_deadline: "function",
+  swarm_dial: "function",
+  swarm_close_peer: "function",
+  swarm_close_link: "function",
+  swarm_add_protocol: "function",
+  swarm_remove_protocol: "function",
+  swarm_open: "function",
+  swarm_write: "function",
+  swarm_credit: "function",
+  swarm_finish: "function",
+  swarm_reset: "function",
+  swarm_ping: "function",
+  swarm_perf: "function",
+  swarm_subscribe: "function",
+  swarm_unsubscribe: "function",
+  swarm_message: "function",
+  swarm_publish: "function",
+  swarm_validate: "function",
+  swarm_describe_direct: "function",
+  swarm_refuse_changes: "function",
+  swarm_dialed_directly: "function",
+  swarm_channel_opened: "function",
+  swarm_channel_ready: "function",
+  swarm_channel_received: "function",
+  swarm_channel_closed: "function",
+  swarm_next_channel_order: "function",
+  swarm_consume_channel_order: "function",
+  swarm_mesh: "function",
+  swarm_join_board: "function",
+  swarm_leave_board: "function",
+  swarm_forget_board: "function",
+  swarm_hear_note: "function",
+  swarm_next_board_order: "function",
+  swarm_describe_meeting: "function",
+  swarm_add_candidate: "function",
+  swarm_meeting_failed: "function",
+  swarm_meet: "function",
 };
 
 /** What a module must export to be one that Instance can run: "function blake3", and so on. */

@@ -1,0 +1,146 @@
+// An RTCPeerConnection as a link of data channels, once its descriptions were set. Channels have the
+// brain's numbers; which of SCTP's streams a channel has is the browser's affair.
+import type { Room } from "./link.js";
+
+/** What the driver of a link of channels tells, and to whom. */
+export interface ChannelsUser {
+  /** Channel 0 is open. */
+  opened(): void;
+  failed(): void;
+  /** By the peer: the number of the channel, or 0 if it is to be closed again. */
+  channelOpened(): number;
+  channelReady(channel: number): void;
+  channelReceived(channel: number, bytes: Uint8Array): void;
+  channelClosed(channel: number): void;
+  /** There is room again, after there was none. */
+  writable(): void;
+  ended(): void;
+}
+
+/** What may wait in all channels of a link, and how little before more is sent. */
+const bufferedSizeMax = 1024 * 1024;
+const bufferedSizeLow = 256 * 1024;
+
+export class ChannelsLink implements Room {
+  readonly connection: RTCPeerConnection;
+  readonly #user: ChannelsUser;
+  readonly #channels = new Map<number, RTCDataChannel>();
+  /** Those in which something may wait. */
+  readonly #busy = new Set<RTCDataChannel>();
+  #state: "opening" | "open" | "closed" = "opening";
+  #isWaiting = false;
+
+  constructor(user: ChannelsUser, configuration: RTCConfiguration = {}) {
+    this.#user = user;
+    this.connection = new RTCPeerConnection(configuration);
+    const first = this.connection.createDataChannel("", { negotiated: true, id: 0 });
+    this.#watch(0, first, () => {
+      this.#state = "open";
+      // Its end tells what the connection's own state does not: that the peer has left.
+      const below = this.connection.sctp?.transport;
+      if (below) below.onstatechange = () => this.#look(below.state === "closed");
+      user.opened();
+    });
+    this.connection.ondatachannel = ({ channel }) => this.#accept(channel);
+    this.connection.onconnectionstatechange = () => this.#look(false);
+  }
+
+  get isClosed(): boolean {
+    return this.#state === "closed";
+  }
+
+  /** Of a channel that the brain wants. */
+  open(channel: number): void {
+    const opened = this.connection.createDataChannel("");
+    this.#watch(channel, opened, () => this.#user.channelReady(channel));
+  }
+
+  hasRoom(): boolean {
+    if (this.#state !== "open") return false;
+    this.#isWaiting = this.#bufferedSize() >= bufferedSizeMax;
+    return !this.#isWaiting;
+  }
+
+  /** The bytes are copied before it returns. */
+  send(channel: number, bytes: Uint8Array): void {
+    const target = this.#channels.get(channel);
+    if (target?.readyState !== "open") return; // Its end is told, or was.
+    this.#busy.add(target);
+    target.send(bytes as Uint8Array<ArrayBuffer>);
+  }
+
+  /** What was sent on it still goes. */
+  closeChannel(channel: number): void {
+    const target = this.#channels.get(channel);
+    this.#channels.delete(channel);
+    if (target) this.#leave(target);
+  }
+
+  close(): void {
+    this.#state = "closed";
+    for (const channel of this.#channels.values()) forget(channel);
+    this.#channels.clear();
+    this.#busy.clear();
+    this.connection.onconnectionstatechange = null;
+    this.connection.ondatachannel = null;
+    this.connection.onicecandidate = null;
+    this.connection.close();
+  }
+
+  #accept(channel: RTCDataChannel): void {
+    if (this.#state === "closed") return;
+    const number = this.#user.channelOpened();
+    if (number === 0) return this.#leave(channel);
+    this.#watch(number, channel, () => {});
+  }
+
+  #watch(number: number, channel: RTCDataChannel, onOpen: () => void): void {
+    this.#channels.set(number, channel);
+    channel.binaryType = "arraybuffer";
+    channel.bufferedAmountLowThreshold = bufferedSizeLow;
+    channel.onopen = onOpen;
+    channel.onbufferedamountlow = () => {
+      this.#busy.delete(channel);
+      if (this.#isWaiting && this.#bufferedSize() < bufferedSizeMax) this.#user.writable();
+    };
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      // Text is nothing that a peer of ours sends: the channel is at its end.
+      if (data instanceof ArrayBuffer) this.#user.channelReceived(number, new Uint8Array(data));
+      else channel.close();
+    };
+    channel.onclose = () => {
+      this.#busy.delete(channel);
+      if (this.#channels.delete(number)) this.#user.channelClosed(number);
+    };
+  }
+
+  #leave(channel: RTCDataChannel): void {
+    forget(channel);
+    // What waits in it counts until it went.
+    channel.onclose = () => this.#busy.delete(channel);
+    channel.close();
+  }
+
+  #bufferedSize(): number {
+    let size = 0;
+    for (const channel of this.#busy) size += channel.bufferedAmount;
+    return size;
+  }
+
+  #look(hasEndedBelow: boolean): void {
+    const { connectionState } = this.connection;
+    const isGone = hasEndedBelow || connectionState === "failed" || connectionState === "closed";
+    if (!isGone || this.#state === "closed") return;
+    const wasOpen = this.#state === "open";
+    this.close();
+    if (wasOpen) this.#user.ended();
+    else this.#user.failed();
+  }
+}
+
+function forget(channel: RTCDataChannel): void {
+  channel.onopen = null;
+  channel.onmessage = null;
+  channel.onclose = null;
+  channel.onbufferedamountlow = null;
+}

@@ -1,0 +1,594 @@
+// Swarm is a libp2p node in the page: net/swarm of the brain, with the browser's sockets and clock.
+//
+//   const swarm = await core.createSwarm();
+//   const peer = await swarm.dial("/dns4/example.org/tcp/443/wss/p2p/12D3…");
+//   const stream = swarm.open(peer, ["/echo/1.0.0"]);
+//
+// It decides nothing: after every call it takes what the brain tells, does what the brain orders,
+// sends what waits and arms one timer.
+import { requireBytes, requireCount, requireFunction } from "../arguments.js";
+import { systemClock, type Clock } from "../clock.js";
+import { describeFailure } from "../errors.js";
+import type { Instance } from "../instance.js";
+import type { ChannelsLink, ChannelsUser } from "./channels_link.js";
+import { dialDirectly } from "./direct_link.js";
+import { NetError } from "./errors.js";
+import type { ByteLink } from "./link.js";
+import { pending, type Pending } from "./pending.js";
+import type { Measurement, OfStream, Order, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
+import { Tabs, type TabsOwner } from "./tabs.js";
+import { SwarmHandle, type StreamNumbers } from "./swarm_handle.js";
+import { SwarmStream, type StreamOwner } from "./swarm_stream.js";
+import { openWebSocket } from "./websocket_link.js";
+
+export type Verdict = "accept" | "reject" | "ignore";
+const verdicts: readonly Verdict[] = ["accept", "reject", "ignore"];
+
+export interface GossipMessage {
+  readonly topic: string;
+  /** Who signed it. */
+  readonly author: string;
+  /** The peer that it came from. */
+  readonly from: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+/**
+ * Says of a message whether it is passed on (also if nothing is said), or blamed on the peer that
+ * sent it, or neither.
+ */
+export type OnMessage = (message: GossipMessage) => Verdict | void;
+
+export interface SwarmOptions {
+  /** 32 secret bytes, which are the peer. By chance if none are given. */
+  readonly seed?: Uint8Array;
+  /** What it calls itself. */
+  readonly agent?: string;
+  /** Whether it takes part in gossip; true unless told. */
+  readonly gossips?: boolean;
+  /** Whether it answers whoever measures; false unless told. */
+  readonly servesPerf?: boolean;
+  readonly onEvent?: (event: SwarmEvent) => void;
+  readonly clock?: Clock;
+}
+
+const seedSize = 32;
+
+interface Running {
+  readonly link: number;
+  readonly times: number[];
+  readonly measured: { result?: Measurement };
+  readonly end: Pending<void>;
+}
+
+const nameOf = ({ link, stream }: OfStream): string => `${link} ${stream}`;
+
+export class Swarm {
+  /** The peer id. */
+  readonly id: string;
+  readonly #handle: SwarmHandle;
+  readonly #clock: Clock;
+  readonly #gossips: boolean;
+  readonly #onEvent: ((event: SwarmEvent) => void) | undefined;
+  readonly #links = new Map<number, ByteLink>();
+  readonly #channelsLinks = new Map<number, ChannelsLink>();
+  readonly #dials = new Map<number, Pending<string>>();
+  readonly #streams = new Map<string, SwarmStream>();
+  readonly #running = new Map<string, Running>();
+  readonly #protocols = new Map<string, (stream: SwarmStream) => unknown>();
+  readonly #topics = new Map<string, OnMessage>();
+  readonly #owner: StreamOwner;
+  #tabs: Tabs | undefined;
+  #isPumping = false;
+  #disarm = (): void => {};
+  #armedFor = Infinity;
+
+  /** @internal */
+  constructor(instance: Instance, options: SwarmOptions) {
+    const seed = options.seed ?? crypto.getRandomValues(new Uint8Array(seedSize));
+    requireBytes(seed);
+    if (seed.length !== seedSize)
+      throw new RangeError(`A seed has ${seedSize} bytes, and this has ${seed.length}.`);
+    this.#clock = options.clock ?? systemClock();
+    this.#onEvent = options.onEvent;
+    this.#gossips = options.gossips ?? true;
+    const settings = {
+      agent: options.agent ?? "",
+      gossips: this.#gossips,
+      servesPerf: options.servesPerf ?? false,
+    };
+    this.#handle = new SwarmHandle(instance, seed, settings, this.#clock.now());
+    this.id = this.#handle.id();
+    this.#owner = {
+      write: (numbers, bytes) => this.#act(() => this.#handle.write(numbers, bytes)),
+      credit: ({ link, stream }, size) =>
+        this.#act((live) => this.#handle.calls.swarm_credit(live, link, stream, size)),
+      finish: (numbers) => this.#finishStream(numbers),
+      reset: (numbers) => this.#resetStream(numbers),
+    };
+    this.#pump();
+  }
+
+  /** Connects to an address. The peer that is there; it must be the one that the address names. */
+  dial(address: string): Promise<string> {
+    const dialing = pending<string>();
+    this.#act(() => this.#dials.set(this.#handle.dial(address, this.#clock.now()), dialing));
+    return dialing.promise;
+  }
+
+  /** Closes all connections to a peer, in order. */
+  disconnect(peer: string): void {
+    this.#act(() => this.#handle.closePeer(peer, this.#clock.now()));
+  }
+
+  /** Opens a stream for the first of the protocols that the peer speaks. */
+  open(peer: string, protocols: readonly string[]): SwarmStream {
+    return this.#act(() => {
+      const numbers = this.#handle.open(peer, protocols, this.#clock.now());
+      const stream = new SwarmStream(this.#owner, numbers, peer);
+      this.#streams.set(nameOf(numbers), stream);
+      return stream;
+    });
+  }
+
+  /** Serves a protocol. What the handler throws, or rejects with, resets the stream. */
+  handle(protocol: string, handler: (stream: SwarmStream) => unknown): void {
+    requireFunction(handler, "handle()", 'handle("/echo/1.0.0", (stream) => …)');
+    this.#act(() => this.#handle.setProtocol(protocol, true));
+    this.#protocols.set(protocol, handler);
+  }
+  unhandle(protocol: string): void {
+    this.#protocols.delete(protocol);
+    this.#act(() => this.#handle.setProtocol(protocol, false));
+  }
+
+  /** So many round trips, one after the other. Microseconds of each. */
+  async ping(peer: string, { count = 1, interval = 0 } = {}): Promise<number[]> {
+    if (requireCount(count) === 0) return [];
+    const running = this.#run(() =>
+      this.#handle.ping(peer, count, interval, this.#clock.now()),
+    );
+    await running.end.promise;
+    return running.times;
+  }
+
+  /** Sends so many bytes, then asks for so many, and measures both. */
+  async perf(peer: string, upload: number, download: number): Promise<Measurement> {
+    const running = this.#run(() =>
+      this.#handle.perf(peer, upload, download, this.#clock.now()),
+    );
+    await running.end.promise;
+    return running.measured.result as Measurement;
+  }
+
+  subscribe(topic: string, onMessage: OnMessage): void {
+    requireFunction(onMessage, "subscribe()", 'subscribe("news", ({ bytes }) => …)');
+    this.#requireGossip();
+    this.#topics.set(topic, onMessage);
+    this.#act((live) =>
+      this.#handle.calls.swarm_subscribe(live, this.#handle.showText(topic), this.#clock.now()),
+    );
+  }
+  unsubscribe(topic: string): void {
+    this.#requireGossip();
+    this.#topics.delete(topic);
+    this.#act((live) =>
+      this.#handle.calls.swarm_unsubscribe(live, this.#handle.showText(topic), this.#clock.now()),
+    );
+  }
+  publish(topic: string, bytes: Uint8Array): void {
+    requireBytes(bytes);
+    this.#requireGossip();
+    const published = this.#act(() => this.#handle.publish(topic, bytes, this.#clock.now()));
+    if (!published) throw new NetError("too_large", "The message is too large, or the topic is.");
+  }
+
+  /**
+   * Connects to the swarms of other tabs of this origin that have joined under the same name, and to
+   * those that join later; without a server.
+   */
+  joinTabs(name: string): void {
+    if (this.#tabs) throw new TypeError("This swarm has joined tabs already.");
+    if (typeof RTCPeerConnection === "undefined")
+      throw new TypeError("Tabs meet by WebRTC, which a Worker does not have.");
+    const { calls } = this.#handle;
+    this.#tabs = new Tabs(name, this.#tabsOwner(), {});
+    this.#act((live) => calls.swarm_join_board(live, this.#clock.now()));
+  }
+  /** Connections stay. */
+  leaveTabs(): void {
+    if (!this.#tabs) return;
+    const { calls } = this.#handle;
+    this.#act((live) => calls.swarm_leave_board(live));
+    this.#act((live) => calls.swarm_forget_board(live));
+    this.#tabs.close();
+    this.#tabs = undefined;
+  }
+
+  /** The peers that whole messages of the topic are sent to. */
+  mesh(topic: string): string[] {
+    this.#requireGossip();
+    return this.#handle.mesh(topic);
+  }
+
+  /** Streams that are open, or were finished by one end only. */
+  get streams(): readonly SwarmStream[] {
+    return [...this.#streams.values()];
+  }
+
+  /** Ends all connections, without goodbye, and the object. */
+  close(): void {
+    if (this.#handle.isFreed) return;
+    this.leaveTabs();
+    this.#fail(new NetError("closed", "The swarm was closed."));
+  }
+
+  // --- What comes of the brain.
+
+  /** Every call of the brain that is not a question goes through here. */
+  #act<Result>(action: (live: number) => Result): Result {
+    try {
+      const result = action(this.#handle.live);
+      this.#pump();
+      return result;
+    } catch (failure) {
+      if (this.#handle.instance.stopped) this.#fail(failure);
+      throw failure;
+    }
+  }
+
+  /** The same for what the browser tells. What is wrong with it is for the console alone. */
+  #hear(action: (live: number) => void): void {
+    if (this.#handle.isFreed) return;
+    try {
+      this.#act(action);
+    } catch (failure) {
+      reportLater(failure);
+    }
+  }
+
+  #pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    try {
+      while (this.#step());
+    } finally {
+      this.#isPumping = false;
+    }
+    if (!this.#handle.isFreed) this.#armTimer();
+  }
+
+  /** Whether anything happened. The user, who hears of it, may close the swarm at any time. */
+  #step(): boolean {
+    let any = false;
+    const more = <Item>(next: () => Item | undefined, use: (item: Item) => void): void => {
+      while (!this.#handle.isFreed) {
+        const item = next();
+        if (item === undefined) return;
+        any = true;
+        use(item);
+      }
+    };
+    const { calls } = this.#handle;
+    more(
+      () => this.#handle.nextEvent(this.#clock.now()),
+      (told) => this.#tell(told),
+    );
+    more(
+      () => this.#handle.nextOrder(this.#clock.now()),
+      (order) => this.#obey(order),
+    );
+    more(
+      () => (this.#tabs ? this.#handle.nextBoardOrder() : undefined),
+      (order) => this.#tabs?.obey(order),
+    );
+    more(
+      () => calls.swarm_next_ready(this.#handle.live) || undefined,
+      (link) => this.#send(link),
+    );
+    return any && !this.#handle.isFreed;
+  }
+
+  /** A deadline that moved later leaves the timer as it is: waking too early is harmless. */
+  #armTimer(): void {
+    const deadline = this.#handle.deadline() ?? Infinity;
+    if (deadline >= this.#armedFor) return;
+    this.#disarm();
+    this.#armedFor = deadline;
+    this.#disarm = this.#clock.wakeAt(deadline, () => {
+      this.#armedFor = Infinity;
+      this.#hear((live) => this.#handle.calls.swarm_expire(live, this.#clock.now()));
+    });
+  }
+
+  #fail(failure: unknown): void {
+    this.#disarm();
+    this.#handle.free();
+    this.#tabs?.close();
+    for (const links of [this.#links, this.#channelsLinks]) {
+      for (const link of links.values()) link.close();
+      links.clear();
+    }
+    for (const dial of this.#dials.values()) dial.reject(failure);
+    for (const { end } of this.#running.values()) end.reject(failure);
+    for (const stream of this.#streams.values()) stream.failed(describeFailure(failure));
+    this.#streams.clear();
+  }
+
+  #obey(order: Order): void {
+    if (order.kind === "websocket") return this.#openLink(order.link, order.url);
+    if (order.kind === "direct") return this.#dialDirectly(order.link);
+    this.#channelsLinks.get(order.link)?.close();
+    this.#channelsLinks.delete(order.link);
+    const link = this.#links.get(order.link);
+    if (!link) return;
+    this.#links.delete(order.link);
+    if (order.last.length > 0 && link.hasRoom()) link.send(order.last);
+    link.close();
+  }
+
+  #openLink(link: number, url: string): void {
+    const { calls } = this.#handle;
+    const now = (): number => this.#clock.now();
+    const user = {
+      opened: () => this.#hear((live) => calls.swarm_dialed(live, link, now())),
+      failed: (forbidden: boolean) => {
+        this.#links.delete(link);
+        this.#dialFailed(link, forbidden);
+      },
+      received: (bytes: Uint8Array) =>
+        this.#eachPiece(bytes, (piece) => this.#handle.receive(link, piece, now())),
+      writable: () => this.#hear(() => this.#send(link)),
+      ended: () => {
+        this.#links.delete(link);
+        this.#hear((live) => calls.swarm_end(live, link, now()));
+      },
+    };
+    this.#links.set(link, openWebSocket(url, user));
+  }
+
+  /** As much as the reading room takes; what one piece brings is told before the next. */
+  #eachPiece(bytes: Uint8Array, receive: (piece: Uint8Array) => void): void {
+    const { roomSize } = this.#handle;
+    for (let from = 0; from < bytes.length; from += roomSize) {
+      const piece = bytes.subarray(from, from + roomSize);
+      this.#hear(() => receive(piece));
+    }
+  }
+
+  #dialDirectly(link: number): void {
+    const { calls } = this.#handle;
+    const dialed = dialDirectly({
+      ...this.#channelsUser(() => link),
+      opened: () =>
+        this.#hear((live) => calls.swarm_dialed_directly(live, link, this.#clock.now())),
+      failed: () => {
+        this.#channelsLinks.delete(link);
+        this.#dialFailed(link, false);
+      },
+      describe: (offer) =>
+        this.#handle.isFreed ? undefined : this.#handle.describeDirect(link, offer),
+      refuseChanges: () => this.#hear((live) => calls.swarm_refuse_changes(live)),
+    });
+    if (dialed) this.#channelsLinks.set(link, dialed);
+    else queueMicrotask(() => this.#dialFailed(link, true));
+  }
+
+  #tabsOwner(): TabsOwner {
+    const { calls } = this.#handle;
+    const now = (): number => this.#clock.now();
+    return {
+      hearNote: (note) => this.#hear(() => this.#handle.hearNote(note, now())),
+      describe: (meeting, description) =>
+        this.#hear((live) =>
+          calls.swarm_describe_meeting(live, meeting, this.#handle.showText(description)),
+        ),
+      addCandidate: (meeting, candidate) =>
+        this.#hear((live) =>
+          calls.swarm_add_candidate(live, meeting, this.#handle.showText(candidate)),
+        ),
+      failed: (meeting) => this.#hear((live) => calls.swarm_meeting_failed(live, meeting)),
+      meet: (meeting, channels) => {
+        let link = 0;
+        this.#hear((live) => {
+          link = calls.swarm_meet(live, meeting, now());
+          if (link !== 0) this.#channelsLinks.set(link, channels);
+        });
+        return link;
+      },
+      channelsUser: (link) => this.#channelsUser(link),
+    };
+  }
+
+  #channelsUser(linkOf: () => number): Omit<ChannelsUser, "opened" | "failed"> {
+    const { calls } = this.#handle;
+    const now = (): number => this.#clock.now();
+    return {
+      channelOpened: () => {
+        let channel = 0;
+        this.#hear((live) => (channel = calls.swarm_channel_opened(live, linkOf(), now())));
+        return channel;
+      },
+      channelReady: (channel) =>
+        this.#hear((live) => calls.swarm_channel_ready(live, linkOf(), channel)),
+      channelReceived: (channel, bytes) =>
+        this.#eachPiece(bytes, (piece) =>
+          this.#handle.receiveOnChannel(linkOf(), channel, piece, now()),
+        ),
+      channelClosed: (channel) =>
+        this.#hear((live) => calls.swarm_channel_closed(live, linkOf(), channel, now())),
+      writable: () => this.#hear(() => this.#send(linkOf())),
+      ended: () => {
+        this.#channelsLinks.delete(linkOf());
+        this.#hear((live) => calls.swarm_end(live, linkOf(), now()));
+      },
+    };
+  }
+
+  #dialFailed(link: number, isForbidden: boolean): void {
+    const { calls } = this.#handle;
+    this.#hear((live) =>
+      calls.swarm_dial_failed(live, link, isForbidden ? 1 : 0, this.#clock.now()),
+    );
+  }
+
+  #sendOnChannels(number: number, link: ChannelsLink): void {
+    while (link.hasRoom()) {
+      const order = this.#handle.nextChannelOrder(number);
+      if (!order) return;
+      if (order.kind === "open") link.open(order.channel);
+      else if (order.kind === "send") link.send(order.channel, order.bytes);
+      else link.closeChannel(order.channel);
+      this.#handle.calls.swarm_consume_channel_order(this.#handle.live, number);
+    }
+  }
+
+  #send(number: number): void {
+    const channels = this.#channelsLinks.get(number);
+    if (channels) return this.#sendOnChannels(number, channels);
+    const link = this.#links.get(number);
+    while (link?.hasRoom()) {
+      const bytes = this.#handle.outgoing(number);
+      if (bytes.length === 0) return;
+      link.send(bytes);
+      this.#handle.calls.swarm_consume(this.#handle.live, number, bytes.length);
+    }
+  }
+
+  // --- Who hears of what.
+
+  #tell(told: Told): void {
+    switch (told.kind) {
+      case "connected":
+      case "disconnected":
+      case "rejected":
+      case "identified":
+      case "subscribed":
+      case "unsubscribed":
+        return this.#guard(() => this.#onEvent?.(told));
+      case "dialed":
+        this.#dials.get(told.dial)?.resolve(told.peer);
+        this.#dials.delete(told.dial);
+        return;
+      case "dialEnded": {
+        const lines = told.attempts.map(
+          ({ address, failure, advice }) => `${address}: ${failure}. ${advice}`,
+        );
+        this.#dials.get(told.dial)?.reject(new NetError("dial_failed", lines.join("\n")));
+        this.#dials.delete(told.dial);
+        return;
+      }
+      case "message":
+        return this.#tellMessage(told);
+      case "pinged":
+      case "measured":
+      case "pingEnded":
+      case "perfEnded":
+        return this.#tellRunning(told);
+      case "accepted":
+        return this.#accept(told);
+      default:
+        this.#tellStream(told);
+    }
+  }
+
+  #accept(told: Told & { readonly kind: "accepted" }): void {
+    const { peer, protocol } = told;
+    const stream = new SwarmStream(this.#owner, told, peer, protocol);
+    this.#streams.set(nameOf(told), stream);
+    const handler = this.#protocols.get(protocol);
+    // Not in the middle of a pump: a handler is the user's, as whoever waits for a promise is.
+    void Promise.resolve()
+      .then(() => handler?.(stream))
+      .catch((failure: unknown) => {
+        stream.reset();
+        reportLater(failure);
+      });
+  }
+
+  #tellStream(told: Extract<Told, OfStream>): void {
+    const name = nameOf(told);
+    const stream = this.#streams.get(name);
+    if (!stream) return;
+    switch (told.kind) {
+      case "agreed":
+        return stream.hearAgreed(told.protocol);
+      case "received":
+        return stream.receive(this.#handle.copyOf(told.bytes));
+      case "writable":
+        return stream.hearWritable();
+      case "finished":
+        return this.#hearFinished(name, stream);
+      case "failed":
+        this.#streams.delete(name);
+        return stream.failed(told.reason);
+    }
+  }
+
+  #hearFinished(name: string, stream: SwarmStream): void {
+    stream.hearFinished();
+    if (stream.isFinishedHere) this.#streams.delete(name);
+  }
+
+  #finishStream(numbers: StreamNumbers): void {
+    this.#act((live) => {
+      this.#handle.calls.swarm_finish(live, numbers.link, numbers.stream, this.#clock.now());
+    });
+    const name = nameOf(numbers);
+    if (this.#streams.get(name)?.hasPeerFinished) this.#streams.delete(name);
+  }
+
+  #resetStream(numbers: StreamNumbers): void {
+    this.#streams.delete(nameOf(numbers));
+    this.#act((live) => this.#handle.calls.swarm_reset(live, numbers.link, numbers.stream));
+  }
+
+  #run(begin: () => StreamNumbers): Running {
+    return this.#act(() => {
+      const numbers = begin();
+      const running = { link: numbers.link, times: [], measured: {}, end: pending<void>() };
+      this.#running.set(nameOf(numbers), running);
+      return running;
+    });
+  }
+
+  #tellRunning(told: ToldOfRunning): void {
+    const running = this.#running.get(nameOf(told));
+    if (!running) return;
+    if (told.kind === "pinged") return void running.times.push(told.took);
+    if (told.kind === "measured") return void (running.measured.result = told);
+    this.#running.delete(nameOf(told));
+    if (told.reason === "") running.end.resolve();
+    else running.end.reject(new NetError("measurement_failed", told.reason));
+  }
+
+  #tellMessage(told: Told & { readonly kind: "message" }): void {
+    const { topic, author, from, id } = told;
+    const bytes = this.#handle.copyOf(told.bytes);
+    let verdict: Verdict = "ignore"; // Of what nobody looked at.
+    this.#guard(() => {
+      verdict = this.#topics.get(topic)?.({ topic, author, from, bytes }) ?? "accept";
+    });
+    if (this.#handle.isFreed) return;
+    this.#handle.validate(id, verdicts.indexOf(verdict), this.#clock.now());
+  }
+
+  #requireGossip(): void {
+    if (this.#gossips) return;
+    throw new TypeError("This swarm was made without gossip: createSwarm({ gossips: true }).");
+  }
+
+  /** What a user's function throws is the user's to see, and changes nothing here. */
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (failure) {
+      reportLater(failure);
+    }
+  }
+}
+
+function reportLater(failure: unknown): void {
+  queueMicrotask(() => {
+    throw failure;
+  });
+}
