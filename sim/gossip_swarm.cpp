@@ -129,12 +129,15 @@ void GossipSwarm::forget(NodeIndex node) {
     for (Message& message : messages_) message.delivered[node].reset();
 }
 
-bool GossipSwarm::is_everywhere(const Message& message) const {
-    for (NodeIndex i = 0; i < world_.size(); ++i) {
-        const bool was_there = world_.is_up(i) && members_[i].up_since <= message.published;
-        if (was_there && i != message.author && !message.delivered[i]) return false;
-    }
-    return true;
+bool GossipSwarm::is_there_since(NodeIndex node, core::Instant when) const {
+    return world_.is_up(node) && members_[node].up_since <= when;
+}
+
+std::optional<NodeIndex> GossipSwarm::missing(const Message& message) const {
+    for (NodeIndex i = 0; i < world_.size(); ++i)
+        if (i != message.author && is_there_since(i, message.published) && !message.delivered[i])
+            return i;
+    return std::nullopt;
 }
 
 std::uint64_t GossipSwarm::copies() {

@@ -45,8 +45,9 @@ public:
     std::size_t publish(NodeIndex author, std::size_t size);
     [[nodiscard]] std::span<const Message> messages() const { return messages_; }
 
-    // Whether all who were up ever since it was published have it.
-    [[nodiscard]] bool is_everywhere(const Message& message) const;
+    [[nodiscard]] bool is_there_since(NodeIndex node, core::Instant when) const;
+    // A node that was there ever since it was published, and has it not.
+    [[nodiscard]] std::optional<NodeIndex> missing(const Message& message) const;
     // Copies of messages that came whole, by being the first or not, in this life of all nodes.
     [[nodiscard]] std::uint64_t copies();
     [[nodiscard]] std::uint64_t failed_dials() const { return failed_dials_; }

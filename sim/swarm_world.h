@@ -30,7 +30,6 @@ using NodeIndex = std::uint32_t;
 enum class SwarmMutant : std::uint8_t {
     none,
     forgets_dials,  // Some failed dials are not told of.
-    forgets_ends,   // When a link is cut, only one end is told.
     skips_bytes,    // Of a piece that arrives, the last byte is lost, now and then.
 };
 

@@ -49,6 +49,10 @@ struct ForwardOptions {
     bool choke = true;
     // Peers of a mesh that are not choked at least. More of them find shorter ways and send twice.
     std::size_t unchoked_min = 1;
+    // The same for whom as many peers or more depend on: what is late there is late for all of
+    // them.
+    std::size_t unchoked_min_of_servers = 2;
+    std::size_t served_min = 2;
     // So many messages later than the first copy, in a row or nearly so, and a peer is choked.
     std::uint8_t late_count_max = 2;
     // So often so much earlier told of than any copy came, and a peer is choked no more.

@@ -191,6 +191,8 @@ public:
     [[nodiscard]] std::size_t size() const { return topics_.size(); }
     [[nodiscard]] auto begin() { return topics_.begin(); }
     [[nodiscard]] auto end() { return topics_.end(); }
+    [[nodiscard]] auto begin() const { return topics_.begin(); }
+    [[nodiscard]] auto end() const { return topics_.end(); }
 
 private:
     [[nodiscard]] const TopicScoreOptions& options_of(std::string_view name) const;
