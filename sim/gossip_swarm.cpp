@@ -53,23 +53,24 @@ std::size_t GossipSwarm::link_count(NodeIndex node) {
     return world_.swarm(node).connection_count() + members_[node].dials.size();
 }
 
-bool GossipSwarm::are_neighbours(NodeIndex one, NodeIndex other) {
-    const auto dials = [&](NodeIndex from, NodeIndex to) {
-        return std::ranges::any_of(members_[from].dials,
-                                   [&](const auto& dial) { return dial.second == to; });
+// As far as `from` knows: who came back is a stranger, though others may not have noticed yet that
+// it was gone.
+bool GossipSwarm::are_neighbours(NodeIndex from, NodeIndex to) {
+    const auto dials = [&](NodeIndex one, NodeIndex other) {
+        return std::ranges::any_of(members_[one].dials,
+                                   [&](const auto& dial) { return dial.second == other; });
     };
-    return dials(one, other) || dials(other, one) ||
-           world_.swarm(one).is_connected(world_.id(other)) ||
-           world_.swarm(other).is_connected(world_.id(one));
+    return dials(from, to) || dials(to, from) || world_.swarm(from).is_connected(world_.id(to));
 }
 
 void GossipSwarm::dial_until(NodeIndex from, std::size_t link_count_min) {
     const std::size_t link_count_max = options_.degree + options_.degree_slack;
-    constexpr int attempts_max = 100;  // In a small swarm there may be nobody left.
+    // In a small swarm there may be nobody left, or only those who have enough.
+    constexpr int attempts_max = 100;
     for (int i = 0; i < attempts_max && link_count(from) < link_count_min; ++i) {
         const auto to = static_cast<NodeIndex>(prng_.below(world_.size()));
         if (to == from || !world_.is_up(to) || are_neighbours(from, to)) continue;
-        if (link_count(to) >= link_count_max) continue;
+        if (link_count(to) >= link_count_max && i < attempts_max / 2) continue;
         const auto dial = world_.dial(from, to);
         members_[from].dials.insert(dial, to);
     }

@@ -64,7 +64,7 @@ private:
     void begin_life(NodeIndex node);
     [[nodiscard]] std::size_t link_count(NodeIndex node);
     void dial_until(NodeIndex from, std::size_t link_count_min);
-    [[nodiscard]] bool are_neighbours(NodeIndex one, NodeIndex other);
+    [[nodiscard]] bool are_neighbours(NodeIndex from, NodeIndex to);
 
     Options options_;
     core::Prng prng_;

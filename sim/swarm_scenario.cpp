@@ -174,12 +174,25 @@ private:
                                world_.swarm(other).is_connected(world_.id(one)),
                            core::formatted("of {} and {} only one is connected", one, other));
         }
+        check_gossips();
         run_.check(
             "streams", flows_.open_count() == 0,
             core::formatted("of {} ends of streams nobody heard the end", flows_.open_count()));
         run_.measure("streams_completed", flows_.completed());
         run_.measure("streams_failed", flows_.failed());
         run_.measure("links", world_.join_count());
+    }
+
+    void check_gossips() {
+        for (NodeIndex one = 0; one < world_.size(); ++one) {
+            std::size_t connected = 0;
+            for (NodeIndex other = 0; other < world_.size(); ++other)
+                if (world_.swarm(one).is_connected(world_.id(other))) ++connected;
+            const std::size_t known = world_.swarm(one).gossip().holdings().peers;
+            run_.check("heard", known == connected,
+                       core::formatted("{} is connected to {} and gossips with {}", one, connected,
+                                       known));
+        }
     }
 
     void end_all() {

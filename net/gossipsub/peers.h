@@ -114,6 +114,8 @@ public:
 
     // Authors of whom something came, so that they are judged for themselves.
     AuthorGroups known_groups;
+    // Of these, those that have a second source whether anybody depends on us or not.
+    AuthorGroups doubled_groups;
 
 private:
     std::vector<MeshLink> links_;

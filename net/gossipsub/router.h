@@ -189,7 +189,7 @@ private:
     void ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now);
     void ask_next(const MessageId& id, core::Instant now);
     void promise(Peer& peer, const MessageId& id, core::Instant now);
-    [[nodiscard]] std::size_t unchoked_min(const Topic& topic, std::uint8_t group) const;
+    [[nodiscard]] std::size_t unchoked_min(const Mesh& mesh, std::uint8_t group) const;
     void open_if_needed(Topic& topic, MeshLink& link, std::uint8_t group);
     void note_late(Topic& topic, Peer& peer, const MessageId& id);
     void note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::Instant now);
