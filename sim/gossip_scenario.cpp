@@ -77,7 +77,7 @@ private:
         NodeIndex author = 0;
         do author = draw_node();
         while (!world().is_up(author));
-        constexpr std::array<std::uint64_t, 4> size_max{100, 1000, 20'000, 200'000};
+        constexpr std::array<std::uint64_t, 4> size_max{100, 1000, 10'000, 100'000};
         const std::uint64_t most =
             size_max[static_cast<std::size_t>(prng().below(size_max.size()))];
         return swarm_.publish(author, static_cast<std::size_t>(prng().between(0, most)));

@@ -120,7 +120,8 @@ void Router::note_late(Topic& topic, Peer& peer, const MessageId& id) {
     const auto is_open = [&](const MeshLink& l) { return !l.of_ours.of(group); };
     if (is_open(*link) && ++link->counts[group].late >= options.late_count_max) {
         link->counts[group].late = 0;
-        if (count(is_open) > unchoked_min(*topic.mesh, group)) set_choked(topic, *link, group, true);
+        if (count(is_open) > unchoked_min(*topic.mesh, group))
+            set_choked(topic, *link, group, true);
     }
     const auto is_open_for_others = [](const MeshLink& l) { return !l.of_ours.of_others(); };
     if (is_open_for_others(*link) && ++link->counts_of_others.late >= options.count_max_of_others) {
