@@ -10,6 +10,11 @@ std::string_view describe(Fault fault) {
         case Fault::clogged: return "clogged";
         case Fault::cut: return "cut";
         case Fault::vanished: return "vanished";
+        case Fault::lost: return "lost";
+        case Fault::parted: return "parted";
+        case Fault::unreachable: return "unreachable";
+        case Fault::died: return "died";
+        case Fault::returned: return "returned";
         case Fault::crashed: return "crashed";
         case Fault::power_lost: return "power_lost";
         case Fault::torn: return "torn";

@@ -17,6 +17,12 @@ enum class Fault : std::uint8_t {
     clogged,     // Nothing moved for a while.
     cut,         // Both ends were told that the stream is gone.
     vanished,    // Nobody was told anything: bytes go in and do not come out.
+    lost,        // A segment had to be sent again, and everything behind it waited.
+    // Of nodes.
+    parted,       // Nothing got from some nodes to the others, for a while.
+    unreachable,  // A dial was refused, or nobody answered.
+    died,         // A node was gone, with or without its machine.
+    returned,     // It came back, and knew nothing of before but its key.
     // Of a disk and who uses it.
     crashed,       // The process ended, and left requests half done.
     power_lost,    // The machine too: of what was not synced, some is gone.

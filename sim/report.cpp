@@ -48,6 +48,17 @@ void write(JsonWriter& json, const Sweep& sweep) {
     json.begin_object();
     for (const auto& [invariant, count] : sweep.checks) write_member(json, invariant, count);
     json.end_object();
+    json.name("figures");
+    json.begin_object();
+    for (const auto& [what, figure] : sweep.figures) {
+        json.name(what);
+        json.begin_object();
+        write_member(json, "count", figure.count);
+        write_member(json, "sum", figure.sum);
+        write_member(json, "greatest", figure.greatest);
+        json.end_object();
+    }
+    json.end_object();
     json.name("traces");
     json.text(core::to_hex(sweep.digest.view()));
     json.name("faults_missing");
@@ -72,6 +83,10 @@ std::string to_text(const Sweep& sweep) {
     text += "\n  invariants:";
     for (const auto& [invariant, count] : sweep.checks)
         text += core::formatted(" {} {}", invariant, count);
+    if (!sweep.figures.empty()) text += "\n  figures:";
+    for (const auto& [what, figure] : sweep.figures)
+        text += core::formatted(" {}: {} (at most {})", what, figure.sum / figure.count,
+                                figure.greatest);
     text += core::formatted("\n  traces: {}\n", sweep.digest);
     for (const std::string_view fault : sweep.faults_missing)
         text += core::formatted("  never injected: {} (a sweep this long should have)\n", fault);

@@ -1,9 +1,17 @@
 // What a run remembers.
 #include "sim/run.h"
 
+#include <algorithm>
+
 #include "core/base/format.h"
 
 namespace sim {
+
+void Figure::add(const Figure& other) {
+    count += other.count;
+    sum += other.sum;
+    greatest = std::max(greatest, other.greatest);
+}
 
 void Run::step(core::Instant now, std::string_view who, std::string_view what, core::Bytes bytes) {
     ++steps_;

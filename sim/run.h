@@ -17,6 +17,15 @@
 
 namespace sim {
 
+// What was measured in runs: how often, the sum, the greatest.
+struct Figure {
+    std::uint64_t count = 0;
+    std::uint64_t sum = 0;
+    std::uint64_t greatest = 0;
+
+    void add(const Figure& other);
+};
+
 class Run {
 public:
     explicit Run(core::Seed seed) : prng_(seed) {}
@@ -33,12 +42,20 @@ public:
     // Counts that the invariant was looked at, and notes the first time it does not hold.
     void check(std::string_view invariant, bool holds, std::string_view otherwise);
 
+    // A whole number, since it stands beside traces that are the same everywhere.
+    void measure(std::string_view what, std::uint64_t value) {
+        figures_.ensure(what).add({1, value, value});
+    }
+
     [[nodiscard]] bool failed() const { return !failure_.empty(); }
     [[nodiscard]] const std::string& failure() const { return failure_; }
     [[nodiscard]] const std::string& log() const { return log_; }
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
     [[nodiscard]] const core::FlatMap<std::string_view, std::uint64_t>& checks() const {
         return checks_;
+    }
+    [[nodiscard]] const core::FlatMap<std::string_view, Figure>& figures() const {
+        return figures_;
     }
 
 private:
@@ -47,6 +64,7 @@ private:
     core::Trace trace_;
     std::uint64_t steps_ = 0;
     core::FlatMap<std::string_view, std::uint64_t> checks_;
+    core::FlatMap<std::string_view, Figure> figures_;
     std::string failure_;
     std::string log_;
     bool keeps_log_ = false;

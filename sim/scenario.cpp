@@ -21,6 +21,14 @@ constexpr std::array disk_faults{Fault::crashed,     Fault::power_lost,   Fault:
 // Nobody takes this one's disk away.
 constexpr std::span keep_faults = std::span(disk_faults).first(disk_faults.size() - 1);
 
+constexpr std::array swarm_faults{
+    Fault::fragmented, Fault::delayed, Fault::clogged,     Fault::cut,  Fault::vanished,
+    Fault::lost,       Fault::parted,  Fault::unreachable, Fault::died, Fault::returned};
+
+constexpr std::array gossip_faults{Fault::fragmented, Fault::delayed, Fault::clogged,
+                                   Fault::cut,        Fault::lost,    Fault::parted,
+                                   Fault::died,       Fault::returned};
+
 constexpr std::array all{
     Scenario{"ping", "one stream of pings over a wire with faults", Expectation::holds, wire_faults,
              play_ping},
@@ -34,6 +42,15 @@ constexpr std::array all{
              Expectation::holds, keep_faults, play_keep},
     Scenario{"keep-canary", "the same with a disk that never syncs names", Expectation::fails,
              keep_faults, play_keep_canary},
+    Scenario{"swarm", "nodes that dial, talk and die, on links and among nodes with faults",
+             Expectation::holds, swarm_faults, play_swarm},
+    Scenario{"swarm-canary", "the same with bodies that forget to tell of failed dials",
+             Expectation::fails, swarm_faults, play_swarm_canary},
+    Scenario{"gossip",
+             "messages to all nodes of a random graph, through loss, partitions and churn",
+             Expectation::holds, gossip_faults, play_gossip},
+    Scenario{"gossip-canary", "the same with nodes that forward only some messages",
+             Expectation::fails, gossip_faults, play_gossip_canary},
 };
 
 }  // namespace

@@ -41,5 +41,9 @@ void play_store(Run& run);
 void play_store_canary(Run& run);
 void play_keep(Run& run);
 void play_keep_canary(Run& run);
+void play_swarm(Run& run);
+void play_swarm_canary(Run& run);
+void play_gossip(Run& run);
+void play_gossip_canary(Run& run);
 
 }  // namespace sim

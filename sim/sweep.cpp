@@ -18,6 +18,7 @@ void add(Sweep& sweep, const Run& run, core::Seed seed) {
     sweep.steps += run.steps();
     for (std::size_t i = 0; i < fault_count; ++i) sweep.faults[i] += run.faults()[i];
     for (const auto& [invariant, count] : run.checks()) sweep.checks.ensure(invariant) += count;
+    for (const auto& [what, figure] : run.figures()) sweep.figures.ensure(what).add(figure);
     if (!run.failed()) return;
     ++sweep.failed_runs;
     if (sweep.failures.size() < failures_shown_max) sweep.failures.push_back({seed, run.failure()});

@@ -29,6 +29,7 @@ struct Sweep {
     std::uint64_t steps = 0;
     FaultCounts faults{};
     core::FlatMap<std::string_view, std::uint64_t> checks;
+    core::FlatMap<std::string_view, Figure> figures;
     std::uint64_t failed_runs = 0;
     std::vector<Failure> failures;  // The first few.
     // Faults that never came up although the sweep was long enough for all of them.

@@ -22,11 +22,11 @@ WireOptions WireOptions::drawn_from(core::Prng& prng) {
 }
 
 Wire::Wire(const WireOptions& options, core::Prng prng, FaultCounts& faults)
-    : options_(options), prng_(prng), faults_(faults), pieces_(pieces_max) {}
+    : options_(options), prng_(prng), faults_(faults), pieces_(pieces_max + 1) {}
 
 std::size_t Wire::accept(core::Bytes bytes, Instant now) {
     std::size_t taken = 0;
-    while (taken < bytes.size() && !pieces_.full()) {
+    while (taken < bytes.size() && pieces_.size() < pieces_max) {
         // No driver may hand over more at once.
         core::Bytes piece = bytes.subspan(taken);
         piece = piece.first(std::min(piece.size(), core::receive_size_max));
@@ -34,14 +34,33 @@ std::size_t Wire::accept(core::Bytes bytes, Instant now) {
             piece = piece.first(static_cast<std::size_t>(prng_.between(1, piece.size())));
             if (piece.size() < bytes.size() - taken) count(faults_, Fault::fragmented);
         }
+        if (options_.loss_percent > 0)
+            piece = piece.first(draw_losses(piece.size(), bytes.size() - taken));
         taken += piece.size();
         if (!vanished_) send_piece(piece, now);
     }
     return taken;
 }
 
+void Wire::finish(Instant now) {
+    if (!vanished_) send_piece({}, now);
+}
+
+std::size_t Wire::draw_losses(std::size_t size, std::size_t size_to_come) {
+    const auto is_lost = [this] { return prng_.chance(options_.loss_percent, 100); };
+    if (std::exchange(is_next_lost_, false) || is_lost()) {
+        count(faults_, Fault::lost);
+        const Duration round_trip = 2 * options_.delay_min;
+        const bool is_noticed = size_to_come > segments_behind_min * segment_size;
+        repeat_delay_ = is_noticed ? round_trip : round_trip + timer_min;
+    }
+    for (std::size_t at = segment_size; at < size; at += segment_size)
+        if ((is_next_lost_ = is_lost())) return at;
+    return size;
+}
+
 void Wire::send_piece(core::Bytes bytes, Instant now) {
-    const Duration delay = draw_delay();
+    const Duration delay = draw_delay() + std::exchange(repeat_delay_, {});
     if (delay > last_delay_) count(faults_, Fault::delayed);
     last_delay_ = delay;
     last_arrival_ = std::max(last_arrival_, now + delay);  // A stream keeps its order.
@@ -50,7 +69,7 @@ void Wire::send_piece(core::Bytes bytes, Instant now) {
 }
 
 Duration Wire::draw_delay() {
-    Duration delay{1};
+    Duration delay = options_.delay_min + Duration{1};
     if (options_.delay_max.count() > 0)
         delay += Duration(prng_.below(static_cast<std::uint64_t>(options_.delay_max.count())));
     if (prng_.chance(options_.clog_percent, 100)) {

@@ -85,8 +85,27 @@ void Router::choke_of_others(Topic& topic, MeshLink& link, bool choked) {
 // From now on what changes for others does not change for this group.
 void Router::know_group(Topic& topic, std::uint8_t group) {
     topic.mesh->known_groups[group] = true;
+    topic.mesh->doubled_groups[group] = prng_.chance(options_.forward.second_percent, 100);
     for (MeshLink& link : *topic.mesh)
         if (link.peer->knows_choke) set_choked(topic, link, group, link.of_ours.of(group));
+}
+
+// Who does not choke us, and whom we choke, depends on us.
+std::size_t Router::unchoked_min(const Mesh& mesh, std::uint8_t group) const {
+    const bool serves = std::ranges::any_of(mesh, [&](const MeshLink& link) {
+        return link.of_ours.of(group) && !link.of_peer.of(group);
+    });
+    const ForwardOptions& options = options_.forward;
+    return serves || mesh.doubled_groups[group] ? options.unchoked_min_of_servers
+                                                : options.unchoked_min;
+}
+
+// It has told of a message, as the first of those whom we choke.
+void Router::open_if_needed(Topic& topic, MeshLink& link, std::uint8_t group) {
+    const auto open = std::ranges::count_if(
+        *topic.mesh, [&](const MeshLink& one) { return !one.of_ours.of(group); });
+    if (link.of_ours.of(group) && static_cast<std::size_t>(open) < unchoked_min(*topic.mesh, group))
+        set_choked(topic, link, group, false);
 }
 
 // A copy came that was not the first.
@@ -101,7 +120,8 @@ void Router::note_late(Topic& topic, Peer& peer, const MessageId& id) {
     const auto is_open = [&](const MeshLink& l) { return !l.of_ours.of(group); };
     if (is_open(*link) && ++link->counts[group].late >= options.late_count_max) {
         link->counts[group].late = 0;
-        if (count(is_open) > options.unchoked_min) set_choked(topic, *link, group, true);
+        if (count(is_open) > unchoked_min(*topic.mesh, group))
+            set_choked(topic, *link, group, true);
     }
     const auto is_open_for_others = [](const MeshLink& l) { return !l.of_ours.of_others(); };
     if (is_open_for_others(*link) && ++link->counts_of_others.late >= options.count_max_of_others) {
@@ -134,6 +154,7 @@ void Router::note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::I
     MeshLink* const quicker = teller ? topic.mesh->find(*teller) : nullptr;
     if (quicker && now - wanted->announced_at >= options_.forward.early_margin)
         note_early(topic, *quicker, group, was_known);
+    if (quicker) open_if_needed(topic, *quicker, group);
     // Whoever told of it need not be sent it, and has delivered it in its way.
     SeenMessage& seen = *seen_.find(id);
     for (const PeerNumber number : wanted->announcers)

@@ -53,6 +53,8 @@ void Router::note_announced_again(Peer& peer, Topic& topic, const MessageId& id,
                                   bool is_invited, core::Instant now) {
     if (peer.queue.cancel(id)) ++counters_.cancelled;
     if (!is_invited) return;
+    if (MeshLink* const link = topic.mesh->find(peer))
+        open_if_needed(topic, *link, id.author_group());
     if (seen.standing == Standing::unvalidated) {
         if (std::ranges::find(seen.holders, peer.number) == seen.holders.end())
             seen.holders.push_back(peer.number);

@@ -47,8 +47,13 @@ struct ForwardOptions {
     std::size_t idontwant_size_min = 512;
     // Whether our extension is offered: to be sent whole messages by the fastest peers alone.
     bool choke = true;
-    // Peers of a mesh that are not choked at least. More of them find shorter ways and send twice.
+    // Peers of a mesh that are not choked at least: with two, what is lost on the way from one
+    // costs no time, and comes twice.
     std::size_t unchoked_min = 1;
+    // The same where a peer that we choke does not choke us, for it depends on us; and in so many
+    // of the other cases.
+    std::size_t unchoked_min_of_servers = 2;
+    std::uint32_t second_percent = 50;
     // So many messages later than the first copy, in a row or nearly so, and a peer is choked.
     std::uint8_t late_count_max = 2;
     // So often so much earlier told of than any copy came, and a peer is choked no more.

@@ -114,6 +114,8 @@ public:
 
     // Authors of whom something came, so that they are judged for themselves.
     AuthorGroups known_groups;
+    // Of these, those that have a second source whether anybody depends on us or not.
+    AuthorGroups doubled_groups;
 
 private:
     std::vector<MeshLink> links_;
@@ -191,6 +193,8 @@ public:
     [[nodiscard]] std::size_t size() const { return topics_.size(); }
     [[nodiscard]] auto begin() { return topics_.begin(); }
     [[nodiscard]] auto end() { return topics_.end(); }
+    [[nodiscard]] auto begin() const { return topics_.begin(); }
+    [[nodiscard]] auto end() const { return topics_.end(); }
 
 private:
     [[nodiscard]] const TopicScoreOptions& options_of(std::string_view name) const;

@@ -249,7 +249,7 @@ std::vector<core::codec::PeerId> Router::subscribers(std::string_view name) {
     return ids;
 }
 
-Router::Holdings Router::holdings() {
+Router::Holdings Router::holdings() const {
     std::size_t backoffs = 0;
     for (const auto& [name, topic] : topics_) backoffs += topic->backoffs.size();
     return {peers_.size(), topics_.size(),      backoffs,       retained_.size(), seen_.size(),

@@ -106,7 +106,7 @@ public:
         std::size_t peers, topics, backoffs, retained, seen, cached, unvalidated, wanted, promises;
         friend bool operator==(const Holdings&, const Holdings&) = default;
     };
-    [[nodiscard]] Holdings holdings();
+    [[nodiscard]] Holdings holdings() const;
 
 private:
     // What of an RPC was used up.
@@ -192,6 +192,8 @@ private:
     void ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now);
     void ask_next(const MessageId& id, core::Instant now);
     void promise(Peer& peer, const MessageId& id, core::Instant now);
+    [[nodiscard]] std::size_t unchoked_min(const Mesh& mesh, std::uint8_t group) const;
+    void open_if_needed(Topic& topic, MeshLink& link, std::uint8_t group);
     void note_late(Topic& topic, Peer& peer, const MessageId& id);
     void note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::Instant now);
     void set_choked(Topic& topic, MeshLink& link, std::uint8_t group, bool choked);
