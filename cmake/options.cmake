@@ -10,9 +10,8 @@ set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
-# Half the time of a cold build would go into optimising tests, which run once. They are hardly
-# optimised, but for those that do much (busy_tests(), targets.cmake). Under WebAssembly the stack is
-# too small for code that is not optimised at all.
+# Half the time of a cold build would go into optimising tests, which run once. They are not optimised,
+# but for those that do much (busy_tests(), targets.cmake).
 set(is_test $<BOOL:$<TARGET_PROPERTY:SELVAGE_TEST>>)
 
 add_library(selvage_options INTERFACE)
@@ -30,13 +29,13 @@ if(SELVAGE_WASM)
     -fno-exceptions -fno-rtti -msimd128 -mbulk-memory -mnontrapping-fptoint
     # A page never exits in a way that a module could notice.
     -fno-c++-static-destructors
-    $<$<CONFIG:Release>:$<IF:${is_test},-O1,-Os$<SEMICOLON>-flto>>)
+    $<$<CONFIG:Release>:$<IF:${is_test},-O0,-Os$<SEMICOLON>-flto>>)
   target_compile_definitions(selvage_options INTERFACE
     _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
   target_link_options(selvage_options INTERFACE -flto $<${is_test}:-Wl,--lto-O1> -Wl,--strip-all
     # The stack comes first in the memory, so that one that overflows leaves the memory, which traps,
-    # instead of growing into the data.
-    -Wl,--stack-first -Wl,-z,stack-size=131072)
+    # instead of growing into the data. Tests need more: they are not optimised.
+    -Wl,--stack-first -Wl,-z,stack-size=$<IF:${is_test},1048576,131072>)
 else()
   target_compile_options(selvage_options INTERFACE
     -fstack-protector-strong
@@ -69,8 +68,8 @@ add_library(selvage_brain_options INTERFACE)
 target_link_libraries(selvage_brain_options INTERFACE selvage_options)
 target_compile_options(selvage_brain_options INTERFACE -fno-exceptions -fno-rtti)
 
-# What nearly every file includes, compiled once. Not under WebAssembly: there a file that leaves out
-# what it needs is found.
+# What nearly every file includes, compiled once. Of WebAssembly only the tests have it: there a file of
+# the brain that leaves out what it needs is found.
 function(selvage_headers name)
   cmake_parse_arguments(arg "" "" "HEADERS;LINKS" ${ARGN})
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${name}.cpp CONTENT "")
@@ -79,8 +78,8 @@ function(selvage_headers name)
   target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
 endfunction()
 
+set(std_headers <algorithm> <array> <bit> <cstdint> <cstring> <expected> <memory> <optional> <ranges>
+  <span> <string> <string_view> <utility> <variant> <vector>)
 if(NOT SELVAGE_WASM)
-  set(std_headers <algorithm> <array> <bit> <cstdint> <cstring> <expected> <memory> <optional> <ranges>
-    <span> <string> <string_view> <utility> <variant> <vector>)
   selvage_headers(selvage_brain_headers HEADERS ${std_headers} LINKS selvage_brain_options)
 endif()

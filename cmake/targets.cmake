@@ -49,11 +49,11 @@ function(selvage_test name)
   endforeach()
   add_executable(${name} ${sources})
   selvage_test_options(${name} ${arg_LINKS})
+  target_precompile_headers(${name} REUSE_FROM selvage_test_headers)
   if(SELVAGE_WASM)
     add_test(NAME wasm.${name}
       COMMAND node --no-warnings ${PROJECT_SOURCE_DIR}/tools/run_wasm.mjs $<TARGET_FILE:${name}>)
   else()
-    target_precompile_headers(${name} REUSE_FROM selvage_test_headers)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
   endif()
 endfunction()
@@ -90,7 +90,7 @@ function(selvage_fuzzer source)
     set(corpus -seed_inputs=${corpus})
   endif()
   add_test(NAME fuzz.${short}
-    COMMAND ${name} -runs=100000 -seed=1 -max_total_time=5 -max_len=4096 -verbosity=0
+    COMMAND ${name} -runs=100000 -seed=1 -max_total_time=3 -max_len=4096 -verbosity=0
             -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/ ${corpus})
   set_tests_properties(fuzz.${short} PROPERTIES TIMEOUT 120)
 endfunction()

@@ -21,6 +21,7 @@ Store::Options options_drawn_from(Prng& prng) {
     options.journal.backlog.size_max = static_cast<std::size_t>(prng.between(5000, 60'000));
     options.journal.writing.segment_size_max = segment_data_begin + prng.between(1000, 20'000);
     options.journal.writing.growth_size = prng.between(1000, 10'000);
+    options.journal.writing.large_batch_size = options.journal.writing.growth_size / 4;
     options.journal.writing.unsynced_size_max = options.journal.backlog.size_max / 2;
     options.journal.slice_size = static_cast<std::size_t>(prng.between(4096, 20'000));
     options.journal.read_slice_size = 4096;

@@ -25,6 +25,7 @@ Journal::Options small_options() {
     options.backlog.head_distance_max = 150;
     options.writing.segment_size_max = segment_data_begin + 700;
     options.writing.growth_size = 300;
+    options.writing.large_batch_size = options.writing.growth_size / 4;
     options.slice_size = 4096;
     options.read_slice_size = 4096;
     return options;

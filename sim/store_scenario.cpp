@@ -31,6 +31,7 @@ Journal::Options options_drawn_from(Prng& prng) {
     options.writing.syncs_max = static_cast<std::size_t>(prng.between(1, 2));
     options.writing.segment_size_max = segment_data_begin + prng.between(2000, 60'000);
     options.writing.growth_size = prng.between(1000, 20'000);
+    options.writing.large_batch_size = options.writing.growth_size / 4;
     options.writing.unsynced_size_max = options.backlog.size_max / 2;
     options.mark_after = milliseconds(prng.between(10, 500));
     options.slice_size = static_cast<std::size_t>(prng.between(4096, 20'000));

@@ -1,4 +1,4 @@
-// Journals and stores on disks with faults, thousands of seeds of them; and the bugs that a sweep
+// Journals and stores on disks with faults, a thousand seeds of them; and the bugs that a sweep
 // must find, or it proves nothing.
 #include <gtest/gtest.h>
 
@@ -14,13 +14,13 @@ namespace {
 
 const Scenario& scenario(std::string_view name) { return *find_scenario(name); }
 
-// Thousands where that is quick.
+// Most where that is quick; `./dev sim` plays as many as one likes.
 #if __has_feature(address_sanitizer)
-constexpr std::uint64_t runs = 300;
+constexpr std::uint64_t runs = 100;
 #elif defined(__wasm__)
-constexpr std::uint64_t runs = 1000;
+constexpr std::uint64_t runs = 300;
 #else
-constexpr std::uint64_t runs = 3000;
+constexpr std::uint64_t runs = 1000;
 #endif
 
 void expect_holds(std::string_view name, const std::vector<const char*>& invariants) {
@@ -44,7 +44,7 @@ TEST(StoreSweep, ST1_ST4_stores_keep_what_they_acknowledged_and_what_others_need
 // So many of the first hundred seeds at least.
 void expect_is_found(void (*play)(Run&, DiskMutant), DiskMutant mutant, std::uint64_t failed_min) {
     std::uint64_t failed = 0;
-    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 100 && failed < failed_min; ++seed) {
         sim::Run run(core::Seed{seed});
         play(run, mutant);
         failed += run.failed() ? 1 : 0;
@@ -70,7 +70,7 @@ TEST(StoreSweep, SM5_every_build_comes_to_the_recorded_traces) {
     const std::string recorded = core::testing::read_file("spec/vectors/store/sweeps.json");
     for (const std::string_view name : {"store", "keep"}) {
         const std::string digest =
-            core::to_hex(sweep(scenario(name), core::Seed{1}, 100).digest.view());
+            core::to_hex(sweep(scenario(name), core::Seed{1}, 30).digest.view());
         EXPECT_NE(recorded.find(digest), std::string::npos) << name << ": " << digest;
     }
 }

@@ -28,6 +28,7 @@ Journal::Options journal_options() {
     options.owner = owner_of_vectors();
     options.writing.segment_size_max = segment_data_begin + 300;
     options.writing.growth_size = 100;
+    options.writing.large_batch_size = options.writing.growth_size / 4;
     return options;
 }
 

@@ -22,6 +22,7 @@ inline store::Store::Options small_store_options() {
     store::Store::Options options;
     options.journal.writing.segment_size_max = store::segment_data_begin + 2000;
     options.journal.writing.growth_size = 500;
+    options.journal.writing.large_batch_size = options.journal.writing.growth_size / 4;
     options.journal.slice_size = 4096;
     options.journal.read_slice_size = 4096;
     options.snapshots.block_size = 1000;

@@ -37,6 +37,7 @@ FileDisk::~FileDisk() {
 void FileDisk::put(DiskRequest request) {
     Lock lock(mutex_);
     const bool is_done_here = is_quick(request.action);
+    count_unsynced(request.action);
     if (lines_.put(std::move(request)) && is_done_here)
         return carry_out(lock, *lines_.take_newest());
     const bool may_go = lines_.ready_count() > 0;
@@ -45,21 +46,26 @@ void FileDisk::put(DiskRequest request) {
 }
 
 // One that took long says that the next may, too, for as long as it weighs in what they take.
-bool FileDisk::is_quick(const DiskAction& action) {
-    const bool is_quick_disk = sync_time_ && *sync_time_ <= patience_;
+bool FileDisk::is_quick(const DiskAction& action) const {
+    if (!sync_time_ || *sync_time_ > patience_) return false;
+    if (const auto* const write = std::get_if<WriteFile>(&action))
+        return write->bytes.size() <= quick_size_max;
+    const auto* const sync = std::get_if<SyncFile>(&action);
+    if (!sync) return false;
+    const auto unsynced = unsynced_.find(sync->file);
+    return unsynced == unsynced_.end() || unsynced->second <= quick_size_max;
+}
+
+void FileDisk::count_unsynced(const DiskAction& action) {
     if (const auto* const write = std::get_if<WriteFile>(&action)) {
         unsynced_[write->file] += write->bytes.size();
-        return is_quick_disk && write->bytes.size() <= quick_size_max;
-    }
-    if (const auto* const growth = std::get_if<ResizeFile>(&action)) {
+    } else if (const auto* const growth = std::get_if<ResizeFile>(&action)) {
         unsynced_[growth->file] += quick_size_max + 1;
     } else if (const auto* const closing = std::get_if<CloseFile>(&action)) {
         unsynced_.erase(closing->file);
     } else if (const auto* const sync = std::get_if<SyncFile>(&action)) {
-        const std::uint64_t size = std::exchange(unsynced_[sync->file], 0);
-        return is_quick_disk && size <= quick_size_max;
+        unsynced_.erase(sync->file);
     }
-    return false;
 }
 
 std::vector<DiskAnswer> FileDisk::take_answers() {

@@ -26,7 +26,7 @@ namespace native {
 struct FileDiskOptions {
     // One syncs the journal, one reads what is old, one writes a snapshot, one names files.
     std::size_t thread_count = 4;
-    // Of all files together, if less than the disk has.
+    // What all files together may take, as compaction is told: a write beyond it is still carried out.
     std::uint64_t size_max = UINT64_MAX;
     // What syncs may take of late so that whoever puts a request carries it out; a single one can
     // take longer. Nothing, and threads do all.
@@ -52,7 +52,8 @@ private:
 
     void work();
     void carry_out(Lock& lock, RequestLines::Job& job);
-    [[nodiscard]] bool is_quick(const core::store::DiskAction& action);
+    [[nodiscard]] bool is_quick(const core::store::DiskAction& action) const;
+    void count_unsynced(const core::store::DiskAction& action);
 
     DataDirectory directory_;
     core::Duration patience_;
@@ -64,7 +65,7 @@ private:
     RequestLines lines_;
     // What a sync takes of late.
     std::optional<core::Duration> sync_time_;
-    // Bytes that the next sync of a file has to write.
+    // Bytes that the next sync of a file has to write, of files that have any.
     std::map<core::store::FileNumber, std::uint64_t> unsynced_;
     std::vector<core::store::DiskAnswer> answers_;
     bool is_ending_ = false;

@@ -196,6 +196,7 @@ TEST(JournalFaults, JN25_room_is_sought_in_good_time_and_not_told_before_it_is_n
     Journal::Options options;
     options.writing.segment_size_max = segment_data_begin + 1000;
     options.writing.growth_size = 1000;
+    options.writing.large_batch_size = options.writing.growth_size / 4;
     MemoryDisk disk(2 * segment_data_begin + 500);
     JournalDriver driver(disk, options);
     driver.open();

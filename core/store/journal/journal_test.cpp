@@ -34,6 +34,7 @@ Journal::Options small_segments() {
     Journal::Options options;
     options.writing.segment_size_max = segment_data_begin + 400;
     options.writing.growth_size = 200;
+    options.writing.large_batch_size = options.writing.growth_size / 4;
     return options;
 }
 

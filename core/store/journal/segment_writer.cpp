@@ -70,15 +70,9 @@ void SegmentWriter::put_out(Backlog& backlog, const Backlog::Waiting& waiting) {
     has_large_batches_ = waiting.size >= options_.growth_size;
 }
 
-// What is written in large batches need not be made longer first: to write it twice takes longer
-// than to note where it went.
-bool SegmentWriter::is_large(std::uint64_t batch_size) const {
-    return batch_size >= options_.growth_size / 4;
-}
-
 void SegmentWriter::make_room(std::uint64_t end, std::uint64_t size) {
     if (end <= file_size_) return;
-    if (is_large(size)) {
+    if (size >= options_.large_batch_size) {
         file_size_ = end;
         return;
     }

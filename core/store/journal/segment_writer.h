@@ -34,6 +34,9 @@ public:
         std::uint64_t segment_size_max = std::uint64_t{16} << 20;
         // Files are made longer in such steps.
         std::uint64_t growth_size = std::uint64_t{1} << 20;
+        // Batches of so much need no room to be made first: to write it twice takes longer than to
+        // note where it went.
+        std::uint64_t large_batch_size = std::uint64_t{256} << 10;
         // Of what was written and not synced, before a sync is asked for in any case.
         std::size_t unsynced_size_max = std::size_t{32} << 20;
     };
@@ -77,7 +80,6 @@ private:
     static constexpr std::size_t batches_max = 24;
     static constexpr std::size_t expected_max = 64;
 
-    [[nodiscard]] bool is_large(std::uint64_t batch_size) const;
     [[nodiscard]] bool may_put_out(const Backlog& backlog) const;
     [[nodiscard]] bool may_sync_more(const Backlog& backlog) const;
     void put_out(Backlog& backlog, const Backlog::Waiting& waiting);
