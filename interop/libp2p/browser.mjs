@@ -11,7 +11,7 @@
 //
 // As main.mjs in all else.
 import { parseArgs } from "node:util";
-import { Browser, programs } from "./browser_peer.mjs";
+import { Browser, pageScripts, programs } from "./browser_peer.mjs";
 import { chooser, Report } from "./report.mjs";
 import { caseNames, pageScenes, playScene, processes } from "./scenes.mjs";
 
@@ -29,22 +29,23 @@ const [program] = positionals;
 const usage =
   "usage: node interop/libp2p/browser.mjs PROGRAM [--browser chromium|firefox] [--page js|ours] [--no-munging] " +
   "[--only TEXT]… [--list]";
-const name = /** @type {import("./browser_peer.mjs").BrowserName} */ (options.browser);
+const browser = /** @type {import("./browser_peer.mjs").BrowserName} */ (options.browser);
+const kind = /** @type {import("./browser_peer.mjs").Kind} */ (options.page);
 const isChosen = chooser(options.only);
 const scenes = pageScenes().filter((scene) => caseNames(scene).some(isChosen));
 if (options.list) {
   console.log(scenes.flatMap(caseNames).filter(isChosen).join("\n"));
-} else if (positionals.length !== 1 || !program || !["js", "ours"].includes(options.page) || !(name in programs)) {
+} else if (positionals.length !== 1 || !program || !Object.hasOwn(pageScripts, kind) || !Object.hasOwn(programs, browser)) {
   console.error(usage);
   process.exitCode = 2;
 } else {
   const report = new Report();
-  const browser = await Browser.start(name, options.page === "ours" ? "ours" : "js", !options["no-munging"]);
-  const starts = { ...processes(program), theirs: () => browser.openPeer("page") };
+  const pages = await Browser.start({ browser, kind, munging: !options["no-munging"] });
+  const starts = { ...processes(program), theirs: () => pages.openPeer("page") };
   try {
     for (const scene of scenes) await playScene(scene, starts, report, isChosen);
   } finally {
-    await browser.stop();
+    await pages.stop();
   }
   process.exitCode = report.end();
 }

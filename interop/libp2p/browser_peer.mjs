@@ -32,10 +32,10 @@ import { Peer } from "./peer.mjs";
  */
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-/** @typedef {"js" | "ours"} Kind of a page */
-const pageScripts = { js: here("browser_page.mjs"), ours: here("our_page.mjs") };
 const startMax = 20_000; // Milliseconds.
 
+export const pageScripts = { js: here("browser_page.mjs"), ours: here("our_page.mjs") };
+/** @typedef {keyof typeof pageScripts} Kind of a page */
 export const programs = { chromium: Chromium, firefox: Firefox };
 /** @typedef {keyof typeof programs} BrowserName */
 
@@ -53,11 +53,12 @@ export class Browser {
   }
 
   /**
-   * @param {BrowserName} name
-   * @param {Kind} kind
-   * @param {boolean} munging whether pages may change their offers
+   * @param {object} [options]
+   * @param {BrowserName} [options.browser]
+   * @param {Kind} [options.kind]
+   * @param {boolean} [options.munging] whether pages may change their offers
    */
-  static async start(name, kind, munging) {
+  static async start({ browser = "chromium", kind = "js", munging = true } = {}) {
     const folder = await mkdtemp(join(tmpdir(), "selvage-interop-"));
     await build({ entryPoints: [pageScripts[kind]], bundle: true, format: "esm", outfile: join(folder, "page.js"), logLevel: "error" });
     const icon = '<link rel="icon" href="data:,">';
@@ -65,7 +66,7 @@ export class Browser {
     await writeFile(join(folder, "index.html"), `<!doctype html><meta charset="utf-8">${icon}${script}`);
     if (kind === "ours") await cp(here("../../web/selvage/dist"), join(folder, "dist"), { recursive: true });
     const server = await serve(folder);
-    return new Browser(await programs[name].start(munging), server, folder);
+    return new Browser(await programs[browser].start(munging), server, folder);
   }
 
   /** @param {string} name */

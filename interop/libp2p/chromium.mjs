@@ -4,10 +4,11 @@ import { chromium } from "playwright-core";
 import { chromiumFlags, chromiumProgram } from "../../web/selvage/testing/chromium_program.mjs";
 
 /** @typedef {import("./browser_peer.mjs").Watcher} Watcher */
+/** @typedef {import("./browser_peer.mjs").Pages} Pages */
 
 const noMunging = "--force-fieldtrials=WebRTC-NoSdpMangleUfrag/Enabled/";
 
-/** @implements {import("./browser_peer.mjs").Pages} */
+/** @implements {Pages} */
 export class Chromium {
   /** @param {boolean} munging whether pages may change their offers */
   static async start(munging) {

@@ -4,6 +4,7 @@ import { Bidi } from "./bidi.mjs";
 import { FirefoxProcess } from "./firefox_process.mjs";
 
 /** @typedef {import("./browser_peer.mjs").Watcher} Watcher */
+/** @typedef {import("./browser_peer.mjs").Pages} Pages */
 /** @typedef {import("./bidi.mjs").Fields} Fields */
 
 // The page's told() hands texts over.
@@ -26,7 +27,7 @@ const refuseMunging = `() => {
   };
 }`;
 
-/** @implements {import("./browser_peer.mjs").Pages} */
+/** @implements {Pages} */
 export class Firefox {
   /** @param {boolean} munging whether pages may change their offers */
   static async start(munging) {

@@ -13,9 +13,11 @@ const stopMax = 5_000;
 
 /** @type {Record<string, string | number | boolean>} */
 const preferences = {
-  // The peers are on loopback, where ICE would not look, and the candidates are to be read.
+  // The peers are on loopback, where a page's ICE looks only if it is told to, and may know all addresses of the
+  // machine: if it may use the camera.
   "media.peerconnection.ice.loopback": true,
-  "media.peerconnection.ice.obfuscate_host_addresses": false,
+  "media.peerconnection.ice.force_interface": "lo",
+  "permissions.default.camera": 1,
   // What would go elsewhere goes to a proxy that is not there. What is on loopback never goes through one.
   "network.proxy.type": 1,
   "network.proxy.http": "127.0.0.1",
