@@ -18,12 +18,15 @@ const preferences = {
   "media.peerconnection.ice.loopback": true,
   "media.peerconnection.ice.force_interface": "lo",
   "permissions.default.camera": 1,
-  // What would go elsewhere goes to a proxy that is not there. What is on loopback never goes through one.
+  // What would go elsewhere goes to a proxy that is not there, names that are to be looked up too. What is on
+  // loopback never goes through one.
   "network.proxy.type": 1,
-  "network.proxy.http": "127.0.0.1",
-  "network.proxy.http_port": 1,
-  "network.proxy.ssl": "127.0.0.1",
-  "network.proxy.ssl_port": 1,
+  "network.proxy.socks": "127.0.0.1",
+  "network.proxy.socks_port": 1,
+  "network.proxy.socks_remote_dns": true,
+  "network.proxy.allow_bypass": false,
+  // No process waits for a page that never comes.
+  "dom.ipc.processPrelaunch.enabled": false,
   // What it would look for of its own accord.
   "app.normandy.enabled": false,
   "app.update.disabledForTesting": true,
@@ -60,7 +63,7 @@ export class FirefoxProcess {
     writeFileSync(join(this.profile, "user.js"), lines.join(""));
     const program = process.env["FIREFOX"] ?? "firefox-esr";
     const given = ["--headless", "--no-remote", "--profile", this.profile, "--remote-debugging-port", "0"];
-    const env = { ...process.env, HOME: this.profile, MOZ_CRASHREPORTER_DISABLE: "1" };
+    const env = { ...process.env, HOME: this.profile, MOZ_CRASHREPORTER_DISABLE: "1", MOZ_REMOTE_SETTINGS_DEVTOOLS: "1" };
     this.child = spawn(program, given, { stdio: ["ignore", "ignore", "pipe"], env });
     /** @type {Promise<string>} */
     this.ended = new Promise((resolve) => {
