@@ -13,7 +13,7 @@
 import { parseArgs } from "node:util";
 import { Browser, pageScripts, programs } from "./browser_peer.mjs";
 import { chooser, Report } from "./report.mjs";
-import { caseNames, pageScenes, playScene, processes } from "./scenes.mjs";
+import { caseNames, pageScenes, playScene, processes, tabsScene } from "./scenes.mjs";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,7 +32,8 @@ const usage =
 const browser = /** @type {import("./browser_peer.mjs").BrowserName} */ (options.browser);
 const kind = /** @type {import("./browser_peer.mjs").Kind} */ (options.page);
 const isChosen = chooser(options.only);
-const scenes = pageScenes().filter((scene) => caseNames(scene).some(isChosen));
+const allScenes = [...pageScenes(), ...(kind === "ours" ? [tabsScene] : [])];
+const scenes = allScenes.filter((scene) => caseNames(scene).some(isChosen));
 if (options.list) {
   console.log(scenes.flatMap(caseNames).filter(isChosen).join("\n"));
 } else if (positionals.length !== 1 || !program || !Object.hasOwn(pageScripts, kind) || !Object.hasOwn(programs, browser)) {

@@ -25,7 +25,7 @@ import { Peer } from "./peer.mjs";
  */
 
 /**
- * A browser. Each page is in a context that shares nothing.
+ * A browser, whose pages are tabs of one user.
  * @typedef {object} Pages
  * @property {(address: string, watcher: Watcher) => Promise<Page>} open and wait until it is loaded
  * @property {() => Promise<void>} close

@@ -13,12 +13,17 @@ export class Chromium {
   /** @param {boolean} munging whether pages may change their offers */
   static async start(munging) {
     const args = [...chromiumFlags, ...(munging ? [] : [noMunging])];
-    return new Chromium(await chromium.launch({ executablePath: chromiumProgram(), args }));
+    const program = await chromium.launch({ executablePath: chromiumProgram(), args });
+    return new Chromium(program, await program.newContext());
   }
 
-  /** @param {import("playwright-core").Browser} program */
-  constructor(program) {
+  /**
+   * @param {import("playwright-core").Browser} program
+   * @param {import("playwright-core").BrowserContext} context
+   */
+  constructor(program, context) {
     this.program = program;
+    this.context = context;
   }
 
   /**
@@ -26,8 +31,7 @@ export class Chromium {
    * @param {Watcher} watcher
    */
   async open(address, watcher) {
-    const context = await this.program.newContext();
-    const page = await context.newPage();
+    const page = await this.context.newPage();
     page.on("console", (message) => message.type() === "error" && watcher.erred(message.text()));
     page.on("pageerror", (error) => watcher.erred(String(error)));
     page.on("crash", () => watcher.gone());
@@ -35,7 +39,7 @@ export class Chromium {
     await page.goto(address);
     return {
       run: async (/** @type {string} */ expression) => void (await page.evaluate(expression)),
-      close: () => context.close(),
+      close: () => page.close(),
     };
   }
 

@@ -39,7 +39,7 @@ export class Firefox {
       await bidi.send("session.subscribe", { events });
       return new Firefox(program, bidi, munging);
     } catch (error) {
-      program.kill();
+      await program.stop();
       throw error;
     }
   }
@@ -60,8 +60,7 @@ export class Firefox {
    * @param {Watcher} watcher
    */
   async open(address, watcher) {
-    const { userContext } = await this.bidi.send("browser.createUserContext");
-    const { context } = await this.bidi.send("browsingContext.create", { type: "tab", userContext });
+    const { context } = await this.bidi.send("browsingContext.create", { type: "tab" });
     this.bidi.listen((method, params) => {
       if ((params["source"] ?? params)["context"] === context) hear(method, params, watcher);
     });
@@ -71,7 +70,7 @@ export class Firefox {
     await this.bidi.send("browsingContext.navigate", { context, url: address, wait: "complete" });
     return {
       run: (/** @type {string} */ expression) => this.run(context, expression),
-      close: async () => void (await this.bidi.send("browser.removeUserContext", { userContext })),
+      close: async () => void (await this.bidi.send("browsingContext.close", { context })),
     };
   }
 
@@ -95,7 +94,7 @@ export class Firefox {
   }
 
   async close() {
-    await this.bidi.send("browser.close");
+    await this.bidi.send("browser.close").catch(() => {}); // One that crashed is closed.
     await this.program.stop();
   }
 }

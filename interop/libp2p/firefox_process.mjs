@@ -67,7 +67,7 @@ export class FirefoxProcess {
     this.child = spawn(program, given, { stdio: ["ignore", "ignore", "pipe"], env });
     /** @type {Promise<string>} */
     this.ended = new Promise((resolve) => {
-      this.child.on("error", (error) => resolve(`cannot be started: ${error.message}`));
+      this.child.on("error", (error) => resolve(`cannot be started: install it, or set FIREFOX to its program (${error.message})`));
       this.child.on("exit", (code, signal) => resolve(`ended with ${code ?? signal}`));
     });
     this.kill = () => {
