@@ -1,6 +1,7 @@
 // @ts-check
 // A peer that is a page in a browser, served from loopback: stock js-libp2p, or ours.
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,12 +45,10 @@ export class Browser {
   /**
    * @param {Pages} pages
    * @param {Awaited<ReturnType<typeof serve>>} server
-   * @param {string} folder
    */
-  constructor(pages, server, folder) {
+  constructor(pages, server) {
     this.pages = pages;
     this.server = server;
-    this.folder = folder;
   }
 
   /**
@@ -60,13 +59,14 @@ export class Browser {
    */
   static async start({ browser = "chromium", kind = "js", munging = true } = {}) {
     const folder = await mkdtemp(join(tmpdir(), "selvage-interop-"));
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true })); // However this program ends.
     await build({ entryPoints: [pageScripts[kind]], bundle: true, format: "esm", outfile: join(folder, "page.js"), logLevel: "error" });
     const icon = '<link rel="icon" href="data:,">';
     const script = '<script type="module" src="page.js"></script>';
     await writeFile(join(folder, "index.html"), `<!doctype html><meta charset="utf-8">${icon}${script}`);
     if (kind === "ours") await cp(here("../../web/selvage/dist"), join(folder, "dist"), { recursive: true });
     const server = await serve(folder);
-    return new Browser(await programs[browser].start(munging), server, folder);
+    return new Browser(await programs[browser].start(munging), server);
   }
 
   /** @param {string} name */
@@ -79,7 +79,6 @@ export class Browser {
   async stop() {
     await this.pages.close();
     await this.server.close();
-    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
