@@ -1,87 +1,109 @@
 // @ts-check
-// A peer that is a page in Chromium, served from loopback: stock js-libp2p, or ours.
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+// A peer that is a page in a browser, served from loopback: stock js-libp2p, or ours.
+import { rmSync } from "node:fs";
+import { cp, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
-import { chromiumFlags, chromiumProgram } from "../../web/selvage/testing/chromium_program.mjs";
 import { serve } from "../../web/selvage/testing/serve.mjs";
+import { Chromium } from "./chromium.mjs";
+import { Firefox } from "./firefox.mjs";
 import { Peer } from "./peer.mjs";
 
+/**
+ * What is to know of a page.
+ * @typedef {object} Watcher
+ * @property {(event: import("./peer.mjs").Event) => void} told by its scripts, which find a told()
+ * @property {(error: string) => void} erred
+ * @property {() => void} gone it crashed, or was closed
+ */
+
+/**
+ * @typedef {object} Page
+ * @property {(expression: string) => Promise<void>} run until what it promises is there
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * A browser, whose pages are tabs of one user.
+ * @typedef {object} Pages
+ * @property {(address: string, watcher: Watcher) => Promise<Page>} open and wait until it is loaded
+ * @property {() => Promise<void>} close
+ */
+
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-/** @typedef {"js" | "ours"} Kind of a page */
-const pageScripts = { js: here("browser_page.mjs"), ours: here("our_page.mjs") };
-const noMunging = "--force-fieldtrials=WebRTC-NoSdpMangleUfrag/Enabled/";
 const startMax = 20_000; // Milliseconds.
 
-/** A Chromium and the page's server; each peer is a page in a context of its own. */
+export const pageScripts = { js: here("browser_page.mjs"), ours: here("our_page.mjs") };
+/** @typedef {keyof typeof pageScripts} Kind of a page */
+export const programs = { chromium: Chromium, firefox: Firefox };
+/** @typedef {keyof typeof programs} BrowserName */
+
+/** A browser and the page's server; each peer is a page of its own. */
 export class Browser {
   /**
-   * @param {import("playwright-core").Browser} program
+   * @param {Pages} pages
    * @param {Awaited<ReturnType<typeof serve>>} server
-   * @param {string} folder
    */
-  constructor(program, server, folder) {
-    this.program = program;
+  constructor(pages, server) {
+    this.pages = pages;
     this.server = server;
-    this.folder = folder;
   }
 
   /**
-   * @param {Kind} kind
-   * @param {boolean} munging whether pages may change their offers
+   * @param {object} [options]
+   * @param {BrowserName} [options.browser]
+   * @param {Kind} [options.kind]
+   * @param {boolean} [options.munging] whether pages may change their offers
    */
-  static async start(kind, munging) {
+  static async start({ browser = "chromium", kind = "js", munging = true } = {}) {
     const folder = await mkdtemp(join(tmpdir(), "selvage-interop-"));
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true })); // However this program ends.
     await build({ entryPoints: [pageScripts[kind]], bundle: true, format: "esm", outfile: join(folder, "page.js"), logLevel: "error" });
     const icon = '<link rel="icon" href="data:,">';
     const script = '<script type="module" src="page.js"></script>';
     await writeFile(join(folder, "index.html"), `<!doctype html><meta charset="utf-8">${icon}${script}`);
     if (kind === "ours") await cp(here("../../web/selvage/dist"), join(folder, "dist"), { recursive: true });
     const server = await serve(folder);
-    const args = [...chromiumFlags, ...(munging ? [] : [noMunging])];
-    const program = await chromium.launch({ executablePath: chromiumProgram(), args });
-    return new Browser(program, server, folder);
+    return new Browser(await programs[browser].start(munging), server);
   }
 
   /** @param {string} name */
   async openPeer(name) {
-    const context = await this.program.newContext();
-    const page = await context.newPage();
-    const peer = new BrowserPeer(name, page);
-    await page.exposeFunction("told", (/** @type {import("./peer.mjs").Event} */ event) => peer.take(event));
-    await page.goto(`${this.server.address}/`);
-    await page.evaluate("start()");
-    await peer.becomeReady(startMax);
+    const peer = new BrowserPeer(name);
+    await peer.open(this.pages, `${this.server.address}/`);
     return peer;
   }
 
   async stop() {
-    await this.program.close();
+    await this.pages.close();
     await this.server.close();
-    await rm(this.folder, { recursive: true, force: true });
   }
 }
 
 class BrowserPeer extends Peer {
-  /**
-   * @param {string} name
-   * @param {import("playwright-core").Page} page
-   */
-  constructor(name, page) {
+  /** @param {string} name */
+  constructor(name) {
     super(name, (command) => {
-      const given = JSON.stringify(command);
-      page.evaluate(`void command(${given})`).catch((error) => this.end(`cannot be told: ${error}`));
+      this.page?.run(`void command(${JSON.stringify(command)})`).catch((error) => this.end(`cannot be told: ${error}`));
     });
-    this.page = page;
     this.isPage = true;
+    /** @type {Page | undefined} */
+    this.page = undefined;
     /** @type {string[]} */
     this.errors = [];
-    page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
-    page.on("pageerror", (error) => this.errors.push(String(error)));
-    page.on("crash", () => this.end("the page crashed"));
+  }
+
+  /** @param {Pages} pages @param {string} address */
+  async open(pages, address) {
+    this.page = await pages.open(address, {
+      told: (event) => this.take(event),
+      erred: (error) => this.errors.push(error),
+      gone: () => this.end("the page is gone"),
+    });
+    await this.page.run("start()");
+    await this.becomeReady(startMax);
   }
 
   /** @override */
@@ -91,7 +113,7 @@ class BrowserPeer extends Peer {
 
   /** @override */
   async stop() {
-    await this.page.context().close();
     this.end("was closed");
+    await this.page?.close();
   }
 }

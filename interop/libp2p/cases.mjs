@@ -73,6 +73,15 @@ export async function connect(from, to, address, transport) {
   for (const event of [out, into]) strictEqual(event["transport"], transport);
 }
 
+/** Two that look for one another. Which of them dialled is their affair. @param {Pair} pair */
+async function meet(pair) {
+  for (const [one] of bothWays(pair)) await one.ask({ do: "join", name: "interop" });
+  for (const [one, other] of bothWays(pair)) {
+    const { transport } = await one.expect("connected", { peer: other.id });
+    strictEqual(transport, pair.transport);
+  }
+}
+
 /** The listener may have taken the dialer for connected, for a moment. @param {Pair} pair */
 async function refuseStranger(pair) {
   await pair.dialer.refuse({ do: "dial", address: pair.address.replace(/[^/]*$/, stranger) });
@@ -214,6 +223,13 @@ async function closeAndReconnect(pair, closer) {
   return undefined;
 }
 
+/** What is closed for good is gone for the other. @param {Pair} pair */
+async function leave({ dialer, listener }) {
+  dialer.tell({ do: "stop" });
+  const { reason } = await listener.expect("disconnected", { peer: dialer.id }, closingMax);
+  ok(reason, "no reason");
+}
+
 /** The streams of these protocols are gone once they were used. @param {Pair} pair */
 async function noStreamsLeft(pair) {
   const used = ["/echo/1.0.0", "/perf/1.0.0", "/reset/1.0.0", "/ipfs/ping/1.0.0", "/ipfs/id/1.0.0"];
@@ -316,6 +332,19 @@ const knowing = [
 ];
 
 export const allCases = [...opening, ...knowing, ...streams, ...heavyStreams, ...gossiping, ...closing];
+// Nothing holds back who sends to a page, and a page reads slowly enough to lose a stream of 10 MiB: PN4 of
+// spec/page-net.md.
+const notOfTabs = ["push_address", "echo_10MiB"];
+
+/** Of two that listen nowhere. */
+export const tabCases = [
+  { name: "connect", run: meet },
+  ...streams,
+  ...heavyStreams.filter(({ name }) => !notOfTabs.includes(name)),
+  ...gossiping,
+  { name: "no_streams_left", run: noStreamsLeft },
+  { name: "closed_by_dialer", run: leave },
+];
 /** Where the muxer is what is looked at. */
 export const fewCases = [...opening, ...knowing, ...streams];
 export { echo, joinMesh, gossip };

@@ -176,6 +176,7 @@ export class OurSession {
       },
       ping: (command) => this.ping(command),
       subscribe: async ({ topic }) => swarm.subscribe(topic, (message) => this.hearMessage(message)),
+      join: async ({ name }) => swarm.joinTabs(name),
       unsubscribe: async ({ topic }) => swarm.unsubscribe(topic),
       publish: (command) => this.publish(command),
       mesh: async ({ topic }) => ({ peers: swarm.mesh(topic) }),

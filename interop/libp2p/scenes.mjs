@@ -1,7 +1,7 @@
 // @ts-check
 // The scenes in which peers meet: who listens, who dials, over what; and the cases that each is for.
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { allCases, connect, echo, fewCases, gossip, joinMesh, listenAddresses, until } from "./cases.mjs";
+import { allCases, connect, echo, fewCases, gossip, joinMesh, listenAddresses, tabCases, until } from "./cases.mjs";
 import { jsPeer, ProcessPeer } from "./process_peer.mjs";
 
 /** @typedef {import("./cases.mjs").Pair} Pair */
@@ -130,6 +130,15 @@ async function playRestart({ ours, theirs }) {
 }
 
 export const pageScenes = () => [pageScene("webrtc-direct"), pageScene("ws")];
+
+/** Two pages that find one another: each has but to join. @type {NonNullable<Scene["open"]>} */
+const openTabs = async ({ theirs }) => {
+  const [dialer, listener] = [await theirs(), await theirs()];
+  return { dialer, listener, transport: "webrtc", address: "" };
+};
+
+/** @type {Scene} */
+export const tabsScene = { name: "page.tabs", cases: tabCases, open: openTabs };
 
 /** @returns {Scene[]} */
 export const allScenes = () => [

@@ -95,7 +95,7 @@ test("[PN1] a page gets on with js-libp2p, over WebSocket and webrtc-direct", as
   const only = ["connect", "identify", "echo_1MiB", "gossip_mesh"].flatMap((name) => ["--only", name]);
   const given = [here("browser.mjs"), here("js_peer.mjs"), "--page", "ours", ...only];
   const { stdout } = await promisify(execFile)(process.execPath, given);
-  expect(stdout).toMatch(/8 cases passed/);
+  expect(stdout).toMatch(/11 cases passed/);
 }, interopMax);
 
 test("[PN5] two tabs find one another, and carry streams both ways", async () => {
