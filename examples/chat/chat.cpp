@@ -57,8 +57,9 @@ Chat::Chat(boost::asio::io_context& context, std::string name, std::string page)
 }
 
 void Chat::listen() {
-    for (const char* wish : {"/ip4/127.0.0.1/tcp/0", "/ip4/127.0.0.1/tcp/0/ws",
-                             "/ip4/127.0.0.1/udp/0/webrtc-direct"}) {
+    std::string for_pages;
+    for (const char* wish : {"/ip4/127.0.0.1/tcp/0", "/ip4/127.0.0.1/udp/0/webrtc-direct",
+                             "/ip4/127.0.0.1/tcp/0/ws"}) {
         const auto address = core::codec::Multiaddr::from_text(wish);
         const auto bound = body_.listen(*address);
         if (!bound) {
@@ -67,9 +68,10 @@ void Chat::listen() {
         }
         const std::string text = bound->to_text() + "/p2p/" + swarm_.id().to_text();
         show("listening on " + text);
-        if (!page_.empty() && net::transport_of(*bound) == net::Transport::webrtc_direct)
-            show("open in a browser: " + page_ + "#" + text);
+        if (net::transport_of(*bound) != net::Transport::tcp)
+            for_pages += (for_pages.empty() ? "" : ",") + text;
     }
+    if (!page_.empty()) show("open in a browser: " + page_ + "#" + for_pages);
 }
 
 void Chat::dial(std::string_view text) {

@@ -39,7 +39,7 @@ test("what is said in the terminal is read in the page, and the other way round"
   const link = (await lineWith("open in a browser: ")).replace("open in a browser: ", "");
   const { page, errors } = await openPage(link);
   const list = page.getByRole("list");
-  await list.getByText("is here, over WebRTC").waitFor({ timeout: 20_000 });
+  await list.getByText(/is here, over Web/).waitFor({ timeout: 20_000 });
   // Gossip reaches those of whom one knows that they listen: said again until it does.
   const speaking = setInterval(() => terminal.stdin!.write("good evening\n"), 300);
   await list.getByText("terminal: good evening").first().waitFor({ timeout: 20_000 });

@@ -1,5 +1,5 @@
-// The page's end of the chat: a peer like any other. The address behind the # is dialled; tabs of this
-// page find one another without it.
+// The page's end of the chat: a peer like any other. The addresses behind the # are dialled, and one must
+// answer: Firefox makes no WebRTC with its own machine. Tabs of this page find one another without them.
 import { load } from "../../web/selvage/dist/index.js";
 
 const topic = "chat";
@@ -30,8 +30,8 @@ async function start() {
     element("text").value = "";
   });
   element("state").textContent = `You are …${swarm.id.slice(-6)}`;
-  const address = decodeURIComponent(location.hash.slice(1));
-  if (address) await swarm.dial(address);
+  const addresses = decodeURIComponent(location.hash.slice(1)).split(",");
+  if (addresses[0]) await Promise.any(addresses.map((address) => swarm.dial(address)));
 }
 
 start().catch((error) => {
