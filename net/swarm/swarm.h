@@ -115,7 +115,7 @@ public:
     void dialed_channels(LinkId link, const CertificateHashes& certificates, core::Instant now);
     // A link that this end and a certain peer have agreed on by other ways; outgoing for whoever
     // offered it. Nothing if there are too many.
-    [[nodiscard]] std::optional<LinkId> met(Direction direction, const core::codec::PeerId& peer,
+    [[nodiscard]] std::optional<LinkId> met(const signalling::Party& party,
                                             const CertificateHashes& certificates,
                                             core::Instant now);
     void dial_failed(LinkId link, DialFailure failure, core::Instant now);

@@ -7,7 +7,6 @@ using core::Instant;
 using core::codec::PeerId;
 using signalling::MeetingId;
 using signalling::Party;
-using signalling::Role;
 
 MeetingId Swarm::introduce(const PeerId& via, const PeerId& wanted, Instant now) {
     count_stream(std::string(signalling::introduce_protocol), &ProtocolCounters::outgoing);
@@ -38,8 +37,7 @@ std::optional<LinkId> Swarm::met(MeetingId meeting, const CertificateHashes& cer
                                  Instant now) {
     const auto with = party(meeting);
     if (!with) return std::nullopt;
-    const auto direction = with->role == Role::offerer ? Direction::outgoing : Direction::incoming;
-    const auto link = met(direction, with->peer, certificates, now);
+    const auto link = met(*with, certificates, now);
     introductions_->met(meeting, link, now);
     return link;
 }
