@@ -14,7 +14,7 @@ using net::swarm::Swarm;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-struct Place : SwarmWorld::Observer {
+struct Place final : SwarmWorld::Observer {
     explicit Place(NodeIndex count,
                    const SwarmWorld::Options& options = {.delay_min = delay, .delay_max = delay})
         : world(run, options, *this) {
