@@ -353,6 +353,7 @@ TEST(Introductions, SW46_without_the_peer_in_the_middle_the_link_lives_on) {
     EXPECT_FALSE(one.is_connected(trio.middle.swarm.id()));
     const auto stream = one.open(trio.two.end.swarm.id(), {"/echo/1.0.0"}, trio.now);
     ASSERT_TRUE(stream);
+    trio.run_all();
     EXPECT_EQ(one.write(*stream, core::as_bytes("hello")), 5u);
     trio.run_all();
     EXPECT_EQ(trio.two.end.received(), "hello");
