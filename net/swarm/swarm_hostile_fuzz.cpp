@@ -138,7 +138,8 @@ private:
                     last_meeting_ = take->meeting;
             const auto link = swarm.next_ready();
             if (!link) break;
-            swarm.consume(*link, swarm.outgoing(*link).size());
+            const std::size_t size = swarm.outgoing(*link).size();
+            if (size > 0) swarm.consume(*link, size);
         }
         ASSERT(swarm.stream_count() <= 128 && swarm.introduction_count() <= 64);
     }
