@@ -192,6 +192,7 @@ std::string_view describe(const net::swarm::Event& event) {
         std::string_view operator()(const Dialed&) { return "has dialled"; }
         std::string_view operator()(const DialEnded&) { return "has dialled in vain"; }
         std::string_view operator()(const Discovered&) { return "discovers a peer"; }
+        std::string_view operator()(const IntroductionTold&) { return "is introduced, or not"; }
         std::string_view operator()(const PingTold&) { return "is told of a ping"; }
         std::string_view operator()(const StreamTold& told) {
             return std::visit(*this, told.event);

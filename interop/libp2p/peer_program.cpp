@@ -50,6 +50,7 @@ Swarm::Options swarm_options() {
     options.serves_perf = true;
     options.gossip.emplace().validation = net::gossipsub::Validation::none;
     options.gossip_seqno = unix_nanoseconds();
+    options.introducers.emplace();
     return options;
 }
 

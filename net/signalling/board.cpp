@@ -111,7 +111,7 @@ void Board::set_connected(const PeerId& peer, bool is_connected) {
 
 void Board::leave() {
     post({NoteKind::leaving, own_});
-    meetings_ = {};
+    while (!meetings_.empty()) drop(MeetingId(meetings_.begin()->first));
 }
 
 void Board::expire(Instant now) {
@@ -132,7 +132,7 @@ std::optional<Instant> Board::deadline() const {
     return earliest;
 }
 
-std::optional<Board::Party> Board::party(MeetingId id) const {
+std::optional<Party> Board::party(MeetingId id) const {
     const Entry* const entry = meetings_.find(id);
     if (!entry) return std::nullopt;
     return Party{entry->peer, entry->role};

@@ -14,7 +14,6 @@
 #include <variant>
 
 #include "core/base/flat_map.h"
-#include "core/base/id.h"
 #include "core/base/prng.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
@@ -24,18 +23,8 @@
 
 namespace net::signalling {
 
-// Of this board's, never used twice.
-using MeetingId = core::Id<struct MeetingIdTag, std::uint32_t>;
-
 struct Post {
     core::Buffer note;
-};
-struct Take {  // What the browser is to do next for a meeting.
-    MeetingId meeting;
-    Step step;
-};
-struct Drop {  // It came to nothing.
-    MeetingId meeting;
 };
 using BoardOrder = std::variant<Post, Take, Drop>;
 
@@ -61,17 +50,13 @@ public:
     // Nothing is to be done for it any more, whether it came about or not.
     void finish(MeetingId meeting);
 
-    // Says goodbye. Nothing is to be called after it but next_order().
+    // Says goodbye, and drops all meetings. Nothing is to be called after it but next_order().
     void leave();
 
     void expire(core::Instant now);
     [[nodiscard]] std::optional<core::Instant> deadline() const;
     [[nodiscard]] std::optional<BoardOrder> next_order() { return orders_.pop(); }
 
-    struct Party {
-        core::codec::PeerId peer;
-        Role role;
-    };
     // With whom; nothing if it is over.
     [[nodiscard]] std::optional<Party> party(MeetingId meeting) const;
     [[nodiscard]] std::size_t meeting_count() const { return meetings_.size(); }

@@ -85,6 +85,12 @@ void Introducer::end(Side side) {
     finish(state_ == State::carrying);
 }
 
+// Who speaks no introductions, or too many, has not answered: it is as if it had refused.
+void Introducer::lose(Side side) {
+    if (side == Side::asked && state_ == State::asking) return refuse(Refusal::unwilling);
+    finish(false);
+}
+
 void Introducer::expire(core::Instant now) {
     if (now >= until_) finish(false);
 }

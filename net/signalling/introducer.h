@@ -42,8 +42,10 @@ public:
     void refuse(Refusal refusal);
 
     void receive(Side side, core::Bytes bytes);
-    // That end says no more, or is gone.
+    // That end says no more.
     void end(Side side);
+    // Its stream is gone. Who asks is told, if it can be.
+    void lose(Side side);
     void expire(core::Instant now);
     [[nodiscard]] std::optional<core::Instant> deadline() const;
 

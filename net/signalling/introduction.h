@@ -1,5 +1,5 @@
-// The messages of /introduce/1.0.0, by which a peer that two others are connected to brings their
-// signals from one to the other. Rules SG16, SG17, spec/signalling.md.
+// The messages of introductions, by which a peer that two others are connected to brings their
+// signals from one to the other. Rules SG16, SG17, SG22, spec/signalling.md.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,9 @@
 
 namespace net::signalling {
 
+// Spoken by who brings others together, and by who can be asked.
 inline constexpr std::string_view introduce_protocol = "/introduce/1.0.0";
+inline constexpr std::string_view asked_protocol = "/introduce/asked/1.0.0";
 
 enum class IntroductionKind : std::uint8_t {
     want,     // To the peer in the middle: whom.

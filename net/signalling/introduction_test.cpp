@@ -137,5 +137,22 @@ TEST(Introduction, SG21_an_end_waits_so_long) {
     EXPECT_EQ(std::get<Ended>(*left.next_event()).reason, EndReason::ended_early);
 }
 
+TEST(Introduction, SG22_whose_stream_is_gone_before_it_has_answered_counts_as_unwilling) {
+    Trio trio;
+    trio.middle.receive(Side::asking, trio.asking.outgoing());
+    ASSERT_TRUE(trio.middle.next_event());
+    trio.middle.begin();
+    trio.middle.lose(Side::asked);
+    trio.asking.receive(trio.middle.outgoing(Side::asking), {});
+    const auto event = trio.asking.next_event();
+    ASSERT_TRUE(event && std::holds_alternative<Refused>(*event));
+    EXPECT_EQ(std::get<Refused>(*event).refusal, Refusal::unwilling);
+    Trio other;
+    other.run();
+    other.middle.lose(Side::asked);  // It has.
+    EXPECT_TRUE(other.middle.ended());
+    EXPECT_FALSE(other.middle.was_good());
+}
+
 }  // namespace
 }  // namespace net::signalling

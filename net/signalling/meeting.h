@@ -13,7 +13,9 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/id.h"
 #include "core/base/queue.h"
+#include "core/codec/peer_id.h"
 #include "net/signalling/signal.h"
 
 namespace net::signalling {
@@ -32,6 +34,20 @@ struct UseCandidate {
     std::string candidate;
 };
 using Step = std::variant<MakeOffer, MakeAnswer, UseAnswer, UseCandidate>;
+
+// What whoever has several meetings orders of the body that has the browser.
+using MeetingId = core::Id<struct MeetingIdTag, std::uint32_t>;  // Never used twice.
+struct Take {  // The browser is to do that next for a meeting.
+    MeetingId meeting;
+    Step step;
+};
+struct Drop {  // It came to nothing.
+    MeetingId meeting;
+};
+struct Party {  // With whom, and as what.
+    core::codec::PeerId peer;
+    Role role;
+};
 
 class Meeting {
 public:

@@ -1,19 +1,16 @@
 // Two swarms joined by channels, as a WebRTC connection would.
 #include <gtest/gtest.h>
 
-#include <map>
+#include <optional>
 
-#include "net/swarm/pair_test.h"
+#include "net/swarm/channel_wire_test.h"
 
 namespace net::swarm {
 namespace {
 
 using testing::address;
 using testing::End;
-
-webrtc::CertificateHash hash_of(std::uint8_t number) {
-    return core::crypto::sha256(core::Buffer(1, std::byte{number}));
-}
+using testing::hash_of;
 
 class ChannelPair {
 public:
@@ -28,8 +25,7 @@ public:
         right.link = right.swarm.accept_channels(Transport::webrtc_direct,
                                                  address("/ip4/9.9.9.9/udp/1"), seen_by_right, now);
         left.swarm.dialed_channels(*left.link, {hash_of(1), hash_of(2)}, now);
-        for (auto* far : {&far_of_left_, &far_of_right_})
-            (*far)[webrtc::handshake_channel] = webrtc::handshake_channel;
+        wire_.emplace(std::array{&left, &right}, std::array{*left.link, *right.link});
     }
 
     void run() {
@@ -37,8 +33,8 @@ public:
         while (any) {
             take_events(left);
             take_events(right);
-            any = move(left, right, far_of_left_, far_of_right_) ||
-                  move(right, left, far_of_right_, far_of_left_) || end_other();
+            const auto settle = [this](End& end) { take_events(end); };
+            any = wire_->move(0, now, settle) || wire_->move(1, now, settle) || end_other();
         }
     }
 
@@ -47,9 +43,6 @@ public:
     End right;
 
 private:
-    // The other end's names of one end's channels.
-    using Far = std::map<webrtc::ChannelId, webrtc::ChannelId>;
-
     void take_events(End& end) {
         while (const auto event = end.swarm.next_event(now)) {
             testing::Heard heard{*event};
@@ -72,34 +65,7 @@ private:
         return false;
     }
 
-    bool move(End& from, End& to, Far& far, Far& back) {
-        const auto order = from.swarm.next_channel_order(*from.link);
-        if (!order) return false;
-        if (const auto* open = std::get_if<webrtc::OpenChannel>(&*order)) {
-            if (const auto name = to.swarm.channel_opened(*to.link, now)) {
-                far[open->channel] = *name;
-                back[*name] = open->channel;
-            }
-            const auto channel = open->channel;
-            from.swarm.consume_channel_order(*from.link);
-            from.swarm.channel_ready(*from.link, channel);
-        } else if (const auto* sent = std::get_if<webrtc::SendMessage>(&*order)) {
-            const core::Buffer message(sent->message.begin(), sent->message.end());
-            const auto channel = far.find(sent->channel);
-            from.swarm.consume_channel_order(*from.link);
-            if (channel != far.end())
-                to.swarm.channel_received(*to.link, channel->second, message, now);
-            take_events(to);
-        } else {
-            const auto channel = far.find(std::get<webrtc::CloseChannel>(*order).channel);
-            from.swarm.consume_channel_order(*from.link);
-            if (channel != far.end()) to.swarm.channel_closed(*to.link, channel->second, now);
-        }
-        return true;
-    }
-
-    Far far_of_left_;
-    Far far_of_right_;
+    std::optional<testing::ChannelWire> wire_;
 };
 
 TEST(SwarmChannels, SW17_noise_proves_who_is_behind_the_certificates) {

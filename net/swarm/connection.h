@@ -78,6 +78,19 @@ public:
     // What runs on a stream that was Accepted.
     void run(StreamId stream, Machine machine, core::Instant now);
 
+    [[nodiscard]] bool has(StreamId stream) const { return streams_.contains(stream); }
+    // Does something to the machine of that kind on the stream, and what comes of it. False if
+    // there is none.
+    template <class M>
+    bool act_on(StreamId id, core::Instant now, auto action) {
+        Stream* const stream = find(id);
+        M* const machine = stream ? std::get_if<M>(&stream->machine) : nullptr;
+        if (!machine) return false;
+        action(*machine);
+        settle(id, *stream, now);
+        return true;
+    }
+
     // For streams of the user; calls for streams that are gone do nothing, since the user may not
     // have heard of it yet.
     [[nodiscard]] std::size_t write(StreamId stream, core::Bytes bytes);

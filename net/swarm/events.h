@@ -1,6 +1,8 @@
 // What a swarm tells its user.
 #pragma once
 
+#include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +18,7 @@
 #include "net/identify/identify.h"
 #include "net/perf/perf.h"
 #include "net/ping/ping.h"
+#include "net/signalling/meeting.h"
 #include "net/swarm/connection.h"
 #include "net/swarm/link_end.h"
 
@@ -94,8 +97,28 @@ struct PeerIdentified {
     LinkId link;
     identify::Identified identified;
 };
+enum class IntroductionFailure : std::uint8_t {
+    ourselves,
+    too_many,
+    via_not_connected,
+    via_unable,
+    unwilling,
+    wanted_not_connected,
+    busy,
+    broken_off,
+    too_slow,
+    no_way,
+    link_failed,
+};
+// What it is, and what can be done about it.
+std::string_view describe(IntroductionFailure failure);
+struct IntroductionTold {  // One that was begun here is over.
+    signalling::MeetingId introduction;
+    core::codec::PeerId wanted;
+    std::expected<LinkId, IntroductionFailure> outcome;
+};
 using Event = std::variant<PeerIdentified, PerfTold, GossipTold, Connected, Disconnected, Rejected,
-                           Dialed, DialEnded, Discovered, StreamTold, PingTold>;
+                           Dialed, DialEnded, Discovered, StreamTold, PingTold, IntroductionTold>;
 
 // What a swarm asks its body to do.
 struct Dial {

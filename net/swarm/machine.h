@@ -9,15 +9,20 @@
 #include "net/identify/identify.h"
 #include "net/perf/perf.h"
 #include "net/ping/ping.h"
+#include "net/signalling/carried_stream.h"
+#include "net/signalling/introduced_end.h"
 
 namespace net::swarm {
 
 // The stream is its user's: no machine runs on it.
 struct UserStream {};
 
-using Machine = std::variant<UserStream, ping::Pinger, ping::Responder, identify::Sender,
-                             identify::Receiver, perf::Client, perf::Server>;
-using MachineEvent = std::variant<ping::Event, identify::Event, perf::Event>;
+using Machine =
+    std::variant<UserStream, ping::Pinger, ping::Responder, identify::Sender, identify::Receiver,
+                 perf::Client, perf::Server, signalling::CarriedStream, signalling::IntroducedEnd>;
+using MachineEvent =
+    std::variant<ping::Event, identify::Event, perf::Event, signalling::CarriedStream::Event,
+                 signalling::IntroducedEnd::Event>;
 
 inline bool is_users(const Machine& machine) { return std::holds_alternative<UserStream>(machine); }
 

@@ -9,7 +9,16 @@
 
 namespace net::swarm {
 
-enum class ProtocolUse : std::uint8_t { ping, identify, identify_push, perf, gossip, user };
+enum class ProtocolUse : std::uint8_t {
+    ping,
+    identify,
+    identify_push,
+    perf,
+    gossip,
+    introduce,
+    introduce_asked,
+    user,
+};
 
 class ProtocolTable {
 public:

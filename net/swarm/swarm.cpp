@@ -38,6 +38,14 @@ Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identit
     protocols_.add(std::string(identify::push_protocol), ProtocolUse::identify_push);
     if (options.serves_perf) protocols_.add(std::string(perf::protocol), ProtocolUse::perf);
     if (options.mdns) mdns_.emplace(*options.mdns, id_, core::Seed{prng_.next()}, now);
+    if (options.introducers) {
+        introducers_.emplace(*options.introducers, links_);
+        protocols_.add(std::string(signalling::introduce_protocol), ProtocolUse::introduce);
+    }
+    if (options.introductions) {
+        introductions_.emplace(*options.introductions, id_, links_);
+        protocols_.add(std::string(signalling::asked_protocol), ProtocolUse::introduce_asked);
+    }
     if (!options.gossip) return;
     gossip_.emplace(*options.gossip, identity, options.gossip_seqno, core::Seed{prng_.next()},
                     links_, now);
@@ -84,6 +92,7 @@ void Swarm::consume(LinkId id, std::size_t size) {
 void Swarm::expire(Instant now) {
     links_.expire(now);
     if (gossip_) gossip_->expire(now);
+    if (introducers_) introducers_->expire(now);
     if (mdns_ && mdns_->deadline() && *mdns_->deadline() <= now) {
         mdns_->expire(now);
         follow_mdns(now);
@@ -106,6 +115,7 @@ std::optional<Instant> Swarm::deadline() const {
     take(manager_.deadline());
     take(store_.deadline());
     if (gossip_) take(gossip_->router().deadline());
+    if (introducers_) take(introducers_->deadline());
     if (mdns_) take(mdns_->deadline());
     return first;
 }
@@ -146,6 +156,9 @@ Link* Swarm::link_of(const PeerId& peer) {
 std::optional<Event> Swarm::next_event(Instant now) {
     while (true) {
         if (auto event = events_.pop()) return event;
+        if (introductions_) {
+            if (auto event = introductions_->next_event()) return event;
+        }
         if (gossip_) {
             if (auto event = gossip_->router().next_event())
                 return hear_gossip(*std::move(event), now);

@@ -12,7 +12,8 @@
 //
 // Beside its links stand the parts that decide about them: Dials (whom to connect to, and how),
 // peers::ConnectionManager (how many there may be, and which), peers::PeerStore (who is known),
-// mdns::Discovery (who is near), GossipStreams. Rules: spec/swarm.md.
+// mdns::Discovery (who is near), GossipStreams, Introducers and Introductions (who meets whom).
+// Rules: spec/swarm.md.
 #pragma once
 
 #include <cstddef>
@@ -43,6 +44,8 @@
 #include "net/swarm/dials.h"
 #include "net/swarm/events.h"
 #include "net/swarm/gossip_streams.h"
+#include "net/swarm/introducers.h"
+#include "net/swarm/introductions.h"
 #include "net/swarm/links.h"
 #include "net/swarm/protocol_table.h"
 #include "net/swarm/wire.h"
@@ -64,6 +67,10 @@ public:
         // Nothing for nodes without it. The number is more than any that was used with this key.
         std::optional<gossipsub::Options> gossip{};
         std::uint64_t gossip_seqno = 1;
+        // Nothing for nodes by which nobody is to meet.
+        std::optional<Introducers::Options> introducers{};
+        // Nothing for bodies that make no connections of WebRTC by descriptions, as a page does.
+        std::optional<Introductions::Options> introductions{};
         // In a page the browser does.
         bool body_frames_websockets = false;
         // The transports that the body can dial, the best first, are among these.
@@ -108,10 +115,23 @@ public:
     void dialed_channels(LinkId link, const CertificateHashes& certificates, core::Instant now);
     // A link that this end and a certain peer have agreed on by other ways; outgoing for whoever
     // offered it. Nothing if there are too many.
-    [[nodiscard]] std::optional<LinkId> met(Direction direction, const core::codec::PeerId& peer,
+    [[nodiscard]] std::optional<LinkId> met(const signalling::Party& party,
                                             const CertificateHashes& certificates,
                                             core::Instant now);
     void dial_failed(LinkId link, DialFailure failure, core::Instant now);
+
+    // Meetings of swarms with introductions. Orders are obeyed as those of next_order(); what the
+    // browser made is said, and in the end that both have met, or that they could not. Party and
+    // link are nothing for a meeting that is over: then the body lets go of it.
+    [[nodiscard]] std::optional<MeetingOrder> next_meeting_order();
+    [[nodiscard]] std::optional<signalling::Party> party(signalling::MeetingId meeting) const;
+    void describe(signalling::MeetingId meeting, std::string_view description, core::Instant now);
+    void add_candidate(signalling::MeetingId meeting, std::string_view candidate,
+                       core::Instant now);
+    void meeting_failed(signalling::MeetingId meeting);
+    [[nodiscard]] std::optional<LinkId> met(signalling::MeetingId meeting,
+                                            const CertificateHashes& certificates,
+                                            core::Instant now);
 
     void receive(LinkId link, core::Bytes bytes, core::Instant now);
     void end(LinkId link, core::Instant now);
@@ -175,6 +195,11 @@ public:
         manager_.tags().untag(peer, name);
     }
 
+    // For swarms with introductions: a connection of WebRTC to a peer that another is connected to.
+    // Ends by one IntroductionTold, at once if there is a connection already.
+    signalling::MeetingId introduce(const core::codec::PeerId& via,
+                                    const core::codec::PeerId& wanted, core::Instant now);
+
     void close(LinkId link, core::Instant now);
     void close(const core::codec::PeerId& peer, core::Instant now);
 
@@ -219,6 +244,8 @@ public:
     }
     [[nodiscard]] std::size_t stream_count() const;
     [[nodiscard]] std::size_t connection_count() const { return links_.size(); }
+    // Here and in the middle.
+    [[nodiscard]] std::size_t introduction_count() const;
     [[nodiscard]] const peers::PeerStore& store() const { return store_; }
 
     [[nodiscard]] Counters counters() const;
@@ -317,6 +344,8 @@ private:
     peers::PeerStore store_;
     std::optional<mdns::Discovery> mdns_;
     std::optional<GossipStreams> gossip_;
+    std::optional<Introducers> introducers_;
+    std::optional<Introductions> introductions_;
     Counters counters_;  // Of what has ended; what goes on is added when they are asked for.
     core::Queue<Event> events_;
     core::Queue<Order> orders_;

@@ -8,15 +8,17 @@ namespace net::swarm {
 
 using core::Instant;
 
-std::optional<LinkId> Swarm::met(Direction direction, const core::codec::PeerId& peer,
+std::optional<LinkId> Swarm::met(const signalling::Party& party,
                                  const CertificateHashes& certificates, Instant now) {
+    const auto direction =
+        party.role == signalling::Role::offerer ? Direction::outgoing : Direction::incoming;
     // Where it is reached nobody else could use: only who it is has a meaning.
     const auto place = core::codec::Multiaddr().with(core::codec::Protocol::webrtc);
     ASSERT(place);
-    const auto id = admit({direction, Transport::webrtc, std::nullopt, peer}, now);
+    const auto id = admit({direction, Transport::webrtc, std::nullopt, party.peer}, now);
     if (!id) return std::nullopt;
     links_.wake(add(*id, Transport::webrtc, direction, *place,
-                    carrier_of_channels(direction, certificates, peer, now), now));
+                    carrier_of_channels(direction, certificates, party.peer, now), now));
     return id;
 }
 

@@ -215,6 +215,7 @@ std::optional<Event> Swarm::hear_established(Link& link, const Established& esta
     dials_.succeeded(link.id, now);
     dials_.connected(peer, now);
     follow_dials(now);
+    if (introductions_) introductions_->connected(peer, link.id, now);
     ask_identity(link, now);
     return Connected{peer, link.id, link.direction, link.transport, link.remote};
 }
@@ -239,6 +240,7 @@ std::optional<Event> Swarm::hear_ended(Link& link, const LinkEnded& ended, Insta
         dials_.failed(link.id, failure, now);
     else
         event = Rejected{link.remote, reason};
+    if (introductions_) introductions_->lost(link.id);
     close_link(link, now);
     follow_dials(now);
     return event;

@@ -1,5 +1,6 @@
 // A swarm and a peer that is whatever the input makes of it: before the handshake, in it, and after
-// it, when it speaks frames of yamux that keep the rules more or less.
+// it, when it speaks frames of yamux that keep the rules more or less. It may be two peers, which
+// ask to be introduced to one another.
 #include <array>
 
 #include "core/base/reader.h"
@@ -16,35 +17,63 @@ std::string line(std::string_view text) {
     return std::string(1, static_cast<char>(text.size() + 1)) + std::string(text) + "\n";
 }
 
+core::codec::PublicKey key_of(std::uint8_t peer) {
+    return core::codec::PublicKey(joined::identity_of(peer).public_key());
+}
+
 // All that a peer says until it is known.
-const std::string& introduction() {
-    static const std::string made = [] {
-        const auto key = joined::identity_of(2).public_key();
-        const net::plaintext::Exchange exchange({}, core::codec::PublicKey(key), core::Instant{});
-        return line("/multistream/1.0.0") + line("/plaintext/2.0.0") +
-               std::string(core::as_text(exchange.outgoing())) + line("/multistream/1.0.0") +
-               line("/yamux/1.0.0");
-    }();
+std::string first_words(std::uint8_t peer) {
+    const net::plaintext::Exchange exchange({}, key_of(peer), core::Instant{});
+    return line("/multistream/1.0.0") + line("/plaintext/2.0.0") +
+           std::string(core::as_text(exchange.outgoing())) + line("/multistream/1.0.0") +
+           line("/yamux/1.0.0");
+}
+
+// Who the two are, and what they may say of one another.
+struct Hostiles {
+    std::array<core::codec::PeerId, 2> ids{core::codec::PeerId::of(key_of(2)),
+                                           core::codec::PeerId::of(key_of(3))};
+    std::array<std::string, 2> first_words{::first_words(2), ::first_words(3)};
+    std::array<std::string, 4> said{
+        framed({net::signalling::IntroductionKind::want, ids[0]}),
+        framed({net::signalling::IntroductionKind::want, ids[1]}),
+        framed({net::signalling::IntroductionKind::asked, ids[1]}),
+        framed({net::signalling::IntroductionKind::accept}),
+    };
+
+    static std::string framed(const net::signalling::Introduction& introduction) {
+        core::Buffer bytes;
+        net::signalling::write_frame(bytes, encode(introduction));
+        return std::string(core::as_text(bytes));
+    }
+};
+const Hostiles& hostiles() {
+    static const Hostiles made;
     return made;
 }
 
-constexpr std::array<std::string_view, 8> protocols{
+constexpr std::array<std::string_view, 10> protocols{
     "/ipfs/ping/1.0.0", "/ipfs/id/1.0.0", "/ipfs/id/push/1.0.0", "/perf/1.0.0",
-    "/meshsub/1.2.0",   "/user/1",        "/floodsub/1.0.0",     "/unknown"};
+    "/meshsub/1.2.0",   "/user/1",        "/introduce/1.0.0",    "/introduce/asked/1.0.0",
+    "/floodsub/1.0.0",  "/unknown"};
 
 class Hostile {
 public:
     explicit Hostile(const Swarm::Options& options) : user_(1, options) {
         const auto from = core::codec::Multiaddr::from_text("/ip4/77.1.1.1/tcp/1");
-        link_ = *user_.swarm.accept(net::Transport::tcp, *from, now_);
+        for (net::LinkId& link : links_)
+            link = *user_.swarm.accept(net::Transport::tcp, *from, now_);
         settle();
     }
+
+    // Which of both speaks from now on.
+    void speak_as(std::size_t peer) { peer_ = peer; }
 
     void say(std::string_view bytes) {
         // In two pieces, so that none is seen whole.
         const std::size_t half = bytes.size() / 2;
         for (const auto piece : {bytes.substr(0, half), bytes.substr(half)}) {
-            user_.swarm.receive(link_, core::as_bytes(piece), now_);
+            user_.swarm.receive(links_[peer_], core::as_bytes(piece), now_);
             settle();
         }
     }
@@ -76,19 +105,27 @@ public:
         if (user_.swarm.deadline() && *user_.swarm.deadline() <= now_) user_.swarm.expire(now_);
         settle();
     }
-    void end() {
-        user_.swarm.end(link_, now_);
+    // The user's own: with the peer that speaks, or what its browser has made.
+    void introduce(std::size_t choice) {
+        if (choice % 4 == 0)
+            last_meeting_ = user_.swarm.introduce(peer(), hostiles().ids[choice / 4 % 2], now_);
+        if (choice % 4 == 1) user_.swarm.describe(last_meeting_, "description", now_);
+        if (choice % 4 == 2) user_.swarm.add_candidate(last_meeting_, "candidate", now_);
+        if (choice % 4 == 3) user_.swarm.meeting_failed(last_meeting_);
         settle();
+    }
+    void end() {
+        for (const net::LinkId link : links_) {
+            user_.swarm.end(link, now_);
+            settle();
+        }
+        ASSERT(user_.swarm.introduction_count() == 0);
         ASSERT(user_.swarm.connection_count() == 0 && user_.swarm.stream_count() == 0);
         ASSERT(user_.links.empty() && user_.streams.empty());
     }
 
 private:
-    static const core::codec::PeerId& peer() {
-        static const auto id =
-            core::codec::PeerId::of(core::codec::PublicKey(joined::identity_of(2).public_key()));
-        return id;
-    }
+    [[nodiscard]] const core::codec::PeerId& peer() const { return hostiles().ids[peer_]; }
 
     void settle() {
         Swarm& swarm = user_.swarm;
@@ -96,11 +133,15 @@ private:
             while (const auto event = swarm.next_event(now_)) hear(*event);
             while (swarm.next_order()) {
             }
+            while (const auto order = swarm.next_meeting_order())
+                if (const auto* take = std::get_if<net::signalling::Take>(&*order))
+                    last_meeting_ = take->meeting;
             const auto link = swarm.next_ready();
             if (!link) break;
-            swarm.consume(*link, swarm.outgoing(*link).size());
+            const std::size_t size = swarm.outgoing(*link).size();
+            if (size > 0) swarm.consume(*link, size);
         }
-        ASSERT(swarm.stream_count() <= 64);
+        ASSERT(swarm.stream_count() <= 128 && swarm.introduction_count() <= 64);
     }
     // What such a peer writes is no pattern.
     void hear(const Event& event) {
@@ -114,7 +155,9 @@ private:
 
     core::Instant now_{};
     joined::User user_;
-    net::LinkId link_{};
+    std::array<net::LinkId, 2> links_{};
+    std::size_t peer_ = 0;
+    net::signalling::MeetingId last_meeting_{};
 };
 
 Swarm::Options options_of(std::uint8_t kind) {
@@ -123,6 +166,8 @@ Swarm::Options options_of(std::uint8_t kind) {
     options.stack.security = Security::plaintext;
     options.serves_perf = true;
     if (kind & 2) options.gossip = gossip;
+    options.introducers.emplace();
+    options.introductions.emplace();
     options.stack.yamux.inbound_count_max = 32;
     options.stack.yamux.stream_count_max = 64;
     return options;
@@ -138,32 +183,44 @@ FUZZ(swarm_hostile) {
         hostile.say(core::as_text(reader.rest()));
         return hostile.end();
     }
-    hostile.say(introduction());
-    std::uint32_t opened = 0;
+    const bool are_two = kind & 4;
+    for (const std::size_t peer : {1u, 0u}) {
+        hostile.speak_as(peer);
+        if (peer == 0 || are_two) hostile.say(hostiles().first_words[peer]);
+    }
+    std::array<std::uint32_t, 2> opened{};
     for (int step = 0; step < 32 && !reader.at_end(); ++step) {
         const std::uint8_t choice = *reader.u8();
         const std::uint8_t argument = reader.u8().value_or(0);
         const std::uint32_t stream = 1 + 2 * (argument % 8);
+        const std::size_t peer = are_two ? argument / 8 % 2 : 0;
+        hostile.speak_as(peer);
         const auto text =
             core::as_text(*reader.take(std::min<std::size_t>(argument, reader.remaining())));
         const auto size = static_cast<std::uint32_t>(text.size());
         switch (choice % 8) {
             case 0: {  // A stream for one of the protocols, and what the input says on it.
-                const std::string said = line("/multistream/1.0.0") +
-                                         line(protocols[choice / 8 % protocols.size()]) +
-                                         std::string(text);
-                hostile.say(FrameType::data, net::yamux::syn, 1 + 2 * opened++, said,
+                std::string said =
+                    line("/multistream/1.0.0") + line(protocols[choice / 8 % protocols.size()]);
+                said += argument & 64 ? hostiles().said[argument % 4] : std::string(text);
+                hostile.say(FrameType::data, net::yamux::syn, 1 + 2 * opened[peer]++, said,
                             static_cast<std::uint32_t>(said.size()));
                 break;
             }
-            case 1: hostile.say(FrameType::data, 0, stream, text, size); break;
+            case 1: {  // Our streams have even numbers.
+                const auto& said =
+                    argument & 64 ? hostiles().said[argument % 4] : std::string(text);
+                hostile.say(FrameType::data, 0, stream + (choice / 8 % 2), said,
+                            static_cast<std::uint32_t>(said.size()));
+                break;
+            }
             case 2: hostile.say(FrameType::data, net::yamux::fin, stream, text, size); break;
             case 3: hostile.say(FrameType::data, net::yamux::rst, stream, {}, 0); break;
             case 4:
                 hostile.say(static_cast<FrameType>(choice / 64), choice / 8 % 16, argument, text,
                             choice & 8 ? size : argument * 256u);
                 break;
-            case 5: hostile.act(argument); break;
+            case 5: choice & 8 ? hostile.introduce(choice / 16) : hostile.act(argument); break;
             case 6: hostile.wait(std::chrono::milliseconds{argument * argument}); break;
             case 7: hostile.say(text); break;
         }

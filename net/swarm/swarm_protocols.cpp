@@ -30,6 +30,10 @@ std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, 
             break;
         case ProtocolUse::perf: serve(link, accepted, perf::Server({}, now), now); break;
         case ProtocolUse::gossip: gossip_->accept(link, accepted, now); break;
+        case ProtocolUse::introduce: introducers_->accept(link, accepted.stream, now); break;
+        case ProtocolUse::introduce_asked:
+            introductions_->accept(link, accepted.stream, now);
+            break;
         case ProtocolUse::user:
             link.connection.run(accepted.stream, UserStream{}, now);
             return StreamTold{*link.peer, link.id, accepted};
@@ -51,6 +55,14 @@ std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told, Instant n
         return PingTold{*link.peer, {link.id, told.stream}, *event};
     if (const auto* event = std::get_if<perf::Event>(&told.event))
         return PerfTold{*link.peer, {link.id, told.stream}, *event};
+    if (const auto* event = std::get_if<signalling::CarriedStream::Event>(&told.event)) {
+        introducers_->hear({link.id, told.stream}, *event, now);
+        return std::nullopt;
+    }
+    if (const auto* event = std::get_if<signalling::IntroducedEnd::Event>(&told.event)) {
+        introductions_->hear({link.id, told.stream}, *event, now);
+        return std::nullopt;
+    }
     auto& event = std::get<identify::Event>(told.event);
     auto* const identified = std::get_if<identify::Identified>(&event);
     if (!identified) return std::nullopt;

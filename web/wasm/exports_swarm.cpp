@@ -66,8 +66,8 @@ bool write_dial(core::BufferWriter& writer, OpenSwarm& swarm, const net::swarm::
 // call ourselves; the secrets are wiped. The time on the wall, in milliseconds, numbers what is
 // signed.
 EXPORT(swarm_create)
-Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, double wall_time,
-                    double now) {
+Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, bool introduces,
+                    bool meets, double wall_time, double now) {
     using core::crypto::Ed25519Seed;
     using core::crypto::SecretRoot;
     constexpr std::size_t secret_size = Ed25519Seed::size_bytes + SecretRoot::size_bytes;
@@ -84,6 +84,8 @@ Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, doub
     options.connections = net::peers::ConnectionManagerOptions::for_page();
     options.dialing.transports = {net::Transport::webrtc_direct, net::Transport::websocket};
     options.serves_perf = serves_perf;
+    if (introduces) options.introducers.emplace();
+    if (meets) options.introductions.emplace();
     options.record_sequence = nanoseconds(wall_time);
     if (gossips) {
         options.gossip.emplace();
@@ -153,7 +155,7 @@ EXPORT(swarm_next_event) bool swarm_next_event(Handle handle, double now) {
     core::Buffer& buffer = wasm::fresh_buffer();
     core::BufferWriter writer(buffer, SIZE_MAX);
     while ((opened.event = opened.swarm.next_event(instant(now)))) {
-        if (opened.meetings) opened.meetings->hear(*opened.event);
+        opened.meetings.hear(*opened.event);
         if (!wasm::write_event(writer, *opened.event)) continue;
         wasm::show(buffer);
         return true;
@@ -181,14 +183,15 @@ EXPORT(swarm_next_order) bool swarm_next_order(Handle handle, double now) {
 EXPORT(swarm_expire) void swarm_expire(Handle handle, double now) {
     OpenSwarm& opened = open(handle);
     opened.swarm.expire(instant(now));
-    if (opened.meetings) opened.meetings->board().expire(instant(now));
+    if (auto* const board = opened.meetings.board()) board->expire(instant(now));
 }
 
 // Negative if there is none.
 EXPORT(swarm_deadline) double swarm_deadline(Handle handle) {
     OpenSwarm& opened = open(handle);
     auto deadline = opened.swarm.deadline();
-    const auto boards = opened.meetings ? opened.meetings->board().deadline() : std::nullopt;
+    auto* const board = opened.meetings.board();
+    const auto boards = board ? board->deadline() : std::nullopt;
     if (boards && (!deadline || *boards < *deadline)) deadline = boards;
     return deadline ? static_cast<double>(deadline->time_since_epoch().count()) : -1.0;
 }

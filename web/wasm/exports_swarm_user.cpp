@@ -77,6 +77,17 @@ Result<Opening> read_opening(Bytes bytes) {
     return opening;
 }
 
+struct Pair {
+    PeerId via;
+    PeerId wanted;
+};
+Result<Pair> read_pair(Bytes bytes) {
+    Reader reader(bytes);
+    const std::string via = TRY(read_text(reader));
+    const std::string wanted = TRY(read_text(reader));
+    return Pair{TRY(PeerId::from_text(via)), TRY(PeerId::from_text(wanted))};
+}
+
 // 0 if there is none: streams that we open have numbers from 1 on.
 std::int32_t shown_stream(const std::optional<StreamHandle>& stream) {
     if (!stream) return 0;
@@ -135,6 +146,15 @@ EXPORT(swarm_open) std::int32_t swarm_open(Handle handle, std::size_t size, doub
     if (!opening) return code_of(opening.error());
     return shown_stream(
         swarm(handle).open(opening->peer, std::move(opening->protocols), instant(now)));
+}
+
+// The peer in the middle and the wanted one stand in the window, each behind its size. The number
+// of the introduction; only of swarms that meet.
+EXPORT(swarm_introduce) std::int32_t swarm_introduce(Handle handle, std::size_t size, double now) {
+    const auto pair = read_pair(wasm::in_window(size));
+    if (!pair) return code_of(pair.error());
+    return static_cast<std::int32_t>(
+        swarm(handle).introduce(pair->via, pair->wanted, instant(now)).value);
 }
 
 // How many of the bytes in the window were taken.

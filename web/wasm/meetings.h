@@ -1,6 +1,9 @@
-// Meetings are the peers that tabs of one origin find by their board, up to the link that comes of
-// each: a board, and the certificates that both descriptions of a meeting name.
+// Meetings are what comes of boards and of introductions, up to the link of each: whose turn it is
+// in the page's browser, and the certificates that both descriptions of a meeting name. The board,
+// if the page has joined one, is that of the tabs of its origin; introductions are the swarm's.
 #pragma once
+
+#include <optional>
 
 #include "core/base/flat_map.h"
 #include "net/signalling/board.h"
@@ -11,19 +14,25 @@ namespace wasm {
 
 class Meetings {
 public:
-    Meetings(net::swarm::Swarm& swarm, core::Seed seed, core::Instant now);
+    using MeetingId = net::signalling::MeetingId;
+
+    explicit Meetings(net::swarm::Swarm& swarm) : swarm_(swarm) {}
 
     // To be told of all that the swarm tells.
     void hear(const net::swarm::Event& event);
 
-    [[nodiscard]] net::signalling::Board& board() { return board_; }
+    void join_board(core::Seed seed, core::Instant now) { board_.emplace(board_of(seed, now)); }
+    void forget_board() { board_.reset(); }
+    [[nodiscard]] net::signalling::Board* board() { return board_ ? &*board_ : nullptr; }
+
     [[nodiscard]] std::optional<net::signalling::BoardOrder> next_order();
 
-    void describe(net::signalling::MeetingId meeting, std::string_view description);
-    void finish(net::signalling::MeetingId meeting);
+    // Of the page's browser, for a meeting that may be over.
+    void describe(MeetingId meeting, std::string_view description, core::Instant now);
+    void add_candidate(MeetingId meeting, std::string_view candidate, core::Instant now);
+    void fail(MeetingId meeting);
     // Channel 0 is open. Nothing if the meeting is over.
-    [[nodiscard]] std::optional<net::LinkId> meet(net::signalling::MeetingId meeting,
-                                                  core::Instant now);
+    [[nodiscard]] std::optional<net::LinkId> meet(MeetingId meeting, core::Instant now);
 
 private:
     struct Certificates {
@@ -31,11 +40,16 @@ private:
         std::optional<net::webrtc::CertificateHash> there{};
     };
 
-    void note_their_certificate(net::signalling::MeetingId meeting, std::string_view description);
+    [[nodiscard]] net::signalling::Board board_of(core::Seed seed, core::Instant now) {
+        return {{}, swarm_.id(), seed, now};
+    }
+    void note_their_certificate(MeetingId meeting, const net::signalling::Step& step);
+    [[nodiscard]] std::optional<net::LinkId> meet_by_board(
+        MeetingId meeting, const net::swarm::CertificateHashes& certificates, core::Instant now);
 
     net::swarm::Swarm& swarm_;
-    net::signalling::Board board_;
-    core::FlatMap<net::signalling::MeetingId, Certificates> certificates_;
+    std::optional<net::signalling::Board> board_;
+    core::FlatMap<MeetingId, Certificates> certificates_;
 };
 
 }  // namespace wasm

@@ -12,6 +12,7 @@ OpenSwarm::OpenSwarm(const net::swarm::Swarm::Options& options, core::crypto::Ed
       chance(chance_seed),
       swarm(options, identity, std::move(root), core::Seed{chance.next()}, now),
       direct_dials(core::Seed{chance.next()}),
+      meetings(swarm),
       reading_room(reading_room_size) {}
 
 Handles<OpenSwarm>& swarms() {

@@ -32,7 +32,7 @@ struct OpenSwarm {
     core::Prng chance;
     net::swarm::Swarm swarm;
     DirectDials direct_dials;
-    std::optional<Meetings> meetings;
+    Meetings meetings;
     core::Buffer reading_room;
     core::Buffer message;
     // The last that was told: the page may still read what it refers to.

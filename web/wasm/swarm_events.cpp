@@ -36,6 +36,7 @@ enum class Told : std::uint8_t {
     message,
     subscribed,
     unsubscribed,
+    introduced,
 };
 
 class EventWriter {
@@ -151,6 +152,14 @@ public:
         if (const auto* event = std::get_if<net::gossipsub::PeerUnsubscribed>(&told.event))
             return write_subscription(Told::unsubscribed, event->peer, event->topic);
         return false;
+    }
+
+    bool write(const IntroductionTold& told) {
+        begin(Told::introduced);
+        number(told.introduction.value);
+        text(told.wanted);
+        text(told.outcome ? "" : describe(told.outcome.error()));
+        return true;
     }
 
 private:

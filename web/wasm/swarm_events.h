@@ -22,6 +22,7 @@
 //  16  message       topic, author, peer that sent it, id, bytes
 //  17  subscribed    peer, topic
 //  18  unsubscribed  peer, topic
+//  19  introduced    introduction, wanted peer, what is in the way, empty if there is a connection
 //
 //   0  open a WebSocket   link, URL
 //   1  close              link, size of last bytes, the bytes

@@ -102,6 +102,8 @@ export interface Exports {
     agentSize: number,
     gossips: number,
     servesPerf: number,
+    introduces: number,
+    meets: number,
     wallTime: number,
     now: number,
   ): Handle;
@@ -125,6 +127,7 @@ export interface Exports {
   swarm_close_link(swarm: Handle, link: number, now: number): void;
   swarm_add_protocol(swarm: Handle, size: number): Code;
   swarm_remove_protocol(swarm: Handle, size: number): Code;
+  swarm_introduce(swarm: Handle, size: number, now: number): Code;
   swarm_open(swarm: Handle, size: number, now: number): Code;
   swarm_write(swarm: Handle, link: number, stream: number, size: number): number;
   swarm_credit(swarm: Handle, link: number, stream: number, size: number): void;
@@ -157,9 +160,9 @@ export interface Exports {
   swarm_leave_board(swarm: Handle): void;
   swarm_forget_board(swarm: Handle): void;
   swarm_hear_note(swarm: Handle, size: number, now: number): void;
-  swarm_next_board_order(swarm: Handle): number;
-  swarm_describe_meeting(swarm: Handle, meeting: number, size: number): void;
-  swarm_add_candidate(swarm: Handle, meeting: number, size: number): void;
+  swarm_next_meeting_order(swarm: Handle): number;
+  swarm_describe_meeting(swarm: Handle, meeting: number, size: number, now: number): void;
+  swarm_add_candidate(swarm: Handle, meeting: number, size: number, now: number): void;
   swarm_meeting_failed(swarm: Handle, meeting: number): void;
   swarm_meet(swarm: Handle, meeting: number, now: number): number;
 }
@@ -271,6 +274,7 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   swarm_close_link: "function",
   swarm_add_protocol: "function",
   swarm_remove_protocol: "function",
+  swarm_introduce: "function",
   swarm_open: "function",
   swarm_write: "function",
   swarm_credit: "function",
@@ -297,7 +301,7 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   swarm_leave_board: "function",
   swarm_forget_board: "function",
   swarm_hear_note: "function",
-  swarm_next_board_order: "function",
+  swarm_next_meeting_order: "function",
   swarm_describe_meeting: "function",
   swarm_add_candidate: "function",
   swarm_meeting_failed: "function",

@@ -4,6 +4,7 @@
 export type NetErrorKind =
   | "address_wrong" // The text is no address, no peer id, or no name of a protocol.
   | "dial_failed"
+  | "introduction_failed" // The message says what can be done.
   | "not_connected"
   | "stream_failed"
   | "measurement_failed" // A ping or its like.

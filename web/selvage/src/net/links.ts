@@ -3,9 +3,9 @@
 import type { ChannelsLink, ChannelsUser } from "./channels_link.js";
 import { dialDirectly } from "./direct_link.js";
 import type { ByteLink } from "./link.js";
+import type { MeetingsOwner } from "./meetings.js";
 import type { Order } from "./swarm_events.js";
 import type { SwarmHandle } from "./swarm_handle.js";
-import type { TabsOwner } from "./tabs.js";
 import { openWebSocket } from "./websocket_link.js";
 
 export class Links {
@@ -92,18 +92,17 @@ export class Links {
     else queueMicrotask(() => this.#dialFailed(link, true));
   }
 
-  tabsOwner(): TabsOwner {
+  meetingsOwner(): MeetingsOwner {
     const { calls } = this.#handle;
     const now = this.#now;
     return {
-      hearNote: (note) => this.#hear(() => this.#handle.hearNote(note, now())),
       describe: (meeting, description) =>
         this.#hear((live) =>
-          calls.swarm_describe_meeting(live, meeting, this.#handle.showText(description)),
+          calls.swarm_describe_meeting(live, meeting, this.#handle.showText(description), now()),
         ),
       addCandidate: (meeting, candidate) =>
         this.#hear((live) =>
-          calls.swarm_add_candidate(live, meeting, this.#handle.showText(candidate)),
+          calls.swarm_add_candidate(live, meeting, this.#handle.showText(candidate), now()),
         ),
       failed: (meeting) => this.#hear((live) => calls.swarm_meeting_failed(live, meeting)),
       meet: (meeting, channels) => {

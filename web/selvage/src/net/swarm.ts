@@ -10,11 +10,12 @@ import { requireBytes, requireCount, requireFunction } from "../arguments.js";
 import { systemClock, type Clock } from "../clock.js";
 import { describeFailure } from "../errors.js";
 import type { Instance } from "../instance.js";
+import { openNotices, type Notices } from "./broadcast_signal.js";
 import { NetError } from "./errors.js";
 import { Links } from "./links.js";
+import { Meetings } from "./meetings.js";
 import { pending, type Pending } from "./pending.js";
 import type { Measurement, OfStream, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
-import { Tabs } from "./tabs.js";
 import { SwarmHandle, type StreamNumbers } from "./swarm_handle.js";
 import { SwarmStream, type StreamOwner } from "./swarm_stream.js";
 
@@ -44,6 +45,13 @@ export interface SwarmOptions {
   readonly gossips?: boolean;
   /** Whether it answers whoever measures; false unless told. */
   readonly servesPerf?: boolean;
+  /**
+   * Whether pages may meet by it, and it may be introduced to any that a peer of it is connected to;
+   * true unless told. Who is introduced learns where the browser can be reached.
+   */
+  readonly introductions?: boolean;
+  /** Of connections to other pages: STUN servers, by which they find a way through routers. */
+  readonly rtcConfiguration?: RTCConfiguration;
   readonly onEvent?: (event: SwarmEvent) => void;
   readonly clock?: Clock;
 }
@@ -65,15 +73,18 @@ export class Swarm {
   readonly #handle: SwarmHandle;
   readonly #clock: Clock;
   readonly #gossips: boolean;
+  readonly #meets: boolean;
   readonly #onEvent: ((event: SwarmEvent) => void) | undefined;
   readonly #links: Links;
+  readonly #meetings: Meetings;
   readonly #dials = new Map<number, Pending<string>>();
+  readonly #introductions = new Map<number, Pending<string>>();
   readonly #streams = new Map<string, SwarmStream>();
   readonly #running = new Map<string, Running>();
   readonly #protocols = new Map<string, (stream: SwarmStream) => unknown>();
   readonly #topics = new Map<string, OnMessage>();
   readonly #owner: StreamOwner;
-  #tabs: Tabs | undefined;
+  #board: Notices | undefined;
   #isPumping = false;
   #disarm = (): void => {};
   #armedFor = Infinity;
@@ -87,15 +98,20 @@ export class Swarm {
     this.#clock = options.clock ?? systemClock();
     this.#onEvent = options.onEvent;
     this.#gossips = options.gossips ?? true;
+    const introduces = options.introductions ?? true;
+    this.#meets = introduces && typeof RTCPeerConnection !== "undefined";
     const settings = {
       agent: options.agent ?? "",
       gossips: this.#gossips,
       servesPerf: options.servesPerf ?? false,
+      introduces,
+      meets: this.#meets,
     };
     this.#handle = new SwarmHandle(instance, seed, settings, this.#clock.now());
     this.id = this.#handle.id();
     const now = (): number => this.#clock.now();
     this.#links = new Links(this.#handle, now, (action) => this.#hear(action));
+    this.#meetings = new Meetings(this.#links.meetingsOwner(), options.rtcConfiguration ?? {});
     this.#owner = {
       write: (numbers, bytes) => this.#act(() => this.#handle.write(numbers, bytes)),
       credit: ({ link, stream }, size) =>
@@ -111,6 +127,21 @@ export class Swarm {
     const dialing = pending<string>();
     this.#act(() => this.#dials.set(this.#handle.dial(address, this.#clock.now()), dialing));
     return dialing.promise;
+  }
+
+  /**
+   * Connects to a page that another peer is connected to, directly, by WebRTC. That peer must be
+   * connected to both, and is not needed afterwards. The wanted peer's id.
+   */
+  introduce(via: string, wanted: string): Promise<string> {
+    if (!this.#meets)
+      throw new TypeError("This swarm meets nobody: it is in a Worker or in Node, or was made without introductions.");
+    const introducing = pending<string>();
+    this.#act(() => {
+      const introduction = this.#handle.introduce(via, wanted, this.#clock.now());
+      this.#introductions.set(introduction, introducing);
+    });
+    return introducing.promise;
   }
 
   /** Closes all connections to a peer, in order. */
@@ -185,21 +216,23 @@ export class Swarm {
    * those that join later; without a server.
    */
   joinTabs(name: string): void {
-    if (this.#tabs) throw new TypeError("This swarm has joined tabs already.");
+    if (this.#board) throw new TypeError("This swarm has joined tabs already.");
     if (typeof RTCPeerConnection === "undefined")
       throw new TypeError("Tabs meet by WebRTC, which a Worker does not have.");
     const { calls } = this.#handle;
-    this.#tabs = new Tabs(name, this.#links.tabsOwner(), {});
+    this.#board = openNotices(name, (note) =>
+      this.#hear(() => this.#handle.hearNote(note, this.#clock.now())),
+    );
     this.#act((live) => calls.swarm_join_board(live, this.#clock.now()));
   }
   /** Connections stay. */
   leaveTabs(): void {
-    if (!this.#tabs) return;
+    if (!this.#board) return;
     const { calls } = this.#handle;
     this.#act((live) => calls.swarm_leave_board(live));
     this.#act((live) => calls.swarm_forget_board(live));
-    this.#tabs.close();
-    this.#tabs = undefined;
+    this.#board.close();
+    this.#board = undefined;
   }
 
   /** The peers that whole messages of the topic are sent to. */
@@ -276,8 +309,9 @@ export class Swarm {
       (order) => this.#links.obey(order),
     );
     more(
-      () => (this.#tabs ? this.#handle.nextBoardOrder() : undefined),
-      (order) => this.#tabs?.obey(order),
+      () => this.#handle.nextMeetingOrder(),
+      (order) =>
+        order.kind === "post" ? this.#board?.post(order.note) : this.#meetings.obey(order),
     );
     more(
       () => calls.swarm_next_ready(this.#handle.live) || undefined,
@@ -301,9 +335,11 @@ export class Swarm {
   #fail(failure: unknown): void {
     this.#disarm();
     this.#handle.free();
-    this.#tabs?.close();
+    this.#board?.close();
+    this.#meetings.close();
     this.#links.close();
     for (const dial of this.#dials.values()) dial.reject(failure);
+    for (const introduction of this.#introductions.values()) introduction.reject(failure);
     for (const { end } of this.#running.values()) end.reject(failure);
     for (const stream of this.#streams.values()) stream.failed(describeFailure(failure));
     this.#streams.clear();
@@ -332,6 +368,8 @@ export class Swarm {
         this.#dials.delete(told.dial);
         return;
       }
+      case "introduced":
+        return this.#tellIntroduced(told);
       case "message":
         return this.#tellMessage(told);
       case "pinged":
@@ -344,6 +382,13 @@ export class Swarm {
       default:
         this.#tellStream(told);
     }
+  }
+
+  #tellIntroduced(told: Told & { readonly kind: "introduced" }): void {
+    const introducing = this.#introductions.get(told.introduction);
+    this.#introductions.delete(told.introduction);
+    if (told.reason === "") introducing?.resolve(told.wanted);
+    else introducing?.reject(new NetError("introduction_failed", `No connection: ${told.reason}.`));
   }
 
   #accept(told: Told & { readonly kind: "accepted" }): void {

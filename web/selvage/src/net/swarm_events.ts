@@ -75,6 +75,13 @@ export type Told =
   | ({ readonly kind: "failed"; readonly reason: string } & OfStream)
   | ToldOfRunning
   | {
+      readonly kind: "introduced";
+      readonly introduction: number;
+      readonly wanted: string;
+      /** Empty if there is a connection. */
+      readonly reason: string;
+    }
+  | {
       readonly kind: "message";
       readonly topic: string;
       readonly author: string;
@@ -157,8 +164,10 @@ export function readEvent(reader: ByteReader): Told {
     }
     case 17:
       return { kind: "subscribed", peer: text(), topic: text() };
-    default:
+    case 18:
       return { kind: "unsubscribed", peer: text(), topic: text() };
+    default:
+      return { kind: "introduced", introduction: number(), wanted: text(), reason: text() };
   }
 }
 

@@ -3,9 +3,9 @@
 import { ByteReader } from "../document/byte_reader.js";
 import { ByteWriter } from "../document/byte_writer.js";
 import type { Exports, Instance } from "../instance.js";
-import { readBoardOrder, type BoardOrder } from "./board_events.js";
 import type { Descriptions } from "./direct_link.js";
 import { NetError } from "./errors.js";
+import { readMeetingOrder, type MeetingOrder, type Post } from "./meeting_orders.js";
 import { readEvent, readOrder, type Order, type Place, type Told } from "./swarm_events.js";
 
 // Where the parts of what is shown lie, in units of 4 bytes: web/wasm/open_document.h.
@@ -19,6 +19,10 @@ export interface SwarmSettings {
   readonly agent: string;
   readonly gossips: boolean;
   readonly servesPerf: boolean;
+  /** Others may meet by it. */
+  readonly introduces: boolean;
+  /** It may meet others. */
+  readonly meets: boolean;
 }
 
 export interface ChannelOrder {
@@ -60,6 +64,8 @@ export class SwarmHandle {
       agent.length,
       settings.gossips ? 1 : 0,
       settings.servesPerf ? 1 : 0,
+      settings.introduces ? 1 : 0,
+      settings.meets ? 1 : 0,
       Date.now(),
       now,
     );
@@ -141,9 +147,9 @@ export class SwarmHandle {
     return { local: reader.text(), remote: reader.text() };
   }
 
-  nextBoardOrder(): BoardOrder | undefined {
-    if (!this.calls.swarm_next_board_order(this.live)) return undefined;
-    return readBoardOrder(new ByteReader(this.#shownBytes()));
+  nextMeetingOrder(): Post | MeetingOrder | undefined {
+    if (!this.calls.swarm_next_meeting_order(this.live)) return undefined;
+    return readMeetingOrder(new ByteReader(this.#shownBytes()));
   }
 
   hearNote(note: Uint8Array, now: number): void {
@@ -190,13 +196,15 @@ export class SwarmHandle {
   }
 
   open(peer: string, protocols: readonly string[], now: number): StreamNumbers {
-    const writer = new ByteWriter();
-    const encoder = new TextEncoder();
-    for (const text of [peer, ...protocols]) writer.sized(encoder.encode(text));
-    if (writer.size > this.instance.windowSize)
-      throw new NetError("too_large", "These are too many protocols for one stream.");
-    this.instance.show(writer.bytes, () => {});
-    return this.#opened(this.calls.swarm_open(this.live, writer.size, now), peer);
+    const size = this.#showTexts([peer, ...protocols]);
+    return this.#opened(this.calls.swarm_open(this.live, size, now), peer);
+  }
+
+  introduce(via: string, wanted: string, now: number): number {
+    const size = this.#showTexts([via, wanted]);
+    const introduction = this.calls.swarm_introduce(this.live, size, now);
+    this.#requirePeer(introduction, `${via}, ${wanted}`);
+    return introduction;
   }
 
   ping(peer: string, count: number, interval: number, now: number): StreamNumbers {
@@ -236,6 +244,17 @@ export class SwarmHandle {
 
   validate(id: Uint8Array, verdict: number, now: number): void {
     this.instance.show(id, (size) => this.calls.swarm_validate(this.live, size, verdict, now));
+  }
+
+  /** Each behind its size. The size of all in the window. */
+  #showTexts(texts: readonly string[]): number {
+    const writer = new ByteWriter();
+    const encoder = new TextEncoder();
+    for (const text of texts) writer.sized(encoder.encode(text));
+    if (writer.size > this.instance.windowSize)
+      throw new NetError("too_large", "These are too many names for one call, or too long ones.");
+    this.instance.show(writer.bytes, () => {});
+    return writer.size;
   }
 
   #opened(stream: number, peer: string): StreamNumbers {
