@@ -49,6 +49,16 @@ void GossipSwarm::revive(NodeIndex node) {
     begin_life(node);
 }
 
+void GossipSwarm::crash(NodeIndex node) {
+    count_copies(of_past_lives_, node);
+    world_.crash(node);
+}
+
+void GossipSwarm::lose_power(NodeIndex node) {
+    count_copies(of_past_lives_, node);
+    world_.lose_power(node);
+}
+
 std::size_t GossipSwarm::link_count(NodeIndex node) {
     return world_.swarm(node).connection_count() + members_[node].dials.size();
 }
@@ -141,14 +151,17 @@ std::optional<NodeIndex> GossipSwarm::missing(const Message& message) const {
     return std::nullopt;
 }
 
-std::uint64_t GossipSwarm::copies() {
-    std::uint64_t count = 0;
-    for (NodeIndex i = 0; i < world_.size(); ++i) {
-        if (!world_.is_up(i)) continue;
-        const auto& counters = world_.swarm(i).gossip().counters();
-        count += counters.first_copies + counters.duplicates;
-    }
-    return count;
+void GossipSwarm::count_copies(Copies& copies, NodeIndex node) {
+    const auto& counters = world_.swarm(node).gossip().counters();
+    copies.all += counters.first_copies + counters.duplicates;
+    copies.first += counters.first_copies;
+}
+
+GossipSwarm::Copies GossipSwarm::copies() {
+    Copies copies = of_past_lives_;
+    for (NodeIndex i = 0; i < world_.size(); ++i)
+        if (world_.is_up(i)) count_copies(copies, i);
+    return copies;
 }
 
 }  // namespace sim
