@@ -57,7 +57,8 @@ public:
         const std::uint64_t bytes_before = world().sent_size();
         publish(load_.messages);
         pass(settling_time);
-        GossipFigures figures = counted(copies_before, static_cast<double>(world().sent_size() - bytes_before));
+        GossipFigures figures =
+            counted(copies_before, static_cast<double>(world().sent_size() - bytes_before));
         figures.simulated_seconds =
             std::chrono::duration<double>(world().now().time_since_epoch()).count();
         figures.seconds = watch.seconds();

@@ -178,8 +178,7 @@ TEST(Gossipsub, GS51_who_is_depended_on_has_two_sources) {
         TestRouter& router = mesh.router;
         if (!is_depended_on) choke_us(router, {1, 2, 3}, group);
         for (std::uint64_t i = 1; i < 10; ++i)
-            for (const std::size_t peer : {1u, 2u, 3u})
-                router.receive(peer, message_of(9, i, "t"));
+            for (const std::size_t peer : {1u, 2u, 3u}) router.receive(peer, message_of(9, i, "t"));
         const std::size_t choked = said(router, 2, true, group) + said(router, 3, true, group);
         EXPECT_EQ(choked, is_depended_on ? 1u : 2u);
     }
