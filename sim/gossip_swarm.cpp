@@ -81,8 +81,10 @@ void GossipSwarm::dial_until(NodeIndex from, std::size_t link_count_min) {
         const auto to = static_cast<NodeIndex>(prng_.below(world_.size()));
         if (to == from || !world_.is_up(to) || are_neighbours(from, to)) continue;
         if (link_count(to) >= link_count_max && i < attempts_max / 2) continue;
-        const auto dial = world_.dial(from, to);
-        members_[from].dials.insert(dial, to);
+        world_.act(from, [&](Swarm& swarm) {
+            const auto dial = swarm.dial(world_.address_of(to), world_.now());
+            members_[from].dials.insert(dial, to);
+        });
     }
 }
 

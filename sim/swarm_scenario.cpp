@@ -109,8 +109,10 @@ private:
 
     void dial(NodeIndex from, NodeIndex to) {
         if (from == to) return;
-        const auto id = world_.dial(from, to);
-        dials_[from].insert(id, to);
+        // To who is connected it ends at once.
+        world_.act(from, [&](Swarm& swarm) {
+            dials_[from].insert(swarm.dial(world_.address_of(to), world_.now()), to);
+        });
     }
 
     void talk(NodeIndex node) {
@@ -202,7 +204,9 @@ private:
                     swarm.close(world_.id(other), world_.now());
             });
         world_.run_until(world_.now() + healing_time);
-        run_.check("clean", world_.join_count() == 0, "a link is left");
+        run_.check("clean", world_.join_count() == 0,
+                   core::formatted("{} links are left, {} of them at both ends",
+                                   world_.join_count(), world_.joins().size()));
         for (NodeIndex node = 0; node < world_.size(); ++node) {
             const Swarm& swarm = world_.swarm(node);
             const auto counters = swarm.counters();

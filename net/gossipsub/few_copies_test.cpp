@@ -213,8 +213,9 @@ TEST(Gossipsub, GS46_of_authors_not_named_what_was_said_of_others_holds) {
 }
 
 TEST(Gossipsub, GS48_quick_peers_are_unchoked) {
-    SmallMesh mesh(without_validation(), 2);
+    SmallMesh mesh(with_one_source(), 2);
     TestRouter& router = mesh.router;
+    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
     for (std::uint64_t i = 1; i <= 2; ++i)
         for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
     const std::uint8_t group = message_of(9, 1, "t")->id().author_group();
@@ -233,8 +234,9 @@ TEST(Gossipsub, GS48_quick_peers_are_unchoked) {
 }
 
 TEST(Gossipsub, GS49_what_was_told_of_may_come_by_itself_for_a_time) {
-    SmallMesh mesh(without_validation(), 2);
+    SmallMesh mesh(with_one_source(), 2);
     TestRouter& router = mesh.router;
+    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
     for (std::uint64_t i = 1; i <= 2; ++i)
         for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
     router.sent_to(2);
@@ -242,17 +244,18 @@ TEST(Gossipsub, GS49_what_was_told_of_may_come_by_itself_for_a_time) {
     const MessageRef missing = message_of(9, 4, "t");
     router.write(2,
                  [&](RpcWriter& rpc) { rpc.ihave("t", std::vector{quick->id(), missing->id()}); });
-    router.pass(milliseconds{5});
+    router.pass(milliseconds{3});
     router.receive(1, quick);
-    router.pass(milliseconds{4});
+    router.pass(milliseconds{1});
     EXPECT_EQ(router.sent_to(2).order, "");
     router.pass(milliseconds{1});
     EXPECT_EQ(router.sent_to(2).iwant, std::vector{missing->id()});
 }
 
 TEST(Gossipsub, GS49_who_is_usually_early_is_not_asked_at_once) {
-    SmallMesh mesh(without_validation(), 2);
+    SmallMesh mesh(with_one_source(), 2);
     TestRouter& router = mesh.router;
+    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
     for (std::uint64_t i = 1; i <= 2; ++i)
         for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
     router.sent_to(2);
@@ -267,7 +270,7 @@ TEST(Gossipsub, GS49_who_is_usually_early_is_not_asked_at_once) {
     }
     router.sent_to(2);
     tell(message_of(9, 20, "t"));
-    router.pass(milliseconds{20});
+    router.pass(milliseconds{15});
     EXPECT_TRUE(router.sent_to(2).iwant.empty());
     router.pass(milliseconds{20});
     EXPECT_EQ(router.sent_to(2).iwant.size(), 1u);
