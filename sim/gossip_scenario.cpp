@@ -86,7 +86,7 @@ private:
 
     // Nothing happens but what wires do by themselves: what is measured.
     void play_calm() {
-        const std::uint64_t copies_before = swarm_.copies();
+        const std::uint64_t copies_before = swarm_.copies().all;
         const std::uint64_t count = prng().between(5, 15);
         const auto joins = world().joins();
         for (std::uint64_t i = 0; i < count; ++i) {
@@ -94,7 +94,7 @@ private:
             world().run_until(world().now() + milliseconds(prng().between(0, 500)));
         }
         pass(5);
-        const std::uint64_t copies = swarm_.copies() - copies_before;
+        const std::uint64_t copies = swarm_.copies().all - copies_before;
         run_.measure("copies_percent", 100 * copies / (count * (world().size() - 1)));
         measure_latencies(LeastDelays(joins, world().size()));
     }
@@ -149,7 +149,7 @@ private:
                 // Most stay.
                 if (!world().is_up(node) || died_ >= world().size() / 4) return;
                 ++died_;
-                prng().chance(1, 2) ? world().crash(node) : world().lose_power(node);
+                prng().chance(1, 2) ? swarm_.crash(node) : swarm_.lose_power(node);
                 return swarm_.find_neighbours();
         }
     }

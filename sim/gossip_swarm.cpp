@@ -49,6 +49,16 @@ void GossipSwarm::revive(NodeIndex node) {
     begin_life(node);
 }
 
+void GossipSwarm::crash(NodeIndex node) {
+    count_copies(of_past_lives_, node);
+    world_.crash(node);
+}
+
+void GossipSwarm::lose_power(NodeIndex node) {
+    count_copies(of_past_lives_, node);
+    world_.lose_power(node);
+}
+
 std::size_t GossipSwarm::link_count(NodeIndex node) {
     return world_.swarm(node).connection_count() + members_[node].dials.size();
 }
@@ -71,8 +81,10 @@ void GossipSwarm::dial_until(NodeIndex from, std::size_t link_count_min) {
         const auto to = static_cast<NodeIndex>(prng_.below(world_.size()));
         if (to == from || !world_.is_up(to) || are_neighbours(from, to)) continue;
         if (link_count(to) >= link_count_max && i < attempts_max / 2) continue;
-        const auto dial = world_.dial(from, to);
-        members_[from].dials.insert(dial, to);
+        world_.act(from, [&](Swarm& swarm) {
+            const auto dial = swarm.dial(world_.address_of(to), world_.now());
+            members_[from].dials.insert(dial, to);
+        });
     }
 }
 
@@ -141,14 +153,17 @@ std::optional<NodeIndex> GossipSwarm::missing(const Message& message) const {
     return std::nullopt;
 }
 
-std::uint64_t GossipSwarm::copies() {
-    std::uint64_t count = 0;
-    for (NodeIndex i = 0; i < world_.size(); ++i) {
-        if (!world_.is_up(i)) continue;
-        const auto& counters = world_.swarm(i).gossip().counters();
-        count += counters.first_copies + counters.duplicates;
-    }
-    return count;
+void GossipSwarm::count_copies(Copies& copies, NodeIndex node) {
+    const auto& counters = world_.swarm(node).gossip().counters();
+    copies.all += counters.first_copies + counters.duplicates;
+    copies.first += counters.first_copies;
+}
+
+GossipSwarm::Copies GossipSwarm::copies() {
+    Copies copies = of_past_lives_;
+    for (NodeIndex i = 0; i < world_.size(); ++i)
+        if (world_.is_up(i)) count_copies(copies, i);
+    return copies;
 }
 
 }  // namespace sim

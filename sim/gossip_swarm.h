@@ -33,6 +33,9 @@ public:
     // Who has too few neighbours, since some died, dials others.
     void find_neighbours();
     void revive(NodeIndex node);
+    // As the world does it; what the node has counted is kept.
+    void crash(NodeIndex node);
+    void lose_power(NodeIndex node);
 
     struct Message {
         NodeIndex author;
@@ -48,8 +51,12 @@ public:
     [[nodiscard]] bool is_there_since(NodeIndex node, core::Instant when) const;
     // A node that was there ever since it was published, and has it not.
     [[nodiscard]] std::optional<NodeIndex> missing(const Message& message) const;
-    // Copies of messages that came whole, by being the first or not, in this life of all nodes.
-    [[nodiscard]] std::uint64_t copies();
+    // Copies of messages that came whole, in all lives of all nodes; and of these, the first ones.
+    struct Copies {
+        std::uint64_t all = 0;
+        std::uint64_t first = 0;
+    };
+    [[nodiscard]] Copies copies();
     [[nodiscard]] std::uint64_t failed_dials() const { return failed_dials_; }
 
 private:
@@ -62,6 +69,7 @@ private:
     void hear(NodeIndex node, const net::gossipsub::MessageReceived& received);
     void forget(NodeIndex node) override;
     void begin_life(NodeIndex node);
+    void count_copies(Copies& copies, NodeIndex node);
     [[nodiscard]] std::size_t link_count(NodeIndex node);
     void dial_until(NodeIndex from, std::size_t link_count_min);
     [[nodiscard]] bool are_neighbours(NodeIndex from, NodeIndex to);
@@ -72,6 +80,7 @@ private:
     std::vector<Message> messages_;
     core::OrderedMap<net::gossipsub::MessageId, std::size_t> by_id_;
     std::uint64_t failed_dials_ = 0;
+    Copies of_past_lives_;
     SwarmWorld world_;
 };
 

@@ -33,6 +33,7 @@ void SwarmWorld::obey(NodeIndex node, const net::swarm::Dial& order) {
     ASSERT(target);
     Duration time = 2 * draw_between(prng_, options_.delay_min, options_.delay_max);
     if (is_parted(node, *target)) time = options_.connect_patience;
+    nodes_[node].dialing.insert(order.link, *target);
     agenda_.add(now_ + time, {.kind = Kind::answer,
                               .side = 0,
                               .node = node,
@@ -43,6 +44,8 @@ void SwarmWorld::obey(NodeIndex node, const net::swarm::Dial& order) {
 
 void SwarmWorld::answer(const Task& task) {
     if (nodes_[task.node].life != task.number) return;
+    // It may have been given up.
+    if (!nodes_[task.node].dialing.erase(task.link)) return;
     if (is_up(task.target) && !is_parted(task.node, task.target))
         return join(task.node, task.link, task.target);
     count(run_.faults(), Fault::unreachable);
@@ -146,7 +149,10 @@ void SwarmWorld::arrive(JoinNumber number, std::uint8_t side) {
 
 void SwarmWorld::obey(NodeIndex node, const net::swarm::Close& order) {
     const Place* const found = nodes_[node].links.find(order.link);
-    if (!found) return;
+    if (!found) {
+        nodes_[node].dialing.erase(order.link);
+        return;
+    }
     const Place place = *found;
     (*joins_.find(place.join))->ends[place.side].last = order.last;
     nodes_[node].links.erase(order.link);

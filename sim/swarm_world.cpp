@@ -78,6 +78,7 @@ void SwarmWorld::end_life(NodeIndex index) {
     ++node.life;
     node.swarm.reset();
     node.links = {};
+    node.dialing = {};
     node.armed.reset();
     observer_.forget(index);
 }

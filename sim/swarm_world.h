@@ -145,6 +145,7 @@ private:
         std::unique_ptr<net::swarm::Swarm> swarm{};
         std::uint32_t life = 0;
         core::FlatMap<net::LinkId, Place> links{};
+        core::FlatMap<net::LinkId, NodeIndex> dialing{};  // To whom, until it is answered.
         std::optional<core::Instant> armed{};
         bool is_settling = false;
     };

@@ -28,6 +28,8 @@ struct Place final : SwarmWorld::Observer {
         if (const auto* ended = std::get_if<net::swarm::DialEnded>(&event))
             failures.push_back(ended->attempts[0].failure);
         if (const auto* told = std::get_if<net::swarm::StreamTold>(&event)) flows.hear(node, *told);
+        if (const auto* lost = std::get_if<net::swarm::Disconnected>(&event))
+            ends.emplace_back(node, lost->reason);
     }
 
     void pass(core::Duration time) { world.run_until(world.now() + time); }
@@ -41,6 +43,7 @@ struct Place final : SwarmWorld::Observer {
     SwarmWorld world;
     Flows flows{run, world};
     std::vector<DialFailure> failures;
+    std::vector<std::pair<NodeIndex, net::swarm::LinkEnd>> ends;
 };
 
 TEST(SwarmWorld, SM7_a_dial_is_answered_with_a_link) {
@@ -112,6 +115,21 @@ TEST(SwarmWorld, SM7_a_cut_is_told_to_both_ends) {
     place.world.cut(0, 1);
     EXPECT_EQ(place.world.swarm(0).connection_count(), 0u);
     EXPECT_EQ(place.world.swarm(1).connection_count(), 0u);
+}
+
+// They say that the link was closed on purpose.
+TEST(SwarmWorld, SM7_the_last_bytes_of_who_closes_arrive_before_the_end) {
+    Place place(2);
+    place.world.dial(0, 1);
+    place.pass(seconds{1});
+    place.world.act(0, [&](Swarm& swarm) { swarm.close(place.world.id(1), place.world.now()); });
+    place.pass(Place::delay / 2);
+    EXPECT_TRUE(place.world.swarm(1).is_connected(place.world.id(0)));
+    place.pass(seconds{1});
+    ASSERT_EQ(place.ends.size(), 2u);
+    EXPECT_EQ(place.ends[1].first, 1u);
+    EXPECT_EQ(place.ends[1].second, net::swarm::LinkEnd(net::MuxerEndReason::closed_by_peer));
+    EXPECT_EQ(place.world.join_count(), 0u);
 }
 
 TEST(SwarmWorld, SM9_the_least_delay_is_that_of_the_shortest_path) {

@@ -9,6 +9,15 @@
 
 namespace bench {
 
+// Who leave for good or for a while, at an even pace, while messages are measured. Authors stay.
+struct Churn {
+    // Of all nodes, in a minute.
+    std::uint32_t leaving_percent = 0;
+    // Of those that leave, so many are gone without a word.
+    std::uint32_t silent_percent = 50;
+    core::Duration away = std::chrono::seconds{10};
+};
+
 struct GossipLoad {
     sim::NodeIndex nodes;
     std::size_t size;
@@ -17,17 +26,20 @@ struct GossipLoad {
     std::size_t messages_before;
     std::size_t messages;
     core::Duration interval;
+    Churn churn{};
 };
 
 struct GossipFigures {
-    double delivered = 0;  // Of all that should have been.
-    // Latency over the least possible.
+    // Of all that should have been: to whoever was there from the publication to the end.
+    double delivered_percent = 0;
+    // Delay over the least possible, over the links that there were at the publication.
     double median = 0;
     double p99 = 0;
     double worst = 0;
-    double copies = 0;         // Of each message, per node.
-    double control_bytes = 0;  // Everything else that was sent, per node and message.
-    double seconds = 0;        // Of the processor.
+    double copies = 0;         // Of each message, per node that got it.
+    double control_bytes = 0;  // Everything else that was sent, per message and node.
+    double simulated_seconds = 0;
+    double seconds = 0;  // What it took, without waiting for others.
 };
 
 GossipFigures play_gossip(const net::gossipsub::Options& gossip, const GossipLoad& load,

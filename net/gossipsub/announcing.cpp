@@ -1,5 +1,5 @@
 // Few copies: telling others what need not be sent, asking for what was told of, and choosing whose
-// copies come whole (GS44–GS49).
+// copies come whole (GS44–GS49, GS51).
 #include <algorithm>
 
 #include "net/gossipsub/router.h"
@@ -35,8 +35,23 @@ void Router::want(Peer& peer, Topic& topic, const MessageId& id, core::Instant n
     if (!wanted) return reach(Limit::asked);
     if (!may_come_by_itself) return ask(peer, id, *wanted, now);
     wanted->announcers.push_back(peer.number);
-    if (!wanted_.wait_short(id, *wanted, now + options_.forward.announced_patience))
+    if (!wanted_.wait_short(id, *wanted, now + patience_with(*link, id.author_group())))
         wanted_.remove(id);
+}
+
+// What took no longer than usual is not missing yet.
+core::Duration Router::patience_with(const MeshLink& link, std::uint8_t group) const {
+    const core::Duration usual = std::chrono::milliseconds{link.counts[group].lead};
+    return std::min(usual + options_.forward.announced_slack, options_.forward.announced_patience);
+}
+
+// One that was lost on the way says little: the usual moves by a quarter.
+void Router::learn_lead(MeshLink& link, std::uint8_t group, core::Duration lead) {
+    const core::Duration counted = std::min(lead, options_.forward.announced_patience);
+    const auto milliseconds =
+        std::chrono::duration_cast<std::chrono::milliseconds>(counted).count();
+    std::uint8_t& usual = link.counts[group].lead;
+    usual = static_cast<std::uint8_t>((3 * usual + std::min<std::int64_t>(milliseconds, 255)) / 4);
 }
 
 void Router::ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now) {
@@ -70,7 +85,7 @@ void Router::promise(Peer& peer, const MessageId& id, core::Instant now) {
 
 void Router::set_choked(Topic& topic, MeshLink& link, std::uint8_t group, bool choked) {
     link.of_ours.say(group, choked);
-    link.counts[group] = {};
+    link.counts[group].late = link.counts[group].early = 0;
     link.peer->queue.choke(choked, topic.name, group);
     mark_dirty(*link.peer);
 }
@@ -152,6 +167,7 @@ void Router::note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::I
     if (!wanted) return;
     Peer* const teller = find(wanted->first_announcer);
     MeshLink* const quicker = teller ? topic.mesh->find(*teller) : nullptr;
+    if (quicker) learn_lead(*quicker, group, now - wanted->announced_at);
     if (quicker && now - wanted->announced_at >= options_.forward.early_margin)
         note_early(topic, *quicker, group, was_known);
     if (quicker) open_if_needed(topic, *quicker, group);

@@ -114,10 +114,23 @@ TEST(Gossipsub, GS46_who_chokes_is_told_at_once) {
     EXPECT_EQ(router.sent_to(2).messages.size(), 1u);
 }
 
+// As long as nobody depends on us, one source is enough.
+Options with_one_source() {
+    Options options = without_validation();
+    options.forward.second_percent = 0;
+    return options;
+}
+
+void choke_us(TestRouter& router, std::vector<std::size_t> peers, std::uint8_t group) {
+    for (const std::size_t peer : peers)
+        router.write(peer, [&](RpcWriter& rpc) { rpc.choke(true, "t", group); });
+}
+
 TEST(Gossipsub, GS47_late_peers_are_choked_but_not_the_last) {
-    SmallMesh mesh(without_validation(), 3);
+    SmallMesh mesh(with_one_source(), 3);
     TestRouter& router = mesh.router;
     const std::uint8_t group = message_of(9, 1, "t")->id().author_group();
+    choke_us(router, {1, 2, 3}, group);
     const auto chokes = [&](std::size_t peer) { return said(router, peer, true, group); };
     const auto deliver = [&](std::uint64_t seqno, std::vector<std::size_t> order) {
         for (const std::size_t peer : order) router.receive(peer, message_of(9, seqno, "t"));
@@ -158,6 +171,31 @@ TEST(Gossipsub, GS47_late_peers_are_choked_for_authors_not_yet_known) {
     EXPECT_EQ(said(router, 2, true, message->id().author_group()), 1u);
 }
 
+TEST(Gossipsub, GS51_who_is_depended_on_has_two_sources) {
+    const std::uint8_t group = message_of(9, 1, "t")->id().author_group();
+    for (const bool is_depended_on : {false, true}) {
+        SmallMesh mesh(with_one_source(), 3);
+        TestRouter& router = mesh.router;
+        if (!is_depended_on) choke_us(router, {1, 2, 3}, group);
+        for (std::uint64_t i = 1; i < 10; ++i)
+            for (const std::size_t peer : {1u, 2u, 3u}) router.receive(peer, message_of(9, i, "t"));
+        const std::size_t choked = said(router, 2, true, group) + said(router, 3, true, group);
+        EXPECT_EQ(choked, is_depended_on ? 1u : 2u);
+    }
+}
+
+TEST(Gossipsub, GS51_a_part_of_the_authors_has_two_sources) {
+    Options options = with_one_source();
+    options.forward.second_percent = 100;
+    SmallMesh mesh(options, 3);
+    TestRouter& router = mesh.router;
+    const std::uint8_t group = message_of(9, 1, "t")->id().author_group();
+    choke_us(router, {1, 2, 3}, group);
+    for (std::uint64_t i = 1; i < 10; ++i)
+        for (const std::size_t peer : {1u, 2u, 3u}) router.receive(peer, message_of(9, i, "t"));
+    EXPECT_EQ(said(router, 2, true, group) + said(router, 3, true, group), 1u);
+}
+
 TEST(Gossipsub, GS46_of_authors_not_named_what_was_said_of_others_holds) {
     SmallMesh mesh(without_validation());
     TestRouter& router = mesh.router;
@@ -175,8 +213,9 @@ TEST(Gossipsub, GS46_of_authors_not_named_what_was_said_of_others_holds) {
 }
 
 TEST(Gossipsub, GS48_quick_peers_are_unchoked) {
-    SmallMesh mesh(without_validation(), 2);
+    SmallMesh mesh(with_one_source(), 2);
     TestRouter& router = mesh.router;
+    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
     for (std::uint64_t i = 1; i <= 2; ++i)
         for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
     const std::uint8_t group = message_of(9, 1, "t")->id().author_group();
@@ -195,8 +234,9 @@ TEST(Gossipsub, GS48_quick_peers_are_unchoked) {
 }
 
 TEST(Gossipsub, GS49_what_was_told_of_may_come_by_itself_for_a_time) {
-    SmallMesh mesh(without_validation(), 2);
+    SmallMesh mesh(with_one_source(), 2);
     TestRouter& router = mesh.router;
+    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
     for (std::uint64_t i = 1; i <= 2; ++i)
         for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
     router.sent_to(2);
@@ -204,12 +244,36 @@ TEST(Gossipsub, GS49_what_was_told_of_may_come_by_itself_for_a_time) {
     const MessageRef missing = message_of(9, 4, "t");
     router.write(2,
                  [&](RpcWriter& rpc) { rpc.ihave("t", std::vector{quick->id(), missing->id()}); });
-    router.pass(milliseconds{20});
+    router.pass(milliseconds{3});
     router.receive(1, quick);
-    router.pass(milliseconds{19});
+    router.pass(milliseconds{1});
     EXPECT_EQ(router.sent_to(2).order, "");
     router.pass(milliseconds{1});
     EXPECT_EQ(router.sent_to(2).iwant, std::vector{missing->id()});
+}
+
+TEST(Gossipsub, GS49_who_is_usually_early_is_not_asked_at_once) {
+    SmallMesh mesh(with_one_source(), 2);
+    TestRouter& router = mesh.router;
+    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
+    for (std::uint64_t i = 1; i <= 2; ++i)
+        for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
+    router.sent_to(2);
+    const auto tell = [&](const MessageRef& message) {
+        router.write(2, [&](RpcWriter& rpc) { rpc.ihave("t", std::vector{message->id()}); });
+    };
+    for (std::uint64_t i = 3; i < 20; ++i) {
+        const MessageRef message = message_of(9, i, "t");
+        tell(message);
+        router.pass(milliseconds{16});
+        router.receive(1, message);
+    }
+    router.sent_to(2);
+    tell(message_of(9, 20, "t"));
+    router.pass(milliseconds{15});
+    EXPECT_TRUE(router.sent_to(2).iwant.empty());
+    router.pass(milliseconds{20});
+    EXPECT_EQ(router.sent_to(2).iwant.size(), 1u);
 }
 
 }  // namespace

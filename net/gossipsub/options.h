@@ -41,7 +41,7 @@ struct MeshOptions {
     bool peer_exchange = false;
 };
 
-// How messages are forwarded so that few come twice. See GS44–GS49.
+// How messages are forwarded so that few come twice. See GS44–GS51.
 struct ForwardOptions {
     // Messages of so many bytes of data or more are announced as not wanted when they come.
     std::size_t idontwant_size_min = 512;
@@ -53,7 +53,7 @@ struct ForwardOptions {
     // The same where a peer that we choke does not choke us, for it depends on us; and in so many
     // of the other cases.
     std::size_t unchoked_min_of_servers = 2;
-    std::uint32_t second_percent = 50;
+    std::uint32_t second_percent = 30;
     // So many messages later than the first copy, in a row or nearly so, and a peer is choked.
     std::uint8_t late_count_max = 2;
     // So often so much earlier told of than any copy came, and a peer is choked no more.
@@ -62,7 +62,9 @@ struct ForwardOptions {
     // The same for authors of whom nothing is known: these change, and so more ways are kept open.
     std::size_t unchoked_min_of_others = 2;
     std::uint8_t count_max_of_others = 3;
-    // How long a message that was announced may yet come by itself.
+    // How long a message that was announced may yet come by itself: so much longer than it took
+    // lately after that peer's announcements, and no longer than this.
+    core::Duration announced_slack = std::chrono::milliseconds{5};
     core::Duration announced_patience = std::chrono::milliseconds{40};
     // How long an answer to IWANT may take before another peer is asked.
     core::Duration asked_patience = std::chrono::milliseconds{500};

@@ -90,6 +90,8 @@ struct MeshLink {
     struct Counts {
         std::uint8_t late = 0;
         std::uint8_t early = 0;
+        // By how many milliseconds its announcements were ahead of copies, lately.
+        std::uint8_t lead = 0;
     };
 
     Peer* peer = nullptr;

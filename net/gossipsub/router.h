@@ -12,7 +12,7 @@
 //
 // What a peer can make it hold is bounded by options.h, and when all peers have gone and the time
 // of what is kept of them has passed, nothing of them is left. Options and key pair outlive the
-// router. Rules: GS1–GS49, spec/gossipsub.md.
+// router. Rules: GS1–GS51, spec/gossipsub.md.
 #pragma once
 
 #include <cstddef>
@@ -193,6 +193,8 @@ private:
     void ask_next(const MessageId& id, core::Instant now);
     void promise(Peer& peer, const MessageId& id, core::Instant now);
     [[nodiscard]] std::size_t unchoked_min(const Mesh& mesh, std::uint8_t group) const;
+    [[nodiscard]] core::Duration patience_with(const MeshLink& link, std::uint8_t group) const;
+    void learn_lead(MeshLink& link, std::uint8_t group, core::Duration lead);
     void open_if_needed(Topic& topic, MeshLink& link, std::uint8_t group);
     void note_late(Topic& topic, Peer& peer, const MessageId& id);
     void note_arrival(Topic& topic, Peer& peer, const MessageId& id, core::Instant now);
