@@ -29,10 +29,14 @@ if(SELVAGE_WASM)
     -fno-exceptions -fno-rtti -msimd128 -mbulk-memory -mnontrapping-fptoint
     # A page never exits in a way that a module could notice.
     -fno-c++-static-destructors
-    $<$<CONFIG:Release>:$<IF:${is_test},-O0,-Os$<SEMICOLON>-flto>>)
+    $<$<CONFIG:Release>:$<IF:${is_test},-O0,-Oz$<SEMICOLON>-flto>>)
   target_compile_definitions(selvage_options INTERFACE
     _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
   target_link_options(selvage_options INTERFACE -flto $<${is_test}:-Wl,--lto-O1> -Wl,--strip-all
+    # Where Binaryen is installed, clang would run it over everything, tests too, unless the last of
+    # these is -O0 (with --no-wasm-opt, clang 19 links nothing at all). What is linked does not follow
+    # it: -Wl,-O2 and --lto-O say how.
+    -O0 -Wl,-O2
     # The stack comes first in the memory, so that one that overflows leaves the memory, which traps,
     # instead of growing into the data. Tests need more: they are not optimised.
     -Wl,--stack-first -Wl,-z,stack-size=$<IF:${is_test},1048576,131072>)

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/base/match.h"
 #include "net/swarm/handshake_failure.h"
 
 namespace net::swarm {
@@ -68,7 +69,8 @@ ByteStack::ByteStack(const Options& options, Wire wire,
       scratch_(scratch),
       negotiation_(negotiation_of(protocol_of(options.security))),
       upgrade_end_(now + options.upgrade_patience) {
-    if (options.security == Security::plaintext)
+    ASSERT(parts.plaintext || options.security != Security::plaintext);
+    if (is_plain())
         exchange_.emplace(plaintext::Exchange::Options{.expected_peer = options.expected_peer,
                                                        .patience = options.upgrade_patience},
                           core::codec::PublicKey(identity.public_key()), now);
@@ -114,7 +116,7 @@ bool ByteStack::advance(core::Instant now) {
             return true;
         case Stage::handshake:
             if (!has_input(now)) return false;
-            handshake_ ? shake_hands(now) : exchange_names(now);
+            is_plain() ? exchange_names(now) : shake_hands(now);
             return true;
         case Stage::muxer:
             if (!has_text(now)) return false;
@@ -137,7 +139,7 @@ bool ByteStack::has_input(core::Instant now) {
 }
 
 bool ByteStack::has_text(core::Instant now) {
-    if (options_.security == Security::plaintext) {
+    if (is_plain()) {
         if (text_.empty() && has_input(now)) text_ = std::exchange(input_, {});
         return !text_.empty();
     }
@@ -191,9 +193,9 @@ void ByteStack::agree_security() {
         negotiate(input_, protocol_of(options_.security), DialFailure::no_common_security);
     if (stage_ == Stage::ended) return;
     input_ = input_.subspan(used);
-    const bool agreed =
-        std::visit([](const auto& end) { return end.outcome() == multistream::Outcome::agreed; },
-                   negotiation_);
+    const bool agreed = core::match(negotiation_, [](const auto& end) {
+        return end.outcome() == multistream::Outcome::agreed;
+    });
     if (agreed) {
         pull();
         stage_ = Stage::handshake;
@@ -245,9 +247,9 @@ void ByteStack::agree_muxer(core::Instant now) {
     const std::size_t used = negotiate(text_, yamux::protocol, DialFailure::no_common_muxer);
     if (stage_ == Stage::ended) return;
     text_ = text_.subspan(used);
-    const bool agreed =
-        std::visit([](const auto& end) { return end.outcome() == multistream::Outcome::agreed; },
-                   negotiation_);
+    const bool agreed = core::match(negotiation_, [](const auto& end) {
+        return end.outcome() == multistream::Outcome::agreed;
+    });
     if (!agreed) return;
     pull();
     begin_muxer(now);
@@ -315,20 +317,18 @@ void ByteStack::pull() {
         wire_.write(machine->outgoing());
         machine->consume(machine->outgoing().size());
     };
-    handshake_ ? send(handshake_) : send(exchange_);
+    is_plain() ? send(exchange_) : send(handshake_);
 }
 
 void ByteStack::pull_negotiation() {
-    std::visit(
-        [&](auto& end) {
-            const core::Bytes bytes = end.outgoing();
-            if (stage_ == Stage::security)
-                wire_.write(bytes);
-            else if (!seal(bytes))
-                return;
-            end.consume(bytes.size());
-        },
-        negotiation_);
+    core::match(negotiation_, [&](auto& end) {
+        const core::Bytes bytes = end.outgoing();
+        if (stage_ == Stage::security)
+            wire_.write(bytes);
+        else if (!seal(bytes))
+            return;
+        end.consume(bytes.size());
+    });
 }
 
 void ByteStack::pull_session() {
@@ -341,10 +341,9 @@ void ByteStack::pull_session() {
 }
 
 bool ByteStack::seal(core::Bytes text) {
-    const bool is_plain = options_.security == Security::plaintext;
-    const std::size_t size = is_plain ? text.size() : noise::Transport::sealed_size(text.size());
+    const std::size_t size = is_plain() ? text.size() : noise::Transport::sealed_size(text.size());
     if (text.empty() || wire_.room() < size) return false;
-    if (is_plain) {
+    if (is_plain()) {
         core::copy(wire_.prepare(size), text);
     } else if (!transport_->seal(text, wire_.prepare(size))) {
         // No number is left to seal with, after 2^64 frames: what was prepared is not sent.

@@ -22,6 +22,7 @@
 #include "net/noise/handshake.h"
 #include "net/plaintext/plaintext.h"
 #include "net/swarm/link_end.h"
+#include "net/swarm/parts.h"
 #include "net/swarm/stack_event.h"
 #include "net/swarm/wire.h"
 #include "net/yamux/session.h"
@@ -69,6 +70,9 @@ private:
     enum class Stage : std::uint8_t { security, handshake, muxer, open, ended };
     using Negotiation = std::variant<multistream::Proposer, multistream::Selector>;
 
+    [[nodiscard]] bool is_plain() const {
+        return parts.plaintext && options_.security == Security::plaintext;
+    }
     [[nodiscard]] Negotiation negotiation_of(std::string_view protocol) const;
     // How much of the bytes was used; the stage moves on, or the link ends.
     [[nodiscard]] std::size_t negotiate(core::Bytes bytes, std::string_view protocol,

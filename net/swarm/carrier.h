@@ -22,10 +22,12 @@
 namespace net::swarm {
 
 class Carrier {
-    // First, since its type follows from what it is given.
+    // First, since its type follows from what it is given. Not a visit, which is a table of
+    // functions for each.
     template <class Action>
     auto with(Action action) {
-        return std::visit([&](auto& stack) { return action(*stack); }, stack_);
+        if (ByteStack* const stack = bytes_stack()) return action(*stack);
+        return action(**std::get_if<std::unique_ptr<ChannelStack>>(&stack_));
     }
 
 public:
@@ -45,7 +47,9 @@ public:
         with([&](auto& stack) { stack.expire(now); });
     }
     [[nodiscard]] std::optional<core::Instant> deadline() const {
-        return std::visit([](const auto& stack) { return stack->deadline(); }, stack_);
+        const auto* stack = std::get_if<std::unique_ptr<ByteStack>>(&stack_);
+        if (stack) return (*stack)->deadline();
+        return (*std::get_if<std::unique_ptr<ChannelStack>>(&stack_))->deadline();
     }
 
     // Of a link of bytes. What it has to send is sealed as it is asked for, and valid until the

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/base/match.h"
 
 namespace net::swarm {
 
@@ -85,7 +86,7 @@ std::optional<Dials::Step> Dials::next_step() {
         if (auto step = steps_.pop()) return step;
         auto event = dialer_.next_event();
         if (!event) return std::nullopt;
-        auto step = std::visit([this](auto& told) { return read(std::move(told)); }, *event);
+        auto step = core::match(*event, [this](auto& told) { return read(std::move(told)); });
         if (step) return step;
     }
 }

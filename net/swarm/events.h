@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/match.h"
 #include "core/base/time.h"
 #include "core/codec/multiaddr.h"
 #include "core/codec/peer_id.h"
@@ -66,7 +67,7 @@ struct DialEnded {  // Without success.
     std::size_t left_out_count = 0;         // Addresses beyond the limit.
 };
 inline std::string_view describe(const DialEnd& end) {
-    return std::visit([](auto reason) { return dialing::describe(reason); }, end);
+    return core::match(end, [](auto reason) { return dialing::describe(reason); });
 }
 // On the local network. Not proven: whoever is there may say that anybody is.
 struct Discovered {

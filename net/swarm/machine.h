@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/base/machine.h"
+#include "core/base/match.h"
 #include "net/identify/identify.h"
 #include "net/perf/perf.h"
 #include "net/ping/ping.h"
@@ -29,14 +30,12 @@ inline bool is_users(const Machine& machine) { return std::holds_alternative<Use
 // Calls the action with the machine, unless the stream is its user's.
 template <class M, class Action>
 auto with_machine(M& machine, Action action, auto otherwise) {
-    return std::visit(
-        [&](auto& one) {
-            if constexpr (core::StreamMachine<std::remove_cvref_t<decltype(one)>>)
-                return action(one);
-            else
-                return otherwise;
-        },
-        machine);
+    return core::match(machine, [&](auto& one) {
+        if constexpr (core::StreamMachine<std::remove_cvref_t<decltype(one)>>)
+            return action(one);
+        else
+            return otherwise;
+    });
 }
 
 }  // namespace net::swarm

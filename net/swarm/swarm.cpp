@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/base/match.h"
 
 namespace net::swarm {
 
@@ -37,7 +38,9 @@ Swarm::Swarm(const Options& options, const core::crypto::Ed25519KeyPair& identit
     protocols_.add(std::string(identify::protocol), ProtocolUse::identify);
     protocols_.add(std::string(identify::push_protocol), ProtocolUse::identify_push);
     if (options.serves_perf) protocols_.add(std::string(perf::protocol), ProtocolUse::perf);
-    if (options.mdns) mdns_.emplace(*options.mdns, id_, core::Seed{prng_.next()}, now);
+    ASSERT(parts.local_discovery || !options.mdns);
+    if (parts.local_discovery && options.mdns)
+        mdns_.emplace(*options.mdns, id_, core::Seed{prng_.next()}, now);
     if (options.introducers) {
         introducers_.emplace(*options.introducers, links_);
         protocols_.add(std::string(signalling::introduce_protocol), ProtocolUse::introduce);
@@ -93,8 +96,9 @@ void Swarm::expire(Instant now) {
     links_.expire(now);
     if (gossip_) gossip_->expire(now);
     if (introducers_) introducers_->expire(now);
-    if (mdns_ && mdns_->deadline() && *mdns_->deadline() <= now) {
-        mdns_->expire(now);
+    if (auto* const local = local_discovery();
+        local && local->deadline() && *local->deadline() <= now) {
+        local->expire(now);
         follow_mdns(now);
     }
     if (store_.deadline() && *store_.deadline() <= now) store_.expire(now);
@@ -116,7 +120,7 @@ std::optional<Instant> Swarm::deadline() const {
     take(store_.deadline());
     if (gossip_) take(gossip_->router().deadline());
     if (introducers_) take(introducers_->deadline());
-    if (mdns_) take(mdns_->deadline());
+    if (const auto* const local = local_discovery()) take(local->deadline());
     return first;
 }
 
@@ -132,7 +136,7 @@ void Swarm::close(const PeerId& peer, Instant now) {
 }
 
 void Swarm::shut_down(Instant now) {
-    if (mdns_) mdns_->close(now);
+    if (auto* const local = local_discovery()) local->close(now);
     for (const auto& [id, link] : links_) close(id, now);
 }
 
@@ -195,27 +199,25 @@ std::optional<Event> Swarm::hear_gossip(gossipsub::Event event, Instant now) {
 }
 
 std::optional<Event> Swarm::hear(Link& link, ConnectionEvent event, Instant now) {
-    return std::visit(
-        [&](auto& told) -> std::optional<Event> {
-            using Told = std::remove_cvref_t<decltype(told)>;
-            if constexpr (std::is_same_v<Told, Established>)
-                return hear_established(link, told, now);
-            else if constexpr (std::is_same_v<Told, LinkEnded>)
-                return hear_ended(link, told, now);
-            else if (!link.is_connected)
-                return std::nullopt;  // It is being closed.
-            else if constexpr (std::is_same_v<Told, Accepted>)
-                return hear_accepted(link, told, now);
-            else if constexpr (std::is_same_v<Told, MachineTold>)
-                return hear_machine(link, std::move(told), now);
-            else
-                return hear_stream(link, std::move(told), now);
-        },
-        event);
+    return core::match(event, [&](auto& told) -> std::optional<Event> {
+        using Told = std::remove_cvref_t<decltype(told)>;
+        if constexpr (std::is_same_v<Told, Established>)
+            return hear_established(link, told, now);
+        else if constexpr (std::is_same_v<Told, LinkEnded>)
+            return hear_ended(link, told, now);
+        else if (!link.is_connected)
+            return std::nullopt;  // It is being closed.
+        else if constexpr (std::is_same_v<Told, Accepted>)
+            return hear_accepted(link, told, now);
+        else if constexpr (std::is_same_v<Told, MachineTold>)
+            return hear_machine(link, std::move(told), now);
+        else
+            return hear_stream(link, std::move(told), now);
+    });
 }
 
 std::optional<Event> Swarm::hear_stream(Link& link, StreamEvent event, Instant now) {
-    const StreamId stream = std::visit([](const auto& told) { return told.stream; }, event);
+    const StreamId stream = core::match(event, [](const auto& told) { return told.stream; });
     if (!gossip_ || !gossip_->is_ours(link, stream))
         return StreamTold{*link.peer, link.id, std::move(event)};
     gossip_->hear(link, event, now);

@@ -47,6 +47,7 @@
 #include "net/swarm/introducers.h"
 #include "net/swarm/introductions.h"
 #include "net/swarm/links.h"
+#include "net/swarm/parts.h"
 #include "net/swarm/protocol_table.h"
 #include "net/swarm/wire.h"
 
@@ -313,6 +314,12 @@ private:
                                                         Machine machine, core::Instant now);
 
     // swarm_peers.cpp
+    [[nodiscard]] mdns::Discovery* local_discovery() {
+        return parts.local_discovery && mdns_ ? &*mdns_ : nullptr;
+    }
+    [[nodiscard]] const mdns::Discovery* local_discovery() const {
+        return parts.local_discovery && mdns_ ? &*mdns_ : nullptr;
+    }
     void learn(const core::codec::PeerId& peer, const identify::Identified& identified,
                core::Instant now);
     void learn(const gossipsub::PeersExchanged& exchanged, core::Instant now);

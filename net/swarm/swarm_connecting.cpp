@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/base/match.h"
 #include "net/base/ip_address.h"
 #include "net/swarm/host_text.h"
 #include "net/swarm/swarm.h"
@@ -82,7 +83,7 @@ void Swarm::cancel(DialId dial, Instant now) {
 
 void Swarm::follow_dials(Instant now) {
     while (auto step = dials_.next_step())
-        std::visit([&](auto& taken) { follow(taken, now); }, *step);
+        core::match(*step, [&](auto& taken) { follow(taken, now); });
 }
 
 void Swarm::follow(const Dials::Connect& connect, Instant now) {
@@ -188,6 +189,7 @@ Carrier Swarm::carrier_of_channels(Direction direction, const CertificateHashes&
 Wire Swarm::wire_of(Transport transport, Direction direction, const Multiaddr& remote,
                     Instant now) {
     if (transport != Transport::websocket || options_.body_frames_websockets) return {};
+    ASSERT(parts.websocket_frames);
     if (direction == Direction::incoming) return Wire::websocket_server(now);
     const std::string host = host_text(remote);
     websocket::HandshakeKey key;

@@ -63,19 +63,22 @@ core::Result<void> Swarm::restore_peers(core::Bytes bytes, Instant now, core::Du
 }
 
 void Swarm::receive_mdns(core::Bytes datagram, std::string_view sender, Instant now) {
-    if (!mdns_) return;
-    mdns_->receive(datagram, sender, now);
+    auto* const local = local_discovery();
+    if (!local) return;
+    local->receive(datagram, sender, now);
     follow_mdns(now);
 }
 
 std::optional<core::Buffer> Swarm::next_mdns_datagram() {
-    return mdns_ ? mdns_->next_datagram() : std::nullopt;
+    auto* const local = local_discovery();
+    return local ? local->next_datagram() : std::nullopt;
 }
 
 // What was found in one datagram is told peer by peer. What is lost is believed for its time.
 void Swarm::follow_mdns(Instant now) {
     core::FlatMap<PeerId, std::vector<Multiaddr>> found;
-    while (auto event = mdns_->next_event()) {
+    auto* const local = local_discovery();
+    while (auto event = local ? local->next_event() : std::nullopt) {
         auto* const one = std::get_if<mdns::Found>(&*event);
         const auto peer = one ? peer_of(one->address) : std::nullopt;
         if (peer) found.ensure(*peer).push_back(without_peer(one->address));

@@ -107,7 +107,7 @@ void Swarm::ask_identity(Link& link, Instant now) {
 
 void Swarm::announce(Instant now) {
     ++record_sequence_;
-    if (mdns_) mdns_->set_addresses(listen_addresses_, now);
+    if (auto* const local = local_discovery()) local->set_addresses(listen_addresses_, now);
     for (const auto& [id, link] : links_) {
         if (!link->is_connected || !link->speaks(identify::push_protocol)) continue;
         count_stream(std::string(identify::push_protocol), &ProtocolCounters::outgoing);

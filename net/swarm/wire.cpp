@@ -28,16 +28,16 @@ Wire Wire::websocket_server(core::Instant now) {
 }
 
 void Wire::receive(core::Bytes bytes, core::Instant now) {
-    if (websocket_) return websocket_->receive(bytes, now);
+    if (frames()) return frames()->receive(bytes, now);
     input_ = bytes;
 }
 
 std::optional<core::Bytes> Wire::next(core::MutableBytes scratch, core::Instant now) {
-    if (!websocket_) {
+    if (!frames()) {
         if (input_.empty()) return std::nullopt;
         return std::exchange(input_, {});
     }
-    while (const auto event = websocket_->next_event(scratch, now)) {
+    while (const auto event = frames()->next_event(scratch, now)) {
         if (const auto* received = std::get_if<websocket::Received>(&*event))
             return received->bytes;
         if (const auto* ended = std::get_if<websocket::Ended>(&*event)) ended_ = *ended;
@@ -46,21 +46,21 @@ std::optional<core::Bytes> Wire::next(core::MutableBytes scratch, core::Instant 
 }
 
 void Wire::end(core::Instant now) {
-    if (websocket_) websocket_->end(now);
+    if (frames()) frames()->end(now);
 }
 
 std::size_t Wire::room() const {
-    if (websocket_) return websocket_->room();
+    if (frames()) return frames()->room();
     return unsent_size_max - std::min(unsent_size_max, outgoing_.size());
 }
 
 core::MutableBytes Wire::prepare(std::size_t size) {
-    if (websocket_) return websocket_->prepare(size);
+    if (frames()) return frames()->prepare(size);
     return outgoing_.extend(size);
 }
 
 void Wire::commit() {
-    if (websocket_) websocket_->commit();
+    if (frames()) frames()->commit();
 }
 
 void Wire::write(core::Bytes bytes) {
@@ -70,11 +70,11 @@ void Wire::write(core::Bytes bytes) {
 }
 
 core::Bytes Wire::outgoing() const {
-    return websocket_ ? websocket_->outgoing() : outgoing_.view().subspan(sent_size_);
+    return frames() ? frames()->outgoing() : outgoing_.view().subspan(sent_size_);
 }
 
 void Wire::consume(std::size_t size) {
-    if (websocket_) return websocket_->consume(size);
+    if (frames()) return frames()->consume(size);
     sent_size_ += size;
     ASSERT(sent_size_ <= outgoing_.size());
     if (sent_size_ < outgoing_.size()) return;
@@ -83,7 +83,7 @@ void Wire::consume(std::size_t size) {
 }
 
 void Wire::close(core::Instant now) {
-    if (websocket_) websocket_->close(now);
+    if (frames()) frames()->close(now);
 }
 
 }  // namespace net::swarm

@@ -11,6 +11,7 @@
 #include "core/base/fresh_buffer.h"
 #include "core/base/id.h"
 #include "core/base/time.h"
+#include "net/swarm/parts.h"
 #include "net/websocket/session.h"
 
 namespace net::swarm {
@@ -46,6 +47,10 @@ public:
     [[nodiscard]] const std::optional<websocket::Ended>& ended() const { return ended_; }
 
 private:
+    [[nodiscard]] websocket::Session* frames() const {
+        return parts.websocket_frames ? websocket_.get() : nullptr;
+    }
+
     std::unique_ptr<websocket::Session> websocket_;
     std::optional<websocket::Ended> ended_;
     core::Bytes input_;

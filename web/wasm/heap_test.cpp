@@ -4,12 +4,16 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
 #include "core/base/prng.h"
 
 namespace wasm {
+
+void given_back_twice() { std::abort(); }
+
 namespace {
 
 class ArrayMemory {

@@ -11,8 +11,6 @@
 #include <new>
 #include <string_view>
 
-#include "core/base/assert.h"
-#include "core/base/format.h"
 #include "web/wasm/export.h"
 #include "web/wasm/heap.h"
 
@@ -24,25 +22,20 @@ constexpr std::size_t panic_size_max = 256;
 char panic_text[panic_size_max];
 std::size_t panic_text_size = 0;
 
-void keep_panic(std::string_view text) {
+}  // namespace
+
+void wasm::keep_panic(std::string_view text) {
     panic_text_size = std::min(text.size(), panic_size_max);
     for (std::size_t i = 0; i < panic_text_size; ++i) panic_text[i] = text[i];
 }
 
-}  // namespace
-
 EXPORT(panic_message) const char* wasm_panic_message() { return panic_text; }
 EXPORT(panic_message_size) std::size_t wasm_panic_message_size() { return panic_text_size; }
 
-namespace core {
-
-void assertion_failed(const char* expression, const char* file, int line) {
-    keep_panic(formatted("{}:{}: assertion failed: {}", std::string_view(file), line,
-                         std::string_view(expression)));
+void wasm::given_back_twice() {
+    wasm::keep_panic("memory was given back twice");
     __builtin_trap();
 }
-
-}  // namespace core
 
 extern "C" {
 
@@ -50,19 +43,19 @@ extern "C" {
 std::uintptr_t __stack_chk_guard = 0x5e1fa6e;
 [[noreturn]] void __stack_chk_fail();
 void __stack_chk_fail() {
-    keep_panic("stack overflow");
+    wasm::keep_panic("stack overflow");
     __builtin_trap();
 }
 
 // The library's own brings printf with it.
 [[noreturn]] void __cxa_pure_virtual();
 void __cxa_pure_virtual() {
-    keep_panic("pure virtual function called");
+    wasm::keep_panic("pure virtual function called");
     __builtin_trap();
 }
 
 void abort() {
-    if (panic_text_size == 0) keep_panic("aborted");
+    if (panic_text_size == 0) wasm::keep_panic("aborted");
     __builtin_trap();
 }
 }
@@ -92,7 +85,7 @@ void* memset(void* to, int value, std::size_t size) {
 
 _LIBCPP_BEGIN_NAMESPACE_STD
 void __libcpp_verbose_abort(const char* format, ...) {
-    keep_panic(format);
+    wasm::keep_panic(format);
     __builtin_trap();
 }
 _LIBCPP_END_NAMESPACE_STD
@@ -150,7 +143,7 @@ void* realloc(void* pointer, std::size_t size) {
 void* operator new(std::size_t size) {
     void* const memory = std::malloc(size > 0 ? size : 1);
     if (memory == nullptr) {
-        keep_panic("out of memory");
+        wasm::keep_panic("out of memory");
         __builtin_trap();
     }
     return memory;

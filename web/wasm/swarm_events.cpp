@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/match.h"
 #include "core/codec/varint.h"
 
 namespace wasm {
@@ -92,7 +93,7 @@ public:
     }
     bool write(const Discovered&) { return false; }  // A page hears no local network.
     bool write(const StreamTold& told) {
-        std::visit([&](const auto& event) { write_of_stream(told, event); }, told.event);
+        core::match(told.event, [&](const auto& event) { write_of_stream(told, event); });
         return true;
     }
     bool write(const PingTold& told) {
@@ -231,7 +232,7 @@ void write_sized(core::BufferWriter& writer, core::Bytes bytes) {
 
 bool write_event(core::BufferWriter& writer, const Event& event) {
     EventWriter events(writer);
-    return std::visit([&](const auto& told) { return events.write(told); }, event);
+    return core::match(event, [&](const auto& told) { return events.write(told); });
 }
 
 void write_close(core::BufferWriter& writer, const Close& close) {

@@ -1,6 +1,7 @@
 // The order of the variants of events is that of the numbers that stand for them.
 #include "core/crdt/boundary/news.h"
 
+#include "core/base/match.h"
 #include "core/codec/varint.h"
 #include "core/crdt/boundary/commands.h"
 #include "core/crdt/boundary/tree_codec.h"
@@ -16,7 +17,7 @@ public:
     void write(const Events& events, const Event& event) {
         number(event.what.index() * 2 + (event.is_seen ? 1 : 0));
         write_path(writer_, events.path_of(event));
-        std::visit([this](const auto& what) { write(what); }, event.what);
+        core::match(event.what, [this](const auto& what) { write(what); });
     }
     void number(std::uint64_t number) { codec::write_varint(writer_, number); }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/heap_sort.h"
+#include "core/base/match.h"
 #include "core/codec/varint.h"
 
 namespace core::crdt {
@@ -21,7 +22,7 @@ public:
         if (const Value* const value = std::get_if<Value>(&tree.what))
             return Coder<Value>::write(writer_, *value);
         Coder<Content>::write(writer_, content_of(tree));
-        std::visit([this](const auto& what) { write_body(what); }, tree.what);
+        core::match(tree.what, [this](const auto& what) { write_body(what); });
     }
 
 private:

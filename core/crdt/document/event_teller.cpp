@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/heap_sort.h"
 namespace core::crdt {
 
 using sequence::Deletion;
@@ -206,8 +207,9 @@ Events EventTeller::in_order() {
         std::reverse(waiting.begin() + static_cast<std::ptrdiff_t>(first), waiting.end());
     }
     for (Event& event : events_) event.place = numbers[event.place];
-    std::ranges::sort(
-        events_, {}, [](const Event& event) { return std::pair(event.place, event.what.index()); });
+    core::heap_sort(events_, [](const Event& one, const Event& other) {
+        return std::pair(one.place, one.what.index()) < std::pair(other.place, other.what.index());
+    });
     return {std::move(places), std::move(events_)};
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/match.h"
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 #include "core/crdt/document/operation.h"
@@ -57,7 +58,7 @@ public:
         for (const NamedNode& node : operations.nodes) write(node);
         for (const Operation& operation : operations.list) {
             number(operation.target * tag_count + operation.what.index());
-            std::visit([this](const auto& what) { write(what); }, operation.what);
+            core::match(operation.what, [this](const auto& what) { write(what); });
         }
         return std::move(bytes_);
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/match.h"
 #include "core/codec/utf8.h"
 
 namespace core::crdt {
@@ -14,7 +15,7 @@ using sequence::Sequence;
 void Performer::perform(Node* target, const Operation& operation) {
     const Dot first = next_;
     if (target) about_to_change(*target);
-    if (target) std::visit([&](const auto& what) { perform(*target, what); }, operation.what);
+    if (target) core::match(operation.what, [&](const auto& what) { perform(*target, what); });
     // Whatever was left out of it.
     const Dot behind{first.author, first.counter + events_of(operation)};
     count_events(behind.counter - next_.counter);

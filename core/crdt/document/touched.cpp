@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/heap_sort.h"
 #include "core/crdt/document/document.h"
 #include "core/crdt/document/event_teller.h"
 
@@ -55,7 +56,8 @@ void Touched::make_pieces(Node& node, Items& items) {
     };
     items.inserted.each_without(items.erased, [&add](const Deletion& run) { add(run, true); });
     items.erased.each_without(items.inserted, [&add](const Deletion& run) { add(run, false); });
-    std::ranges::sort(items.pieces, {}, &Piece::rank);
+    core::heap_sort(items.pieces,
+                    [](const Piece& one, const Piece& other) { return one.rank < other.rank; });
     std::uint32_t more_before = 0;  // Wraps around.
     for (Piece& piece : items.pieces) {
         piece.before = piece.now + more_before;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/match.h"
 #include "core/codec/utf8.h"
 #include "core/crdt/document/transaction.h"
 
@@ -58,7 +59,7 @@ Result<void> Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& f
     }
     if (!steps.empty() && kept == steps.size()) return fail(Error::too_large);
     for (std::size_t i = steps.size(); i-- > kept;)
-        std::visit([&](const auto& step) { take_back(transaction, step); }, steps[i]);
+        core::match(steps[i], [&](const auto& step) { take_back(transaction, step); });
     steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(kept), steps.end());
     if (steps.empty()) from.pop_back();
     to.push_back(std::move(open_));
