@@ -18,7 +18,8 @@ using std::chrono::milliseconds;
 constexpr std::string_view ours = "selvage native";
 constexpr std::string_view without_choking = "gossipsub 1.2 alone";
 constexpr std::uint32_t loss_percent = 1;
-constexpr core::Seed seed{1};
+// Not the one that the router was tuned with, for that one flatters it.
+constexpr core::Seed seed{2};
 constexpr std::size_t message_size = 1000;
 
 Options our_options() {
