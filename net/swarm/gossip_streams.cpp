@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "core/base/assert.h"
 #include "core/base/machine.h"
@@ -12,6 +13,12 @@ namespace net::swarm {
 
 using core::Instant;
 using core::codec::PeerId;
+
+namespace {
+constexpr core::Duration pause_min = std::chrono::seconds{1};
+// Who failed longer ago than this begins with the shortest pause again.
+constexpr core::Duration pause_max = std::chrono::seconds{64};
+}  // namespace
 
 GossipStreams::GossipStreams(const gossipsub::Options& options,
                              const core::crypto::Ed25519KeyPair& identity, std::uint64_t seqno,
@@ -72,8 +79,9 @@ void GossipStreams::hear(Link& link, const StreamEvent& event, Instant now) {
     } else if (const auto* finished = std::get_if<Finished>(&event)) {
         end_stream(link, finished->stream, now);
     } else if (const auto* failed = std::get_if<Failed>(&event)) {
-        const bool is_lost = failed->failure == StreamFailure::connection_ended;
-        is_lost ? lose(link, now) : end_stream(link, failed->stream, now);
+        // With its connection: lose() follows when that has ended, with all its streams.
+        if (failed->failure == StreamFailure::connection_ended) return;
+        fail_stream(link, *failed, now);
     } else {
         send(*link.peer);  // It was agreed on, or takes more.
     }
@@ -100,8 +108,24 @@ void GossipStreams::end_stream(Link& link, StreamId stream, Instant now) {
     pump();
 }
 
+void GossipStreams::fail_stream(Link& link, const Failed& failed, Instant now) {
+    const bool is_outgoing =
+        peers_.find(*link.peer)->outgoing == StreamHandle{link.id, failed.stream};
+    end_stream(link, failed.stream, now);
+    if (!is_outgoing || failed.failure == StreamFailure::protocol_refused) return;
+    Retry& retry = retries_.ensure(*link.peer);
+    const bool is_new = retry.pause == core::Duration{} || now - retry.failed_at > 2 * pause_max;
+    retry = {now, is_new ? pause_min : std::min(retry.pause * 2, pause_max), true};
+}
+
+// On whichever connection there is now.
+void GossipStreams::retry(const PeerId& id, Instant now) {
+    for (const LinkId each : links_.of(id)) begin(*links_.find(each), now);
+}
+
 void GossipStreams::lose(const Link& link, Instant now) {
     const PeerId id = *link.peer;
+    if (links_.of(id).size() <= 1) retries_.erase(id);
     Peer* const peer = peers_.find(id);
     if (!peer) return;
     if (peer->incoming && peer->incoming->link == link.id) {
@@ -138,9 +162,23 @@ void GossipStreams::leave(const PeerId& id, Instant now) {
 }
 
 void GossipStreams::expire(Instant now) {
+    std::vector<PeerId> due;
+    for (const auto& [peer, retry] : retries_)
+        if (retry.is_waiting && now >= retry.due()) due.push_back(peer);
+    for (const PeerId& peer : due) {
+        retries_.find(peer)->is_waiting = false;
+        retry(peer, now);
+    }
     if (!router_.deadline() || now < *router_.deadline()) return;
     router_.expire(now);
     pump();
+}
+
+std::optional<Instant> GossipStreams::deadline() const {
+    std::optional<Instant> first = router_.deadline();
+    for (const auto& [peer, retry] : retries_)
+        if (retry.is_waiting) first = first ? std::min(*first, retry.due()) : retry.due();
+    return first;
 }
 
 void GossipStreams::pump() {

@@ -68,6 +68,33 @@ TEST(SwarmGossip, SW32_gossip_outlives_a_connection_that_was_one_too_many) {
     }
 }
 
+// Pauses of 1, 2, 4 and 8 s.
+TEST(SwarmGossip, SW47_a_stream_that_failed_is_opened_anew_later_and_later) {
+    Network net;
+    End& one = net.add(1, gossiping());
+    End& two = net.add(2);
+    two.swarm.add_protocol(std::string(gossip_protocols[0]));
+    net.dial(one, Network::address_of(two, 2));
+    std::size_t opened = 0;
+    for (int second = 0; second < 16; ++second) {
+        net.pass(seconds{1});
+        for (const StreamTold& told : two.told<StreamTold>())
+            if (const auto* accepted = std::get_if<Accepted>(&told.event)) {
+                ++opened;
+                two.swarm.reset({told.link, accepted->stream});
+            }
+        two.heard.clear();
+        net.run();
+    }
+    EXPECT_EQ(opened, 5u);
+    EXPECT_TRUE(one.told<StreamTold>().empty());
+    net.pass(seconds{20});  // This one is left alone.
+    EXPECT_EQ(one.swarm.gossip().holdings().peers, 1u);
+    one.swarm.close(two.swarm.id(), net.now);
+    net.pass(seconds{100});
+    EXPECT_EQ(one.swarm.gossip().holdings().peers, 0u);
+}
+
 // A field of protobuf that has a length.
 std::string field(int number, std::string_view value) {
     std::string text(1, static_cast<char>(number << 3 | 2));

@@ -118,7 +118,7 @@ std::optional<Instant> Swarm::deadline() const {
     take(dials_.deadline());
     take(manager_.deadline());
     take(store_.deadline());
-    if (gossip_) take(gossip_->router().deadline());
+    if (gossip_) take(gossip_->deadline());
     if (introducers_) take(introducers_->deadline());
     if (const auto* const local = local_discovery()) take(local->deadline());
     return first;
