@@ -72,8 +72,9 @@ void GossipStreams::hear(Link& link, const StreamEvent& event, Instant now) {
     } else if (const auto* finished = std::get_if<Finished>(&event)) {
         end_stream(link, finished->stream, now);
     } else if (const auto* failed = std::get_if<Failed>(&event)) {
-        const bool is_lost = failed->failure == StreamFailure::connection_ended;
-        is_lost ? lose(link, now) : end_stream(link, failed->stream, now);
+        // With its connection: lose() follows when that has ended, with all its streams.
+        if (failed->failure == StreamFailure::connection_ended) return;
+        end_stream(link, failed->stream, now);
     } else {
         send(*link.peer);  // It was agreed on, or takes more.
     }
