@@ -43,6 +43,7 @@ TEST(SwarmGossip, SW31_messages_reach_who_is_subscribed) {
     one.swarm.close(two.swarm.id(), net.now);
     net.run();
     EXPECT_TRUE(one.swarm.mesh("t").empty());
+    for (const End* end : {&one, &two}) EXPECT_TRUE(end->told<StreamTold>().empty());
 }
 
 // Which of the two connections stays, and on which each opened its stream, is not the same.
