@@ -14,6 +14,9 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 # but for those that do much (busy_tests(), targets.cmake).
 set(is_test $<BOOL:$<TARGET_PROPERTY:SELVAGE_TEST>>)
 
+# In WebAssembly size comes before speed, but for these targets, and for single files that say so.
+set(is_quick $<BOOL:$<TARGET_PROPERTY:SELVAGE_QUICK>>)
+
 add_library(selvage_options INTERFACE)
 target_include_directories(selvage_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(selvage_options INTERFACE
@@ -29,7 +32,7 @@ if(SELVAGE_WASM)
     -fno-exceptions -fno-rtti -msimd128 -mbulk-memory -mnontrapping-fptoint
     # A page never exits in a way that a module could notice.
     -fno-c++-static-destructors
-    $<$<CONFIG:Release>:$<IF:${is_test},-O0,-Oz$<SEMICOLON>-flto>>)
+    $<$<CONFIG:Release>:$<IF:${is_test},-O0,$<IF:${is_quick},-Os,-Oz>$<SEMICOLON>-flto>>)
   target_compile_definitions(selvage_options INTERFACE
     _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
   target_link_options(selvage_options INTERFACE -flto $<${is_test}:-Wl,--lto-O1> -Wl,--strip-all

@@ -1,3 +1,4 @@
+// What is called with what; that nothing else is called is a matter of types.
 #include "core/base/match.h"
 
 #include <gtest/gtest.h>

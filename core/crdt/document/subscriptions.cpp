@@ -3,7 +3,6 @@
 #include "core/crdt/document/subscriptions.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "core/base/heap_sort.h"
 #include "core/crdt/document/touched.h"
@@ -142,7 +141,7 @@ std::vector<SubscriptionId> Subscriptions::changed(Touched& touched, const Event
         if (place->changed_in != change_ && is_changed(touched, *place))
             changed_.insert(changed_.end(), place->ids.begin(), place->ids.end());
     unclear_.clear();
-    core::heap_sort(changed_, std::ranges::less());
+    core::heap_sort(changed_, [](auto one, auto other) { return one < other; });
     return std::exchange(changed_, {});
 }
 
