@@ -49,7 +49,6 @@ void SwarmWorld::answer(const Task& task) {
     if (is_up(task.target) && !is_parted(task.node, task.target))
         return join(task.node, task.link, task.target);
     count(run_.faults(), Fault::unreachable);
-    if (options_.mutant == SwarmMutant::forgets_dials && prng_.chance(1, 4)) return;
     const auto failure = is_up(task.target) ? DialFailure::connect_timeout : DialFailure::refused;
     act(task.node, [&](Swarm& swarm) { swarm.dial_failed(task.link, failure, now_); });
 }
@@ -153,6 +152,7 @@ void SwarmWorld::obey(NodeIndex node, const net::swarm::Close& order) {
         nodes_[node].dialing.erase(order.link);
         return;
     }
+    if (options_.mutant == SwarmMutant::keeps_links && prng_.chance(1, 10)) return;
     const Place place = *found;
     (*joins_.find(place.join))->ends[place.side].last = order.last;
     nodes_[node].links.erase(order.link);

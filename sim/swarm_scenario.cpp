@@ -244,6 +244,6 @@ void play_swarm(Run& run, SwarmMutant mutant) {
 }
 
 void play_swarm(Run& run) { play_swarm(run, SwarmMutant::none); }
-void play_swarm_canary(Run& run) { play_swarm(run, SwarmMutant::forgets_dials); }
+void play_swarm_canary(Run& run) { play_swarm(run, SwarmMutant::skips_bytes); }
 
 }  // namespace sim

@@ -29,8 +29,8 @@ using NodeIndex = std::uint32_t;
 // What the bodies of this world do wrong: a planted bug.
 enum class SwarmMutant : std::uint8_t {
     none,
-    forgets_dials,  // Some failed dials are not told of.
-    skips_bytes,    // Of a piece that arrives, the last byte is lost, now and then.
+    keeps_links,  // One that is to be closed is not, now and then.
+    skips_bytes,  // Of a piece that arrives, the last byte is lost, now and then.
 };
 
 class SwarmWorld {
