@@ -33,8 +33,8 @@ Store::Store(const Options& options, Seed seed, Instant now, WallClock wall_cloc
 
 void Store::open() { snapshots_.load(); }
 
-// Passes over the store's own records, and sees at once what stands behind them: whoever is told that
-// there is no event does not ask again. True if the journal has been asked to read on.
+// Passes over the store's own records, and sees at once what stands behind them: whoever is told
+// that there is no event does not ask again. True if the journal has been asked to read on.
 bool Store::look_into_journal() {
     bool reads_on = false;
     while (!told_event_ && !told_record_) {

@@ -26,7 +26,8 @@ namespace native {
 struct FileDiskOptions {
     // One syncs the journal, one reads what is old, one writes a snapshot, one names files.
     std::size_t thread_count = 4;
-    // What all files together may take, as compaction is told: a write beyond it is still carried out.
+    // What all files together may take, as compaction is told: a write beyond it is still carried
+    // out.
     std::uint64_t size_max = UINT64_MAX;
     // What syncs may take of late so that whoever puts a request carries it out; a single one can
     // take longer. Nothing, and threads do all.

@@ -85,6 +85,9 @@ function directivesOf(path, text) {
   });
 }
 
+// Of the operating system, whose folder has the name of one of ours.
+const systemHeaders = new Set(["net/if.h"]);
+
 /** @param {string} path */
 const topFolderOf = (path) => path.slice(0, path.indexOf("/"));
 
@@ -94,7 +97,8 @@ const topFolderOf = (path) => path.slice(0, path.indexOf("/"));
  * @param {Set<string>} topFolders
  */
 function objection(path, { quoted, target }, topFolders) {
-  const inProject = target.includes("/") && topFolders.has(topFolderOf(target));
+  const isSystem = !quoted && systemHeaders.has(target);
+  const inProject = !isSystem && target.includes("/") && topFolders.has(topFolderOf(target));
   if (quoted && !inProject)
     return `"${target}" is not a path from the root; write it in full, or in <> if it is another library's`;
   if (!quoted && inProject) return `<${target}> is a file of this project; write it in quotes`;

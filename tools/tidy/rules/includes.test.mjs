@@ -100,6 +100,10 @@ describe("spelling", () => {
 });
 
 describe("system headers", () => {
+  it("in a folder that has the name of one of ours are in <>", () => {
+    expect(messages("native/net/a.cpp", "#include <net/if.h>")).toEqual([]);
+  });
+
   it.each(["vector", "cstddef", "expected", "span"])("<%s> is for everyone", (header) => {
     expect(messages("net/ping/ping.h", `#include <${header}>`)).toEqual([]);
   });
