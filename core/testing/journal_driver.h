@@ -10,6 +10,7 @@
 
 #include "core/store/journal/journal.h"
 #include "core/store/memory_disk.h"
+#include "core/testing/disk_faults.h"
 
 namespace core::testing {
 
@@ -57,14 +58,7 @@ public:
         store::DiskRequest request = std::move(requests_.front());
         requests_.pop_front();
         const auto fault = intercept ? intercept(request.action) : store::DiskFault::none;
-        if (fault == store::DiskFault::none) {
-            journal_.answer(disk_.carry_out(std::move(request)), now);
-        } else {
-            store::DiskAnswer answer{.ticket = request.ticket, .fault = fault};
-            if (auto* write = std::get_if<store::WriteFile>(&request.action))
-                answer.bytes = std::move(write->bytes);
-            journal_.answer(std::move(answer), now);
-        }
+        journal_.answer(carried_out(disk_, std::move(request), fault), now);
         take();
         return true;
     }
@@ -87,10 +81,7 @@ public:
     }
     template <class Event>
     [[nodiscard]] std::vector<Event> events_of() const {
-        std::vector<Event> found;
-        for (const auto& event : events)
-            if (const auto* wanted = std::get_if<Event>(&event)) found.push_back(*wanted);
-        return found;
+        return those_of<Event>(events);
     }
 
     Instant now{};

@@ -9,6 +9,7 @@
 
 #include "core/store/memory_disk.h"
 #include "core/store/snapshot/snapshots.h"
+#include "core/testing/disk_faults.h"
 
 namespace core::testing {
 
@@ -52,10 +53,7 @@ public:
 
     template <class Event>
     [[nodiscard]] std::vector<Event> events_of() const {
-        std::vector<Event> found;
-        for (const auto& event : events)
-            if (const auto* wanted = std::get_if<Event>(&event)) found.push_back(*wanted);
-        return found;
+        return those_of<Event>(events);
     }
 
 private:
@@ -68,14 +66,7 @@ private:
         store::DiskRequest request = std::move(requests_.front());
         requests_.pop_front();
         const auto fault = intercept ? intercept(request.action) : store::DiskFault::none;
-        if (fault == store::DiskFault::none) {
-            snapshots_.answer(disk_.carry_out(std::move(request)));
-        } else {
-            store::DiskAnswer answer{.ticket = request.ticket, .fault = fault};
-            if (auto* write = std::get_if<store::WriteFile>(&request.action))
-                answer.bytes = std::move(write->bytes);
-            snapshots_.answer(std::move(answer));
-        }
+        snapshots_.answer(carried_out(disk_, std::move(request), fault));
         take();
         return true;
     }

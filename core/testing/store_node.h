@@ -12,6 +12,7 @@
 
 #include "core/store/memory_disk.h"
 #include "core/store/store.h"
+#include "core/testing/disk_faults.h"
 
 namespace core::testing {
 
@@ -91,10 +92,7 @@ public:
     }
     template <class Event>
     [[nodiscard]] std::vector<Event> events_of() const {
-        std::vector<Event> found;
-        for (const store::StoreEvent& event : events)
-            if (const auto* const wanted = std::get_if<Event>(&event)) found.push_back(*wanted);
-        return found;
+        return those_of<Event>(events);
     }
     [[nodiscard]] std::size_t stored() const {
         return events_in<store::SnapshotEvent, store::SnapshotStored>().size();
@@ -114,9 +112,7 @@ private:
         store::DiskRequest request = std::move(*next);
         requests_.erase(next);
         const store::DiskFault fault = faults(request.action);
-        store::DiskAnswer answer{.ticket = request.ticket, .fault = fault};
-        if (fault == store::DiskFault::none) answer = disk_.carry_out(std::move(request));
-        store_.answer(std::move(answer), now_);
+        store_.answer(carried_out(disk_, std::move(request), fault), now_);
         return true;
     }
     // Whether there was anything.
