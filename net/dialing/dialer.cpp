@@ -31,13 +31,14 @@ Dialer::Dialer(const PeerId& self, const Options& options, core::Seed seed)
     ASSERT(options.dials_max > 0 && options.addresses_max > 0);
 }
 
-void Dialer::cancel(DialId id, Instant now) {
+bool Dialer::cancel(DialId id, Instant now) {
     Dial* dial = dials_.find(id);
-    if (!dial) return;
+    if (!dial) return false;
     ASSERT(dial->waiter_count > 0);
-    if (--dial->waiter_count > 0) return;
+    if (--dial->waiter_count > 0) return false;
     give_up(id, EndReason::cancelled, DialFailure::cancelled, now);
     start_what_may(now);
+    return true;
 }
 
 void Dialer::upgrading(AttemptId id) {

@@ -125,7 +125,8 @@ public:
     [[nodiscard]] std::expected<DialId, Refusal> dial(const DialRequest& request,
                                                       core::Instant now);
     // One who waits for it waits no longer; with the last one it ends. Unknown dials are ignored.
-    void cancel(DialId dial, core::Instant now);
+    // Whether the dial ends by it, for nobody else waits.
+    bool cancel(DialId dial, core::Instant now);
 
     void upgrading(AttemptId attempt);
     // False if the attempt was over: it was abandoned, and the connection is not wanted.

@@ -43,14 +43,13 @@ void Dials::cancel(DialId id, Instant now) {
         std::vector<DialId>& waiting = *waiters_.find(queued);
         const auto found = std::ranges::find(waiting, id);
         if (found == waiting.end()) continue;
-        // The last one hears what the attempts came to, from the queue.
-        if (waiting.size() > 1) {
-            waiting.erase(found);
-            const bool told =
-                steps_.push(DialEnded{id, dialing::EndReason::cancelled, {}, std::nullopt});
-            ASSERT(told);
-        }
-        return dialer_.cancel(queued, now);
+        // The last one hears what the attempts came to, from the queue. Others may wait quietly.
+        if (dialer_.cancel(queued, now)) return;
+        waiting.erase(found);
+        const bool told =
+            steps_.push(DialEnded{id, dialing::EndReason::cancelled, {}, std::nullopt});
+        ASSERT(told);
+        return;
     }
 }
 

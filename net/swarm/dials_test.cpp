@@ -163,6 +163,26 @@ TEST(Dials, SW22_a_dial_that_is_cancelled_is_given_up_by_the_body_as_well) {
     EXPECT_EQ(one.swarm.counters().dials, 0u);
 }
 
+TEST(Dials, SW22_who_cancels_is_told_though_the_swarm_itself_dials_on) {
+    Network net;
+    Swarm::Options options;
+    options.mdns.emplace();
+    options.dials_discovered = true;
+    End& one = net.add(1, options);
+    options.dials_discovered = false;
+    End& two = net.add(2, options);
+    net.set(Network::place_of(2), Network::Place::silent);
+    net.unlisten(Network::place_of(2));
+    net.pass(std::chrono::seconds{3});  // Now it is found, and being dialled.
+    const DialId dial = one.swarm.dial(two.swarm.id(), net.now);
+    one.swarm.cancel(dial, net.now);
+    one.swarm.cancel(dial, net.now);
+    net.run();
+    ASSERT_EQ(one.told<DialEnded>().size(), 1u);
+    EXPECT_EQ(one.told<DialEnded>()[0].reason, DialEnd(dialing::EndReason::cancelled));
+    EXPECT_TRUE(net.given_up.empty());
+}
+
 TEST(Dials, SW22_what_the_body_says_of_a_link_that_was_given_up_is_ignored) {
     Network net;
     End& one = net.add(1);

@@ -35,7 +35,8 @@ bool GossipStreams::is_ours(const Link& link, StreamId stream) const {
 void GossipStreams::accept(Link& link, const Accepted& accepted, Instant now) {
     link.connection.run(accepted.stream, UserStream{}, now);
     if (!link.speaks(accepted.protocol)) link.protocols.push_back(accepted.protocol);
-    begin(link, now);
+    const Retry* const retry = retries_.find(*link.peer);
+    if (!retry || !retry->is_waiting || !retry->is_shut_out) join(link, now);
     Peer* const peer = peers_.find(*link.peer);
     if (!peer) return link.connection.reset(accepted.stream);
     const auto replaced = std::exchange(peer->incoming, StreamHandle{link.id, accepted.stream});
@@ -48,6 +49,11 @@ void GossipStreams::accept(Link& link, const Accepted& accepted, Instant now) {
 }
 
 void GossipStreams::begin(Link& link, Instant now) {
+    const Retry* const retry = retries_.find(*link.peer);
+    if (!retry || !retry->is_waiting) join(link, now);
+}
+
+void GossipStreams::join(Link& link, Instant now) {
     if (peers_.contains(*link.peer)) return;
     const auto spoken =
         std::ranges::find_if(gossip_protocols, [&](auto name) { return link.speaks(name); });
@@ -81,7 +87,8 @@ void GossipStreams::hear(Link& link, const StreamEvent& event, Instant now) {
     } else if (const auto* failed = std::get_if<Failed>(&event)) {
         // With its connection: lose() follows when that has ended, with all its streams.
         if (failed->failure == StreamFailure::connection_ended) return;
-        fail_stream(link, *failed, now);
+        end_stream(link, failed->stream, now);
+        if (failed->failure == StreamFailure::protocol_refused) retries_.erase(*link.peer);
     } else {
         send(*link.peer);  // It was agreed on, or takes more.
     }
@@ -101,21 +108,24 @@ void GossipStreams::receive(Link& link, const Received& received, Instant now) {
 // The peer may open its own anew; one that does not want ours is none of the router's.
 void GossipStreams::end_stream(Link& link, StreamId stream, Instant now) {
     Peer& peer = *peers_.find(*link.peer);
-    if (peer.outgoing == StreamHandle{link.id, stream}) return leave(*link.peer, now);
+    if (peer.outgoing == StreamHandle{link.id, stream}) return end_ours(*link.peer, now);
     peer.incoming.reset();
     link.connection.finish(stream, now);
     router_.stream_ended(*link.peer);
     pump();
 }
 
-void GossipStreams::fail_stream(Link& link, const Failed& failed, Instant now) {
-    const bool is_outgoing =
-        peers_.find(*link.peer)->outgoing == StreamHandle{link.id, failed.stream};
-    end_stream(link, failed.stream, now);
-    if (!is_outgoing || failed.failure == StreamFailure::protocol_refused) return;
-    Retry& retry = retries_.ensure(*link.peer);
+void GossipStreams::end_ours(const PeerId& peer, Instant now) {
+    leave(peer, now);
+    Retry& retry = retries_.ensure(peer);
     const bool is_new = retry.pause == core::Duration{} || now - retry.failed_at > 2 * pause_max;
     retry = {now, is_new ? pause_min : std::min(retry.pause * 2, pause_max), true};
+}
+
+void GossipStreams::shut_out(const PeerId& peer, Instant now) {
+    if (!peers_.contains(peer)) return;
+    leave(peer, now);
+    retries_.ensure(peer) = {now, pause_max, true, true};
 }
 
 // On whichever connection there is now.
@@ -151,10 +161,11 @@ void GossipStreams::replace_outgoing(const PeerId& id, LinkId lost, Instant now)
 void GossipStreams::leave(const PeerId& id, Instant now) {
     const Peer peer = *peers_.find(id);
     peers_.erase(id);
-    // What comes on it would be for nobody.
-    Link* const link = peer.incoming ? links_.find(peer.incoming->link) : nullptr;
-    if (link) {
-        link->connection.reset(peer.incoming->stream);
+    // What comes on them would be for nobody.
+    for (const auto& stream : {peer.incoming, peer.outgoing}) {
+        Link* const link = stream ? links_.find(stream->link) : nullptr;
+        if (!link) continue;
+        link->connection.reset(stream->stream);
         links_.touch(*link);
     }
     router_.remove_peer(id, now);

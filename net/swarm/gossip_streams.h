@@ -40,6 +40,8 @@ public:
 
     // Opens our stream, if the peer speaks any of the protocols and has none yet.
     void begin(Link& link, core::Instant now);
+    // What the peer said ended it for the router; it may begin again after the longest pause.
+    void shut_out(const core::codec::PeerId& peer, core::Instant now);
     void accept(Link& link, const Accepted& accepted, core::Instant now);
     [[nodiscard]] bool is_ours(const Link& link, StreamId stream) const;
     void hear(Link& link, const StreamEvent& event, core::Instant now);
@@ -66,12 +68,14 @@ private:
         core::Instant failed_at;
         core::Duration pause;
         bool is_waiting;
+        bool is_shut_out = false;
         [[nodiscard]] core::Instant due() const { return failed_at + pause; }
     };
 
     void receive(Link& link, const Received& received, core::Instant now);
     void end_stream(Link& link, StreamId stream, core::Instant now);
-    void fail_stream(Link& link, const Failed& failed, core::Instant now);
+    void end_ours(const core::codec::PeerId& peer, core::Instant now);
+    void join(Link& link, core::Instant now);
     void retry(const core::codec::PeerId& peer, core::Instant now);
     [[nodiscard]] std::optional<StreamHandle> open(Link& link, core::Instant now);
     void replace_outgoing(const core::codec::PeerId& peer, LinkId lost, core::Instant now);

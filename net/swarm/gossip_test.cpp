@@ -96,6 +96,52 @@ TEST(SwarmGossip, SW47_a_stream_that_failed_is_opened_anew_later_and_later) {
     EXPECT_EQ(one.swarm.gossip().holdings().peers, 0u);
 }
 
+TEST(SwarmGossip, SW47_a_stream_that_the_peer_finishes_leaves_nothing) {
+    Network net;
+    End& one = net.add(1, gossiping());
+    End& two = net.add(2);
+    two.swarm.add_protocol(std::string(gossip_protocols[0]));
+    net.dial(one, Network::address_of(two, 2));
+    net.run();
+    for (int round = 0; round < 20; ++round) {
+        two.heard.clear();
+        // Which is answered by one of theirs.
+        ASSERT_TRUE(two.swarm.open(one.swarm.id(), {std::string(gossip_protocols[0])}, net.now));
+        net.run();
+        for (const StreamTold& told : two.told<StreamTold>())
+            if (const auto* accepted = std::get_if<Accepted>(&told.event))
+                two.swarm.finish({told.link, accepted->stream}, net.now);
+        net.run();
+    }
+    EXPECT_LE(one.swarm.stream_count(), 3u);
+    one.swarm.close(two.swarm.id(), net.now);
+    net.run();
+    EXPECT_TRUE(one.told<StreamTold>().empty());
+}
+
+TEST(SwarmGossip, SW48_who_says_what_is_malformed_takes_no_part_for_a_while) {
+    Network net;
+    End& one = net.add(1, gossiping());
+    End& two = net.add(2);
+    two.swarm.add_protocol(std::string(gossip_protocols[0]));
+    net.dial(one, Network::address_of(two, 2));
+    net.run();
+    const auto say = [&](std::string_view what) {
+        const auto stream =
+            two.swarm.open(one.swarm.id(), {std::string(gossip_protocols[0])}, net.now);
+        EXPECT_EQ(two.swarm.write(*stream, core::as_bytes(what)), what.size());
+        net.run();
+    };
+    EXPECT_EQ(one.swarm.gossip().holdings().peers, 1u);
+    say("\x02\xff\xff");
+    EXPECT_EQ(one.swarm.gossip().holdings().peers, 0u);
+    net.pass(seconds{60});
+    say("");
+    EXPECT_EQ(one.swarm.gossip().holdings().peers, 0u);
+    net.pass(seconds{10});
+    EXPECT_EQ(one.swarm.gossip().holdings().peers, 1u);
+}
+
 // A field of protobuf that has a length.
 std::string field(int number, std::string_view value) {
     std::string text(1, static_cast<char>(number << 3 | 2));

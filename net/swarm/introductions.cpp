@@ -20,6 +20,8 @@ namespace {
 
 // Each meeting orders a bounded number of steps; a body takes all after every call.
 constexpr std::size_t orders_max = 4096;
+// For the last order of each meeting under way: with less room no other meeting begins or goes on.
+constexpr std::size_t orders_kept_free = 64;
 constexpr std::size_t events_max = 4096;
 
 IntroductionFailure failure_of(Refusal refusal) {
@@ -101,7 +103,8 @@ void Introductions::accept(Link& link, StreamId stream, Instant now) {
     const bool is_too_much =
         count(Role::answerer) >= options_.asked_max ||
         count(Role::answerer, link.id) >= options_.asked_per_connection_max ||
-        link.connection.count_running<IntroducedEnd>() >= options_.streams_per_connection_max;
+        link.connection.count_running<IntroducedEnd>() >= options_.streams_per_connection_max ||
+        is_flooded();
     link.connection.run(stream, IntroducedEnd(options_.each, now), now);
     if (is_too_much) return link.connection.reset(stream);
     add({.peer = {}, .role = Role::answerer, .stream = {link.id, stream}});
@@ -132,7 +135,7 @@ void Introductions::hear(StreamHandle stream, const IntroducedEnd::Event& event,
     if (const auto* asked = std::get_if<signalling::Asked>(&event))
         answer(*meeting, asked->peer, now);
     else if (const auto* step = std::get_if<signalling::Step>(&event))
-        order(signalling::Take{*meeting, *step});
+        is_flooded() ? fail(*meeting) : order(signalling::Take{*meeting, *step});
     else if (const auto* refused = std::get_if<signalling::Refused>(&event))
         drop(*meeting, failure_of(refused->refusal));
     else if (const auto* ended = std::get_if<signalling::Ended>(&event))
@@ -218,6 +221,8 @@ void Introductions::tell(MeetingId meeting, const PeerId& wanted,
                          std::expected<LinkId, IntroductionFailure> outcome) {
     ASSERT(events_.push({meeting, wanted, outcome}));
 }
+
+bool Introductions::is_flooded() const { return orders_.size() + orders_kept_free > orders_max; }
 
 void Introductions::order(MeetingOrder order) { ASSERT(orders_.push(std::move(order))); }
 

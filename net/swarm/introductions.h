@@ -86,6 +86,7 @@ private:
     void drop(MeetingId meeting, IntroductionFailure failure);
     void tell(MeetingId meeting, const core::codec::PeerId& wanted,
               std::expected<LinkId, IntroductionFailure> outcome);
+    [[nodiscard]] bool is_flooded() const;
     void order(MeetingOrder order);
 
     Options options_;

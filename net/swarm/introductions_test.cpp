@@ -5,6 +5,8 @@
 
 #include <deque>
 
+#include "net/signalling/framing.h"
+#include "net/signalling/introduction.h"
 #include "net/swarm/channel_wire_test.h"
 #include "net/swarm/network_test.h"
 
@@ -233,6 +235,40 @@ TEST(Introductions, SW42_a_flood_leaves_nothing) {
     EXPECT_EQ(trio.middle.swarm.stream_count(), 0u);
     EXPECT_EQ(trio.two.end.swarm.introduction_count(), 0u);
     EXPECT_EQ(trio.two.end.swarm.stream_count(), 0u);
+}
+
+// All of it within one piece: a body takes orders only afterwards.
+TEST(Introductions, SW44_a_flood_of_signals_orders_no_more_than_is_taken) {
+    testing::Pair pair(Swarm::Options{}, 1000, page_options());
+    pair.connect();
+    core::Buffer asked;
+    signalling::write_frame(asked, signalling::encode(signalling::Introduction{
+                                       signalling::IntroductionKind::asked, pair.left.swarm.id()}));
+    // An empty offer, and candidates as empty.
+    core::Buffer signals{std::byte{0}};
+    for (int i = 0; i < 64; ++i)
+        for (const int byte : {2, 8, 2}) signals.push_back(static_cast<std::byte>(byte));
+    for (int i = 0; i < 90; ++i) {
+        const auto stream = pair.left.swarm.open(
+            pair.right.swarm.id(), {std::string(signalling::asked_protocol)}, pair.now);
+        ASSERT_TRUE(stream);
+        EXPECT_EQ(pair.left.swarm.write(*stream, asked), asked.size());
+        EXPECT_EQ(pair.left.swarm.write(*stream, signals), signals.size());
+        pair.left.swarm.reset(*stream);
+    }
+    while (pair.left.swarm.next_event(pair.now)) {
+    }
+    const core::Bytes bytes = pair.left.swarm.outgoing(*pair.left.link);
+    pair.right.swarm.receive(*pair.right.link, bytes, pair.now);
+    while (pair.right.swarm.next_event(pair.now)) {
+    }
+    std::size_t takes = 0;
+    std::size_t drops = 0;
+    while (const auto order = pair.right.swarm.next_meeting_order())
+        ++(std::holds_alternative<signalling::Take>(*order) ? takes : drops);
+    EXPECT_GT(takes, 1000u);
+    EXPECT_GT(drops, 10u);
+    EXPECT_LE(takes + drops, 4096u);
 }
 
 TEST(Introductions, SW43_who_asks_is_told_what_is_in_the_way) {

@@ -34,6 +34,8 @@ public:
         end.swarm.listening(address(place));
         settle(end);
     }
+    // Announced as before; nobody answers there.
+    void unlisten(const std::string& place) { listening_.erase(place); }
     static std::string place_of(int number) {
         return "/ip4/8.8.8." + std::to_string(number) + "/tcp/4001";
     }

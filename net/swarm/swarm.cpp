@@ -86,7 +86,7 @@ core::Bytes Swarm::outgoing(LinkId id) {
 
 void Swarm::consume(LinkId id, std::size_t size) {
     Link* const link = links_.find(id);
-    if (!link) return;
+    if (!link || size == 0) return;
     link->sent_size += size;
     link->connection.carrier().consume(size);
     links_.wake(*link);  // There may be room now for who waits for it.
@@ -195,6 +195,8 @@ std::optional<Event> Swarm::hear_gossip(gossipsub::Event event, Instant now) {
     }
     if (const auto* exchanged = std::get_if<gossipsub::PeersExchanged>(&event))
         learn(*exchanged, now);
+    if (const auto* ended = std::get_if<gossipsub::PeerEnded>(&event))
+        gossip_->shut_out(ended->peer, now);
     return GossipTold{std::move(event)};
 }
 

@@ -303,7 +303,7 @@ private:
     void serve(Link& link, const Accepted& accepted, M machine, core::Instant now);
     [[nodiscard]] std::optional<Event> hear_machine(Link& link, MachineTold told,
                                                     core::Instant now);
-    [[nodiscard]] identify::Identity identity_for(const Link& link) const;
+    [[nodiscard]] identify::Identity identity_for(const Link& link);
     void ask_identity(Link& link, core::Instant now);
     // To all who said that they would listen, and to the local network.
     void announce(core::Instant now);
@@ -341,7 +341,8 @@ private:
     ProtocolTable protocols_;
     std::vector<core::codec::Multiaddr> listen_addresses_;
     std::uint64_t record_sequence_;
-    bool has_new_identity_ = false;  // That connected peers were not told yet.
+    std::optional<core::Buffer> sealed_record_;  // Of our addresses as they are; empty if too many.
+    bool has_new_identity_ = false;              // That connected peers were not told yet.
 
     std::uint64_t last_id_ = 0;
     core::Buffer scratch_;

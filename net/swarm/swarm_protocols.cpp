@@ -77,16 +77,18 @@ void Swarm::listening(const Multiaddr& address) {
     if (std::ranges::find(listen_addresses_, address) != listen_addresses_.end()) return;
     listen_addresses_.push_back(address);
     dials_.set_own_addresses(listen_addresses_);
+    sealed_record_.reset();
     has_new_identity_ = true;
 }
 
 void Swarm::not_listening(const Multiaddr& address) {
     if (std::erase(listen_addresses_, address) == 0) return;
     dials_.set_own_addresses(listen_addresses_);
+    sealed_record_.reset();
     has_new_identity_ = true;
 }
 
-identify::Identity Swarm::identity_for(const Link& link) const {
+identify::Identity Swarm::identity_for(const Link& link) {
     identify::Identity identity;
     identity.key = core::codec::PublicKey(identity_.public_key());
     identity.listen_addresses = listen_addresses_;
@@ -94,8 +96,12 @@ identify::Identity Swarm::identity_for(const Link& link) const {
     identity.observed_address = link.remote;
     identity.protocol_version = options_.protocol_version;
     identity.agent_version = options_.agent;
-    auto record = core::codec::seal_peer_record(identity_, record_sequence_, listen_addresses_);
-    if (record) identity.signed_record = std::move(*record);
+    // Whoever asks again and again costs no signature each time.
+    if (!sealed_record_)
+        sealed_record_ =
+            core::codec::seal_peer_record(identity_, record_sequence_, listen_addresses_)
+                .value_or(core::Buffer());
+    if (!sealed_record_->empty()) identity.signed_record = *sealed_record_;
     return identity;
 }
 
@@ -107,6 +113,7 @@ void Swarm::ask_identity(Link& link, Instant now) {
 
 void Swarm::announce(Instant now) {
     ++record_sequence_;
+    sealed_record_.reset();
     if (auto* const local = local_discovery()) local->set_addresses(listen_addresses_, now);
     for (const auto& [id, link] : links_) {
         if (!link->is_connected || !link->speaks(identify::push_protocol)) continue;

@@ -13,6 +13,8 @@ void Swarm::add_protocol(std::string name) {
 }
 
 void Swarm::remove_protocol(const std::string& name) {
+    const ProtocolUse* const use = protocols_.find(name);
+    if (!use || *use != ProtocolUse::user) return;
     protocols_.remove(name);
     has_new_identity_ = true;
 }
