@@ -86,11 +86,13 @@ public:
 
 private:
     void wait() {
-        socket_.async_wait(boost::asio::ip::udp::socket::wait_read, [this](ErrorCode error) {
-            if (!error) read_batch();
-            if (socket_.is_open()) return wait();
-            if (user_.on_closed) std::exchange(user_.on_closed, {})();
-        });
+        socket_.async_wait(boost::asio::ip::udp::socket::wait_read,
+                           [this, alive = std::weak_ptr(alive_)](ErrorCode error) {
+                               if (alive.expired()) return;
+                               if (!error) read_batch();
+                               if (socket_.is_open()) return wait();
+                               if (user_.on_closed) std::exchange(user_.on_closed, {})();
+                           });
     }
 
     void read_batch() {
