@@ -3,8 +3,8 @@
 // io_context, several datagrams in one call where they have one size and one receiver. A datagram
 // that the operating system has no room for is lost, as on the wire.
 //
-// The socket must live until on_closed was called, some time after close(); or stop the io_context,
-// and run it no more.
+// It may be destroyed whenever it is not calling its user; then on_closed is not called any more,
+// which else comes some time after close().
 #pragma once
 
 #include <algorithm>

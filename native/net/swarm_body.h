@@ -1,5 +1,6 @@
 // SwarmBody gives a swarm sockets and time: it does what the swarm orders, and tells it what comes
-// of it. Single-threaded: everything happens on the io_context it was given.
+// of it. Single-threaded: everything happens on the io_context it was given, which may run on when
+// the body is gone. It must not go while it is calling.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

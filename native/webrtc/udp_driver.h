@@ -6,7 +6,8 @@
 //     WebrtcListener listener(…, driver.sink());
 //     driver.drive(listener);
 //
-// Both must live until the io_context is stopped, or until close() and one turn of it.
+// The driver may be destroyed whenever it is not calling the endpoint, which must live as long, or
+// until close().
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
