@@ -3,8 +3,8 @@
 // io_context, several datagrams in one call where they have one size and one receiver. A datagram
 // that the operating system has no room for is lost, as on the wire.
 //
-// The socket must live until on_closed was called, some time after close(); or stop the io_context,
-// and run it no more.
+// It may be destroyed whenever it is not calling its user; then on_closed is not called any more,
+// which else comes some time after close().
 #pragma once
 
 #include <algorithm>
@@ -86,11 +86,13 @@ public:
 
 private:
     void wait() {
-        socket_.async_wait(boost::asio::ip::udp::socket::wait_read, [this](ErrorCode error) {
-            if (!error) read_batch();
-            if (socket_.is_open()) return wait();
-            if (user_.on_closed) std::exchange(user_.on_closed, {})();
-        });
+        socket_.async_wait(boost::asio::ip::udp::socket::wait_read,
+                           [this, alive = std::weak_ptr(alive_)](ErrorCode error) {
+                               if (alive.expired()) return;
+                               if (!error) read_batch();
+                               if (socket_.is_open()) return wait();
+                               if (user_.on_closed) std::exchange(user_.on_closed, {})();
+                           });
     }
 
     void read_batch() {

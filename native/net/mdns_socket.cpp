@@ -92,10 +92,19 @@ bool MdnsSocket::join(const Interface& interface, bool ip6, std::uint16_t port) 
 
 void MdnsSocket::wait(const std::shared_ptr<Member>& member) {
     member->socket.async_wait(Udp::socket::wait_read, [this, member](const ErrorCode& error) {
-        if (error || !member->is_open) return;
+        if (!member->is_open) return;
+        if (error) return drop(member);
         read(*member);
         if (member->is_open) wait(member);
     });
+}
+
+// Nothing more is heard there: it counts no longer, and opening anew tries it again.
+void MdnsSocket::drop(const std::shared_ptr<Member>& member) {
+    ErrorCode ignored;
+    member->is_open = false;
+    member->socket.close(ignored);
+    std::erase(members_, member);
 }
 
 void MdnsSocket::read(Member& member) {

@@ -38,6 +38,9 @@ public:
     void send(core::Bytes datagram);
     void close();
 
+    // Where the group is heard; fewer than were joined if a socket has failed.
+    [[nodiscard]] std::size_t member_count() const { return members_.size(); }
+
 private:
     using Udp = boost::asio::ip::udp;
 
@@ -50,6 +53,7 @@ private:
 
     bool join(const Interface& interface, bool ip6, std::uint16_t port);
     void wait(const std::shared_ptr<Member>& member);
+    void drop(const std::shared_ptr<Member>& member);
     void read(Member& member);
 
     boost::asio::io_context& io_;

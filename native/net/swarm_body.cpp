@@ -100,8 +100,8 @@ std::expected<Multiaddr, std::string> SwarmBody::listen_tcp(const Multiaddr& add
     if (is_under_tls && !tls_server_)
         return std::unexpected("listening under TLS needs a certificate");
     const Tcp::endpoint endpoint(ip, place->port);
-    auto listener =
-        std::make_unique<Listener>(Listener{Tcp::acceptor(context_), transport, is_under_tls});
+    auto listener = std::make_unique<Listener>(Listener{
+        Tcp::acceptor(context_), boost::asio::steady_timer(context_), transport, is_under_tls});
     Tcp::acceptor& acceptor = listener->acceptor;
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(Tcp::acceptor::reuse_address(true), error);
@@ -115,31 +115,47 @@ std::expected<Multiaddr, std::string> SwarmBody::listen_tcp(const Multiaddr& add
 }
 
 void SwarmBody::accept(Listener& listener) {
-    listener.acceptor.async_accept([this, &listener](const ErrorCode& error, Tcp::socket socket) {
-        if (error == boost::asio::error::operation_aborted) return;
-        ErrorCode gone;
-        const Tcp::endpoint remote = error ? Tcp::endpoint() : socket.remote_endpoint(gone);
-        if (!error && !gone) {
-            const Multiaddr from = address_of(remote, "");
-            if (listener.is_under_tls)
-                accept_under_tls(std::move(socket), listener.transport, from);
-            else
-                add_accepted(std::move(socket), nullptr, listener.transport, from);
-        }
-        accept(listener);
+    listener.acceptor.async_accept([this, &listener, alive = std::weak_ptr(alive_)](
+                                       const ErrorCode& error, Tcp::socket socket) {
+        if (alive.expired() || !listener.acceptor.is_open()) return;
+        if (error) return accept_later(listener);
+        use_accepted(std::move(socket), listener);
+        if (listener.acceptor.is_open()) accept(listener);
     });
+}
+
+void SwarmBody::accept_later(Listener& listener) {
+    listener.rest.expires_after(accept_rest);
+    listener.rest.async_wait(
+        [this, &listener, alive = std::weak_ptr(alive_)](const ErrorCode& error) {
+            if (!error && !alive.expired() && listener.acceptor.is_open()) accept(listener);
+        });
+}
+
+void SwarmBody::use_accepted(Tcp::socket socket, const Listener& listener) {
+    ErrorCode gone;
+    const Tcp::endpoint remote = socket.remote_endpoint(gone);
+    if (gone) return;
+    const Multiaddr from = address_of(remote, "");
+    if (listener.is_under_tls)
+        accept_under_tls(std::move(socket), listener.transport, from);
+    else
+        add_accepted(std::move(socket), nullptr, listener.transport, from);
 }
 
 void SwarmBody::accept_under_tls(Tcp::socket socket, net::Transport transport,
                                  const Multiaddr& remote) {
-    if (handshakes_.count() >= handshakes_max) return;  // Which closes the socket.
+    const auto from = net::ip_of(remote);
+    if (!places_.take(from)) return;  // Which closes the socket.
     handshakes_.begin(
         std::move(socket),
         std::make_unique<tls::Session>(*tls_server_, tls::Session::Options{}, steady_now()),
-        [this, transport, remote](Tcp::socket opened, std::unique_ptr<tls::Session> session) {
+        [this, transport, remote, from](Tcp::socket opened, std::unique_ptr<tls::Session> session) {
+            places_.give_back(from);
             add_accepted(std::move(opened), std::move(session), transport, remote);
         },
-        [this, remote](tls::EndReason reason) {
+        [this, remote, from](tls::EndReason reason) {
+            places_.give_back(from);
             tell_tls_failed(remote, net::Direction::incoming, reason);
         });
 }
@@ -158,8 +174,12 @@ void SwarmBody::stop() {
     ErrorCode ignored;
     timer_.cancel();
     dialer_.stop();
-    for (const auto& listener : listeners_) listener->acceptor.close(ignored);
+    for (const auto& listener : listeners_) {
+        listener->acceptor.close(ignored);
+        listener->rest.cancel();
+    }
     handshakes_.stop();
+    places_ = {};
     for (const auto& [id, link] : std::exchange(links_, {})) link->close({});
     if (webrtc_) webrtc_->stop();
     if (mdns_) mdns_->close();
@@ -245,8 +265,8 @@ void SwarmBody::arm_timer() {
     using Clock = boost::asio::steady_timer::clock_type;
     timer_.expires_at(Clock::time_point(
         std::chrono::duration_cast<Clock::duration>(deadline->time_since_epoch())));
-    timer_.async_wait([this](const ErrorCode& error) {
-        if (error) return;
+    timer_.async_wait([this, alive = std::weak_ptr(alive_)](const ErrorCode& error) {
+        if (error || alive.expired()) return;
         armed_.reset();
         swarm_.expire(steady_now());
         pump();

@@ -1,10 +1,12 @@
 // SwarmBody gives a swarm sockets and time: it does what the swarm orders, and tells it what comes
-// of it. Single-threaded: everything happens on the io_context it was given.
+// of it. Single-threaded: everything happens on the io_context it was given, which may run on when
+// the body is gone. It must not go while it is calling.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <expected>
 #include <functional>
 #include <map>
@@ -15,6 +17,7 @@
 
 #include "core/base/bytes.h"
 #include "core/codec/multiaddr.h"
+#include "native/net/handshake_places.h"
 #include "native/net/mdns_socket.h"
 #include "native/net/tcp_dialer.h"
 #include "native/net/tcp_link.h"
@@ -28,8 +31,8 @@ class SwarmBody {
 public:
     using OnEvent = std::function<void(const net::swarm::Event&)>;
 
-    // Of TLS, under way at listeners: strangers' handshakes cost us more than them.
-    static constexpr std::size_t handshakes_max = 128;
+    // After an accept that failed, perhaps for want of descriptors, nobody is accepted for so long.
+    static constexpr std::chrono::milliseconds accept_rest{100};
 
     // The handler may call the swarm; views in what it is given are valid while it runs.
     SwarmBody(boost::asio::io_context& context, net::swarm::Swarm& swarm, OnEvent on_event);
@@ -55,6 +58,8 @@ public:
     // From now on the swarm, if it has discovery, is heard on the local network. In how many
     // places.
     std::size_t enable_mdns(std::uint16_t port = mdns_port);
+    // In how many it is now: where a socket fails it is no longer, until enabled anew.
+    [[nodiscard]] std::size_t mdns_count() const { return mdns_ ? mdns_->member_count() : 0; }
 
     // The address with the port that was given, or what went wrong, for people.
     std::expected<core::codec::Multiaddr, std::string> listen(
@@ -78,6 +83,7 @@ private:
 
     struct Listener {
         Tcp::acceptor acceptor;
+        boost::asio::steady_timer rest;
         net::Transport transport;
         bool is_under_tls;
     };
@@ -85,6 +91,8 @@ private:
     std::expected<core::codec::Multiaddr, std::string> listen_tcp(
         const core::codec::Multiaddr& address, net::Transport transport);
     void accept(Listener& listener);
+    void accept_later(Listener& listener);
+    void use_accepted(Tcp::socket socket, const Listener& listener);
     void accept_under_tls(Tcp::socket socket, net::Transport transport,
                           const core::codec::Multiaddr& remote);
     void add_accepted(Tcp::socket socket, std::unique_ptr<tls::Session> session,
@@ -108,12 +116,15 @@ private:
     core::Buffer reading_room_;
     core::Buffer text_room_;  // For what TLS opens; empty without.
     TcpDialer dialer_;
-    TlsHandshakes handshakes_;  // Of those who dialled us.
+    HandshakePlaces places_;  // Of those who dialled us, as are the handshakes.
+    TlsHandshakes handshakes_;
     std::optional<tls::Context> tls_server_;
     std::function<void(const TlsFailed&)> on_tls_failed_;
     std::unique_ptr<MdnsSocket> mdns_;
     std::optional<core::Instant> armed_;  // When the timer will wake us.
     bool is_pumping_ = false;
+    // Handlers that come after the body find it gone.
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace native

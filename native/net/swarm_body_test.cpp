@@ -1,12 +1,14 @@
 // Two nodes on loopback, their WebSockets under TLS, and one over webrtc-direct: rules TL13–TL16 of
-// spec/tls.md, WL1 of spec/webrtc-body.md.
+// spec/tls.md, WL1 and WL5 of spec/webrtc-body.md.
 #include "native/net/swarm_body.h"
 
 #include <gtest/gtest.h>
 
 #include <boost/asio/write.hpp>
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "native/platform/clock.h"
@@ -51,7 +53,12 @@ struct Node {
         const auto* received = told ? std::get_if<Received>(&told->event) : nullptr;
         if (!received) return;
         received_size += received->bytes.size();
-        swarm.credit({told->link, received->stream}, received->bytes.size());
+        stream = {told->link, received->stream};
+        uncredited += received->bytes.size();
+        if (credits) credit();
+    }
+    void credit() {
+        if (stream) swarm.credit(*stream, std::exchange(uncredited, 0));
     }
 
     net::swarm::Swarm::Options options{};
@@ -62,6 +69,9 @@ struct Node {
     std::vector<DialFailure> failures{};
     std::vector<EndReason> tls_failures{};
     std::size_t received_size = 0;
+    std::optional<net::swarm::StreamHandle> stream{};
+    std::size_t uncredited = 0;
+    bool credits = true;
     int lost_count = 0;
 };
 
@@ -204,7 +214,7 @@ TEST(SwarmBody, TL15_handshakes_that_rest_are_limited_and_do_not_hinder_others) 
     const Tcp::endpoint endpoint(boost::asio::ip::address_v4::loopback(),
                                  static_cast<std::uint16_t>(std::stoi(port.substr(5))));
     std::vector<Tcp::socket> slow;
-    for (std::size_t i = 0; i < SwarmBody::handshakes_max + 1; ++i) {
+    for (std::size_t i = 0; i < HandshakePlaces::count_max + 1; ++i) {
         slow.emplace_back(world.context).connect(endpoint);
         boost::asio::write(slow.back(), boost::asio::buffer("\x16\x03\x01", 3));
     }
@@ -220,7 +230,7 @@ TEST(SwarmBody, TL15_handshakes_that_rest_are_limited_and_do_not_hinder_others) 
     EXPECT_TRUE(end);
     slow.clear();
     EXPECT_TRUE(world.run_until(
-        [&] { return world.listener.tls_failures.size() == SwarmBody::handshakes_max; }));
+        [&] { return world.listener.tls_failures.size() == HandshakePlaces::count_max; }));
     world.dial("/ip4/127.0.0.1" + port + "/tls/ws");
     EXPECT_TRUE(world.both_connected());
 }
@@ -272,6 +282,48 @@ TEST(SwarmBody, WL1_the_native_dialer_speaks_both_versions_of_webrtc_direct) {
         EXPECT_TRUE(world.send(world.dialer, world.listener, 100'000));
         EXPECT_TRUE(world.send(world.listener, world.dialer, 100'000));
     }
+}
+
+TEST(SwarmBody, WL5_a_paused_link_goes_on_when_its_user_has_read) {
+    webrtc::SctpStack sctp(steady_now());
+    World world;
+    Node& listener = world.listener;
+    Node& dialer = world.dialer;
+    listener.body.enable_webrtc(webrtc::Certificate::make(), sctp);
+    dialer.body.enable_webrtc(webrtc::Certificate::make(), sctp);
+    const auto bound =
+        listener.body.listen(*Multiaddr::from_text("/ip4/127.0.0.1/udp/0/webrtc-direct"));
+    ASSERT_TRUE(bound);
+    world.dial(bound->to_text());
+    ASSERT_TRUE(world.both_connected());
+    listener.credits = false;
+    const auto stream = dialer.swarm.open(listener.swarm.id(), {std::string(echo)}, steady_now());
+    ASSERT_TRUE(stream);
+    constexpr std::size_t goal = std::size_t{6} << 20;
+    std::size_t left = goal;
+    const std::string text(std::size_t{1} << 16, 'x');
+    const auto write = [&] {
+        left -= dialer.swarm.write(*stream, as_bytes(text).first(std::min(left, text.size())));
+        dialer.body.pump();
+    };
+    // Until the listener's buffers are full as well, so that many messages wait for the credit.
+    int rests = 0;
+    ASSERT_TRUE(world.run_until([&] {
+        const std::size_t before = left;
+        write();
+        const bool is_paused = listener.stream && listener.swarm.is_paused(listener.stream->link);
+        rests = is_paused && left == before ? rests + 1 : 0;
+        return rests == 50;
+    }));
+    EXPECT_GT(left, 0u);
+    EXPECT_GE(listener.uncredited, std::size_t{512} << 10);
+    listener.credit();
+    listener.body.pump();
+    listener.credits = true;
+    EXPECT_TRUE(world.run_until([&] {
+        write();
+        return listener.received_size == goal;
+    }));
 }
 
 }  // namespace

@@ -19,13 +19,15 @@ TcpDialer::TcpDialer(boost::asio::io_context& context, core::MutableBytes room, 
 
 void TcpDialer::dial(LinkId link, const core::codec::Multiaddr& address) {
     const auto place = host_port_of(address);
-    if (!place || (tls_name_of(address) && !tls_))
+    const auto peer = tls_name_of(address);
+    if (!place || (peer && (!tls_ || peer->text.empty())))
         return handlers_.on_end(link, DialFailure::address_unsupported);
     const auto dialing =
         std::make_shared<Dialing>(Dialing{address, Tcp::resolver(context_), Tcp::socket(context_)});
     dials_.emplace(link, dialing);
-    const auto found = [this, link, dialing](const ErrorCode& error, const auto& results) {
-        if (!dials_.contains(link)) return;
+    const auto found = [this, alive = std::weak_ptr(alive_), link, dialing](const ErrorCode& error,
+                                                                            const auto& results) {
+        if (alive.expired() || !dials_.contains(link)) return;
         if (error) return fail(link, dial_failure_of(error));
         connect(link, results);
     };
@@ -37,8 +39,9 @@ void TcpDialer::dial(LinkId link, const core::codec::Multiaddr& address) {
 
 void TcpDialer::connect(LinkId link, const Tcp::resolver::results_type& found) {
     const std::shared_ptr<Dialing> dialing = dials_.at(link);
-    const auto connected = [this, link, dialing](const ErrorCode& error, const Tcp::endpoint&) {
-        if (!dials_.contains(link)) return;
+    const auto connected = [this, alive = std::weak_ptr(alive_), link, dialing](
+                               const ErrorCode& error, const Tcp::endpoint&) {
+        if (alive.expired() || !dials_.contains(link)) return;
         if (error) return fail(link, dial_failure_of(error));
         if (const auto peer = tls_name_of(dialing->address)) return shake_hands(link, *peer);
         succeed(link, std::move(dialing->socket), nullptr);

@@ -61,6 +61,8 @@ private:
     std::optional<tls::Context> tls_;
     std::map<net::LinkId, std::shared_ptr<Dialing>> dials_;
     TlsHandshakes handshakes_;
+    // Handlers that come after the dialer find it gone.
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace native

@@ -2,6 +2,7 @@
 #include "native/net/tcp_link.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <chrono>
@@ -147,10 +148,10 @@ void TcpLink::linger(core::Bytes last) {
     });
 }
 
-// Until the peer has closed as well.
+// Until the peer has closed as well. The body may be gone by then.
 void TcpLink::drain() {
     ErrorCode error;
-    const core::MutableBytes room = body_.reading_room();
+    std::array<std::byte, 4096> room;
     socket_.read_some(boost::asio::buffer(room.data(), room.size()), error);
     if (error && !would_wait(error)) return lose();
     watch_reading();

@@ -19,8 +19,7 @@ class TcpLink : public std::enable_shared_from_this<TcpLink> {
 public:
     using Socket = boost::asio::ip::tcp::socket;
 
-    // The body must outlive the link, or its io_context run no more. A session of TLS is up
-    // already.
+    // The body must outlive the link until close(). A session of TLS is up already.
     TcpLink(SwarmBody& body, net::LinkId id, Socket socket, std::unique_ptr<tls::Session> tls = {});
 
     void start();

@@ -146,9 +146,8 @@ WebrtcBody::Dialing* WebrtcBody::dialing_of(const WebrtcLink& link) {
 }
 
 WebrtcBody::Link* WebrtcBody::find(WebrtcLink& link) {
-    for (const auto& [id, one] : links_)
-        if (one->link == &link) return one.get();
-    return nullptr;
+    const auto found = ids_.find(&link);
+    return found == ids_.end() ? nullptr : links_.at(found->second).get();
 }
 
 void WebrtcBody::link_opened(WebrtcLink& link) {
@@ -169,6 +168,7 @@ void WebrtcBody::adopt(LinkId id, WebrtcLink& link) {
     auto adopted = std::make_unique<Link>(Link{&link, Channels{swarm_, id}});
     adopted->glue = std::make_unique<webrtc::LinkMuxer<Channels>>(link, adopted->channels, pump_);
     links_[id] = std::move(adopted);
+    ids_[&link] = id;
 }
 
 void WebrtcBody::channel_opened(WebrtcLink& link, webrtc::SctpStream stream) {
@@ -210,6 +210,7 @@ void WebrtcBody::close(LinkId id) {
     if (found != links_.end()) {
         std::shared_ptr<Link> last = std::move(found->second);
         links_.erase(found);
+        ids_.erase(last->link);
         last->link->close();
         keep_a_while(std::move(last));
     }

@@ -126,6 +126,7 @@ private:
     std::vector<std::unique_ptr<Listening>> listening_;
     std::map<net::LinkId, std::unique_ptr<Dialing>> dialing_;
     std::map<net::LinkId, std::unique_ptr<Link>> links_;
+    std::map<const webrtc::WebrtcLink*, net::LinkId> ids_;  // Of links_.
     // What has ended, and may be calling. Handlers that come after the body find it gone.
     std::shared_ptr<std::deque<std::shared_ptr<void>>> leaving_;
 };

@@ -141,7 +141,7 @@ std::optional<core::Bytes> DtlsSession::next_packet() {
 
 void DtlsSession::send(core::Bytes packet) {
     if (state_ != State::up || packet.empty()) return;
-    ASSERT(packet.size() <= dtls_datagram_size_max - dtls_overhead_max);
+    ASSERT(packet.size() <= dtls_packet_size_max);
     ERR_clear_error();
     const int size = SSL_write(session_, packet.data(), static_cast<int>(packet.size()));
     if (size <= 0) end();

@@ -26,6 +26,7 @@ using net::webrtc::DtlsRole;
 inline constexpr std::size_t dtls_datagram_size_max = 1200;
 // Header, nonce and tag of a record of AES-GCM.
 inline constexpr std::size_t dtls_overhead_max = 13 + 8 + 16;
+inline constexpr std::size_t dtls_packet_size_max = dtls_datagram_size_max - dtls_overhead_max;
 
 // What the sessions of one certificate share.
 class DtlsContext {
@@ -70,7 +71,7 @@ public:
     void receive(core::Bytes datagram);
     // Valid until the next call of any session of the context.
     [[nodiscard]] std::optional<core::Bytes> next_packet();
-    // One datagram; at most dtls_datagram_size_max - dtls_overhead_max, and only when up.
+    // One datagram; at most dtls_packet_size_max, and only when up.
     void send(core::Bytes packet);
     void close();
 

@@ -76,7 +76,7 @@ void WebrtcListener::tick(core::Instant now) {
     ice_.expire(now);
     take_events();
     for (const auto& [session, link] : links_) {
-        link->poll();
+        link->poll(now);
         look_at(session, *link);
     }
     remove_ended();
@@ -123,7 +123,7 @@ void WebrtcDialing::tick(core::Instant now) {
     sctp_.advance(now);
     ice_.expire(now);
     take_events();
-    if (link_) link_->poll();
+    if (link_) link_->poll(now);
 }
 
 void WebrtcDialing::take_events() {

@@ -41,11 +41,24 @@ void WebrtcLink::receive(core::Bytes datagram) {
     take_events();
 }
 
-void WebrtcLink::poll() {
+void WebrtcLink::poll(core::Instant now) {
     if (ended_) return;
     if (const auto left = dtls_.expires_in(); left && *left <= core::Duration{0}) dtls_.expire();
     look_at_dtls();
     take_events();
+    look_at_patience(now);
+}
+
+void WebrtcLink::look_at_patience(core::Instant now) {
+    if (ended_ || !sctp_ || sctp_->is_up()) return;
+    if (!give_up_at_) give_up_at_ = now + opening_max;
+    if (now >= *give_up_at_) end(LinkEndReason::silence);
+}
+
+// What usrsctp answers can be as long as what the peer sent: its answer to an INIT brings back all
+// that it does not know.
+void WebrtcLink::send_packet(core::Bytes packet) {
+    if (packet.size() <= dtls_packet_size_max) dtls_.send(packet);
 }
 
 void WebrtcLink::look_at_dtls() {
@@ -53,7 +66,7 @@ void WebrtcLink::look_at_dtls() {
     if (dtls_.state() == DtlsSession::State::ended)
         return end(sctp_ ? LinkEndReason::closed_by_peer : LinkEndReason::handshake_failed);
     if (dtls_.state() == DtlsSession::State::up && !sctp_)
-        sctp_.emplace(stack_, [this](core::Bytes packet) { dtls_.send(packet); });
+        sctp_.emplace(stack_, [this](core::Bytes packet) { send_packet(packet); });
 }
 
 // The user may give orders in here, which end in here again: the outermost goes on until all is
@@ -138,9 +151,7 @@ bool WebrtcLink::send(SctpStream stream, core::Bytes message) {
 }
 
 void WebrtcLink::set_paused(bool paused) {
-    if (!sctp_) return;
-    sctp_->set_paused(paused);
-    if (!paused) take_events();
+    if (sctp_) sctp_->set_paused(paused);
 }
 
 void WebrtcLink::end(LinkEndReason reason) {

@@ -1,5 +1,5 @@
 // One webrtc-direct connection below libp2p: DTLS, SCTP in it, data channels on that. It moves;
-// what streams are is net/webrtc's and the swarm's. Rules WL1–WL4, spec/webrtc-body.md.
+// what streams are is net/webrtc's and the swarm's. Rules SC6, WL1–WL4, WL6, spec/webrtc-body.md.
 //
 // The owner hands over datagrams and calls poll() after each tick of the stack. What happens is
 // told to a LinkUser, from within these calls; the user may give any order in answer. A link that
@@ -47,6 +47,9 @@ class WebrtcLink {
 public:
     using Sink = std::function<void(core::Bytes)>;
 
+    // Whoever has done the handshake of DTLS has this long to bring the association up.
+    static constexpr core::Duration opening_max = std::chrono::seconds{10};
+
     WebrtcLink(DtlsContext& dtls, SctpStack& sctp, LinkUser& user, DtlsRole role,
                const net::webrtc::UdpAddress& remote, Sink sink,
                std::optional<net::webrtc::CertificateHash> expected = std::nullopt);
@@ -57,7 +60,8 @@ public:
     // False if there is no room; room_available() is told later. On a channel that is gone it does
     // nothing.
     [[nodiscard]] bool send(SctpStream stream, core::Bytes message);
-    // Nothing is read from the peer meanwhile.
+    // Nothing is read from the peer meanwhile. What lies there afterwards is told by the next call
+    // of the owner's, not from within this one.
     void set_paused(bool paused);
     void close() { end(LinkEndReason::closed_here); }
 
@@ -71,12 +75,14 @@ public:
 
     // The owner's side.
     void receive(core::Bytes datagram);
-    void poll();
+    void poll(core::Instant now);
     void end(LinkEndReason reason);
     [[nodiscard]] bool has_secured() const { return sctp_.has_value(); }
 
 private:
     void look_at_dtls();
+    void look_at_patience(core::Instant now);
+    void send_packet(core::Bytes packet);
     void take_events();
     void use(const SctpEvent& event);
     void take_channel_events();
@@ -90,6 +96,7 @@ private:
     std::optional<SctpAssociation> sctp_;
     net::webrtc::Channels channels_;
     std::optional<net::webrtc::SendControl> refused_;  // An order that had no room.
+    std::optional<core::Instant> give_up_at_;          // Of an association that comes not up.
     bool taking_ = false;
     bool ended_ = false;
 };

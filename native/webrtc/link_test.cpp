@@ -1,9 +1,10 @@
 // Both ends of webrtc-direct, first over a wire of the test with its own time, then over UDP on
-// loopback: rules WL1–WL4 of spec/webrtc-body.md.
+// loopback: rules SC6, WL1–WL4 and WL6 of spec/webrtc-body.md.
 #include <gtest/gtest.h>
 
 #include <deque>
 
+#include "core/base/writer.h"
 #include "native/platform/random.h"
 #include "native/webrtc/udp_driver.h"
 #include "native/webrtc/webrtc_test_support.h"
@@ -163,6 +164,77 @@ TEST(WebrtcLink, WL4_a_silent_peer_ends_the_link) {
     }
     EXPECT_EQ(wire.server.ended, std::vector{LinkEndReason::silence});
     EXPECT_EQ(wire.listener.link_count(), 0u);
+}
+
+// Somebody who does DTLS with a link, and then sends what packets he likes.
+struct Stranger : Identities {
+    Stranger() { settle(); }
+
+    void settle() {
+        while (!to_link.empty() || !from_link.empty()) {
+            for (const Buffer& datagram : std::exchange(to_link, {})) link.receive(datagram);
+            for (const Buffer& datagram : std::exchange(from_link, {})) {
+                session.receive(datagram);
+                while (session.next_packet()) ++packet_count;
+            }
+        }
+    }
+
+    static DtlsSession::Sink sink(std::deque<Buffer>& queue) {
+        return [&queue](core::Bytes bytes) { queue.emplace_back(bytes.begin(), bytes.end()); };
+    }
+
+    core::Instant now = steady_now();
+    SctpStack sctp{now};
+    Recorder user{};
+    std::deque<Buffer> to_link{};
+    std::deque<Buffer> from_link{};
+    int packet_count = 0;
+    WebrtcLink link{server_dtls, sctp, user, DtlsRole::server, {}, sink(from_link)};
+    DtlsSession session{client_dtls, DtlsRole::client, sink(to_link)};
+};
+
+// An INIT with one parameter, of a kind that asks to be reported.
+Buffer init_with_unknown(std::uint16_t unknown_size) {
+    constexpr std::uint16_t header_size = 12;
+    constexpr std::uint16_t init_size = 20;
+    Buffer packet;
+    core::BufferWriter writer(packet, header_size + init_size + 4);
+    for (int port = 0; port < 2; ++port) writer.u16_be(sctp_port);
+    writer.u64_be(0);  // Tag and checksum.
+    writer.u16_be(0x0100);
+    writer.u16_be(static_cast<std::uint16_t>(init_size + unknown_size));
+    writer.u32_be(0x12345678);
+    writer.u32_be(100'000);
+    for (int streams = 0; streams < 2; ++streams) writer.u16_be(10);
+    writer.u32_be(77);
+    writer.u16_be(0xc0fe);
+    writer.u16_be(unknown_size);
+    EXPECT_TRUE(writer.finish());
+    packet.resize(header_size + init_size + unknown_size);
+    return packet;
+}
+
+TEST(WebrtcLink, SC6_an_answer_that_DTLS_does_not_carry_is_dropped) {
+    for (const std::uint16_t size : {std::uint16_t{400}, std::uint16_t{1000}}) {
+        Stranger stranger;
+        ASSERT_EQ(stranger.session.state(), DtlsSession::State::up);
+        for (int round = 0; round < 3; ++round) {
+            stranger.session.send(init_with_unknown(size));
+            stranger.settle();
+        }
+        EXPECT_FALSE(stranger.link.ended());
+        EXPECT_EQ(stranger.packet_count, 1);  // The link's own INIT.
+    }
+}
+
+TEST(WebrtcLink, WL6_who_does_no_more_than_DTLS_is_not_kept) {
+    Stranger stranger;
+    stranger.link.poll(stranger.now);
+    stranger.link.poll(stranger.now + WebrtcLink::opening_max - SctpStack::tick);
+    EXPECT_FALSE(stranger.link.ended());
+    stranger.link.poll(stranger.now + WebrtcLink::opening_max);
+    EXPECT_EQ(stranger.user.ended, std::vector{LinkEndReason::silence});
 }
 
 // Over UDP on loopback.

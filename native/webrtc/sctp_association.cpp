@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint16_t streams_max = 65535;
 constexpr int buffer_size = 1024 * 1024;
-constexpr std::uint32_t packet_size_max = dtls_datagram_size_max - dtls_overhead_max;
+constexpr std::uint32_t packet_size_max = dtls_packet_size_max;
 constexpr std::uint32_t common_header_size = 12;
 // Of each stream at most two, and a few of the association.
 constexpr std::size_t events_max = 4 * std::size_t{65536};

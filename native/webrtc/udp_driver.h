@@ -6,12 +6,14 @@
 //     WebrtcListener listener(…, driver.sink());
 //     driver.drive(listener);
 //
-// Both must live until the io_context is stopped, or until close() and one turn of it.
+// The driver may be destroyed whenever it is not calling the endpoint, which must live as long, or
+// until close().
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
 #include <cstring>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -91,8 +93,8 @@ private:
         using Clock = boost::asio::steady_timer::clock_type;
         timer_.expires_at(Clock::time_point(
             std::chrono::duration_cast<Clock::duration>(deadline->time_since_epoch())));
-        timer_.async_wait([this](UdpSocket::ErrorCode error) {
-            if (error) return;
+        timer_.async_wait([this, alive = std::weak_ptr(alive_)](UdpSocket::ErrorCode error) {
+            if (error || alive.expired()) return;
             armed_.reset();
             if (deadline_) tick_();
             arm();
@@ -106,6 +108,8 @@ private:
     std::function<std::optional<core::Instant>()> deadline_;
     std::optional<core::Instant> armed_;
     bool is_ip6_ = false;
+    // Handlers that come after the driver find it gone.
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace native::webrtc

@@ -44,6 +44,7 @@ void IceLite::receive(core::Bytes datagram, const UdpAddress& from, core::Instan
 void IceLite::receive_dtls(core::Bytes datagram, const UdpAddress& from) {
     const SessionId* const session = by_address_.find(from);
     if (!session) return drop(Dropped::address_unknown);
+    sessions_.find(*session)->has_spoken = true;
     tell(SessionDatagram{*session, datagram});
 }
 
@@ -184,7 +185,10 @@ void IceLite::end_session(SessionId id, SessionEndReason reason) {
 core::Instant IceLite::due_at(const Session& session) const {
     const core::Instant silent_at = session.heard_at + options_.consent_max;
     if (session.established) return silent_at;
-    return std::min(silent_at, session.began_at + options_.handshake_max);
+    const auto patience = session.has_spoken
+                              ? options_.handshake_max
+                              : std::min(options_.handshake_max, options_.first_datagram_max);
+    return std::min(silent_at, session.began_at + patience);
 }
 
 void IceLite::wake_by(core::Instant when) {

@@ -92,6 +92,9 @@ public:
         std::size_t handshakes_max = 128;
         std::size_t addresses_per_session_max = 32;
         core::Duration handshake_max = std::chrono::seconds{15};
+        // Checks with addresses of others are answered there, and nobody says hello: such sessions
+        // hold their places no longer than a hello that gets lost once needs.
+        core::Duration first_datagram_max = std::chrono::seconds{2};
         core::Duration consent_max = std::chrono::seconds{30};
         // A chosen address without checks for so long is given up for another that has them.
         core::Duration address_stale_after = std::chrono::seconds{12};
@@ -136,6 +139,7 @@ private:
     struct Session {
         Key key;
         bool established = false;
+        bool has_spoken = false;  // Something of DTLS came.
         core::Instant began_at;
         core::Instant heard_at;
         UdpAddress chosen;

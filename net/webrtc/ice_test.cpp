@@ -292,6 +292,7 @@ TEST(Ice, IL13_a_session_without_checks_ends) {
     const Check check = check_of(credentials_of(Version::v1, 1));
     const SessionId session = receive(server, check, address_of(1, 1)).began[0].session;
     server.established(session);
+    server.expire(*server.deadline());  // Of a handshake, which is done.
     EXPECT_EQ(server.deadline(), start + seconds{30});
     receive(server, check, address_of(1, 1), start + seconds{20});
     server.expire(start + seconds{30});
@@ -311,12 +312,39 @@ TEST(Ice, IL13_a_handshake_that_takes_too_long_ends) {
     IceLite server({.handshake_max = seconds{15}});
     const Check check = check_of(credentials_of(Version::v1, 1));
     receive(server, check, address_of(1, 1));
+    receive(server, dtls, address_of(1, 1), start + seconds{1});
     receive(server, check, address_of(1, 1), start + seconds{14});
+    server.expire(start + seconds{15} - milliseconds{1});
+    EXPECT_TRUE(reaction_of(server).is_empty());
     server.expire(start + seconds{15});
     const auto reaction = reaction_of(server);
     ASSERT_EQ(reaction.ended.size(), 1u);
     EXPECT_EQ(reaction.ended[0].reason, SessionEndReason::handshake_too_slow);
     EXPECT_EQ(server.handshake_count(), 0u);
+}
+
+TEST(Ice, IL13_who_never_says_hello_soon_makes_room_for_others) {
+    IceLite server({.handshakes_max = 2, .first_datagram_max = seconds{2}});
+    const auto ask = [&](std::uint8_t number, Instant now) {
+        return receive(server, check_of(credentials_of(Version::v1, number)), address_of(number, 1),
+                       now);
+    };
+    ask(1, start);
+    ask(2, start);
+    receive(server, dtls, address_of(2, 1), start + seconds{1});
+    EXPECT_TRUE(ask(3, start + seconds{1}).began.empty());
+    EXPECT_EQ(server.deadline(), start + seconds{2});
+    ask(1, start + seconds{2});  // Asking is not enough.
+    server.expire(start + seconds{2});
+    const auto reaction = reaction_of(server);
+    ASSERT_EQ(reaction.ended.size(), 1u);
+    EXPECT_EQ(reaction.ended[0].reason, SessionEndReason::handshake_too_slow);
+    EXPECT_EQ(ask(3, start + seconds{2}).began.size(), 1u);
+    EXPECT_EQ(ask(1, start + seconds{2}).began.size(), 0u);
+    // Once there is a place, the one that was too slow begins anew.
+    server.expire(start + seconds{4});
+    reaction_of(server);
+    EXPECT_EQ(ask(1, start + seconds{4}).began.size(), 1u);
 }
 
 TEST(Ice, IL14_a_closed_session_is_gone) {
