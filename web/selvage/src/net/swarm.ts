@@ -11,30 +11,17 @@ import { systemClock, type Clock } from "../clock.js";
 import { describeFailure } from "../errors.js";
 import type { Instance } from "../instance.js";
 import { openNotices, type Notices } from "./broadcast_signal.js";
-import { NetError } from "./errors.js";
+import { NetError, reportLater } from "./errors.js";
+import { judge, numberOf, type GossipMessage, type OnMessage, type Verdict } from "./gossip_message.js";
 import { Links } from "./links.js";
 import { Meetings } from "./meetings.js";
+import type { MeetingOrder, Post } from "./meeting_orders.js";
 import { pending, type Pending } from "./pending.js";
 import type { Measurement, OfStream, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
 import { SwarmHandle, type StreamNumbers } from "./swarm_handle.js";
 import { SwarmStream, type StreamOwner } from "./swarm_stream.js";
 
-export type Verdict = "accept" | "reject" | "ignore";
-const verdicts: readonly Verdict[] = ["accept", "reject", "ignore"];
-
-export interface GossipMessage {
-  readonly topic: string;
-  /** Who signed it. */
-  readonly author: string;
-  /** The peer that it came from. */
-  readonly from: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-/**
- * Says of a message whether it is passed on (also if nothing is said), or blamed on the peer that
- * sent it, or neither.
- */
-export type OnMessage = (message: GossipMessage) => Verdict | void;
+export type { GossipMessage, OnMessage, Verdict };
 
 export interface SwarmOptions {
   /** 32 secret bytes, which are the peer. By chance if none are given. */
@@ -192,10 +179,12 @@ export class Swarm {
   subscribe(topic: string, onMessage: OnMessage): void {
     requireFunction(onMessage, "subscribe()", 'subscribe("news", ({ bytes }) => …)');
     this.#requireGossip();
-    this.#topics.set(topic, onMessage);
-    this.#act((live) =>
-      this.#handle.calls.swarm_subscribe(live, this.#handle.showText(topic), this.#clock.now()),
-    );
+    this.#act((live) => {
+      const size = this.#handle.showText(topic);
+      if (!this.#handle.calls.swarm_subscribe(live, size, this.#clock.now()))
+        throw new NetError("too_large", "The topic's name is too long, or there is none.");
+      this.#topics.set(topic, onMessage);
+    });
   }
   unsubscribe(topic: string): void {
     this.#requireGossip();
@@ -220,19 +209,25 @@ export class Swarm {
     if (typeof RTCPeerConnection === "undefined")
       throw new TypeError("Tabs meet by WebRTC, which a Worker does not have.");
     const { calls } = this.#handle;
-    this.#board = openNotices(name, (note) =>
-      this.#hear(() => this.#handle.hearNote(note, this.#clock.now())),
-    );
-    this.#act((live) => calls.swarm_join_board(live, this.#clock.now()));
+    this.#act((live) => {
+      this.#board = openNotices(name, (note) =>
+        this.#hear(() => this.#handle.hearNote(note, this.#clock.now())),
+      );
+      calls.swarm_join_board(live, this.#clock.now());
+    });
   }
   /** Connections stay. */
   leaveTabs(): void {
     if (!this.#board) return;
     const { calls } = this.#handle;
-    this.#act((live) => calls.swarm_leave_board(live));
-    this.#act((live) => calls.swarm_forget_board(live));
-    this.#board.close();
-    this.#board = undefined;
+    this.#act((live) => {
+      calls.swarm_leave_board(live);
+      // Now, since the board's orders go with it; also if who leaves was called by the pump.
+      for (let order; (order = this.#handle.nextMeetingOrder()); ) this.#obeyMeeting(order);
+      calls.swarm_forget_board(live);
+      this.#board?.close();
+      this.#board = undefined;
+    });
   }
 
   /** The peers that whole messages of the topic are sent to. */
@@ -284,8 +279,9 @@ export class Swarm {
       while (this.#step());
     } finally {
       this.#isPumping = false;
+      // Also after a failure: what comes later must not depend on it.
+      if (!this.#handle.isFreed && !this.#handle.instance.stopped) this.#armTimer();
     }
-    if (!this.#handle.isFreed) this.#armTimer();
   }
 
   /** Whether anything happened. The user, who hears of it, may close the swarm at any time. */
@@ -310,14 +306,18 @@ export class Swarm {
     );
     more(
       () => this.#handle.nextMeetingOrder(),
-      (order) =>
-        order.kind === "post" ? this.#board?.post(order.note) : this.#meetings.obey(order),
+      (order) => this.#obeyMeeting(order),
     );
     more(
       () => calls.swarm_next_ready(this.#handle.live) || undefined,
       (link) => this.#links.send(link),
     );
     return any && !this.#handle.isFreed;
+  }
+
+  #obeyMeeting(order: Post | MeetingOrder): void {
+    if (order.kind === "post") this.#board?.post(order.note);
+    else this.#meetings.obey(order);
   }
 
   /** A deadline that moved later leaves the timer as it is: waking too early is harmless. */
@@ -333,6 +333,7 @@ export class Swarm {
   }
 
   #fail(failure: unknown): void {
+    if (this.#handle.isFreed) return; // Whoever heard of it first may have closed it.
     this.#disarm();
     this.#handle.free();
     this.#board?.close();
@@ -400,8 +401,8 @@ export class Swarm {
     void Promise.resolve()
       .then(() => handler?.(stream))
       .catch((failure: unknown) => {
-        stream.reset();
         reportLater(failure);
+        stream.reset();
       });
   }
 
@@ -439,6 +440,7 @@ export class Swarm {
 
   #resetStream(numbers: StreamNumbers): void {
     this.#streams.delete(nameOf(numbers));
+    if (this.#handle.isFreed) return; // It was reset with all others.
     this.#act((live) => this.#handle.calls.swarm_reset(live, numbers.link, numbers.stream));
   }
 
@@ -466,10 +468,10 @@ export class Swarm {
     const bytes = this.#handle.copyOf(told.bytes);
     let verdict: Verdict = "ignore"; // Of what nobody looked at.
     this.#guard(() => {
-      verdict = this.#topics.get(topic)?.({ topic, author, from, bytes }) ?? "accept";
+      verdict = judge({ topic, author, from, bytes }, this.#topics.get(topic));
     });
     if (this.#handle.isFreed) return;
-    this.#handle.validate(id, verdicts.indexOf(verdict), this.#clock.now());
+    this.#handle.validate(id, numberOf(verdict), this.#clock.now());
   }
 
   #requireGossip(): void {
@@ -485,10 +487,4 @@ export class Swarm {
       reportLater(failure);
     }
   }
-}
-
-function reportLater(failure: unknown): void {
-  queueMicrotask(() => {
-    throw failure;
-  });
 }
