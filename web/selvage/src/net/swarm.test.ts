@@ -23,11 +23,13 @@ const accepted = told(5, 1, 2, "peer", "/echo/1.0.0");
 const finished = told(8, 1, 2);
 const post = told(0, "goodbye");
 const offer = (meeting: number): Uint8Array => told(1, meeting);
+const dialDirectly = (link: number): Uint8Array => told(2, link);
 const drop = (meeting: number): Uint8Array => told(5, meeting);
 
 /** Tells and orders what it is given, and knows what it was asked. */
 class PlayedBrain {
   readonly events: Uint8Array[] = [];
+  readonly orders: Uint8Array[] = [];
   readonly meetingOrders: Uint8Array[] = [];
   readonly asked: string[] = [];
   subscribes = 1;
@@ -37,6 +39,7 @@ class PlayedBrain {
     swarm_create: () => 1,
     swarm_deadline: () => 1_000,
     swarm_next_event: () => this.#show(this.events.shift()),
+    swarm_next_order: () => this.#show(this.orders.shift()),
     swarm_next_meeting_order: () => this.#show(this.meetingOrders.shift()),
     swarm_leave_board: () => this.meetingOrders.push(drop(1), post),
     swarm_forget_board: () => (this.meetingOrders.length = 0),
@@ -154,6 +157,16 @@ test("a meeting for which the browser makes no connection fails, and nothing els
   await settled();
   expect(brain.asked.filter((name) => name === "swarm_meeting_failed")).toHaveLength(2);
   expect(reported.map(String)).toEqual(Array(2).fill("SyntaxError: no such server"));
+});
+
+test("a direct dial for which the browser makes no connection fails", async () => {
+  const { brain, swarm, clock } = makeSwarm();
+  brain.orders.push(dialDirectly(1), dialDirectly(2));
+  swarm.unhandle("/any/1.0.0");
+  expect(clock.armed).toBe(1);
+  await settled();
+  expect(brain.asked.filter((name) => name === "swarm_dial_failed")).toHaveLength(2);
+  expect(reported).toEqual([]);
 });
 
 test("the timer is armed after whatever went wrong", async () => {
