@@ -17,9 +17,10 @@ import { Links } from "./links.js";
 import { Meetings } from "./meetings.js";
 import type { MeetingOrder, Post } from "./meeting_orders.js";
 import { pending, type Pending } from "./pending.js";
-import type { Measurement, OfStream, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
+import { nameOf, Streams } from "./streams.js";
+import type { Measurement, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
 import { SwarmHandle, type StreamNumbers } from "./swarm_handle.js";
-import { SwarmStream, type StreamOwner } from "./swarm_stream.js";
+import type { SwarmStream } from "./swarm_stream.js";
 
 export type { GossipMessage, OnMessage, Verdict };
 
@@ -52,8 +53,6 @@ interface Running {
   readonly end: Pending<void>;
 }
 
-const nameOf = ({ link, stream }: OfStream): string => `${link} ${stream}`;
-
 export class Swarm {
   /** The peer id. */
   readonly id: string;
@@ -66,11 +65,9 @@ export class Swarm {
   readonly #meetings: Meetings;
   readonly #dials = new Map<number, Pending<string>>();
   readonly #introductions = new Map<number, Pending<string>>();
-  readonly #streams = new Map<string, SwarmStream>();
   readonly #running = new Map<string, Running>();
-  readonly #protocols = new Map<string, (stream: SwarmStream) => unknown>();
   readonly #topics = new Map<string, OnMessage>();
-  readonly #owner: StreamOwner;
+  readonly #streams: Streams;
   #board: Notices | undefined;
   #isPumping = false;
   #disarm = (): void => {};
@@ -99,13 +96,7 @@ export class Swarm {
     const now = (): number => this.#clock.now();
     this.#links = new Links(this.#handle, now, (action) => this.#hear(action));
     this.#meetings = new Meetings(this.#links.meetingsOwner(), options.rtcConfiguration ?? {});
-    this.#owner = {
-      write: (numbers, bytes) => this.#act(() => this.#handle.write(numbers, bytes)),
-      credit: ({ link, stream }, size) =>
-        this.#act((live) => this.#handle.calls.swarm_credit(live, link, stream, size)),
-      finish: (numbers) => this.#finishStream(numbers),
-      reset: (numbers) => this.#resetStream(numbers),
-    };
+    this.#streams = new Streams(this.#handle, now, (action) => this.#act(action));
     this.#pump();
   }
 
@@ -138,23 +129,16 @@ export class Swarm {
 
   /** Opens a stream for the first of the protocols that the peer speaks. */
   open(peer: string, protocols: readonly string[]): SwarmStream {
-    return this.#act(() => {
-      const numbers = this.#handle.open(peer, protocols, this.#clock.now());
-      const stream = new SwarmStream(this.#owner, numbers, peer);
-      this.#streams.set(nameOf(numbers), stream);
-      return stream;
-    });
+    return this.#streams.open(peer, protocols);
   }
 
   /** Serves a protocol. What the handler throws, or rejects with, resets the stream. */
   handle(protocol: string, handler: (stream: SwarmStream) => unknown): void {
     requireFunction(handler, "handle()", 'handle("/echo/1.0.0", (stream) => …)');
-    this.#act(() => this.#handle.setProtocol(protocol, true));
-    this.#protocols.set(protocol, handler);
+    this.#streams.handle(protocol, handler);
   }
   unhandle(protocol: string): void {
-    this.#protocols.delete(protocol);
-    this.#act(() => this.#handle.setProtocol(protocol, false));
+    this.#streams.unhandle(protocol);
   }
 
   /** So many round trips, one after the other. Microseconds of each. */
@@ -238,7 +222,7 @@ export class Swarm {
 
   /** Streams that are open, or were finished by one end only. */
   get streams(): readonly SwarmStream[] {
-    return [...this.#streams.values()];
+    return this.#streams.all;
   }
 
   /** Ends all connections, without goodbye, and the object. */
@@ -342,8 +326,7 @@ export class Swarm {
     for (const dial of this.#dials.values()) dial.reject(failure);
     for (const introduction of this.#introductions.values()) introduction.reject(failure);
     for (const { end } of this.#running.values()) end.reject(failure);
-    for (const stream of this.#streams.values()) stream.failed(describeFailure(failure));
-    this.#streams.clear();
+    this.#streams.fail(describeFailure(failure));
   }
 
   // --- Who hears of what.
@@ -378,10 +361,8 @@ export class Swarm {
       case "pingEnded":
       case "perfEnded":
         return this.#tellRunning(told);
-      case "accepted":
-        return this.#accept(told);
       default:
-        this.#tellStream(told);
+        this.#streams.tell(told);
     }
   }
 
@@ -390,58 +371,6 @@ export class Swarm {
     this.#introductions.delete(told.introduction);
     if (told.reason === "") introducing?.resolve(told.wanted);
     else introducing?.reject(new NetError("introduction_failed", `No connection: ${told.reason}.`));
-  }
-
-  #accept(told: Told & { readonly kind: "accepted" }): void {
-    const { peer, protocol } = told;
-    const stream = new SwarmStream(this.#owner, told, peer, protocol);
-    this.#streams.set(nameOf(told), stream);
-    const handler = this.#protocols.get(protocol);
-    // Not in the middle of a pump: a handler is the user's, as whoever waits for a promise is.
-    void Promise.resolve()
-      .then(() => handler?.(stream))
-      .catch((failure: unknown) => {
-        reportLater(failure);
-        stream.reset();
-      });
-  }
-
-  #tellStream(told: Extract<Told, OfStream>): void {
-    const name = nameOf(told);
-    const stream = this.#streams.get(name);
-    if (!stream) return;
-    switch (told.kind) {
-      case "agreed":
-        return stream.hearAgreed(told.protocol);
-      case "received":
-        return stream.receive(this.#handle.copyOf(told.bytes));
-      case "writable":
-        return stream.hearWritable();
-      case "finished":
-        return this.#hearFinished(name, stream);
-      case "failed":
-        this.#streams.delete(name);
-        return stream.failed(told.reason);
-    }
-  }
-
-  #hearFinished(name: string, stream: SwarmStream): void {
-    stream.hearFinished();
-    if (stream.isFinishedHere) this.#streams.delete(name);
-  }
-
-  #finishStream(numbers: StreamNumbers): void {
-    this.#act((live) => {
-      this.#handle.calls.swarm_finish(live, numbers.link, numbers.stream, this.#clock.now());
-    });
-    const name = nameOf(numbers);
-    if (this.#streams.get(name)?.hasPeerFinished) this.#streams.delete(name);
-  }
-
-  #resetStream(numbers: StreamNumbers): void {
-    this.#streams.delete(nameOf(numbers));
-    if (this.#handle.isFreed) return; // It was reset with all others.
-    this.#act((live) => this.#handle.calls.swarm_reset(live, numbers.link, numbers.stream));
   }
 
   #run(begin: () => StreamNumbers): Running {
