@@ -73,7 +73,7 @@ function fill(link: ChannelsLink, count: number): void {
   for (let at = 0; link.hasRoom(); ++at) link.send((at % count) + 1, new Uint8Array(pieceSize));
 }
 
-test.each([1, 2, 5, 64])("a link that %i channels have filled tells when there is room", (count) => {
+test.each([1, 2, 5, 64])("[PN4] a link that %i channels have filled tells when there is room", (count) => {
   const { link, channels, told } = openLink(count);
   fill(link, count);
   expect(told).toEqual([]);
@@ -96,7 +96,7 @@ test("what is left in a channel that told still counts", () => {
   expect(sent).toBeLessThan(all / 2 + 2 * pieceSize);
 });
 
-test.each(["empties", "ends"])("a full channel that is closed makes room when it %s", (how) => {
+test.each(["empties", "ends"])("[PN4] a full channel that is closed makes room when it %s", (how) => {
   const { link, channels, told } = openLink(1);
   fill(link, 1);
   link.closeChannel(1);

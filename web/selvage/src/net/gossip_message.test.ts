@@ -15,7 +15,7 @@ test("what is said counts, as the brain numbers it", () => {
   expect(numberOf(judge(message, () => "ignore"))).toBe(2);
 });
 
-test("who is async is told not to be, since messages would wait for ever", () => {
+test("[PN6] who is async is told not to be, since messages would wait for ever", () => {
   const isAsync = (async () => "accept") as unknown as OnMessage;
   expect(() => judge(message, isAsync)).toThrow("It must not be async");
   const isWrong = (() => true) as unknown as OnMessage;

@@ -122,7 +122,7 @@ function makeSwarm(options: SwarmOptions = {}): { brain: PlayedBrain; swarm: Swa
   return { brain, clock, swarm: new Swarm(brain.asInstance(), { clock, ...options }) };
 }
 
-test.each(["leaveTabs", "close"] as const)("%s() says goodbye, also where something is heard", (leave) => {
+test.each(["leaveTabs", "close"] as const)("[PN5] %s() says goodbye, also where something is heard", (leave) => {
   const { brain, swarm } = makeSwarm({ onEvent: () => swarm[leave]() });
   swarm.joinTabs("test");
   brain.events.push(connected);
@@ -141,7 +141,7 @@ test("a swarm that has left tabs joins them again", () => {
   expect(channels.map(({ isClosed }) => isClosed)).toEqual([true, false]);
 });
 
-test("a swarm that is closed joins no tabs", () => {
+test("[PN8] a swarm that is closed joins no tabs", () => {
   const { swarm } = makeSwarm();
   swarm.close();
   expect(() => swarm.joinTabs("test")).toThrow("The swarm was closed.");
@@ -159,7 +159,7 @@ test("a meeting for which the browser makes no connection fails, and nothing els
   expect(reported.map(String)).toEqual(Array(2).fill("SyntaxError: no such server"));
 });
 
-test("a direct dial for which the browser makes no connection fails", async () => {
+test("[PN7] a direct dial for which the browser makes no connection fails", async () => {
   const { brain, swarm, clock } = makeSwarm();
   brain.orders.push(dialDirectly(1), dialDirectly(2));
   swarm.unhandle("/any/1.0.0");
@@ -195,7 +195,7 @@ test("what a handler throws after the swarm was closed is reported, and that alo
   expect(reported.map(String)).toEqual(["Error: the handler's own"]);
 });
 
-test("a topic that is none is refused", () => {
+test("[PN6] a topic that is none is refused", () => {
   const { brain, swarm } = makeSwarm();
   brain.subscribes = 0;
   expect(() => swarm.subscribe("", () => {})).toThrow("The topic's name is too long, or there is none.");

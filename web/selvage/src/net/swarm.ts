@@ -17,9 +17,10 @@ import { Links } from "./links.js";
 import { Meetings } from "./meetings.js";
 import type { MeetingOrder, Post } from "./meeting_orders.js";
 import { pending, type Pending } from "./pending.js";
-import { nameOf, Streams } from "./streams.js";
-import type { Measurement, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
-import { SwarmHandle, type StreamNumbers } from "./swarm_handle.js";
+import { Runs } from "./runs.js";
+import { Streams } from "./streams.js";
+import type { Measurement, SwarmEvent, Told } from "./swarm_events.js";
+import { SwarmHandle } from "./swarm_handle.js";
 import type { SwarmStream } from "./swarm_stream.js";
 
 export type { GossipMessage, OnMessage, Verdict };
@@ -46,13 +47,6 @@ export interface SwarmOptions {
 
 const seedSize = 32;
 
-interface Running {
-  readonly link: number;
-  readonly times: number[];
-  readonly measured: { result?: Measurement };
-  readonly end: Pending<void>;
-}
-
 export class Swarm {
   /** The peer id. */
   readonly id: string;
@@ -65,7 +59,7 @@ export class Swarm {
   readonly #meetings: Meetings;
   readonly #dials = new Map<number, Pending<string>>();
   readonly #introductions = new Map<number, Pending<string>>();
-  readonly #running = new Map<string, Running>();
+  readonly #runs = new Runs();
   readonly #topics = new Map<string, OnMessage>();
   readonly #streams: Streams;
   #board: Notices | undefined;
@@ -144,20 +138,20 @@ export class Swarm {
   /** So many round trips, one after the other. Microseconds of each. */
   async ping(peer: string, { count = 1, interval = 0 } = {}): Promise<number[]> {
     if (requireCount(count) === 0) return [];
-    const running = this.#run(() =>
-      this.#handle.ping(peer, count, interval, this.#clock.now()),
+    const run = this.#act(() =>
+      this.#runs.add(this.#handle.ping(peer, count, interval, this.#clock.now())),
     );
-    await running.end.promise;
-    return running.times;
+    await run.end.promise;
+    return run.times;
   }
 
   /** Sends so many bytes, then asks for so many, and measures both. */
   async perf(peer: string, upload: number, download: number): Promise<Measurement> {
-    const running = this.#run(() =>
-      this.#handle.perf(peer, upload, download, this.#clock.now()),
+    const run = this.#act(() =>
+      this.#runs.add(this.#handle.perf(peer, upload, download, this.#clock.now())),
     );
-    await running.end.promise;
-    return running.measured.result as Measurement;
+    await run.end.promise;
+    return run.measured.result as Measurement;
   }
 
   subscribe(topic: string, onMessage: OnMessage): void {
@@ -325,7 +319,7 @@ export class Swarm {
     this.#links.close();
     for (const dial of this.#dials.values()) dial.reject(failure);
     for (const introduction of this.#introductions.values()) introduction.reject(failure);
-    for (const { end } of this.#running.values()) end.reject(failure);
+    this.#runs.fail(failure);
     this.#streams.fail(describeFailure(failure));
   }
 
@@ -360,7 +354,7 @@ export class Swarm {
       case "measured":
       case "pingEnded":
       case "perfEnded":
-        return this.#tellRunning(told);
+        return this.#runs.tell(told);
       default:
         this.#streams.tell(told);
     }
@@ -371,25 +365,6 @@ export class Swarm {
     this.#introductions.delete(told.introduction);
     if (told.reason === "") introducing?.resolve(told.wanted);
     else introducing?.reject(new NetError("introduction_failed", `No connection: ${told.reason}.`));
-  }
-
-  #run(begin: () => StreamNumbers): Running {
-    return this.#act(() => {
-      const numbers = begin();
-      const running = { link: numbers.link, times: [], measured: {}, end: pending<void>() };
-      this.#running.set(nameOf(numbers), running);
-      return running;
-    });
-  }
-
-  #tellRunning(told: ToldOfRunning): void {
-    const running = this.#running.get(nameOf(told));
-    if (!running) return;
-    if (told.kind === "pinged") return void running.times.push(told.took);
-    if (told.kind === "measured") return void (running.measured.result = told);
-    this.#running.delete(nameOf(told));
-    if (told.reason === "") running.end.resolve();
-    else running.end.reject(new NetError("measurement_failed", told.reason));
   }
 
   #tellMessage(told: Told & { readonly kind: "message" }): void {
