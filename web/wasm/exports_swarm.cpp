@@ -82,6 +82,7 @@ Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, bool
     if (agent_size > 0) options.agent = core::as_text(reader.rest());
     options.body_frames_websockets = true;
     options.connections = net::peers::ConnectionManagerOptions::for_page();
+    options.stack.yamux = wasm::yamux_for_page();
     options.dialing.transports = {net::Transport::webrtc_direct, net::Transport::websocket};
     options.serves_perf = serves_perf;
     if (introduces) options.introducers.emplace();

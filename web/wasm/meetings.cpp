@@ -21,6 +21,12 @@ bool is_introduction(MeetingId meeting) { return meeting.value >= net::swarm::in
 
 }  // namespace
 
+void Meetings::join_board(core::Seed seed, Instant now) {
+    board_.emplace(Board::Options{}, swarm_.id(), seed, now);
+    for (const net::swarm::ConnectionFacts& one : swarm_.connections(now))
+        if (one.peer && swarm_.is_connected(*one.peer)) board_->set_connected(*one.peer, true);
+}
+
 void Meetings::hear(const net::swarm::Event& event) {
     if (!board_) return;
     if (const auto* connected = std::get_if<net::swarm::Connected>(&event))

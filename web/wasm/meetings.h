@@ -21,7 +21,8 @@ public:
     // To be told of all that the swarm tells.
     void hear(const net::swarm::Event& event);
 
-    void join_board(core::Seed seed, core::Instant now) { board_.emplace(board_of(seed, now)); }
+    // The board knows from the beginning who is connected.
+    void join_board(core::Seed seed, core::Instant now);
     void forget_board() { board_.reset(); }
     [[nodiscard]] net::signalling::Board* board() { return board_ ? &*board_ : nullptr; }
 
@@ -40,9 +41,6 @@ private:
         std::optional<net::webrtc::CertificateHash> there{};
     };
 
-    [[nodiscard]] net::signalling::Board board_of(core::Seed seed, core::Instant now) {
-        return {{}, swarm_.id(), seed, now};
-    }
     void note_their_certificate(MeetingId meeting, const net::signalling::Step& step);
     [[nodiscard]] std::optional<net::LinkId> meet_by_board(
         MeetingId meeting, const net::swarm::CertificateHashes& certificates, core::Instant now);

@@ -9,6 +9,7 @@
 #include "core/base/prng.h"
 #include "core/crypto/ed25519.h"
 #include "net/swarm/swarm.h"
+#include "net/yamux/session.h"
 #include "web/wasm/direct_dials.h"
 #include "web/wasm/handles.h"
 #include "web/wasm/meetings.h"
@@ -22,6 +23,18 @@ inline constexpr std::size_t name_of_node_size_max = 256;
 // Handed over in pieces, to be published.
 inline constexpr std::size_t message_size_max = std::size_t{1} << 20;
 inline constexpr std::size_t reading_room_size = std::size_t{64} * 1024;
+
+// What one peer can make a page hold, by streams that it opens: so many windows of 256 KiB, and
+// what these may grow together.
+inline constexpr std::size_t streams_by_peer_max = 128;
+inline constexpr std::size_t window_growth_size_max = std::size_t{8} * 1024 * 1024;
+
+[[nodiscard]] inline net::yamux::Options yamux_for_page() {
+    net::yamux::Options options;
+    options.inbound_count_max = streams_by_peer_max;
+    options.growth_size_max = window_growth_size_max;
+    return options;
+}
 
 struct OpenSwarm {
     OpenSwarm(const net::swarm::Swarm::Options& options, core::crypto::Ed25519Seed seed,

@@ -17,15 +17,14 @@ export interface ChannelsUser {
   ended(): void;
 }
 
-/** What may wait in all channels of a link, and how little before more is sent. */
+/** What may wait in all channels of a link. */
 const bufferedSizeMax = 1024 * 1024;
-const bufferedSizeLow = 256 * 1024;
 
 export class ChannelsLink implements Room {
   readonly connection: RTCPeerConnection;
   readonly #user: ChannelsUser;
   readonly #channels = new Map<number, RTCDataChannel>();
-  /** Those in which something may wait. */
+  /** Those in which something may wait, also those that leave. */
   readonly #busy = new Set<RTCDataChannel>();
   #state: "opening" | "open" | "closed" = "opening";
   #isWaiting = false;
@@ -57,7 +56,9 @@ export class ChannelsLink implements Room {
 
   hasRoom(): boolean {
     if (this.#state !== "open") return false;
+    const hasWaited = this.#isWaiting;
     this.#isWaiting = this.#bufferedSize() >= bufferedSizeMax;
+    if (this.#isWaiting && !hasWaited) this.#watchForRoom();
     return !this.#isWaiting;
   }
 
@@ -78,6 +79,7 @@ export class ChannelsLink implements Room {
 
   close(): void {
     this.#state = "closed";
+    this.#isWaiting = false;
     for (const channel of this.#channels.values()) forget(channel);
     this.#channels.clear();
     this.#busy.clear();
@@ -97,33 +99,54 @@ export class ChannelsLink implements Room {
   #watch(number: number, channel: RTCDataChannel, onOpen: () => void): void {
     this.#channels.set(number, channel);
     channel.binaryType = "arraybuffer";
-    channel.bufferedAmountLowThreshold = bufferedSizeLow;
     channel.onopen = onOpen;
-    channel.onbufferedamountlow = () => {
-      this.#busy.delete(channel);
-      if (this.#isWaiting && this.#bufferedSize() < bufferedSizeMax) this.#user.writable();
-    };
+    channel.onbufferedamountlow = () => this.#lookForRoom();
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       // Text is nothing that a peer of ours sends: the channel is at its end.
       if (data instanceof ArrayBuffer) this.#user.channelReceived(number, new Uint8Array(data));
       else channel.close();
     };
     channel.onclose = () => {
-      this.#busy.delete(channel);
       if (this.#channels.delete(number)) this.#user.channelClosed(number);
+      this.#hasGone(channel);
     };
   }
 
   #leave(channel: RTCDataChannel): void {
     forget(channel);
     // What waits in it counts until it went.
-    channel.onclose = () => this.#busy.delete(channel);
+    channel.onbufferedamountlow = () => this.#lookForRoom();
+    channel.onclose = () => this.#hasGone(channel);
     channel.close();
+  }
+
+  /** What was in it when it closed will not go any more, though the browser still counts it. */
+  #hasGone(channel: RTCDataChannel): void {
+    this.#busy.delete(channel);
+    this.#lookForRoom();
+  }
+
+  /**
+   * A channel tells once that it fell to its threshold, so that has to lie below what waits in it
+   * now. When all have halved there is room, however many share it.
+   */
+  #watchForRoom(): void {
+    for (const channel of this.#busy)
+      channel.bufferedAmountLowThreshold = Math.floor(channel.bufferedAmount / 2);
+  }
+
+  #lookForRoom(): void {
+    if (!this.#isWaiting || this.#bufferedSize() >= bufferedSizeMax) return;
+    this.#isWaiting = false;
+    this.#user.writable();
   }
 
   #bufferedSize(): number {
     let size = 0;
-    for (const channel of this.#busy) size += channel.bufferedAmount;
+    for (const channel of this.#busy) {
+      size += channel.bufferedAmount;
+      if (channel.bufferedAmount === 0) this.#busy.delete(channel);
+    }
     return size;
   }
 

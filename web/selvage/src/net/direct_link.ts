@@ -13,15 +13,24 @@ export interface DirectUser extends ChannelsUser {
   refuseChanges(): void;
 }
 
-/** Undefined where there is no WebRTC: in Workers, and in Node. */
+/** Undefined where there is no WebRTC, as in Workers and in Node, or the browser makes no more of it. */
 export function dialDirectly(user: DirectUser): ChannelsLink | undefined {
   if (typeof RTCPeerConnection === "undefined") return undefined;
-  const link = new ChannelsLink(user);
+  const link = made(user);
+  if (!link) return undefined;
   describe(link.connection, user).catch(() => {
     link.close();
     user.failed();
   });
   return link;
+}
+
+function made(user: DirectUser): ChannelsLink | undefined {
+  try {
+    return new ChannelsLink(user);
+  } catch {
+    return undefined;
+  }
 }
 
 async function describe(connection: RTCPeerConnection, user: DirectUser): Promise<void> {

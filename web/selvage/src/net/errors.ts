@@ -11,6 +11,13 @@ export type NetErrorKind =
   | "too_large"
   | "closed"; // The swarm was closed.
 
+/** For the console: it is the fault of nobody who could catch it. */
+export function reportLater(failure: unknown): void {
+  queueMicrotask(() => {
+    throw failure;
+  });
+}
+
 export class NetError extends Error {
   override readonly name = "NetError";
   constructor(

@@ -1,6 +1,7 @@
 // Meetings are the RTCPeerConnections of one swarm that two pages agree on, by the board of tabs or
 // by an introduction: one for each meeting that the brain wants.
 import type { ChannelsLink, ChannelsUser } from "./channels_link.js";
+import { reportLater } from "./errors.js";
 import { MeetingLink } from "./meeting_link.js";
 import type { MeetingOrder } from "./meeting_orders.js";
 
@@ -26,7 +27,7 @@ export class Meetings {
 
   obey(order: MeetingOrder): void {
     if (order.kind === "drop") this.#drop(order.meeting);
-    else this.#linkOf(order.meeting).take(order);
+    else this.#linkOf(order.meeting)?.take(order);
   }
 
   close(): void {
@@ -38,9 +39,22 @@ export class Meetings {
     this.#links.delete(meeting);
   }
 
-  #linkOf(meeting: number): MeetingLink {
+  /** Nothing, and a meeting that failed, if the browser makes none: of a wrong configuration, or too many. */
+  #linkOf(meeting: number): MeetingLink | undefined {
     const present = this.#links.get(meeting);
     if (present) return present;
+    try {
+      const made = this.#make(meeting);
+      this.#links.set(meeting, made);
+      return made;
+    } catch (failure) {
+      reportLater(failure);
+      queueMicrotask(() => this.#owner.failed(meeting));
+      return undefined;
+    }
+  }
+
+  #make(meeting: number): MeetingLink {
     let link = 0;
     const made: MeetingLink = new MeetingLink(
       {
@@ -59,7 +73,6 @@ export class Meetings {
       },
       this.#configuration,
     );
-    this.#links.set(meeting, made);
     return made;
   }
 }

@@ -11,30 +11,19 @@ import { systemClock, type Clock } from "../clock.js";
 import { describeFailure } from "../errors.js";
 import type { Instance } from "../instance.js";
 import { openNotices, type Notices } from "./broadcast_signal.js";
-import { NetError } from "./errors.js";
+import { NetError, reportLater } from "./errors.js";
+import { judge, numberOf, type GossipMessage, type OnMessage, type Verdict } from "./gossip_message.js";
 import { Links } from "./links.js";
 import { Meetings } from "./meetings.js";
+import type { MeetingOrder, Post } from "./meeting_orders.js";
 import { pending, type Pending } from "./pending.js";
-import type { Measurement, OfStream, SwarmEvent, Told, ToldOfRunning } from "./swarm_events.js";
-import { SwarmHandle, type StreamNumbers } from "./swarm_handle.js";
-import { SwarmStream, type StreamOwner } from "./swarm_stream.js";
+import { Runs } from "./runs.js";
+import { Streams } from "./streams.js";
+import type { Measurement, SwarmEvent, Told } from "./swarm_events.js";
+import { SwarmHandle } from "./swarm_handle.js";
+import type { SwarmStream } from "./swarm_stream.js";
 
-export type Verdict = "accept" | "reject" | "ignore";
-const verdicts: readonly Verdict[] = ["accept", "reject", "ignore"];
-
-export interface GossipMessage {
-  readonly topic: string;
-  /** Who signed it. */
-  readonly author: string;
-  /** The peer that it came from. */
-  readonly from: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-/**
- * Says of a message whether it is passed on (also if nothing is said), or blamed on the peer that
- * sent it, or neither.
- */
-export type OnMessage = (message: GossipMessage) => Verdict | void;
+export type { GossipMessage, OnMessage, Verdict };
 
 export interface SwarmOptions {
   /** 32 secret bytes, which are the peer. By chance if none are given. */
@@ -58,15 +47,6 @@ export interface SwarmOptions {
 
 const seedSize = 32;
 
-interface Running {
-  readonly link: number;
-  readonly times: number[];
-  readonly measured: { result?: Measurement };
-  readonly end: Pending<void>;
-}
-
-const nameOf = ({ link, stream }: OfStream): string => `${link} ${stream}`;
-
 export class Swarm {
   /** The peer id. */
   readonly id: string;
@@ -79,11 +59,9 @@ export class Swarm {
   readonly #meetings: Meetings;
   readonly #dials = new Map<number, Pending<string>>();
   readonly #introductions = new Map<number, Pending<string>>();
-  readonly #streams = new Map<string, SwarmStream>();
-  readonly #running = new Map<string, Running>();
-  readonly #protocols = new Map<string, (stream: SwarmStream) => unknown>();
+  readonly #runs = new Runs();
   readonly #topics = new Map<string, OnMessage>();
-  readonly #owner: StreamOwner;
+  readonly #streams: Streams;
   #board: Notices | undefined;
   #isPumping = false;
   #disarm = (): void => {};
@@ -112,13 +90,7 @@ export class Swarm {
     const now = (): number => this.#clock.now();
     this.#links = new Links(this.#handle, now, (action) => this.#hear(action));
     this.#meetings = new Meetings(this.#links.meetingsOwner(), options.rtcConfiguration ?? {});
-    this.#owner = {
-      write: (numbers, bytes) => this.#act(() => this.#handle.write(numbers, bytes)),
-      credit: ({ link, stream }, size) =>
-        this.#act((live) => this.#handle.calls.swarm_credit(live, link, stream, size)),
-      finish: (numbers) => this.#finishStream(numbers),
-      reset: (numbers) => this.#resetStream(numbers),
-    };
+    this.#streams = new Streams(this.#handle, now, (action) => this.#act(action));
     this.#pump();
   }
 
@@ -151,51 +123,46 @@ export class Swarm {
 
   /** Opens a stream for the first of the protocols that the peer speaks. */
   open(peer: string, protocols: readonly string[]): SwarmStream {
-    return this.#act(() => {
-      const numbers = this.#handle.open(peer, protocols, this.#clock.now());
-      const stream = new SwarmStream(this.#owner, numbers, peer);
-      this.#streams.set(nameOf(numbers), stream);
-      return stream;
-    });
+    return this.#streams.open(peer, protocols);
   }
 
   /** Serves a protocol. What the handler throws, or rejects with, resets the stream. */
   handle(protocol: string, handler: (stream: SwarmStream) => unknown): void {
     requireFunction(handler, "handle()", 'handle("/echo/1.0.0", (stream) => …)');
-    this.#act(() => this.#handle.setProtocol(protocol, true));
-    this.#protocols.set(protocol, handler);
+    this.#streams.handle(protocol, handler);
   }
   unhandle(protocol: string): void {
-    this.#protocols.delete(protocol);
-    this.#act(() => this.#handle.setProtocol(protocol, false));
+    this.#streams.unhandle(protocol);
   }
 
   /** So many round trips, one after the other. Microseconds of each. */
   async ping(peer: string, { count = 1, interval = 0 } = {}): Promise<number[]> {
     if (requireCount(count) === 0) return [];
-    const running = this.#run(() =>
-      this.#handle.ping(peer, count, interval, this.#clock.now()),
+    const run = this.#act(() =>
+      this.#runs.add(this.#handle.ping(peer, count, interval, this.#clock.now())),
     );
-    await running.end.promise;
-    return running.times;
+    await run.end.promise;
+    return run.times;
   }
 
   /** Sends so many bytes, then asks for so many, and measures both. */
   async perf(peer: string, upload: number, download: number): Promise<Measurement> {
-    const running = this.#run(() =>
-      this.#handle.perf(peer, upload, download, this.#clock.now()),
+    const run = this.#act(() =>
+      this.#runs.add(this.#handle.perf(peer, upload, download, this.#clock.now())),
     );
-    await running.end.promise;
-    return running.measured.result as Measurement;
+    await run.end.promise;
+    return run.measured.result as Measurement;
   }
 
   subscribe(topic: string, onMessage: OnMessage): void {
     requireFunction(onMessage, "subscribe()", 'subscribe("news", ({ bytes }) => …)');
     this.#requireGossip();
-    this.#topics.set(topic, onMessage);
-    this.#act((live) =>
-      this.#handle.calls.swarm_subscribe(live, this.#handle.showText(topic), this.#clock.now()),
-    );
+    this.#act((live) => {
+      const size = this.#handle.showText(topic);
+      if (!this.#handle.calls.swarm_subscribe(live, size, this.#clock.now()))
+        throw new NetError("too_large", "The topic's name is too long, or there is none.");
+      this.#topics.set(topic, onMessage);
+    });
   }
   unsubscribe(topic: string): void {
     this.#requireGossip();
@@ -220,19 +187,25 @@ export class Swarm {
     if (typeof RTCPeerConnection === "undefined")
       throw new TypeError("Tabs meet by WebRTC, which a Worker does not have.");
     const { calls } = this.#handle;
-    this.#board = openNotices(name, (note) =>
-      this.#hear(() => this.#handle.hearNote(note, this.#clock.now())),
-    );
-    this.#act((live) => calls.swarm_join_board(live, this.#clock.now()));
+    this.#act((live) => {
+      this.#board = openNotices(name, (note) =>
+        this.#hear(() => this.#handle.hearNote(note, this.#clock.now())),
+      );
+      calls.swarm_join_board(live, this.#clock.now());
+    });
   }
   /** Connections stay. */
   leaveTabs(): void {
     if (!this.#board) return;
     const { calls } = this.#handle;
-    this.#act((live) => calls.swarm_leave_board(live));
-    this.#act((live) => calls.swarm_forget_board(live));
-    this.#board.close();
-    this.#board = undefined;
+    this.#act((live) => {
+      calls.swarm_leave_board(live);
+      // Now, since the board's orders go with it; also if who leaves was called by the pump.
+      for (let order; (order = this.#handle.nextMeetingOrder()); ) this.#obeyMeeting(order);
+      calls.swarm_forget_board(live);
+      this.#board?.close();
+      this.#board = undefined;
+    });
   }
 
   /** The peers that whole messages of the topic are sent to. */
@@ -243,7 +216,7 @@ export class Swarm {
 
   /** Streams that are open, or were finished by one end only. */
   get streams(): readonly SwarmStream[] {
-    return [...this.#streams.values()];
+    return this.#streams.all;
   }
 
   /** Ends all connections, without goodbye, and the object. */
@@ -284,8 +257,9 @@ export class Swarm {
       while (this.#step());
     } finally {
       this.#isPumping = false;
+      // Also after a failure: what comes later must not depend on it.
+      if (!this.#handle.isFreed && !this.#handle.instance.stopped) this.#armTimer();
     }
-    if (!this.#handle.isFreed) this.#armTimer();
   }
 
   /** Whether anything happened. The user, who hears of it, may close the swarm at any time. */
@@ -310,14 +284,18 @@ export class Swarm {
     );
     more(
       () => this.#handle.nextMeetingOrder(),
-      (order) =>
-        order.kind === "post" ? this.#board?.post(order.note) : this.#meetings.obey(order),
+      (order) => this.#obeyMeeting(order),
     );
     more(
       () => calls.swarm_next_ready(this.#handle.live) || undefined,
       (link) => this.#links.send(link),
     );
     return any && !this.#handle.isFreed;
+  }
+
+  #obeyMeeting(order: Post | MeetingOrder): void {
+    if (order.kind === "post") this.#board?.post(order.note);
+    else this.#meetings.obey(order);
   }
 
   /** A deadline that moved later leaves the timer as it is: waking too early is harmless. */
@@ -333,6 +311,7 @@ export class Swarm {
   }
 
   #fail(failure: unknown): void {
+    if (this.#handle.isFreed) return; // Whoever heard of it first may have closed it.
     this.#disarm();
     this.#handle.free();
     this.#board?.close();
@@ -340,9 +319,8 @@ export class Swarm {
     this.#links.close();
     for (const dial of this.#dials.values()) dial.reject(failure);
     for (const introduction of this.#introductions.values()) introduction.reject(failure);
-    for (const { end } of this.#running.values()) end.reject(failure);
-    for (const stream of this.#streams.values()) stream.failed(describeFailure(failure));
-    this.#streams.clear();
+    this.#runs.fail(failure);
+    this.#streams.fail(describeFailure(failure));
   }
 
   // --- Who hears of what.
@@ -376,11 +354,9 @@ export class Swarm {
       case "measured":
       case "pingEnded":
       case "perfEnded":
-        return this.#tellRunning(told);
-      case "accepted":
-        return this.#accept(told);
+        return this.#runs.tell(told);
       default:
-        this.#tellStream(told);
+        this.#streams.tell(told);
     }
   }
 
@@ -391,85 +367,15 @@ export class Swarm {
     else introducing?.reject(new NetError("introduction_failed", `No connection: ${told.reason}.`));
   }
 
-  #accept(told: Told & { readonly kind: "accepted" }): void {
-    const { peer, protocol } = told;
-    const stream = new SwarmStream(this.#owner, told, peer, protocol);
-    this.#streams.set(nameOf(told), stream);
-    const handler = this.#protocols.get(protocol);
-    // Not in the middle of a pump: a handler is the user's, as whoever waits for a promise is.
-    void Promise.resolve()
-      .then(() => handler?.(stream))
-      .catch((failure: unknown) => {
-        stream.reset();
-        reportLater(failure);
-      });
-  }
-
-  #tellStream(told: Extract<Told, OfStream>): void {
-    const name = nameOf(told);
-    const stream = this.#streams.get(name);
-    if (!stream) return;
-    switch (told.kind) {
-      case "agreed":
-        return stream.hearAgreed(told.protocol);
-      case "received":
-        return stream.receive(this.#handle.copyOf(told.bytes));
-      case "writable":
-        return stream.hearWritable();
-      case "finished":
-        return this.#hearFinished(name, stream);
-      case "failed":
-        this.#streams.delete(name);
-        return stream.failed(told.reason);
-    }
-  }
-
-  #hearFinished(name: string, stream: SwarmStream): void {
-    stream.hearFinished();
-    if (stream.isFinishedHere) this.#streams.delete(name);
-  }
-
-  #finishStream(numbers: StreamNumbers): void {
-    this.#act((live) => {
-      this.#handle.calls.swarm_finish(live, numbers.link, numbers.stream, this.#clock.now());
-    });
-    const name = nameOf(numbers);
-    if (this.#streams.get(name)?.hasPeerFinished) this.#streams.delete(name);
-  }
-
-  #resetStream(numbers: StreamNumbers): void {
-    this.#streams.delete(nameOf(numbers));
-    this.#act((live) => this.#handle.calls.swarm_reset(live, numbers.link, numbers.stream));
-  }
-
-  #run(begin: () => StreamNumbers): Running {
-    return this.#act(() => {
-      const numbers = begin();
-      const running = { link: numbers.link, times: [], measured: {}, end: pending<void>() };
-      this.#running.set(nameOf(numbers), running);
-      return running;
-    });
-  }
-
-  #tellRunning(told: ToldOfRunning): void {
-    const running = this.#running.get(nameOf(told));
-    if (!running) return;
-    if (told.kind === "pinged") return void running.times.push(told.took);
-    if (told.kind === "measured") return void (running.measured.result = told);
-    this.#running.delete(nameOf(told));
-    if (told.reason === "") running.end.resolve();
-    else running.end.reject(new NetError("measurement_failed", told.reason));
-  }
-
   #tellMessage(told: Told & { readonly kind: "message" }): void {
     const { topic, author, from, id } = told;
     const bytes = this.#handle.copyOf(told.bytes);
     let verdict: Verdict = "ignore"; // Of what nobody looked at.
     this.#guard(() => {
-      verdict = this.#topics.get(topic)?.({ topic, author, from, bytes }) ?? "accept";
+      verdict = judge({ topic, author, from, bytes }, this.#topics.get(topic));
     });
     if (this.#handle.isFreed) return;
-    this.#handle.validate(id, verdicts.indexOf(verdict), this.#clock.now());
+    this.#handle.validate(id, numberOf(verdict), this.#clock.now());
   }
 
   #requireGossip(): void {
@@ -485,10 +391,4 @@ export class Swarm {
       reportLater(failure);
     }
   }
-}
-
-function reportLater(failure: unknown): void {
-  queueMicrotask(() => {
-    throw failure;
-  });
 }

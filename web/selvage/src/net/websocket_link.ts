@@ -5,6 +5,10 @@ import type { ByteLink, ByteLinkUser } from "./link.js";
 const bufferedSizeMax = 1024 * 1024;
 /** Browsers do not tell when a socket has sent what it was given. */
 const roomInterval = 4;
+/** In a tab that nobody sees: there the browser lets us look once a second. */
+const bufferedSizeMaxHidden = 8 * bufferedSizeMax;
+
+const isHidden = (): boolean => typeof document !== "undefined" && document.hidden;
 
 export function openWebSocket(url: string, user: ByteLinkUser): ByteLink {
   let state: "opening" | "open" | "closed" = "opening";
@@ -15,7 +19,7 @@ export function openWebSocket(url: string, user: ByteLinkUser): ByteLink {
     clearInterval(timer);
     timer = undefined;
   };
-  const isFull = (): boolean => socket.bufferedAmount >= bufferedSizeMax;
+  const isFull = (): boolean => socket.bufferedAmount >= (isHidden() ? bufferedSizeMaxHidden : bufferedSizeMax);
   const lookForRoom = (): void => {
     if (isFull()) return;
     stopWaiting();
