@@ -48,6 +48,7 @@ void add_data(JsonEvent& event, core::Bytes data) {
 Swarm::Options swarm_options() {
     Swarm::Options options;
     options.serves_perf = true;
+    options.served_per_protocol_max = 1000;  // As the benchmark measures on many at once.
     options.gossip.emplace().validation = net::gossipsub::Validation::none;
     options.gossip_seqno = unix_nanoseconds();
     options.introducers.emplace();
