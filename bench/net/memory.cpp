@@ -154,7 +154,7 @@ private:
     }
 
     void accept(Leaf& leaf) {
-        const auto remote = core::codec::Multiaddr::from_text("/ip4/9.9.9.9/tcp/1");
+        const auto remote = core::codec::Multiaddr::from_text("/ip4/127.0.0.1/tcp/1");
         metered([&] { leaf.there = middle_.swarm.accept(net::Transport::tcp, *remote, now_); });
         if (!leaf.there) fail("a link was refused");
         links_[*leaf.there] = &leaf;
@@ -204,6 +204,9 @@ int main(int count, char** words) {
     const bench::Measure bench(count, words);
     const std::uint32_t peers = bench.is_smoke() ? 20 : 500;
     Swarm::Options options;
+    // More than a node has unless it is told.
+    options.connections.links_max = options.connections.incoming_max = 1000;
+    options.connections.high_mark = 1000;
     measure("a connected idle peer", peers, options);
     options.gossip.emplace();
     measure("a connected idle peer, with gossip", peers, options);
