@@ -21,8 +21,8 @@ constexpr std::uint64_t gossip_runs = 6;
 constexpr std::uint64_t swarm_runs = 40;
 constexpr std::uint64_t gossip_runs = 6;
 #else
-constexpr std::uint64_t swarm_runs = 100;
-constexpr std::uint64_t gossip_runs = 6;
+constexpr std::uint64_t swarm_runs = 200;
+constexpr std::uint64_t gossip_runs = 30;
 #endif
 
 Sweep expect_holds(std::string_view name, std::uint64_t runs,

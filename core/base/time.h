@@ -2,8 +2,10 @@
 // time; it passes the time into every call, and the brain answers with a deadline.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace core {
 
@@ -17,5 +19,11 @@ struct Monotonic {
 
 using Instant = Monotonic::time_point;
 using Duration = Monotonic::duration;
+
+// Of two deadlines, where nothing is never.
+constexpr std::optional<Instant> earlier(std::optional<Instant> one, std::optional<Instant> other) {
+    if (!one || !other) return one ? one : other;
+    return std::min(*one, *other);
+}
 
 }  // namespace core

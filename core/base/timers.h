@@ -34,8 +34,7 @@ public:
     // [/timers]
     [[nodiscard]] std::optional<Instant> earliest() const {
         std::optional<Instant> first;
-        for (const auto& instant : instants_)
-            if (instant && (!first || *instant < *first)) first = instant;
+        for (const auto& instant : instants_) first = earlier(first, instant);
         return first;
     }
 

@@ -130,10 +130,7 @@ std::optional<DiskRequest> Store::next_request(Instant now) {
 }
 
 std::optional<Instant> Store::deadline() const {
-    const auto journal = journal_.deadline();
-    const auto compaction = compaction_ ? compaction_->deadline() : std::nullopt;
-    if (!journal || !compaction) return journal ? journal : compaction;
-    return std::min(*journal, *compaction);
+    return earlier(journal_.deadline(), compaction_ ? compaction_->deadline() : std::nullopt);
 }
 
 std::optional<StoreEvent> Store::next_event() {

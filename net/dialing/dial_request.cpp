@@ -39,17 +39,14 @@ bool may_be_of_a_peer(const Multiaddr& place) {
     return has_transport && !(ip && ip->scope() == IpScope::nowhere);
 }
 
-// When the first of those that are left alone may be dialled again.
+}  // namespace
+
 std::optional<Instant> retry_time(const std::vector<AddressFailure>& failures) {
     std::optional<Instant> earliest;
-    for (const AddressFailure& failure : failures) {
-        if (!failure.retry_at) continue;
-        earliest = earliest ? std::min(*earliest, *failure.retry_at) : failure.retry_at;
-    }
+    for (const AddressFailure& failure : failures)
+        earliest = core::earlier(earliest, failure.retry_at);
     return earliest;
 }
-
-}  // namespace
 
 std::string_view describe(RefusalReason reason) {
     switch (reason) {

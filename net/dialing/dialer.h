@@ -55,6 +55,8 @@ struct AddressFailure {
     DialFailure failure;
     std::optional<core::Instant> retry_at;  // Until then the address is left alone.
 };
+// When the first of those that are left alone may be dialled again.
+std::optional<core::Instant> retry_time(const std::vector<AddressFailure>& failures);
 
 // Why no dial was begun.
 enum class RefusalReason : std::uint8_t { ourselves, no_address, no_usable_address, queue_full };

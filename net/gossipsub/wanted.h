@@ -59,10 +59,10 @@ public:
     }
 
     [[nodiscard]] std::optional<core::Instant> deadline() const {
-        std::optional<core::Instant> first;
-        if (!short_.empty()) first = short_.front().until;
-        if (!long_.empty() && (!first || long_.front().until < *first)) first = long_.front().until;
-        return first;
+        const auto first_of = [](const core::Queue<Wait>& waits) {
+            return waits.empty() ? std::nullopt : std::optional(waits.front().until);
+        };
+        return core::earlier(first_of(short_), first_of(long_));
     }
     // One whose wait is over.
     [[nodiscard]] std::optional<MessageId> take_due(core::Instant now) {

@@ -130,8 +130,7 @@ std::optional<Instant> ConnectionManager::deadline() const {
     std::optional<Instant> earliest;
     for (const auto& [id, link] : links_) {
         if (!link.is_established() || tags_.is_protected(*link.peer)) continue;
-        const Instant at = link.opened_at + options_.grace;
-        if (!earliest || at < *earliest) earliest = at;
+        earliest = core::earlier(earliest, link.opened_at + options_.grace);
     }
     return earliest;
 }

@@ -103,10 +103,7 @@ void ChannelStack::expire(core::Instant now) {
 
 std::optional<core::Instant> ChannelStack::deadline() const {
     if (is_ended_) return std::nullopt;
-    const auto muxers = muxer_.deadline();
-    const auto handshakes = handshake_ ? handshake_->deadline() : std::nullopt;
-    if (!muxers || !handshakes) return muxers ? muxers : handshakes;
-    return std::min(*muxers, *handshakes);
+    return core::earlier(muxer_.deadline(), handshake_ ? handshake_->deadline() : std::nullopt);
 }
 
 void ChannelStack::finish(LinkEnd reason) {

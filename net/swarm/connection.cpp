@@ -321,10 +321,7 @@ void Connection::expire_stream(StreamId id, Stream& stream, Instant now) {
 }
 
 std::optional<Instant> Connection::deadline() const {
-    const auto carriers = carrier_.deadline();
-    const auto streams = deadlines_.earliest();
-    if (!carriers || !streams) return carriers ? carriers : streams;
-    return std::min(*carriers, *streams);
+    return core::earlier(carrier_.deadline(), deadlines_.earliest());
 }
 
 void Connection::give_up(StreamId id, StreamFailure failure, Instant now) {

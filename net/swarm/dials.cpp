@@ -112,9 +112,7 @@ std::optional<Dials::Step> Dials::read(dialing::Ended ended) {
     if (std::holds_alternative<dialing::AlreadyConnected>(ended.outcome))
         return Reached{std::move(waiting), std::move(ended.peer), std::nullopt};
     auto& failed = std::get<dialing::NotReached>(ended.outcome);
-    std::optional<Instant> retry_at;
-    for (const dialing::AddressFailure& one : failed.failures)
-        if (one.retry_at) retry_at = retry_at ? std::min(*retry_at, *one.retry_at) : one.retry_at;
+    const auto retry_at = dialing::retry_time(failed.failures);
     for (const DialId id : waiting) {
         const bool told = steps_.push(
             DialEnded{id, failed.reason, failed.failures, retry_at, failed.left_out_count});

@@ -14,12 +14,6 @@ namespace net::swarm {
 using core::Instant;
 using core::codec::PeerId;
 
-namespace {
-constexpr core::Duration pause_min = std::chrono::seconds{1};
-// Who failed longer ago than this begins with the shortest pause again.
-constexpr core::Duration pause_max = std::chrono::seconds{64};
-}  // namespace
-
 GossipStreams::GossipStreams(const gossipsub::Options& options,
                              const core::crypto::Ed25519KeyPair& identity, std::uint64_t seqno,
                              core::Seed seed, Links& links, Instant now)
@@ -35,22 +29,37 @@ bool GossipStreams::is_ours(const Link& link, StreamId stream) const {
 void GossipStreams::accept(Link& link, const Accepted& accepted, Instant now) {
     link.connection.run(accepted.stream, UserStream{}, now);
     if (!link.speaks(accepted.protocol)) link.protocols.push_back(accepted.protocol);
-    const Retry* const retry = retries_.find(*link.peer);
-    if (!retry || !retry->is_waiting || !retry->is_shut_out) join(link, now);
+    if (!retries_.is_shut_out(*link.peer)) join(link, now);
     Peer* const peer = peers_.find(*link.peer);
     if (!peer) return link.connection.reset(accepted.stream);
     const auto replaced = std::exchange(peer->incoming, StreamHandle{link.id, accepted.stream});
-    if (!replaced) return;
-    router_.stream_ended(*link.peer);
-    if (Link* const other = links_.find(replaced->link)) {
-        other->connection.reset(replaced->stream);
-        links_.touch(*other);
+    if (replaced) {
+        router_.stream_ended(*link.peer);
+        reset(*replaced);
     }
+    follow(link, now);
+}
+
+// A peer that died and came back has a new connection before we notice that the old one is dead.
+void GossipStreams::follow(Link& newer, Instant now) {
+    Peer& peer = *peers_.find(*newer.peer);
+    if (!peer.outgoing || newer.id <= peer.outgoing->link) return;
+    const auto ours = open(newer, now);
+    if (!ours) return;
+    reset(*std::exchange(peer.outgoing, ours));
+    router_.start_over(*newer.peer);
+    pump();
+}
+
+void GossipStreams::reset(const StreamHandle& stream) {
+    Link* const link = links_.find(stream.link);
+    if (!link) return;
+    link->connection.reset(stream.stream);
+    links_.touch(*link);
 }
 
 void GossipStreams::begin(Link& link, Instant now) {
-    const Retry* const retry = retries_.find(*link.peer);
-    if (!retry || !retry->is_waiting) join(link, now);
+    if (!retries_.is_waiting(*link.peer)) join(link, now);
 }
 
 void GossipStreams::join(Link& link, Instant now) {
@@ -88,7 +97,7 @@ void GossipStreams::hear(Link& link, const StreamEvent& event, Instant now) {
         // With its connection: lose() follows when that has ended, with all its streams.
         if (failed->failure == StreamFailure::connection_ended) return;
         end_stream(link, failed->stream, now);
-        if (failed->failure == StreamFailure::protocol_refused) retries_.erase(*link.peer);
+        if (failed->failure == StreamFailure::protocol_refused) retries_.forget(*link.peer);
     } else {
         send(*link.peer);  // It was agreed on, or takes more.
     }
@@ -117,25 +126,18 @@ void GossipStreams::end_stream(Link& link, StreamId stream, Instant now) {
 
 void GossipStreams::end_ours(const PeerId& peer, Instant now) {
     leave(peer, now);
-    Retry& retry = retries_.ensure(peer);
-    const bool is_new = retry.pause == core::Duration{} || now - retry.failed_at > 2 * pause_max;
-    retry = {now, is_new ? pause_min : std::min(retry.pause * 2, pause_max), true};
+    retries_.failed(peer, now);
 }
 
 void GossipStreams::shut_out(const PeerId& peer, Instant now) {
     if (!peers_.contains(peer)) return;
     leave(peer, now);
-    retries_.ensure(peer) = {now, pause_max, true, true};
-}
-
-// On whichever connection there is now.
-void GossipStreams::retry(const PeerId& id, Instant now) {
-    for (const LinkId each : links_.of(id)) begin(*links_.find(each), now);
+    retries_.shut_out(peer, now);
 }
 
 void GossipStreams::lose(const Link& link, Instant now) {
     const PeerId id = *link.peer;
-    if (links_.of(id).size() <= 1) retries_.erase(id);
+    if (links_.of(id).size() <= 1) retries_.forget(id);
     Peer* const peer = peers_.find(id);
     if (!peer) return;
     if (peer->incoming && peer->incoming->link == link.id) {
@@ -162,34 +164,23 @@ void GossipStreams::leave(const PeerId& id, Instant now) {
     const Peer peer = *peers_.find(id);
     peers_.erase(id);
     // What comes on them would be for nobody.
-    for (const auto& stream : {peer.incoming, peer.outgoing}) {
-        Link* const link = stream ? links_.find(stream->link) : nullptr;
-        if (!link) continue;
-        link->connection.reset(stream->stream);
-        links_.touch(*link);
-    }
+    for (const auto& stream : {peer.incoming, peer.outgoing})
+        if (stream) reset(*stream);
     router_.remove_peer(id, now);
     pump();
 }
 
 void GossipStreams::expire(Instant now) {
-    std::vector<PeerId> due;
-    for (const auto& [peer, retry] : retries_)
-        if (retry.is_waiting && now >= retry.due()) due.push_back(peer);
-    for (const PeerId& peer : due) {
-        retries_.find(peer)->is_waiting = false;
-        retry(peer, now);
-    }
+    // On whichever connection there is now.
+    for (const PeerId& peer : retries_.take_due(now))
+        for (const LinkId each : links_.of(peer)) begin(*links_.find(each), now);
     if (!router_.deadline() || now < *router_.deadline()) return;
     router_.expire(now);
     pump();
 }
 
 std::optional<Instant> GossipStreams::deadline() const {
-    std::optional<Instant> first = router_.deadline();
-    for (const auto& [peer, retry] : retries_)
-        if (retry.is_waiting) first = first ? std::min(*first, retry.due()) : retry.due();
-    return first;
+    return core::earlier(router_.deadline(), retries_.deadline());
 }
 
 void GossipStreams::pump() {

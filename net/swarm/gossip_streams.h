@@ -2,8 +2,7 @@
 //
 // Each end opens one stream to the other and writes on it; the two may lie on different links. A
 // peer is the router's from the moment that either stream is there, until it has no link left that
-// could carry ours. One of ours that came to nothing is opened anew after a pause, twice as long
-// each time. The swarm hands over what is heard of streams for which is_ours() says so. Rules SW31,
+// could carry ours. One of ours that came to nothing is opened anew later. The swarm hands over what is heard of streams for which is_ours() says so. Rules SW31,
 // SW32, SW47, spec/swarm.md.
 #pragma once
 
@@ -20,6 +19,7 @@
 #include "net/gossipsub/router.h"
 #include "net/swarm/events.h"
 #include "net/swarm/links.h"
+#include "net/swarm/retries.h"
 
 namespace net::swarm {
 
@@ -63,20 +63,13 @@ private:
         std::optional<StreamHandle> incoming;
         std::optional<StreamHandle> outgoing;
     };
-    // Of a peer whose stream of ours came to nothing.
-    struct Retry {
-        core::Instant failed_at;
-        core::Duration pause;
-        bool is_waiting;
-        bool is_shut_out = false;
-        [[nodiscard]] core::Instant due() const { return failed_at + pause; }
-    };
 
     void receive(Link& link, const Received& received, core::Instant now);
     void end_stream(Link& link, StreamId stream, core::Instant now);
     void end_ours(const core::codec::PeerId& peer, core::Instant now);
+    void follow(Link& newer, core::Instant now);
+    void reset(const StreamHandle& stream);
     void join(Link& link, core::Instant now);
-    void retry(const core::codec::PeerId& peer, core::Instant now);
     [[nodiscard]] std::optional<StreamHandle> open(Link& link, core::Instant now);
     void replace_outgoing(const core::codec::PeerId& peer, LinkId lost, core::Instant now);
     void leave(const core::codec::PeerId& peer, core::Instant now);
@@ -86,7 +79,7 @@ private:
     gossipsub::Options options_;
     gossipsub::Router router_;
     core::FlatMap<core::codec::PeerId, Peer> peers_;
-    core::FlatMap<core::codec::PeerId, Retry> retries_;  // Of connected peers.
+    Retries<core::codec::PeerId> retries_;  // Of connected peers, whose stream of ours failed.
     core::FlatMap<core::codec::PeerId, std::uint32_t> mesh_counts_;
 };
 

@@ -69,6 +69,26 @@ TEST(SwarmGossip, SW32_gossip_outlives_a_connection_that_was_one_too_many) {
     }
 }
 
+TEST(SwarmGossip, SW32_who_came_back_is_talked_to_though_the_old_connection_seems_alive) {
+    Network net;
+    End& one = net.add(1, gossiping());
+    End& first_life = net.add(2, gossiping());
+    one.swarm.subscribe("t", net.now);
+    first_life.swarm.subscribe("t", net.now);
+    net.dial(first_life, Network::address_of(one, 1));
+    net.pass(seconds{3});
+    EXPECT_EQ(one.swarm.mesh("t").size(), 1u);
+    End& second_life = net.add(2, gossiping());
+    second_life.swarm.subscribe("t", net.now);
+    net.dial(second_life, Network::address_of(one, 1));
+    net.pass(seconds{3});
+    ASSERT_EQ(one.swarm.connection_count(), 2u);
+    EXPECT_EQ(second_life.swarm.mesh("t").size(), 1u);
+    ASSERT_TRUE(one.swarm.publish("t", core::as_bytes("there"), net.now));
+    net.run();
+    EXPECT_EQ(messages_at(second_life), 1u);
+}
+
 // Pauses of 1, 2, 4 and 8 s.
 TEST(SwarmGossip, SW47_a_stream_that_failed_is_opened_anew_later_and_later) {
     Network net;

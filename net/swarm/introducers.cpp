@@ -112,10 +112,7 @@ void Introducers::expire(Instant now) {
 
 std::optional<Instant> Introducers::deadline() const {
     std::optional<Instant> first;
-    for (const Entry& entry : all_) {
-        const auto deadline = entry.introducer.deadline();
-        if (deadline && (!first || *deadline < *first)) first = deadline;
-    }
+    for (const Entry& entry : all_) first = core::earlier(first, entry.introducer.deadline());
     return first;
 }
 

@@ -31,6 +31,7 @@ struct Link {
     bool is_dialed = false;
     // The user was told of it: there was nothing against it.
     bool is_connected = false;
+    bool is_identified = false;
     // As the peer has told.
     std::vector<std::string> protocols{};
     // Why we close it, where the muxer could only say that we do.

@@ -52,13 +52,17 @@ public:
 
     void run() {
         for (auto& end : ends_) settle(*end);
-        for (int rounds = 0; rounds < 100'000; ++rounds) {
-            bool any = false;
-            // There may be more of them after each.
-            for (std::size_t i = 0; i < wires_.size(); ++i) any |= deliver(*wires_[i]);
-            if (!any) return;
-        }
+        for (int rounds = 0; rounds < 100'000; ++rounds)
+            if (!step()) return;
         FAIL() << "they go on for ever";
+    }
+    // What is on the wires arrives, and what is sent because of it not yet. False if nothing was.
+    bool step() {
+        bool any = false;
+        if (is_stalled) return any;
+        // There may be more of them after each.
+        for (std::size_t i = 0; i < wires_.size(); ++i) any |= deliver(*wires_[i]);
+        return any;
     }
 
     // Everybody wakes when it wants to.
@@ -92,6 +96,7 @@ public:
     }
 
     core::Instant now{};
+    bool is_stalled = false;  // Nothing arrives.
     std::vector<LinkId> given_up;  // Before anything came of them.
 
 private:

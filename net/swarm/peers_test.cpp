@@ -116,6 +116,42 @@ TEST(Peers, SW28_what_a_peer_says_of_itself_is_remembered) {
     EXPECT_EQ(two.swarm.store().find(one.swarm.id())->connection_count, 0u);
 }
 
+TEST(Peers, SW49_who_could_not_say_in_time_who_it_is_is_asked_anew) {
+    Network net;
+    End& one = net.add(1);
+    End& two = net.add(2);
+    net.dial(one, Network::address_of(two, 2));
+    while (one.told<Connected>().empty()) ASSERT_TRUE(net.step());
+    net.is_stalled = true;
+    net.pass(seconds{15});
+    EXPECT_TRUE(one.told<PeerIdentified>().empty());
+    net.is_stalled = false;
+    net.pass(seconds{2});
+    ASSERT_EQ(one.told<PeerIdentified>().size(), 1u);
+    EXPECT_EQ(one.told<PeerIdentified>()[0].identified.identity.agent_version, "selvage");
+    net.pass(seconds{100});
+    EXPECT_EQ(one.told<PeerIdentified>().size(), 1u);
+    EXPECT_EQ(one.told<Disconnected>().size(), 0u);
+}
+
+// Pauses of 1, 2, 4 and 8 s.
+TEST(Peers, SW49_who_does_not_say_who_it_is_is_asked_later_and_later) {
+    Network net;
+    Swarm::Options options;
+    options.served_per_protocol_max = 0;
+    End& one = net.add(1);
+    End& two = net.add(2, options);
+    net.dial(one, Network::address_of(two, 2));
+    net.pass(seconds{16});
+    const auto times_asked = [&] {
+        return two.swarm.counters().protocols.find(std::string(identify::protocol))->incoming;
+    };
+    EXPECT_EQ(times_asked(), 5u);
+    one.swarm.close(two.swarm.id(), net.now);
+    net.pass(seconds{100});
+    EXPECT_EQ(times_asked(), 5u);
+}
+
 TEST(Peers, SW29_what_is_known_survives_a_restart) {
     Network net;
     End& one = net.add(1);

@@ -9,8 +9,7 @@ namespace net::swarm {
 std::optional<core::Instant> Stream::deadline() const {
     const auto machines = with_machine(
         machine, [](const auto& one) { return one.deadline(); }, std::optional<core::Instant>());
-    if (!patience_end) return machines;
-    return machines ? std::min(*machines, *patience_end) : patience_end;
+    return core::earlier(machines, patience_end);
 }
 
 std::string_view describe(StreamFailure failure) {

@@ -94,6 +94,7 @@ void Swarm::consume(LinkId id, std::size_t size) {
 
 void Swarm::expire(Instant now) {
     links_.expire(now);
+    ask_identities_anew(now);
     if (gossip_) gossip_->expire(now);
     if (introducers_) introducers_->expire(now);
     if (auto* const local = local_discovery();
@@ -113,8 +114,9 @@ void Swarm::expire(Instant now) {
 std::optional<Instant> Swarm::deadline() const {
     std::optional<Instant> first = links_.deadline();
     const auto take = [&](std::optional<Instant> other) {
-        if (other && (!first || *other < *first)) first = other;
+        first = core::earlier(first, other);
     };
+    take(identify_retries_.deadline());
     take(dials_.deadline());
     take(manager_.deadline());
     take(store_.deadline());

@@ -49,6 +49,7 @@
 #include "net/swarm/links.h"
 #include "net/swarm/parts.h"
 #include "net/swarm/protocol_table.h"
+#include "net/swarm/retries.h"
 #include "net/swarm/wire.h"
 
 namespace net::swarm {
@@ -303,8 +304,12 @@ private:
     void serve(Link& link, const Accepted& accepted, M machine, core::Instant now);
     [[nodiscard]] std::optional<Event> hear_machine(Link& link, MachineTold told,
                                                     core::Instant now);
+    [[nodiscard]] std::optional<Event> hear_identify(Link& link, identify::Event event,
+                                                     core::Instant now);
     [[nodiscard]] identify::Identity identity_for(const Link& link);
     void ask_identity(Link& link, core::Instant now);
+    // Those who have not yet said who they are.
+    void ask_identities_anew(core::Instant now);
     // To all who said that they would listen, and to the local network.
     void announce(core::Instant now);
 
@@ -354,6 +359,7 @@ private:
     std::optional<GossipStreams> gossip_;
     std::optional<Introducers> introducers_;
     std::optional<Introductions> introductions_;
+    Retries<LinkId> identify_retries_;
     Counters counters_;  // Of what has ended; what goes on is added when they are asked for.
     core::Queue<Event> events_;
     core::Queue<Order> orders_;

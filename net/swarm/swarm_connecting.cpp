@@ -263,6 +263,7 @@ void Swarm::close_link(Link& link, Instant now) {
     ASSERT(orders_.push(Close{link.id, core::Buffer(last.begin(), last.end())}));
     add_link(counters_, link);
     dials_.forget(link.id);
+    identify_retries_.forget(link.id);
     manager_.closed(link.id, now);
     obey_manager(now);
     links_.remove(link);

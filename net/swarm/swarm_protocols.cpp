@@ -63,14 +63,23 @@ std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told, Instant n
         introductions_->hear({link.id, told.stream}, *event, now);
         return std::nullopt;
     }
-    auto& event = std::get<identify::Event>(told.event);
-    auto* const identified = std::get_if<identify::Identified>(&event);
-    if (!identified) return std::nullopt;
-    const auto& protocols = identified->identity.protocols;
+    return hear_identify(link, std::get<identify::Event>(std::move(told.event)), now);
+}
+
+std::optional<Event> Swarm::hear_identify(Link& link, identify::Event event, Instant now) {
+    if (const auto* ended = std::get_if<identify::Ended>(&event)) {
+        const bool is_cut_short = ended->reason == identify::EndReason::silence ||
+                                  ended->reason == identify::EndReason::ended_early;
+        if (is_cut_short && !link.is_identified) identify_retries_.failed(link.id, now);
+        return std::nullopt;
+    }
+    auto& identified = std::get<identify::Identified>(event);
+    link.is_identified = true;
+    const auto& protocols = identified.identity.protocols;
     if (!protocols.empty()) link.protocols = protocols;
     if (gossip_) gossip_->begin(link, now);
-    learn(*link.peer, *identified, now);
-    return PeerIdentified{*link.peer, link.id, std::move(*identified)};
+    learn(*link.peer, identified, now);
+    return PeerIdentified{*link.peer, link.id, std::move(identified)};
 }
 
 void Swarm::listening(const Multiaddr& address) {
@@ -109,6 +118,15 @@ void Swarm::ask_identity(Link& link, Instant now) {
     count_stream(std::string(identify::protocol), &ProtocolCounters::outgoing);
     static_cast<void>(link.connection.open({std::string(identify::protocol)},
                                            identify::Receiver({}, *link.peer, now), now));
+}
+
+void Swarm::ask_identities_anew(Instant now) {
+    for (const LinkId id : identify_retries_.take_due(now)) {
+        Link& link = *links_.find(id);
+        if (link.is_identified) continue;  // It has told of itself meanwhile.
+        ask_identity(link, now);
+        links_.wake(link);
+    }
 }
 
 void Swarm::announce(Instant now) {

@@ -192,7 +192,7 @@ void WebrtcMuxer::expire(core::Instant now) {
 }
 
 void WebrtcMuxer::wake_by(core::Instant when) {
-    if (!wake_at_ || when < *wake_at_) wake_at_ = when;
+    wake_at_ = core::earlier(wake_at_, when);
 }
 
 std::optional<core::Instant> WebrtcMuxer::deadline() const {

@@ -136,9 +136,7 @@ void Session::expire(core::Instant now) {
 
 std::optional<core::Instant> Session::deadline() const {
     if (ended()) return std::nullopt;
-    const auto ping = pulse_.deadline();
-    if (ping && rests_at_) return std::min(*ping, *rests_at_);
-    return ping ? ping : rests_at_;
+    return core::earlier(pulse_.deadline(), rests_at_);
 }
 
 void Session::end(core::Instant now) {

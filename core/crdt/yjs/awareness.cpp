@@ -35,8 +35,8 @@ Awareness::Awareness(Client self, Instant now) : self_(self) {
 void Awareness::touch(Client client, Entry& entry, Instant now) {
     entry.touched = now;
     if (!entry.state) return;
-    const Instant due = now + (client == self_ ? awareness_renewal : awareness_silence_max);
-    deadline_ = deadline_ ? std::min(*deadline_, due) : due;
+    deadline_ =
+        earlier(deadline_, now + (client == self_ ? awareness_renewal : awareness_silence_max));
 }
 
 Result<Awareness::Changes> Awareness::set_local(std::optional<std::string_view> json, Instant now) {

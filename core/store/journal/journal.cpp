@@ -96,10 +96,7 @@ std::optional<JournalEvent> Journal::next_event() {
 
 std::optional<Instant> Journal::deadline() const {
     if (state_ == State::stopped) return std::nullopt;
-    const auto timer = timers_.earliest();
-    const auto sync = writer_.deadline();
-    if (!timer || !sync) return timer ? timer : sync;
-    return std::min(*timer, *sync);
+    return earlier(timers_.earliest(), writer_.deadline());
 }
 
 void Journal::advance_opening(Instant now) {
