@@ -2,8 +2,8 @@
 #
 #   brain_library(core_base SOURCES … TESTS … FUZZERS … LINKS …)
 #
-# makes the library, one test program of its TESTS (native and WebAssembly), and one libFuzzer program
-# for each of its FUZZERS. A library without SOURCES is header-only.
+# makes the library, one test program of its TESTS (natively with sanitizers, and as WebAssembly), and
+# one libFuzzer program for each of its FUZZERS. A library without SOURCES is header-only.
 
 function(brain_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;TESTS;FUZZERS;LINKS;TEST_LINKS" ${ARGN})
@@ -17,7 +17,7 @@ function(brain_library name)
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE ${arg_LINKS})
   endif()
-  if(arg_TESTS)
+  if(arg_TESTS AND SELVAGE_BRAIN_TESTS)
     selvage_test(${name}_test SOURCES ${arg_TESTS} LINKS ${name} ${arg_TEST_LINKS})
   endif()
   foreach(source ${arg_FUZZERS})
