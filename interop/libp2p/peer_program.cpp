@@ -1,8 +1,6 @@
 // Commands into calls, events into lines.
 #include "interop/libp2p/peer_program.h"
 
-#include <array>
-#include <chrono>
 #include <cstdio>
 #include <utility>
 
@@ -21,19 +19,6 @@ using namespace net::swarm;
 
 namespace {
 
-template <class Secret>
-Secret random_secret() {
-    std::array<std::byte, Secret::size_bytes> bytes;
-    native::fill_random(bytes);
-    return Secret(bytes);
-}
-
-std::uint64_t unix_nanoseconds() {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
-}
-
 // Of a message, or of an answer about one: short ones as they are, longer ones by their digest.
 void add_data(JsonEvent& event, core::Bytes data) {
     constexpr std::size_t text_size_max = 1000;
@@ -50,7 +35,7 @@ Swarm::Options swarm_options() {
     options.serves_perf = true;
     options.served_per_protocol_max = 1000;  // As the benchmark measures on many at once.
     options.gossip.emplace().validation = net::gossipsub::Validation::none;
-    options.gossip_seqno = unix_nanoseconds();
+    options.gossip_seqno = native::unix_nanoseconds();
     options.introducers.emplace();
     return options;
 }
@@ -69,7 +54,7 @@ std::string name_of(net::Transport transport) {
 
 PeerProgram::PeerProgram(boost::asio::io_context& context, PeerOptions options)
     : identity_(std::move(options.identity)),
-      swarm_(swarm_options(), identity_, random_secret<core::crypto::SecretRoot>(),
+      swarm_(swarm_options(), identity_, native::random_secret<core::crypto::SecretRoot>(),
              native::random_seed(), native::steady_now()),
       sctp_(native::steady_now()),
       body_(context, swarm_, [this](const Event& event) { hear(event); }) {

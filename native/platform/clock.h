@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 #include "core/base/time.h"
 
@@ -10,6 +11,13 @@ namespace native {
 inline core::Instant steady_now() {
     const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
     return core::Instant(std::chrono::duration_cast<core::Duration>(since_start));
+}
+
+// By the calendar: it grows from one run to the next, unless somebody sets the clock back.
+inline std::uint64_t unix_nanoseconds() {
+    const auto since = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
 }
 
 }  // namespace native
