@@ -8,12 +8,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-Options without_validation() {
-    Options options;
-    options.validation = Validation::none;
-    return options;
-}
-
 struct SmallMesh {
     TestRouter router;
     explicit SmallMesh(const Options& options = {}, std::size_t count = 4) : router(options) {
