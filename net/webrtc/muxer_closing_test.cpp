@@ -2,7 +2,7 @@
 // streams are tested for.
 #include <gtest/gtest.h>
 
-#include "net/webrtc/muxer_test_support.h"
+#include "net/webrtc/muxer_test.h"
 
 namespace net::webrtc {
 namespace {

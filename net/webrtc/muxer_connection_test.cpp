@@ -2,7 +2,7 @@
 // spec/webrtc-channels.md.
 #include <gtest/gtest.h>
 
-#include "net/webrtc/muxer_test_support.h"
+#include "net/webrtc/muxer_test.h"
 
 namespace net::webrtc {
 namespace {

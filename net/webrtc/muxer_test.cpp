@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/hex.h"
-#include "net/webrtc/muxer_test_support.h"
+#include "net/webrtc/muxer_test.h"
 
 namespace net::webrtc {
 namespace {
