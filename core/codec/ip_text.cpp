@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "core/base/assert.h"
 #include "core/base/format.h"
 #include "core/codec/decimal.h"
 
@@ -147,6 +148,15 @@ std::string to_text(const Ip6Address& address) {
     if (zeros.size < 2) return join(groups, 0, groups_count);  // One group is not shortened.
     return formatted("{}::{}", join(groups, 0, zeros.begin),
                      join(groups, zeros.begin + zeros.size, groups_count));
+}
+
+std::string ip_text(Bytes address) {
+    const auto text_of = [&](auto fixed) {
+        ASSERT(address.size() == fixed.size_bytes);
+        copy(fixed.mutable_view(), address);
+        return to_text(fixed);
+    };
+    return address.size() == Ip4Address::size_bytes ? text_of(Ip4Address{}) : text_of(Ip6Address{});
 }
 
 }  // namespace core::codec

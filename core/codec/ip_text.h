@@ -21,4 +21,7 @@ Result<Ip6Address> parse_ip6(std::string_view text);
 [[nodiscard]] std::string to_text(const Ip4Address& address);
 [[nodiscard]] std::string to_text(const Ip6Address& address);
 
+// Of either version, which its size tells: 4 or 16 bytes.
+[[nodiscard]] std::string ip_text(Bytes address);
+
 }  // namespace core::codec

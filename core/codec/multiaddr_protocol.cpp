@@ -51,13 +51,6 @@ constexpr std::array<ProtocolRow, 28> rows{{
 // All bits of an ip6 address; which kind of address it belongs to stands in another component.
 constexpr unsigned prefix_size_max = 128;
 
-template <class Fixed>
-Fixed fixed_of(Bytes value) {
-    Fixed fixed;
-    copy(fixed.mutable_view(), value);
-    return fixed;
-}
-
 Buffer to_buffer(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 
 // Control characters, those above ASCII too: to some terminals U+009B is an escape. And what turns
@@ -192,8 +185,8 @@ Result<Buffer> value_from_text(ValueKind kind, std::string_view text) {
 std::string value_to_text(ValueKind kind, Bytes value) {
     switch (kind) {
         case ValueKind::none: return {};
-        case ValueKind::ip4: return to_text(fixed_of<Ip4Address>(value));
-        case ValueKind::ip6: return to_text(fixed_of<Ip6Address>(value));
+        case ValueKind::ip4:
+        case ValueKind::ip6: return ip_text(value);
         case ValueKind::prefix_size:
         case ValueKind::port: return formatted("{}", number_of(value));
         case ValueKind::name: return std::string(as_text(value));

@@ -1,8 +1,6 @@
 // What happens, in lines; what is typed, to all.
 #include "examples/chat/chat.h"
 
-#include <array>
-#include <chrono>
 #include <cstdio>
 #include <utility>
 
@@ -15,24 +13,11 @@ using namespace net::swarm;
 
 namespace {
 
-template <class Secret>
-Secret random_secret() {
-    std::array<std::byte, Secret::size_bytes> bytes;
-    native::fill_random(bytes);
-    return Secret(bytes);
-}
-
-std::uint64_t unix_nanoseconds() {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
-}
-
 Swarm::Options options() {
     Swarm::Options options;
     options.agent = "selvage-chat";
     options.gossip.emplace().validation = net::gossipsub::Validation::none;
-    options.gossip_seqno = unix_nanoseconds();
+    options.gossip_seqno = native::unix_nanoseconds();
     return options;
 }
 
@@ -46,9 +31,9 @@ std::string short_name(const core::codec::PeerId& peer) {
 Chat::Chat(boost::asio::io_context& context, std::string name, std::string page)
     : name_(std::move(name)),
       page_(std::move(page)),
-      identity_(random_secret<core::crypto::Ed25519Seed>()),
-      swarm_(options(), identity_, random_secret<core::crypto::SecretRoot>(), native::random_seed(),
-             native::steady_now()),
+      identity_(native::random_secret<core::crypto::Ed25519Seed>()),
+      swarm_(options(), identity_, native::random_secret<core::crypto::SecretRoot>(),
+             native::random_seed(), native::steady_now()),
       sctp_(native::steady_now()),
       body_(context, swarm_, [this](const Event& event) { hear(event); }) {
     body_.enable_webrtc(native::webrtc::Certificate::make(), sctp_);

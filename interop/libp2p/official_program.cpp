@@ -3,7 +3,6 @@
 
 #include <ifaddrs.h>
 #include <netinet/in.h>
-#include <array>
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -20,13 +19,6 @@ namespace interop::libp2p {
 using core::codec::Multiaddr;
 
 namespace {
-
-template <class Secret>
-Secret random_secret() {
-    std::array<std::byte, Secret::size_bytes> bytes;
-    native::fill_random(bytes);
-    return Secret(bytes);
-}
 
 // Stdout is for the result.
 void log(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
@@ -63,9 +55,10 @@ double milliseconds(core::Duration duration) {
 
 OfficialProgram::OfficialProgram(const OfficialContract& contract)
     : contract_(contract),
-      identity_(random_secret<core::crypto::Ed25519Seed>()),
-      swarm_(net::swarm::Swarm::Options(), identity_, random_secret<core::crypto::SecretRoot>(),
-             native::random_seed(), native::steady_now()),
+      identity_(native::random_secret<core::crypto::Ed25519Seed>()),
+      swarm_(net::swarm::Swarm::Options(), identity_,
+             native::random_secret<core::crypto::SecretRoot>(), native::random_seed(),
+             native::steady_now()),
       sctp_(native::steady_now()),
       body_(context_, swarm_, [this](const net::swarm::Event& event) { hear(event); }) {
     body_.enable_webrtc(native::webrtc::Certificate::make(), sctp_);

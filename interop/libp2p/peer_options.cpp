@@ -16,12 +16,6 @@ using native::tls::Context;
 
 namespace {
 
-Ed25519Seed random_identity() {
-    std::array<std::byte, Ed25519Seed::size_bytes> seed;
-    native::fill_random(seed);
-    return Ed25519Seed(seed);
-}
-
 std::expected<Ed25519Seed, std::string> identity_of(std::string_view hex) {
     const auto given = core::from_hex(hex);
     std::array<std::byte, Ed25519Seed::size_bytes> seed;
@@ -40,7 +34,7 @@ std::string content_of(const std::string& path) {
 }  // namespace
 
 std::expected<PeerOptions, std::string> PeerOptions::read(int count, char** words) {
-    PeerOptions options{.identity = random_identity()};
+    PeerOptions options{.identity = native::random_secret<Ed25519Seed>()};
     std::string chain;
     std::string key;
     for (int i = 1; i < count; i += 2) {

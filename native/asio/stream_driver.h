@@ -134,8 +134,7 @@ private:
             timer_.cancel();
             return;
         }
-        timer_.expires_at(Clock::time_point(
-            std::chrono::duration_cast<Clock::duration>(deadline->time_since_epoch())));
+        timer_.expires_at(steady_time(*deadline));
         when_due([this] {
             machine_.expire(steady_now());
             pump();

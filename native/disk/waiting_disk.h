@@ -2,7 +2,6 @@
 // for it: tests, benchmarks, tools.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -30,9 +29,7 @@ public:
         std::unique_lock lock(mutex_);
         const auto is_woken = [this] { return std::exchange(has_answers_, false); };
         if (deadline) {
-            const Clock::time_point until(
-                std::chrono::duration_cast<Clock::duration>(deadline->time_since_epoch()));
-            changed_.wait_until(lock, until, is_woken);
+            changed_.wait_until(lock, steady_time(*deadline), is_woken);
         } else {
             changed_.wait(lock, is_woken);
         }
@@ -41,8 +38,6 @@ public:
     }
 
 private:
-    using Clock = std::chrono::steady_clock;
-
     void wake() {
         const std::scoped_lock lock(mutex_);
         has_answers_ = true;

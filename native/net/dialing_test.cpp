@@ -22,8 +22,8 @@ using net::swarm::Swarm;
 
 struct Node {
     explicit Node(boost::asio::io_context& io)
-        : identity(core::crypto::Ed25519Seed(random_bytes())),
-          swarm({}, identity, core::crypto::SecretRoot(random_bytes()), random_seed(),
+        : identity(random_secret<core::crypto::Ed25519Seed>()),
+          swarm({}, identity, random_secret<core::crypto::SecretRoot>(), random_seed(),
                 steady_now()),
           body(io, swarm, [this, &io](const net::swarm::Event& event) {
               if (const auto* end = std::get_if<net::swarm::DialEnded>(&event))
@@ -31,12 +31,6 @@ struct Node {
               if (std::holds_alternative<net::swarm::Dialed>(event)) ++dialed;
               if (!ended.empty() || dialed > 0) io.stop();
           }) {}
-
-    static std::array<std::byte, 32> random_bytes() {
-        std::array<std::byte, 32> bytes;
-        fill_random(bytes);
-        return bytes;
-    }
 
     core::crypto::Ed25519KeyPair identity;
     Swarm swarm;

@@ -17,19 +17,12 @@ using core::codec::Protocol;
 
 namespace {
 
-template <class Address>
-std::string ip_text(core::Bytes value) {
-    Address address;
-    core::copy(address.mutable_view(), value);
-    return core::codec::to_text(address);
-}
-
 std::optional<HostPort> host_of(const Component& component) {
     const std::string name(core::as_text(component.value));
     if (component.protocol == Protocol::ip4)
-        return HostPort{ip_text<core::codec::Ip4Address>(component.value), 0, false};
+        return HostPort{core::codec::ip_text(component.value), 0, false};
     if (component.protocol == Protocol::ip6)
-        return HostPort{ip_text<core::codec::Ip6Address>(component.value), 0, true};
+        return HostPort{core::codec::ip_text(component.value), 0, true};
     if (component.protocol == Protocol::dns) return HostPort{name, 0, std::nullopt};
     if (component.protocol == Protocol::dns4) return HostPort{name, 0, false};
     if (component.protocol == Protocol::dns6) return HostPort{name, 0, true};

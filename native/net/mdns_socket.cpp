@@ -99,7 +99,7 @@ void MdnsSocket::wait(const std::shared_ptr<Member>& member) {
     });
 }
 
-// Nothing more is heard there: it counts no longer, and opening anew tries it again.
+// Nothing more is heard there, until opening anew tries it again.
 void MdnsSocket::drop(const std::shared_ptr<Member>& member) {
     ErrorCode ignored;
     member->is_open = false;

@@ -32,14 +32,11 @@ public:
     MdnsSocket(const MdnsSocket&) = delete;
     MdnsSocket& operator=(const MdnsSocket&) = delete;
 
-    // In how many places the group was joined.
+    // In how many places the group was joined. One whose socket fails is left.
     std::size_t open(std::uint16_t port = mdns_port);
     // To all groups. What the system has no room for is lost, as on the wire.
     void send(core::Bytes datagram);
     void close();
-
-    // Where the group is heard; fewer than were joined if a socket has failed.
-    [[nodiscard]] std::size_t member_count() const { return members_.size(); }
 
 private:
     using Udp = boost::asio::ip::udp;

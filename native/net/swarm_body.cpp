@@ -1,7 +1,6 @@
 // Orders into sockets, sockets into inputs.
 #include "native/net/swarm_body.h"
 
-#include <chrono>
 #include <utility>
 
 #include "native/net/endpoint.h"
@@ -262,9 +261,7 @@ void SwarmBody::arm_timer() {
     const auto deadline = swarm_.deadline();
     if (!deadline || (armed_ && *armed_ <= *deadline)) return;
     armed_ = deadline;
-    using Clock = boost::asio::steady_timer::clock_type;
-    timer_.expires_at(Clock::time_point(
-        std::chrono::duration_cast<Clock::duration>(deadline->time_since_epoch())));
+    timer_.expires_at(steady_time(*deadline));
     timer_.async_wait([this, alive = std::weak_ptr(alive_)](const ErrorCode& error) {
         if (error || alive.expired()) return;
         armed_.reset();

@@ -56,10 +56,8 @@ public:
     }
 
     // From now on the swarm, if it has discovery, is heard on the local network. In how many
-    // places.
+    // places: where a socket fails it is no longer, until enabled anew.
     std::size_t enable_mdns(std::uint16_t port = mdns_port);
-    // In how many it is now: where a socket fails it is no longer, until enabled anew.
-    [[nodiscard]] std::size_t mdns_count() const { return mdns_ ? mdns_->member_count() : 0; }
 
     // The address with the port that was given, or what went wrong, for people.
     std::expected<core::codec::Multiaddr, std::string> listen(

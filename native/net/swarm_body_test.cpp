@@ -24,13 +24,6 @@ using net::DialFailure;
 using tls::EndReason;
 using Tcp = boost::asio::ip::tcp;
 
-template <class Secret>
-Secret random_secret() {
-    std::array<std::byte, Secret::size_bytes> bytes;
-    fill_random(bytes);
-    return Secret(bytes);
-}
-
 constexpr std::string_view echo = "/echo/1";
 
 struct Node {

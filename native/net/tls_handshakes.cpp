@@ -4,8 +4,9 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <chrono>
 #include <utility>
+
+#include "native/platform/clock.h"
 
 namespace native {
 
@@ -26,9 +27,7 @@ public:
         ErrorCode ignored;
         socket_.non_blocking(true, ignored);
         if (const auto deadline = session_->deadline()) {
-            using Clock = boost::asio::steady_timer::clock_type;
-            timer_.expires_at(Clock::time_point(
-                std::chrono::duration_cast<Clock::duration>(deadline->time_since_epoch())));
+            timer_.expires_at(steady_time(*deadline));
             timer_.async_wait([self = shared_from_this()](const ErrorCode& error) {
                 if (error || self->is_over_) return;
                 self->end(tls::EndReason::silence);

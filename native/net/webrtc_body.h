@@ -70,7 +70,6 @@ private:
         void channel_closed(net::webrtc::ChannelId channel, core::Instant now) {
             swarm.channel_closed(id, channel, now);
         }
-        void lost(net::MuxerEndReason) { swarm.end(id, steady_now()); }
         [[nodiscard]] std::optional<net::webrtc::MuxerOrder> next_order() {
             return swarm.next_channel_order(id);
         }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/crypto/secret_source.h"
 #include "core/testing/vectors.h"
 #include "native/platform/random.h"
 
@@ -48,6 +49,8 @@ TEST(Random, differs_from_draw_to_draw) {
     fill_random(second);
     EXPECT_NE(first, second);
     EXPECT_NE(random_seed(), random_seed());
+    using Root = core::crypto::SecretRoot;
+    EXPECT_FALSE(core::equal(random_secret<Root>().expose(), random_secret<Root>().expose()));
     fill_random({});
 }
 

@@ -23,7 +23,6 @@ public:
     void channel_opened(SctpStream stream, core::Instant now);
     void channel_received(SctpStream stream, core::Bytes bytes, core::Instant now);
     void channel_closed(SctpStream stream, core::Instant now);
-    void link_ended(LinkEndReason reason);
 
     // Also when there is room again, and after the muxer's user did something. Closes the link when
     // the muxer has ended.
@@ -84,23 +83,6 @@ void LinkMuxer<Muxer>::channel_closed(SctpStream stream, core::Instant now) {
     const net::webrtc::ChannelId channel = found->second;
     unbind(channel, stream);
     muxer_.channel_closed(channel, now);
-    listen_();
-}
-
-template <class Muxer>
-void LinkMuxer<Muxer>::link_ended(LinkEndReason reason) {
-    using net::MuxerEndReason;
-    const auto reason_above = [&] {
-        switch (reason) {
-            case LinkEndReason::closed_here: return MuxerEndReason::closed_here;
-            case LinkEndReason::closed_by_peer: return MuxerEndReason::closed_by_peer;
-            case LinkEndReason::silence: return MuxerEndReason::silence;
-            case LinkEndReason::handshake_failed: return MuxerEndReason::connection_lost;
-            case LinkEndReason::protocol_violated: return MuxerEndReason::protocol_violated;
-        }
-        std::unreachable();
-    };
-    muxer_.lost(reason_above());
     listen_();
 }
 

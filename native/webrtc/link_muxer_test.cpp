@@ -38,9 +38,7 @@ public:
         glue->obey(now_);
     }
     void room_available(WebrtcLink&) override { glue->obey(now_); }
-    void link_ended(WebrtcLink&, LinkEndReason reason) override {
-        if (glue) glue->link_ended(reason);
-    }
+    void link_ended(WebrtcLink&, LinkEndReason) override { has_ended = true; }
 
     void listen() {
         while (const auto bytes = muxer.next_handshake_bytes()) {
@@ -54,8 +52,6 @@ public:
                 if (finishes) muxer.finish(finished->stream);
             } else if (std::holds_alternative<net::StreamReset>(*event)) {
                 ++reset_count;
-            } else if (std::holds_alternative<net::MuxerEnded>(*event)) {
-                has_ended = true;
             }
         }
     }

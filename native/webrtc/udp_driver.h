@@ -90,9 +90,7 @@ private:
         const auto deadline = deadline_ ? deadline_() : std::nullopt;
         if (!deadline || (armed_ && *armed_ <= *deadline)) return;
         armed_ = deadline;
-        using Clock = boost::asio::steady_timer::clock_type;
-        timer_.expires_at(Clock::time_point(
-            std::chrono::duration_cast<Clock::duration>(deadline->time_since_epoch())));
+        timer_.expires_at(steady_time(*deadline));
         timer_.async_wait([this, alive = std::weak_ptr(alive_)](UdpSocket::ErrorCode error) {
             if (error || alive.expired()) return;
             armed_.reset();

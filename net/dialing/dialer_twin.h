@@ -1,49 +1,23 @@
-// What tests of the dialer share: peers and addresses by number, and a driver that keeps count of
-// what the dialer has under way and checks that it stays within its limits.
+// What tests of the dialer share: a driver that keeps count of what the dialer has under way and
+// checks that it stays within its limits.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string>
 
 #include "core/base/assert.h"
-#include "core/base/format.h"
-#include "core/codec/public_key.h"
+#include "net/base/numbered_test_support.h"
 #include "net/dialing/dialer.h"
 
 namespace net::dialing::twin {
 
-inline constexpr unsigned peer_count = 8;
-
-inline const core::codec::PeerId& peer(unsigned number) {
-    static const auto all = [] {
-        std::vector<core::codec::PeerId> peers;
-        for (unsigned i = 0; i < peer_count; ++i) {
-            std::array<std::byte, 38> bytes{std::byte{0x00}, std::byte{0x24}, std::byte{0x08},
-                                            std::byte{0x01}, std::byte{0x12}, std::byte{0x20}};
-            bytes[6] = static_cast<std::byte>(i);
-            peers.push_back(core::codec::PeerId::from_bytes(bytes).value());
-        }
-        return peers;
-    }();
-    ASSERT(number < peer_count);
-    return all[number];
-}
-
-inline core::codec::Multiaddr address(std::string_view text) {
-    const auto parsed = core::codec::Multiaddr::from_text(text);
-    ASSERT(parsed);
-    return *parsed;
-}
+using numbered::address;
+using numbered::peer;
+using numbered::place;
 
 inline core::codec::Multiaddr at_peer(const core::codec::Multiaddr& place, unsigned number) {
     return place.with(core::codec::Protocol::p2p, peer(number).bytes()).value();
-}
-
-// A tcp address in the internet.
-inline core::codec::Multiaddr place(unsigned number) {
-    return address(core::formatted("/ip4/8.8.{}.{}/tcp/4001", number / 256 % 256, number % 256));
 }
 
 class Driver {

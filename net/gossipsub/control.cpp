@@ -6,6 +6,20 @@
 
 namespace net::gossipsub {
 
+bool Router::take_id(RpcBudget& budget, std::size_t& count, std::size_t count_max, Limit limit) {
+    if (budget.ids == 0) {
+        reach(Limit::ids_per_rpc);
+        return false;
+    }
+    --budget.ids;
+    if (count >= count_max) {
+        reach(limit);
+        return false;
+    }
+    ++count;
+    return true;
+}
+
 bool Router::handle_ihave(Peer& peer, IHave item, RpcBudget& budget, core::Instant now) {
     Topic* const topic = topics_.find(item.topic);
     const bool is_heard = topic && topic->mesh &&
@@ -21,16 +35,8 @@ bool Router::handle_ihave(Peer& peer, IHave item, RpcBudget& budget, core::Insta
         if (!bytes) return false;
         if (!*bytes) break;
         if (!is_heard || is_over) continue;
-        if (budget.ids == 0) {
-            reach(Limit::ids_per_rpc);
+        if (!take_id(budget, peer.ihave_id_count, options_.limits.ihave_ids_max, Limit::ihave_ids))
             continue;
-        }
-        --budget.ids;
-        if (peer.ihave_id_count >= options_.limits.ihave_ids_max) {
-            reach(Limit::ihave_ids);
-            continue;
-        }
-        ++peer.ihave_id_count;
         const auto id = MessageId::from_bytes(**bytes);
         if (!id) continue;
         if (SeenMessage* const seen = seen_.find(*id)) {
@@ -71,16 +77,8 @@ bool Router::handle_iwant(Peer& peer, IWant item, RpcBudget& budget) {
         if (!bytes) return false;
         if (!*bytes) return true;
         if (!is_heard) continue;
-        if (budget.ids == 0) {
-            reach(Limit::ids_per_rpc);
+        if (!take_id(budget, peer.iwant_id_count, options_.limits.iwant_ids_max, Limit::iwant_ids))
             continue;
-        }
-        --budget.ids;
-        if (peer.iwant_id_count >= options_.limits.iwant_ids_max) {
-            reach(Limit::iwant_ids);
-            continue;
-        }
-        ++peer.iwant_id_count;
         const auto id = MessageId::from_bytes(**bytes);
         const MessageRef message = id ? cache_.find(*id) : MessageRef();
         if (!message) continue;
@@ -97,16 +95,9 @@ bool Router::handle_idontwant(Peer& peer, IDontWant item, RpcBudget& budget) {
         const auto bytes = item.ids.next();
         if (!bytes) return false;
         if (!*bytes) return true;
-        if (budget.ids == 0) {
-            reach(Limit::ids_per_rpc);
+        if (!take_id(budget, peer.idontwant_id_count, options_.limits.idontwant_ids_max,
+                     Limit::idontwant_ids))
             continue;
-        }
-        --budget.ids;
-        if (peer.idontwant_id_count >= options_.limits.idontwant_ids_max) {
-            reach(Limit::idontwant_ids);
-            continue;
-        }
-        ++peer.idontwant_id_count;
         const auto id = MessageId::from_bytes(**bytes);
         if (!id) continue;
         if (peer.queue.cancel(*id)) ++counters_.cancelled;

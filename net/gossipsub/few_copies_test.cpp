@@ -8,12 +8,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-Options without_validation() {
-    Options options;
-    options.validation = Validation::none;
-    return options;
-}
-
 struct SmallMesh {
     TestRouter router;
     explicit SmallMesh(const Options& options = {}, std::size_t count = 4) : router(options) {
@@ -212,14 +206,21 @@ TEST(Gossipsub, GS46_of_authors_not_named_what_was_said_of_others_holds) {
     EXPECT_EQ(sent.ihave, std::vector{other->id()});
 }
 
-TEST(Gossipsub, GS48_quick_peers_are_unchoked) {
-    SmallMesh mesh(with_one_source(), 2);
-    TestRouter& router = mesh.router;
-    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
-    for (std::uint64_t i = 1; i <= 2; ++i)
-        for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
+// Of two peers the second was late with an author's first messages, and is choked for it.
+struct LateSecond : SmallMesh {
     const std::uint8_t group = message_of(9, 1, "t")->id().author_group();
-    EXPECT_EQ(said(router, 2, true, group), 1u);
+
+    LateSecond() : SmallMesh(with_one_source(), 2) {
+        choke_us(router, {1, 2}, group);
+        for (std::uint64_t i = 1; i <= 2; ++i)
+            for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
+    }
+};
+
+TEST(Gossipsub, GS48_quick_peers_are_unchoked) {
+    LateSecond mesh;
+    TestRouter& router = mesh.router;
+    EXPECT_EQ(said(router, 2, true, mesh.group), 1u);
     const auto tell_and_deliver = [&](std::uint64_t i, core::Duration between) {
         const MessageRef message = message_of(9, i, "t");
         router.write(2, [&](RpcWriter& rpc) { rpc.ihave("t", std::vector{message->id()}); });
@@ -230,15 +231,12 @@ TEST(Gossipsub, GS48_quick_peers_are_unchoked) {
     tell_and_deliver(10, milliseconds{20});
     EXPECT_TRUE(router.sent_to(2).chokes.empty());
     tell_and_deliver(11, milliseconds{20});
-    EXPECT_EQ(said(router, 2, false, group), 1u);
+    EXPECT_EQ(said(router, 2, false, mesh.group), 1u);
 }
 
 TEST(Gossipsub, GS49_what_was_told_of_may_come_by_itself_for_a_time) {
-    SmallMesh mesh(with_one_source(), 2);
+    LateSecond mesh;
     TestRouter& router = mesh.router;
-    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
-    for (std::uint64_t i = 1; i <= 2; ++i)
-        for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
     router.sent_to(2);
     const MessageRef quick = message_of(9, 3, "t");
     const MessageRef missing = message_of(9, 4, "t");
@@ -253,11 +251,8 @@ TEST(Gossipsub, GS49_what_was_told_of_may_come_by_itself_for_a_time) {
 }
 
 TEST(Gossipsub, GS49_who_is_usually_early_is_not_asked_at_once) {
-    SmallMesh mesh(with_one_source(), 2);
+    LateSecond mesh;
     TestRouter& router = mesh.router;
-    choke_us(router, {1, 2}, message_of(9, 1, "t")->id().author_group());
-    for (std::uint64_t i = 1; i <= 2; ++i)
-        for (const std::size_t peer : {1u, 2u}) router.receive(peer, message_of(9, i, "t"));
     router.sent_to(2);
     const auto tell = [&](const MessageRef& message) {
         router.write(2, [&](RpcWriter& rpc) { rpc.ihave("t", std::vector{message->id()}); });

@@ -20,12 +20,6 @@ std::vector<MessageId> ids_of(std::size_t author, std::uint64_t first, std::uint
     return ids;
 }
 
-Options without_validation() {
-    Options options;
-    options.validation = Validation::none;
-    return options;
-}
-
 TEST(Gossipsub, GS33_others_are_told_what_there_is) {
     TestRouter router(without_validation());
     router->subscribe("t", router.now());

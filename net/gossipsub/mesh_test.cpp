@@ -119,9 +119,7 @@ TEST(Gossipsub, GS21_rejected_messages_count_against_all_who_sent_them) {
 }
 
 TEST(Gossipsub, GS21_without_validation_messages_go_at_once) {
-    Options options;
-    options.validation = Validation::none;
-    TestRouter router(options);
+    TestRouter router(without_validation());
     router->subscribe("t", router.now());
     router.add(1, "t");
     router.add(2, "t");

@@ -211,9 +211,7 @@ TEST(Gossipsub, GS17_calls_for_peers_that_are_not_there_do_nothing) {
 }
 
 TEST(Gossipsub, GS18_floodsub_gets_everything_and_no_control) {
-    Options options;
-    options.validation = Validation::none;
-    TestRouter router(options);
+    TestRouter router(without_validation());
     router->subscribe("t", router.now());
     router.add(1, "t", Version::floodsub);
     router.add(2, "t");
@@ -228,8 +226,7 @@ TEST(Gossipsub, GS18_floodsub_gets_everything_and_no_control) {
 }
 
 TEST(Gossipsub, GS19_direct_peers_get_everything_and_are_always_heard) {
-    Options options;
-    options.validation = Validation::none;
+    Options options = without_validation();
     options.direct_peers = {test_peer_id(1)};
     TestRouter router(options);
     router->subscribe("t", router.now());

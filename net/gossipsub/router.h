@@ -175,6 +175,9 @@ private:
     void expire_unvalidated(core::Instant now);
 
     // control.cpp
+    // Whether one more id may be named: in this RPC, and of this kind until the next heartbeat.
+    [[nodiscard]] bool take_id(RpcBudget& budget, std::size_t& count, std::size_t count_max,
+                               Limit limit);
     [[nodiscard]] bool handle_ihave(Peer& peer, IHave item, RpcBudget& budget, core::Instant now);
     void note_announced_again(Peer& peer, Topic& topic, const MessageId& id, SeenMessage& seen,
                               bool is_invited, core::Instant now);

@@ -6,14 +6,17 @@
 namespace net::gossipsub {
 namespace {
 
-TEST(Gossipsub, GS10_control_goes_first_and_own_messages_before_others) {
-    Options options;
-    options.validation = Validation::none;
-    TestRouter router(options);
+// What the second sends is forwarded to the first.
+void join_two(TestRouter& router) {
     router->subscribe("t", router.now());
     router.add(1, "t");
     router.add(2, "t");
     router.write(1, [](RpcWriter& rpc) { rpc.graft("t"); });
+}
+
+TEST(Gossipsub, GS10_control_goes_first_and_own_messages_before_others) {
+    TestRouter router(without_validation());
+    join_two(router);
     const MessageRef other = message_of(3, 1, "t");
     router.receive(2, other);
     const MessageId own = *router->publish("t", {}, router.now());
@@ -70,14 +73,10 @@ TEST(Gossipsub, GS11_ids_are_split) {
 }
 
 TEST(Gossipsub, GS12_a_full_queue_drops_forwarded_messages_and_tells) {
-    Options options;
-    options.validation = Validation::none;
+    Options options = without_validation();
     options.limits.queued_max = 4;
     TestRouter router(options);
-    router->subscribe("t", router.now());
-    router.add(1, "t");
-    router.add(2, "t");
-    router.write(1, [](RpcWriter& rpc) { rpc.graft("t"); });
+    join_two(router);
     std::vector<MessageId> forwarded;
     for (std::uint64_t i = 0; i < 6; ++i) {
         const MessageRef message = message_of(3, i, "t");
@@ -161,13 +160,8 @@ TEST(Gossipsub, GS13_floods_that_ask_for_answers_wait_in_little_room) {
 }
 
 TEST(Gossipsub, GS14_what_the_peer_has_is_taken_back) {
-    Options options;
-    options.validation = Validation::none;
-    TestRouter router(options);
-    router->subscribe("t", router.now());
-    router.add(1, "t");
-    router.add(2, "t");
-    router.write(1, [](RpcWriter& rpc) { rpc.graft("t"); });
+    TestRouter router(without_validation());
+    join_two(router);
     const MessageRef one = message_of(3, 1, "t");
     const MessageRef two = message_of(3, 2, "t");
     const MessageRef three = message_of(3, 3, "t");
@@ -183,9 +177,7 @@ TEST(Gossipsub, GS14_what_the_peer_has_is_taken_back) {
 }
 
 TEST(Gossipsub, GS50_a_new_stream_to_a_peer_begins_with_all_that_matters) {
-    Options options;
-    options.validation = Validation::none;
-    TestRouter router(options);
+    TestRouter router(without_validation());
     router->subscribe("t", router.now());
     router->subscribe("u", router.now());
     router.add(1, "t");

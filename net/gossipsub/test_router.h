@@ -142,6 +142,13 @@ inline MessageView view_of(const MessageRef& message) {
     return view;
 }
 
+// Messages are passed on as they come.
+inline Options without_validation() {
+    Options options;
+    options.validation = Validation::none;
+    return options;
+}
+
 // The router is node 0; peers have other indices.
 class TestRouter {
 public:

@@ -1,47 +1,20 @@
-// What tests of this folder share: peers and addresses by number, and drivers that check after
-// every step what must always hold.
+// What tests of this folder share: drivers that check after every step what must always hold.
 #pragma once
 
-#include <array>
 #include <map>
 #include <string>
 
 #include "core/base/assert.h"
 #include "core/base/format.h"
-#include "core/codec/peer_id.h"
+#include "net/base/numbered_test_support.h"
 #include "net/peers/connection_manager.h"
 #include "net/peers/peer_store.h"
 
 namespace net::peers::twin {
 
-inline constexpr unsigned peer_count = 1'024;
-
-// In the order of their numbers.
-inline const core::codec::PeerId& peer(unsigned number) {
-    static const auto all = [] {
-        std::vector<core::codec::PeerId> peers;
-        for (unsigned i = 0; i < peer_count; ++i) {
-            std::array<std::byte, 38> bytes{std::byte{0x00}, std::byte{0x24}, std::byte{0x08},
-                                            std::byte{0x01}, std::byte{0x12}, std::byte{0x20}};
-            bytes[6] = static_cast<std::byte>(i >> 8);
-            bytes[7] = static_cast<std::byte>(i);
-            peers.push_back(core::codec::PeerId::from_bytes(bytes).value());
-        }
-        return peers;
-    }();
-    ASSERT(number < peer_count);
-    return all[number];
-}
-
-inline core::codec::Multiaddr address(std::string_view text) {
-    const auto parsed = core::codec::Multiaddr::from_text(text);
-    ASSERT(parsed);
-    return *parsed;
-}
-
-inline core::codec::Multiaddr place(unsigned number) {
-    return address(core::formatted("/ip4/8.8.{}.{}/tcp/4001", number / 256 % 256, number % 256));
-}
+using numbered::address;
+using numbered::peer;
+using numbered::place;
 
 inline IpAddress ip(std::string_view text) {
     const auto found = ip_of(address(

@@ -67,9 +67,6 @@ public:
     [[nodiscard]] std::optional<Signal> next_signal() { return signals_.pop(); }
     [[nodiscard]] std::optional<Step> next_step() { return steps_.pop(); }
 
-    // Both descriptions were told.
-    [[nodiscard]] bool is_agreed() const { return state_ == State::agreed; }
-
 private:
     enum class State : std::uint8_t { awaiting_offer, describing, awaiting_answer, agreed };
 

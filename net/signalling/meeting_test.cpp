@@ -22,10 +22,13 @@ TEST(Meeting, SG3_one_offers_and_the_other_answers) {
     ASSERT_TRUE(two.hear(*one.next_signal()));
     EXPECT_EQ(next<MakeAnswer>(two).offer, "offer");
     ASSERT_TRUE(two.describe("answer"));
-    EXPECT_TRUE(two.is_agreed());
     ASSERT_TRUE(one.hear(*two.next_signal()));
     EXPECT_EQ(next<UseAnswer>(one).answer, "answer");
-    EXPECT_TRUE(one.is_agreed());
+    for (Meeting* const meeting : {&one, &two}) {  // And that is all.
+        EXPECT_FALSE(meeting->next_signal());
+        EXPECT_FALSE(meeting->next_step());
+        EXPECT_FALSE(meeting->describe("again"));
+    }
 }
 
 TEST(Meeting, SG4_candidates_wait_for_the_description_they_belong_to) {

@@ -25,6 +25,15 @@ std::size_t messages_at(const End& end) {
     return count;
 }
 
+// The streams that this end accepted.
+std::vector<StreamHandle> accepted_by(const End& end) {
+    std::vector<StreamHandle> streams;
+    for (const StreamTold& told : end.told<StreamTold>())
+        if (const auto* accepted = std::get_if<Accepted>(&told.event))
+            streams.push_back({told.link, accepted->stream});
+    return streams;
+}
+
 TEST(SwarmGossip, SW31_messages_reach_who_is_subscribed) {
     Network net;
     End& one = net.add(1, gossiping());
@@ -99,11 +108,10 @@ TEST(SwarmGossip, SW47_a_stream_that_failed_is_opened_anew_later_and_later) {
     std::size_t opened = 0;
     for (int second = 0; second < 16; ++second) {
         net.pass(seconds{1});
-        for (const StreamTold& told : two.told<StreamTold>())
-            if (const auto* accepted = std::get_if<Accepted>(&told.event)) {
-                ++opened;
-                two.swarm.reset({told.link, accepted->stream});
-            }
+        for (const StreamHandle stream : accepted_by(two)) {
+            ++opened;
+            two.swarm.reset(stream);
+        }
         two.heard.clear();
         net.run();
     }
@@ -128,9 +136,7 @@ TEST(SwarmGossip, SW47_a_stream_that_the_peer_finishes_leaves_nothing) {
         // Which is answered by one of theirs.
         ASSERT_TRUE(two.swarm.open(one.swarm.id(), {std::string(gossip_protocols[0])}, net.now));
         net.run();
-        for (const StreamTold& told : two.told<StreamTold>())
-            if (const auto* accepted = std::get_if<Accepted>(&told.event))
-                two.swarm.finish({told.link, accepted->stream}, net.now);
+        for (const StreamHandle stream : accepted_by(two)) two.swarm.finish(stream, net.now);
         net.run();
     }
     EXPECT_LE(one.swarm.stream_count(), 3u);

@@ -14,18 +14,10 @@ using core::codec::Protocol;
 
 namespace {
 
-template <class Address>
-std::string ip_text(core::Bytes value) {
-    Address address;
-    core::copy(address.mutable_view(), value);
-    return core::codec::to_text(address);
-}
-
 std::string host_of(const Component& component) {
-    if (component.protocol == Protocol::ip4)
-        return ip_text<core::codec::Ip4Address>(component.value);
+    if (component.protocol == Protocol::ip4) return core::codec::ip_text(component.value);
     if (component.protocol == Protocol::ip6)
-        return "[" + ip_text<core::codec::Ip6Address>(component.value) + "]";
+        return "[" + core::codec::ip_text(component.value) + "]";
     const bool is_name = component.protocol == Protocol::dns ||
                          component.protocol == Protocol::dns4 ||
                          component.protocol == Protocol::dns6;

@@ -1,12 +1,16 @@
-// Checks as browsers send them, for the tests of both ends of ICE.
+// Checks as browsers send them, and what comes of them, for the tests of both ends of ICE.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "net/webrtc/ice_lite.h"
 
 namespace net::webrtc::testing {
+
+inline constexpr core::Instant start{};
+inline const core::Buffer dtls(20, std::byte{22});
 
 struct Check {
     std::string username;
@@ -45,6 +49,45 @@ inline core::Buffer encode(const Check& check) {
 inline UdpAddress address_of(std::uint8_t host, std::uint16_t port) {
     const std::array<std::byte, 4> ip{std::byte{10}, {}, {}, std::byte{host}};
     return udp_address(ip, port);
+}
+
+// What a server told and sent because of one datagram.
+struct Reaction {
+    std::vector<SendDatagram> sent{};
+    std::vector<SessionBegan> began{};
+    std::vector<SessionDatagram> dtls{};
+    std::vector<SessionEnded> ended{};
+
+    [[nodiscard]] bool is_empty() const {
+        return sent.empty() && began.empty() && dtls.empty() && ended.empty();
+    }
+};
+
+template <class Machine>
+Reaction reaction_of(Machine& machine) {
+    Reaction reaction;
+    while (auto event = machine.next_event()) {
+        if (auto* sent = std::get_if<SendDatagram>(&*event))
+            reaction.sent.push_back(std::move(*sent));
+        else if (auto* began = std::get_if<SessionBegan>(&*event))
+            reaction.began.push_back(std::move(*began));
+        else if (auto* datagram = std::get_if<SessionDatagram>(&*event))
+            reaction.dtls.push_back(*datagram);
+        else
+            reaction.ended.push_back(std::get<SessionEnded>(*event));
+    }
+    return reaction;
+}
+
+inline Reaction receive(IceLite& server, const core::Buffer& datagram, const UdpAddress& from,
+                        core::Instant now = start) {
+    server.receive(datagram, from, now);
+    return reaction_of(server);
+}
+
+inline Reaction receive(IceLite& server, const Check& check, const UdpAddress& from,
+                        core::Instant now = start) {
+    return receive(server, encode(check), from, now);
 }
 
 }  // namespace net::webrtc::testing

@@ -54,13 +54,6 @@ Result<std::string_view> value_in(std::string_view sdp, std::string_view beginni
     return fail(Error::value_missing);
 }
 
-std::string ip_text(const UdpAddress& address) {
-    core::Reader reader(address.ip_bytes());
-    if (address.family == IpFamily::ip4)
-        return core::codec::to_text(reader.fixed<core::codec::Ip4Address>().value());
-    return core::codec::to_text(reader.fixed<core::codec::Ip6Address>().value());
-}
-
 // AB:CD:…
 std::string fingerprint_text(const CertificateHash& hash) {
     constexpr std::string_view digits = "0123456789ABCDEF";
@@ -115,7 +108,7 @@ Result<DirectTarget> direct_target(const core::codec::Multiaddr& address) {
 std::string answer_sdp(const DirectTarget& target, const Credentials& credentials) {
     ASSERT(is_password(credentials.server_ufrag));
     const std::string_view family = target.address.family == IpFamily::ip4 ? "IP4" : "IP6";
-    const std::string ip = ip_text(target.address);
+    const std::string ip = core::codec::ip_text(target.address.ip_bytes());
     return core::formatted(
         "v=0\r\n"
         "o=- 0 0 IN {} {}\r\n"

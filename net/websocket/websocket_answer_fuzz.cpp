@@ -16,11 +16,7 @@ void check(core::Bytes input) {
 
     Session cut({}, sample_request(), core::Seed{1}, start);
     sent_by(cut);
-    Told cut_told;
-    const std::size_t size = input.empty() ? 0 : std::to_integer<std::size_t>(input.back()) % 60;
-    const core::Bytes first = input.first(std::min(size, input.size()));
-    receive(cut, first, cut_told);
-    receive(cut, input.subspan(first.size()), cut_told);
+    const Told cut_told = told_in_pieces(cut, input);
     ASSERT(cut_told.opened == told.opened && cut_told.ended == told.ended);
     ASSERT(cut_told.payload == told.payload);
     ASSERT(core::equal(cut.outgoing(), whole.outgoing()));
@@ -32,11 +28,5 @@ void check(core::Bytes input) {
 FUZZ(websocket_answer) {
     using namespace net::websocket;
     check(input);
-    // An answer that is right but for what the input does to it.
-    if (input.size() < 2) return;
-    std::string answer(sample_answer_text);
-    const std::size_t at = std::to_integer<std::size_t>(input[0]) % answer.size();
-    const std::size_t size = std::to_integer<std::size_t>(input[1]) % 16;
-    answer.replace(at, size, core::as_text(input.subspan(2)));
-    check(core::as_bytes(answer));
+    check(core::as_bytes(altered(sample_answer_text, input)));
 }

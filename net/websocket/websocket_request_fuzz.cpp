@@ -17,11 +17,7 @@ void check(core::Bytes input) {
     ASSERT(!told.ended || !whole.deadline());
 
     Session cut({}, start);
-    Told cut_told;
-    const std::size_t size = input.empty() ? 0 : std::to_integer<std::size_t>(input.back()) % 60;
-    const core::Bytes first = input.first(std::min(size, input.size()));
-    receive(cut, first, cut_told);
-    receive(cut, input.subspan(first.size()), cut_told);
+    const Told cut_told = told_in_pieces(cut, input);
     ASSERT(cut_told.opened == told.opened && cut_told.ended == told.ended);
     ASSERT(sent_by(cut) == answer);
 }
@@ -32,11 +28,5 @@ void check(core::Bytes input) {
 FUZZ(websocket_request) {
     using namespace net::websocket;
     check(input);
-    // A request that is right but for what the input does to it.
-    if (input.size() < 2) return;
-    std::string request(sample_request_text);
-    const std::size_t at = std::to_integer<std::size_t>(input[0]) % request.size();
-    const std::size_t size = std::to_integer<std::size_t>(input[1]) % 16;
-    request.replace(at, size, core::as_text(input.subspan(2)));
-    check(core::as_bytes(request));
+    check(core::as_bytes(altered(sample_request_text, input)));
 }

@@ -1,6 +1,7 @@
 // What the tests and fuzzers of this folder share: the handshake in short, and what a session says.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,25 @@ inline Told told_after(Session& session, core::Bytes bytes) {
     Told told;
     receive(session, bytes, told);
     return told;
+}
+
+// The same bytes in two pieces; the last of them says where they are cut.
+inline Told told_in_pieces(Session& session, core::Bytes bytes) {
+    Told told;
+    const std::size_t size = bytes.empty() ? 0 : std::to_integer<std::size_t>(bytes.back()) % 60;
+    const core::Bytes first = bytes.first(std::min(size, bytes.size()));
+    receive(session, first, told);
+    receive(session, bytes.subspan(first.size()), told);
+    return told;
+}
+
+// The text, right but for what the input does to it: it says where, how much goes, and what comes.
+inline std::string altered(std::string_view sample, core::Bytes input) {
+    std::string text(sample);
+    if (input.size() < 2) return text;
+    const std::size_t at = std::to_integer<std::size_t>(input[0]) % text.size();
+    const std::size_t size = std::to_integer<std::size_t>(input[1]) % 16;
+    return text.replace(at, size, core::as_text(input.subspan(2)));
 }
 
 // Moves everything both ways until nothing moves.

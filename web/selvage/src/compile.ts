@@ -5,7 +5,7 @@
 // before it is called: a server may import the package and never load it.
 import { liveCrypto } from "./crypto_imports.js";
 import { LoadError, type LoadAttempt } from "./errors.js";
-import { moduleExports } from "./instance.js";
+import { moduleExports } from "./module_export_names.js";
 
 export interface Place {
   readonly name: string;

@@ -3,7 +3,7 @@ import { DocumentError, json, list, map, number, text } from "selvage";
 import { readFile } from "node:fs/promises";
 import { expect, test, vi } from "vitest";
 import { open, schema, sharedCore } from "../../testing/documents.js";
-import type { Exports } from "../instance.js";
+import type { Exports } from "../module_exports.js";
 import { coreErrors } from "./errors.js";
 
 const everything = {

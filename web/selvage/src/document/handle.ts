@@ -2,7 +2,8 @@
 //
 // A place names a node and is valid until the next edit. What a call shows besides its return value
 // lies in the module's memory and is read at once, before any other call.
-import type { Exports, Instance } from "../instance.js";
+import type { Instance } from "../instance.js";
+import type { Exports } from "../module_exports.js";
 import { ByteReader, asNumberIfExact, decodeText } from "./byte_reader.js";
 import type { ByteWriter } from "./byte_writer.js";
 import { DocumentError, errorName } from "./errors.js";

@@ -1,7 +1,7 @@
 // Transaction records what is done to a draft as commands, and hands them to the module in one call
 // at the end; or before, if something is read that they may have changed. It is done whole or not at
 // all.
-import type { Exports } from "../instance.js";
+import type { Exports } from "../module_exports.js";
 import { ByteWriter } from "./byte_writer.js";
 import { DocumentError, refusedEdit } from "./errors.js";
 import type { DocumentHandle } from "./handle.js";

@@ -2,7 +2,8 @@
 // one for one. What a call shows is read at once, before any other call.
 import { ByteReader } from "../document/byte_reader.js";
 import { ByteWriter } from "../document/byte_writer.js";
-import type { Exports, Instance } from "../instance.js";
+import type { Instance } from "../instance.js";
+import type { Exports } from "../module_exports.js";
 import type { Descriptions } from "./direct_link.js";
 import { NetError } from "./errors.js";
 import { readMeetingOrder, type MeetingOrder, type Post } from "./meeting_orders.js";
