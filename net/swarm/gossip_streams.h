@@ -2,8 +2,8 @@
 //
 // Each end opens one stream to the other and writes on it; the two may lie on different links. A
 // peer is the router's from the moment that either stream is there, until it has no link left that
-// could carry ours. One of ours that came to nothing is opened anew later. The swarm hands over what is heard of streams for which is_ours() says so. Rules SW31,
-// SW32, SW47, spec/swarm.md.
+// could carry ours. One of ours that came to nothing is opened anew later. The swarm hands over
+// what is heard of streams for which is_ours() says so. Rules SW31, SW32, SW47, spec/swarm.md.
 #pragma once
 
 #include <array>

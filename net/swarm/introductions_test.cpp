@@ -77,6 +77,21 @@ TEST(Introductions, SW43_to_whom_there_is_a_connection_is_told_at_once) {
     EXPECT_EQ(told[0].outcome, told[1].outcome);
 }
 
+TEST(Introductions, SW43_two_who_ask_for_one_another_come_to_one_connection) {
+    Trio trio;
+    trio.Pages::introduce(trio.one, trio.middle, trio.two.end);
+    trio.Pages::introduce(trio.two, trio.middle, trio.one.end);
+    trio.run_all();
+    for (const auto& [page, other] : {std::pair(&trio.one, &trio.two), {&trio.two, &trio.one}}) {
+        const auto told = page->end.told<IntroductionTold>();
+        ASSERT_EQ(told.size(), 1u);
+        EXPECT_TRUE(told[0].outcome);
+        EXPECT_TRUE(page->end.swarm.is_connected(other->end.swarm.id()));
+        EXPECT_EQ(page->end.swarm.connection_count(), 2u);
+    }
+    trio.expect_nothing_left();
+}
+
 TEST(Introductions, SW43_however_the_connection_came_about) {
     Trio trio;
     trio.one.is_silent = true;

@@ -96,7 +96,7 @@ public:
     }
 
     core::Instant now{};
-    bool is_stalled = false;  // Nothing arrives.
+    bool is_stalled = false;       // Nothing arrives.
     std::vector<LinkId> given_up;  // Before anything came of them.
 
 private:

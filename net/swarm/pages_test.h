@@ -96,20 +96,34 @@ public:
     std::optional<std::uint8_t> seen_instead{};
 
 private:
+    // What one of them has offered and the other answered.
     bool join(Browser& one, Browser& other) {
-        if (one.number >= other.number || one.agreed.empty() || other.agreed.empty()) return false;
-        const auto [first, second] = std::pair(*one.agreed.begin(), *other.agreed.begin());
-        if (first.second != other.number || second.second != one.number) return false;
-        one.agreed.erase(first.first);
-        other.agreed.erase(second.first);
+        if (one.number >= other.number) return false;
+        for (const auto& [first, seen_first] : one.agreed) {
+            for (const auto& [second, seen_second] : other.agreed) {
+                if (seen_first != other.number || seen_second != one.number) continue;
+                if (role_of(one, first) == role_of(other, second)) continue;
+                join(one, first, other, second);
+                return true;
+            }
+        }
+        return false;
+    }
+    static std::optional<signalling::Role> role_of(const Browser& browser,
+                                                   signalling::MeetingId meeting) {
+        const auto party = browser.end.swarm.party(meeting);
+        return party ? std::optional(party->role) : std::nullopt;
+    }
+    void join(Browser& one, signalling::MeetingId first, Browser& other,
+              signalling::MeetingId second) {
+        one.agreed.erase(first);
+        other.agreed.erase(second);
         const auto seen = seen_instead.value_or(one.number);
         const auto left =
-            one.end.swarm.met(first.first, {hash_of(one.number), hash_of(other.number)}, now);
-        const auto right =
-            other.end.swarm.met(second.first, {hash_of(other.number), hash_of(seen)}, now);
+            one.end.swarm.met(first, {hash_of(one.number), hash_of(other.number)}, now);
+        const auto right = other.end.swarm.met(second, {hash_of(other.number), hash_of(seen)}, now);
         if (left && right)
             wires_.emplace_back(std::array{&one.end, &other.end}, std::array{*left, *right});
-        return true;
     }
 
     std::deque<Browser> browsers_;

@@ -113,9 +113,7 @@ void Swarm::expire(Instant now) {
 
 std::optional<Instant> Swarm::deadline() const {
     std::optional<Instant> first = links_.deadline();
-    const auto take = [&](std::optional<Instant> other) {
-        first = core::earlier(first, other);
-    };
+    const auto take = [&](std::optional<Instant> other) { first = core::earlier(first, other); };
     take(identify_retries_.deadline());
     take(dials_.deadline());
     take(manager_.deadline());

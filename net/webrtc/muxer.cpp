@@ -191,9 +191,7 @@ void WebrtcMuxer::expire(core::Instant now) {
         if (Stream* const stream = streams_.find(id)) finish_writing(id, *stream);
 }
 
-void WebrtcMuxer::wake_by(core::Instant when) {
-    wake_at_ = core::earlier(wake_at_, when);
-}
+void WebrtcMuxer::wake_by(core::Instant when) { wake_at_ = core::earlier(wake_at_, when); }
 
 std::optional<core::Instant> WebrtcMuxer::deadline() const {
     if (ended_) return std::nullopt;
