@@ -28,7 +28,7 @@ Tables make_tables() {
     return tables;
 }
 
-std::uint32_t load(const std::byte* bytes) {
+std::uint32_t load_word(const std::byte* bytes) {
     std::uint32_t word;
     std::memcpy(&word, bytes, sizeof word);
     return word;
@@ -48,8 +48,8 @@ std::uint32_t crc32c_by_table(Bytes bytes, std::uint32_t before) {
     const std::byte* at = bytes.data();
     std::size_t left = bytes.size();
     for (; left >= step_size; left -= step_size, at += step_size)
-        state = look_up(tables, load(at) ^ state, 12) ^ look_up(tables, load(at + 4), 8) ^
-                look_up(tables, load(at + 8), 4) ^ look_up(tables, load(at + 12), 0);
+        state = look_up(tables, load_word(at) ^ state, 12) ^ look_up(tables, load_word(at + 4), 8) ^
+                look_up(tables, load_word(at + 8), 4) ^ look_up(tables, load_word(at + 12), 0);
     for (; left > 0; --left, ++at)
         state = (state >> 8) ^ tables[0][(state ^ std::to_integer<std::uint32_t>(*at)) & 0xff];
     return ~state;

@@ -10,9 +10,9 @@
 namespace core::codec {
 namespace {
 
-constexpr std::string_view domain = "libp2p-peer-record";
+constexpr std::string_view record_domain = "libp2p-peer-record";
 // The multicodec libp2p-peer-record.
-constexpr std::array payload_type{std::byte{0x03}, std::byte{0x01}};
+constexpr std::array record_payload_type{std::byte{0x03}, std::byte{0x01}};
 
 // Each address is a message, so that more may be said of it one day.
 Result<Bytes> address_bytes(Bytes info) {
@@ -59,11 +59,11 @@ Result<Buffer> seal_peer_record(const crypto::Ed25519KeyPair& pair, std::uint64_
     for (const Multiaddr& address : addresses)
         writer.message(3, [&](ProtobufWriter& info) { info.bytes(1, address.bytes()); });
     TRY(writer.finish());
-    return seal_envelope(pair, domain, payload_type, payload);
+    return seal_envelope(pair, record_domain, record_payload_type, payload);
 }
 
 Result<PeerRecord> open_peer_record(Bytes envelope) {
-    const OpenedEnvelope opened = TRY(open_envelope(envelope, domain, payload_type));
+    const OpenedEnvelope opened = TRY(open_envelope(envelope, record_domain, record_payload_type));
     PeerRecord record = TRY(read_record(opened.payload));
     if (!record.peer.matches(opened.signer)) return fail(Error::key_mismatch);
     return record;

@@ -9,7 +9,7 @@ namespace core::crdt {
 namespace {
 
 constexpr std::size_t range_size_min = 2;
-constexpr std::size_t entry_size_min = sizeof(std::uint64_t) + 1 + range_size_min;
+constexpr std::size_t context_entry_size_min = sizeof(std::uint64_t) + 1 + range_size_min;
 
 }  // namespace
 
@@ -102,7 +102,7 @@ Result<RangeSet> read_ranges(Reader& reader) {
 Result<DotContext> read_dot_context(Reader& reader) {
     const std::uint64_t count = TRY(codec::read_varint(reader));
     if (count > authors_max) return fail(Error::too_large);
-    if (count * entry_size_min > reader.remaining()) return fail(Error::truncated);
+    if (count * context_entry_size_min > reader.remaining()) return fail(Error::truncated);
     DotContext context;
     Author previous;
     for (std::uint64_t i = 0; i < count; ++i) {

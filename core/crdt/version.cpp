@@ -9,7 +9,7 @@ namespace core::crdt {
 namespace {
 
 // What an author takes at least: its number, and a counter of one byte.
-constexpr std::size_t entry_size_min = sizeof(std::uint64_t) + 1;
+constexpr std::size_t version_entry_size_min = sizeof(std::uint64_t) + 1;
 
 }  // namespace
 
@@ -50,7 +50,7 @@ void write_version(BufferWriter& writer, const Version& version) {
 Result<Version> read_version(Reader& reader) {
     const std::uint64_t count = TRY(codec::read_varint(reader));
     if (count > authors_max) return fail(Error::too_large);
-    if (count * entry_size_min > reader.remaining()) return fail(Error::truncated);
+    if (count * version_entry_size_min > reader.remaining()) return fail(Error::truncated);
     Version version;
     Author previous;
     for (std::uint64_t i = 0; i < count; ++i) {

@@ -13,9 +13,6 @@ namespace {
 // would be the answer, for which ranges have the better form.
 constexpr std::size_t compared_count_max = symbol_count_max;
 
-// So often it asks for more symbols: no honest opener needs more.
-constexpr std::uint32_t requests_max = 6;
-
 // If the numbers of entries alone differ by so many, no sketch will do.
 constexpr std::uint64_t count_distance_max = symbol_count_max / 2;
 
@@ -120,7 +117,8 @@ Step Answerer::decode() {
     if (decoder.is_broken()) return begin_ranges();
     if (!decoder.is_complete()) {
         symbols_wanted_ = count;
-        return ++requests_ > requests_max ? begin_ranges() : reply(More{count, index_.estimate()});
+        return ++requests_ > symbol_requests_max ? begin_ranges()
+                                                 : reply(More{count, index_.estimate()});
     }
     // Of what only one of us has, it is ours or it is not.
     std::vector<KeyId> they_lack;

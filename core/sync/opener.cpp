@@ -16,9 +16,6 @@ constexpr std::size_t since_count_max = 2'048;
 // 24 of 25 cases.
 constexpr std::uint32_t first_symbols_min = 17;
 
-// An answerer asks once for what it lacks, and once or twice because the estimate was low.
-constexpr std::uint32_t requests_max = 6;
-
 // Beyond any that is told in ids: what more differs is told in ranges.
 constexpr std::size_t found_count_max = std::size_t{2} * symbol_count_max;
 
@@ -106,7 +103,7 @@ Step Opener::send_more(const More& more) {
     // What an eighth more than the estimate takes, or a quarter more if so many were too few.
     const std::uint32_t wanted = symbols_for(estimated + estimated / 8);
     const std::uint32_t end = std::max(wanted, sent_symbols_ + sent_symbols_ / 4 + 4);
-    if (++requests_ > requests_max || wanted == symbol_count_max || end > symbol_count_max)
+    if (++requests_ > symbol_requests_max || wanted == symbol_count_max || end > symbol_count_max)
         return begin_ranges();
     // Symbols of two states do not fit together.
     if (index_.position() != position_) sent_symbols_ = 0;

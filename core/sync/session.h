@@ -39,6 +39,10 @@ using Event = std::variant<Told, Ended>;
 std::string describe(const Event& event);
 void record(Trace& trace, const Event& event);
 
+// How often an answerer may ask for more symbols: once for what it lacks, and once or twice because
+// the estimate was low.
+inline constexpr std::uint32_t symbol_requests_max = 6;
+
 enum class Trust : std::uint8_t { trusted, suspected };
 
 // What follows from a message: a reply, or the end, or both.

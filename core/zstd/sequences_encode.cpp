@@ -22,9 +22,9 @@ struct TableKind {
     unsigned log_max;
 };
 
-constexpr TableKind literals_length_kind{literals_length_predefined, literals_length_log_max};
-constexpr TableKind offset_kind{offset_predefined, offset_log_max};
-constexpr TableKind match_length_kind{match_length_predefined, match_length_log_max};
+constexpr TableKind literals_length_coding{literals_length_predefined, literals_length_log_max};
+constexpr TableKind offset_coding{offset_predefined, offset_log_max};
+constexpr TableKind match_length_coding{match_length_predefined, match_length_log_max};
 
 TableChoice choose_table(Counts counts, const TableKind& kind,
                          const std::optional<Distribution>& before) {
@@ -124,10 +124,10 @@ void encode_sequences(std::span<const Sequence> sequences, BlockState& state, Bu
         ++counts.offsets[coded.back().offset];
     }
     const TableChoice literals_lengths =
-        choose_table(counts.literals_lengths, literals_length_kind, state.literals_lengths);
-    const TableChoice offsets = choose_table(counts.offsets, offset_kind, state.offsets);
+        choose_table(counts.literals_lengths, literals_length_coding, state.literals_lengths);
+    const TableChoice offsets = choose_table(counts.offsets, offset_coding, state.offsets);
     const TableChoice match_lengths =
-        choose_table(counts.match_lengths, match_length_kind, state.match_lengths);
+        choose_table(counts.match_lengths, match_length_coding, state.match_lengths);
     to.push_back(static_cast<std::byte>(static_cast<unsigned>(literals_lengths.mode) << 6 |
                                         static_cast<unsigned>(offsets.mode) << 4 |
                                         static_cast<unsigned>(match_lengths.mode) << 2));

@@ -91,8 +91,8 @@ Result<void> IdentityReader::add(Bytes message) {
                 break;
             }
             case 3: {
-                const std::string_view protocol = TRY(field->text());
-                TRY(add_protocol(protocol));
+                const std::string_view name = TRY(field->text());
+                TRY(add_protocol(name));
                 break;
             }
             case 4: {

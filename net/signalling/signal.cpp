@@ -8,8 +8,8 @@ namespace net::signalling {
 
 namespace {
 
-constexpr std::uint32_t kind_field = 1;
-constexpr std::uint32_t text_field = 2;
+constexpr std::uint32_t signal_kind_field = 1;
+constexpr std::uint32_t signal_text_field = 2;
 constexpr std::size_t overhead_max = 16;
 
 }  // namespace
@@ -22,8 +22,8 @@ core::Buffer encode(const Signal& signal) {
     ASSERT(signal.text.size() <= text_size_max(signal.kind));
     core::Buffer message;
     core::codec::ProtobufWriter writer(message, signal.text.size() + overhead_max);
-    writer.u64(kind_field, static_cast<std::uint64_t>(signal.kind));
-    writer.text(text_field, signal.text);
+    writer.u64(signal_kind_field, static_cast<std::uint64_t>(signal.kind));
+    writer.text(signal_text_field, signal.text);
     ASSERT(writer.finish());
     return message;
 }
@@ -34,12 +34,12 @@ core::Result<Signal> decode(core::Bytes message) {
     Signal signal{SignalKind::offer, {}};
     core::codec::ProtobufReader reader(message);
     while (const auto field = TRY(reader.next())) {
-        if (field->number == kind_field) {
+        if (field->number == signal_kind_field) {
             const std::uint64_t kind = TRY(field->u64());
             if (kind > static_cast<std::uint64_t>(SignalKind::candidate))
                 return core::fail(core::Error::type_wrong);
             signal.kind = static_cast<SignalKind>(kind);
-        } else if (field->number == text_field) {
+        } else if (field->number == signal_text_field) {
             signal.text = TRY(field->text());
         }
     }

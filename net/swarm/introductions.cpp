@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t orders_max = 4096;
 // For the last order of each meeting under way: with less room no other meeting begins or goes on.
 constexpr std::size_t orders_kept_free = 64;
-constexpr std::size_t events_max = 4096;
+constexpr std::size_t untold_max = 4096;
 
 IntroductionFailure failure_of(Refusal refusal) {
     switch (refusal) {
@@ -67,7 +67,7 @@ std::string_view describe(IntroductionFailure failure) {
 }
 
 Introductions::Introductions(const Options& options, const PeerId& own, Links& links)
-    : options_(options), own_(own), links_(links), orders_(orders_max), events_(events_max) {}
+    : options_(options), own_(own), links_(links), orders_(orders_max), events_(untold_max) {}
 
 MeetingId Introductions::begin(Link* via, const PeerId& wanted, Instant now) {
     const auto refuse = [&](IntroductionFailure failure) {

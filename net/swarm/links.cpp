@@ -12,10 +12,10 @@ using core::codec::PeerId;
 
 namespace {
 // Far above what limits on connections let come; a body takes all after every call.
-constexpr std::size_t queue_size_max = std::size_t{1} << 20;
+constexpr std::size_t waiting_max = std::size_t{1} << 20;
 }  // namespace
 
-Links::Links() : active_(queue_size_max), ready_(queue_size_max) {}
+Links::Links() : active_(waiting_max), ready_(waiting_max) {}
 
 Link& Links::add(Link link) {
     const LinkId id = link.id;

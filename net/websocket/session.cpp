@@ -120,11 +120,11 @@ void Session::handle_close(core::Bytes payload) {
     finish({EndReason::closed_by_peer, code});
 }
 
-void Session::handle(const Violation& violation) {
+void Session::handle(const Violation& found) {
     // Nothing may follow a close frame.
-    if (state_ == State::open) append_close(std::to_underlying(violation.code));
-    finish({violation.code == CloseCode::text ? EndReason::text_received
-                                              : EndReason::protocol_violated});
+    if (state_ == State::open) append_close(std::to_underlying(found.code));
+    finish(
+        {found.code == CloseCode::text ? EndReason::text_received : EndReason::protocol_violated});
 }
 
 void Session::close(core::Instant now) {

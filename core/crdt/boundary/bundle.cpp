@@ -13,7 +13,7 @@ constexpr std::uint8_t format_version = 1;
 
 // What checking a signature takes; and bytes of a change that are a step.
 constexpr Steps signature_steps = 400;
-constexpr std::size_t step_size = 32;
+constexpr std::size_t bundle_step_size = 32;
 
 Result<Author> author_of_change(Bytes change) {
     Reader reader(change);
@@ -68,7 +68,7 @@ Sliced<Result<void>> write_bundle(Pace& pace, const Replica& replica, const Keyr
     while (const auto change = CO_TRY(changes.next())) {
         codec::write_varint(writer, change->bytes.size());
         writer.bytes(change->bytes);
-        co_await pace.spend(1 + change->bytes.size() / (8 * step_size));
+        co_await pace.spend(1 + change->bytes.size() / (8 * bundle_step_size));
     }
     co_return Result<void>{};
 }
@@ -90,7 +90,7 @@ Sliced<Result<BundleTaken>> take_bundle(Pace& pace, Replica& replica, Keyring& k
         const std::uint64_t size = CO_TRY(codec::read_varint(reader));
         const Bytes change = CO_TRY(reader.take(size));
         count(taken, take_change(replica, keys, change));
-        co_await pace.spend(signature_steps + change.size() / step_size);
+        co_await pace.spend(signature_steps + change.size() / bundle_step_size);
     }
     co_return taken;
 }

@@ -11,8 +11,8 @@ namespace core::crdt {
 
 namespace {
 
-constexpr Steps change_steps = 4;
-constexpr std::size_t step_size = 512;  // Bytes of a change, which are only passed over.
+constexpr Steps passed_change_steps = 4;
+constexpr std::size_t passed_step_size = 512;  // Bytes of a change, which are only passed over.
 
 }  // namespace
 
@@ -29,7 +29,8 @@ Sliced<Result<void>> write_history_list(Pace& pace, const History& history, Buff
         writer.u64_be(static_cast<std::uint64_t>(change.wall_time));
         codec::write_varint(writer, change.events);
         write_version(writer, clock);
-        co_await pace.spend(change_steps + clock.size() + kept->bytes.size() / step_size);
+        co_await pace.spend(passed_change_steps + clock.size() +
+                            kept->bytes.size() / passed_step_size);
     }
     co_return Result<void>{};
 }

@@ -13,7 +13,7 @@ namespace {
 
 // Characters that are written in one go, and how many of them are a step.
 constexpr std::uint32_t piece_size = 4096;
-constexpr std::uint32_t step_size = 64;
+constexpr std::uint32_t export_step_size = 64;
 
 class Export {
 public:
@@ -51,8 +51,10 @@ private:
     void write_value(const Value& value) {
         write_json(writer_, value);
         weight_ = 1;
-        if (const std::string* const text = value.as_text()) weight_ += text->size() / step_size;
-        if (const Buffer* const bytes = value.as_bytes()) weight_ += bytes->size() / step_size;
+        if (const std::string* const text = value.as_text())
+            weight_ += text->size() / export_step_size;
+        if (const Buffer* const bytes = value.as_bytes())
+            weight_ += bytes->size() / export_step_size;
     }
     void write_empty(NodeKind kind) {
         switch (kind) {
@@ -109,7 +111,7 @@ private:
                 writer_.more_text(piece);
                 run->first.counter += size;
                 run->size -= size;
-                co_await pace_.spend(size / step_size);
+                co_await pace_.spend(size / export_step_size);
             }
             co_await pace_.spend(1);
         }

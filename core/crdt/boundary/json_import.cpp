@@ -16,7 +16,7 @@ using codec::JsonToken;
 namespace {
 
 constexpr std::size_t piece_size_max = 4096;
-constexpr std::size_t step_size = 64;         // Bytes that are read in a step.
+constexpr std::size_t import_step_size = 64;  // Bytes that are read in a step.
 constexpr Steps change_steps = 400;           // Most of it is the signature.
 constexpr std::size_t entry_size_bound = 32;  // What waits beside texts and keys.
 
@@ -50,7 +50,7 @@ Result<bool> Import::run(Steps steps) {
     if (!reader_) reader_.emplace(json_, piece_size_max);
     while (steps > 0) {
         JsonToken token = TRY(reader_->next());
-        steps -= std::min<Steps>(steps, 1 + token.text.size() / step_size);
+        steps -= std::min<Steps>(steps, 1 + token.text.size() / import_step_size);
         if (token.kind == JsonToken::Kind::end) return true;
         const std::uint64_t changes = replica_.history().version()[replica_.author()];
         TRY(take(std::move(token)));
@@ -66,7 +66,7 @@ Result<void> Import::check_utf8(Steps& steps) {
         const std::string_view piece = codec::take_whole(rest, piece_size_max);
         if (!codec::is_utf8(piece)) return fail(Error::malformed);
         checked_ += piece.size();
-        steps -= std::min<Steps>(steps, 1 + piece.size() / (8 * step_size));
+        steps -= std::min<Steps>(steps, 1 + piece.size() / (8 * import_step_size));
     }
     return {};
 }

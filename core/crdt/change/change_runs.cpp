@@ -12,7 +12,7 @@ namespace core::crdt {
 namespace {
 
 // Distance, events and count.
-constexpr std::size_t run_size_min = 3;
+constexpr std::size_t change_run_size_min = 3;
 
 }  // namespace
 
@@ -91,7 +91,7 @@ Result<ChangeRuns::Run> ChangeRuns::read_run(Reader& reader, std::uint64_t count
 
 Result<ChangeRuns> ChangeRuns::read(Reader& reader) {
     const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > reader.remaining() / run_size_min) return fail(Error::truncated);
+    if (count > reader.remaining() / change_run_size_min) return fail(Error::truncated);
     ChangeRuns runs;
     for (std::uint64_t i = 0; i < count; ++i) {
         const Run run = TRY(read_run(reader, runs.last_counter() + 1, runs.last_lamport().value));

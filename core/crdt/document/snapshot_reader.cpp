@@ -12,12 +12,12 @@ using sequence::SpanCursor;
 namespace {
 
 // Of what each takes at least, for counts that somebody else wrote.
-constexpr std::size_t run_size_min = 5;
+constexpr std::size_t encoded_run_size_min = 5;
 constexpr std::size_t slot_size_min = 2;
 
 // Bytes that are read in a step.
-constexpr std::size_t step_size = 64;
-constexpr std::size_t text_piece_size = 4096;
+constexpr std::size_t read_step_size = 64;
+constexpr std::size_t read_piece_size = 4096;
 
 }  // namespace
 
@@ -114,8 +114,8 @@ private:
         SpanCursor cursor = text.sequence.begin();
         Sequence::Run run;
         while (!rest.empty()) {
-            std::string_view piece = codec::take_whole(rest, text_piece_size);
-            co_await pace_.spend(1 + piece.size() / step_size);
+            std::string_view piece = codec::take_whole(rest, read_piece_size);
+            co_await pace_.spend(1 + piece.size() / read_step_size);
             if (!codec::is_utf8(piece)) co_return fail(Error::malformed);
             while (!piece.empty()) {
                 run = next_visible(text.sequence, cursor, run);
@@ -164,7 +164,7 @@ private:
 
     // A run of visible items takes no fewer bytes than it has items: their slots or characters.
     Sliced<Result<void>> read_runs(Sequence& sequence) {
-        const std::uint64_t count = CO_TRY(reader_.count(run_size_min));
+        const std::uint64_t count = CO_TRY(reader_.count(encoded_run_size_min));
         std::uint64_t visible = 0;
         Insertion before;
         bool was_deleted = false;
@@ -217,7 +217,7 @@ private:
     [[nodiscard]] std::size_t position() { return reader_.bytes().position(); }
     // For what is behind `begin` now.
     Pace::Pause spend_since(std::size_t begin) {
-        return pace_.spend(1 + (position() - begin) / step_size);
+        return pace_.spend(1 + (position() - begin) / read_step_size);
     }
 
     Pace& pace_;

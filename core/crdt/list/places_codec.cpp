@@ -16,7 +16,7 @@ namespace core::crdt::list {
 namespace {
 
 constexpr std::size_t author_size_min = 7;
-constexpr std::size_t run_size_min = 4;
+constexpr std::size_t places_run_size_min = 4;
 constexpr std::size_t range_size_min = 2;
 
 bool is_in(const DotContext& context, Author author) {
@@ -137,7 +137,7 @@ private:
 
     Result<void> read_author(std::size_t place) {
         const auto& [author, seen] = *(context_.begin() + static_cast<std::ptrdiff_t>(place));
-        const std::uint64_t count = TRY(reader_.count(run_size_min));
+        const std::uint64_t count = TRY(reader_.count(places_run_size_min));
         if (count == 0) return fail(Error::not_canonical);
         RangeSet inserted;
         std::uint64_t reached = 0;

@@ -170,37 +170,39 @@ void append_float64(Buffer& buffer, double number) {
 }
 
 Result<AnyToken> read_any_token(Reader& reader) {
-    using Tag = AnyToken::Tag;
+    using TokenTag = AnyToken::Tag;
     Reader ahead = reader;
     const std::uint8_t tag = TRY(ahead.u8());
-    if (tag < static_cast<std::uint8_t>(Tag::bytes) ||
-        tag > static_cast<std::uint8_t>(Tag::undefined))
+    if (tag < static_cast<std::uint8_t>(TokenTag::bytes) ||
+        tag > static_cast<std::uint8_t>(TokenTag::undefined))
         return fail(Error::malformed);
     AnyToken token;
-    token.tag = static_cast<Tag>(tag);
+    token.tag = static_cast<TokenTag>(tag);
     switch (token.tag) {
-        case Tag::undefined:
-        case Tag::null:
-        case Tag::yes:
-        case Tag::no: break;
-        case Tag::integer: {
+        case TokenTag::undefined:
+        case TokenTag::null:
+        case TokenTag::yes:
+        case TokenTag::no: break;
+        case TokenTag::integer: {
             const SignedNumber number = TRY(read_var_int(ahead));
             const auto magnitude = static_cast<double>(number.magnitude);
             token.number = number.is_negative ? -magnitude : magnitude;
             break;
         }
-        case Tag::float32:
+        case TokenTag::float32:
             token.number = static_cast<double>(std::bit_cast<float>(TRY(ahead.u32_be())));
             break;
-        case Tag::float64: token.number = std::bit_cast<double>(TRY(ahead.u64_be())); break;
-        case Tag::bigint: token.bigint = std::bit_cast<std::int64_t>(TRY(ahead.u64_be())); break;
-        case Tag::text: token.bytes = TRY(read_text(ahead)).utf8; break;
-        case Tag::bytes: token.bytes = as_text(TRY(read_var_bytes(ahead))); break;
-        case Tag::array:
+        case TokenTag::float64: token.number = std::bit_cast<double>(TRY(ahead.u64_be())); break;
+        case TokenTag::bigint:
+            token.bigint = std::bit_cast<std::int64_t>(TRY(ahead.u64_be()));
+            break;
+        case TokenTag::text: token.bytes = TRY(read_text(ahead)).utf8; break;
+        case TokenTag::bytes: token.bytes = as_text(TRY(read_var_bytes(ahead))); break;
+        case TokenTag::array:
             token.count = TRY(read_var_uint(ahead));
             if (token.count > ahead.remaining()) return fail(Error::truncated);
             break;
-        case Tag::object:
+        case TokenTag::object:
             token.count = TRY(read_var_uint(ahead));
             if (token.count > ahead.remaining() / 2) return fail(Error::truncated);
             break;

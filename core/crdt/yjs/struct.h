@@ -26,6 +26,10 @@ enum class Kind : std::uint8_t {
     document = 9,
     skip = 10,  // A gap.
 };
+// Beside the kind in a struct's first byte: what is written of where it belongs.
+inline constexpr std::uint8_t has_origin = 0x80;
+inline constexpr std::uint8_t has_right_origin = 0x40;
+inline constexpr std::uint8_t has_parent_sub = 0x20;
 
 enum class TypeKind : std::uint8_t {
     array = 0,

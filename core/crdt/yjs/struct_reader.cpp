@@ -8,9 +8,6 @@
 namespace core::crdt::yjs {
 namespace {
 
-constexpr std::uint8_t has_origin = 0x80;
-constexpr std::uint8_t has_right_origin = 0x40;
-constexpr std::uint8_t has_parent_sub = 0x20;
 constexpr std::uint8_t kind_bits = 0x1f;
 
 template <class Source>

@@ -15,9 +15,6 @@
 namespace core::crdt::yjs {
 namespace {
 
-constexpr std::uint8_t has_origin = 0x80;
-constexpr std::uint8_t has_right_origin = 0x40;
-constexpr std::uint8_t has_parent_sub = 0x20;
 constexpr std::string_view replacement = "\xef\xbf\xbd";
 
 struct Columns {
