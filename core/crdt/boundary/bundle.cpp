@@ -9,7 +9,7 @@ namespace core::crdt {
 
 namespace {
 
-constexpr std::uint8_t format_version = 1;
+constexpr std::uint8_t bundle_format_version = 1;
 
 // What checking a signature takes; and bytes of a change that are a step.
 constexpr Steps signature_steps = 400;
@@ -57,7 +57,7 @@ Result<void> Keyring::add(const crypto::Ed25519PublicKey& key) {
 Sliced<Result<void>> write_bundle(Pace& pace, const Replica& replica, const Keyring& keys,
                                   Version since, BufferWriter& writer) {
     ChangesSince changes(replica.history(), since);
-    writer.u8(format_version);
+    writer.u8(bundle_format_version);
     writer.bytes(replica.id().view());
     codec::write_varint(writer, changes.authors().size());
     for (const Author author : changes.authors()) {
@@ -75,7 +75,7 @@ Sliced<Result<void>> write_bundle(Pace& pace, const Replica& replica, const Keyr
 
 Sliced<Result<BundleTaken>> take_bundle(Pace& pace, Replica& replica, Keyring& keys, Bytes bundle) {
     Reader reader(bundle);
-    if (CO_TRY(reader.u8()) != format_version) co_return fail(Error::protocol_unknown);
+    if (CO_TRY(reader.u8()) != bundle_format_version) co_return fail(Error::protocol_unknown);
     if (CO_TRY(reader.fixed<DocumentId>()) != replica.id())
         co_return fail(Error::document_mismatch);
     const std::uint64_t count_of_keys =

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t piece_size_max = 4096;
 constexpr std::size_t import_step_size = 64;  // Bytes that are read in a step.
-constexpr Steps change_steps = 400;           // Most of it is the signature.
+constexpr Steps import_change_steps = 400;    // Most of it is the signature.
 constexpr std::size_t entry_size_bound = 32;  // What waits beside texts and keys.
 
 bool looks_like_bytes(const std::vector<TreeEntry>& entries) {
@@ -55,7 +55,7 @@ Result<bool> Import::run(Steps steps) {
         const std::uint64_t changes = replica_.history().version()[replica_.author()];
         TRY(take(std::move(token)));
         if (replica_.history().version()[replica_.author()] != changes)
-            steps -= std::min(steps, change_steps);
+            steps -= std::min(steps, import_change_steps);
     }
     return false;
 }

@@ -11,7 +11,7 @@ namespace core::crdt {
 
 namespace {
 
-constexpr std::byte node_tag{0x40};
+constexpr std::byte tree_node_tag{0x40};
 
 class TreeWriter {
 public:
@@ -103,7 +103,7 @@ void write_tree(BufferWriter& writer, const Tree& tree) { TreeWriter(writer).wri
 Result<Tree> read_tree(Reader& reader, std::size_t depth) {
     if (depth > depth_max) return fail(Error::too_deep);
     const Bytes rest = reader.rest();
-    if (rest.empty() || rest[0] < node_tag) return Tree{TRY(Coder<Value>::read(reader))};
+    if (rest.empty() || rest[0] < tree_node_tag) return Tree{TRY(Coder<Value>::read(reader))};
     const Content content = TRY(Coder<Content>::read(reader));
     switch (std::get<NodeKind>(content)) {
         case NodeKind::map: return Tree{TRY(read_map(reader, depth))};

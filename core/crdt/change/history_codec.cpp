@@ -7,7 +7,7 @@
 namespace core::crdt {
 namespace {
 
-constexpr std::uint8_t format_version = 1;
+constexpr std::uint8_t history_format_version = 1;
 
 // Author, state and number of runs; place and counter.
 constexpr std::size_t author_size_min = sizeof(std::uint64_t) + 2;
@@ -36,7 +36,7 @@ void write_clock(BufferWriter& writer, const Version& clock, Author own, const P
     }
 }
 
-Result<std::vector<ReadAuthor>> read_authors(Reader& reader) {
+Result<std::vector<ReadAuthor>> read_history_authors(Reader& reader) {
     const std::uint64_t count = TRY(codec::read_varint(reader));
     if (count > authors_max) return fail(Error::too_large);
     if (count > reader.remaining() / author_size_min) return fail(Error::truncated);
@@ -87,7 +87,7 @@ Result<Version> read_clock(Reader& reader, const ReadAuthor& own,
 }  // namespace
 
 void History::write(BufferWriter& writer) const {
-    writer.u8(format_version);
+    writer.u8(history_format_version);
     codec::write_varint(writer, logs_.size());
     Places places;
     for (const auto& [author, log] : logs_) {
@@ -103,8 +103,8 @@ void History::write(BufferWriter& writer) const {
 }
 
 Result<History> History::read(Reader& reader) {
-    if (TRY(reader.u8()) != format_version) return fail(Error::format_unknown);
-    const std::vector<ReadAuthor> authors = TRY(read_authors(reader));
+    if (TRY(reader.u8()) != history_format_version) return fail(Error::format_unknown);
+    const std::vector<ReadAuthor> authors = TRY(read_history_authors(reader));
     History history;
     for (const ReadAuthor& read : authors) {
         AuthorLog log;

@@ -9,8 +9,8 @@ using sequence::SpanCursor;
 namespace {
 
 // Bytes that are written in a step, and characters of a text that are put together in one go.
-constexpr std::size_t step_size = 64;
-constexpr std::uint32_t text_piece_size = 4096;
+constexpr std::size_t written_step_size = 64;
+constexpr std::uint32_t written_piece_size = 4096;
 
 class SnapshotWriter {
 public:
@@ -46,7 +46,7 @@ private:
         std::uint64_t count = 0;
         for (const auto& [key, slot] : map.slots) {
             count += is_forgotten(slot) ? 0 : 1;
-            if (count % step_size == 0) co_await pace_.spend(1);
+            if (count % written_step_size == 0) co_await pace_.spend(1);
         }
         writer_.number(count);
         for (const auto& [key, slot] : map.slots) {
@@ -97,17 +97,17 @@ private:
         SpanCursor cursor = text.sequence.begin();
         while (auto run = text.sequence.next(cursor)) {
             while (!run->is_deleted && run->size > 0) {
-                const std::uint32_t size = std::min(run->size, text_piece_size);
+                const std::uint32_t size = std::min(run->size, written_piece_size);
                 characters_.append_to(string, run->first, size);
                 run->first.counter += size;
                 run->size -= size;
-                co_await pace_.spend(1 + size / step_size);
+                co_await pace_.spend(1 + size / written_step_size);
             }
             co_await pace_.spend(1);
         }
         writer_.number(string.size());
         for (std::string_view rest = string; !rest.empty();) {
-            const std::string_view piece = rest.substr(0, text_piece_size);
+            const std::string_view piece = rest.substr(0, written_piece_size);
             rest.remove_prefix(piece.size());
             writer_.bytes().text(piece);
             co_await pace_.spend(1);
@@ -130,7 +130,7 @@ private:
         SpanCursor counting = sequence.begin();
         while (sequence.next_insertion(counting)) {
             ++count;
-            if (count % step_size == 0) co_await pace_.spend(1);
+            if (count % written_step_size == 0) co_await pace_.spend(1);
         }
         writer_.number(count);
         SpanCursor cursor = sequence.begin();
@@ -150,8 +150,9 @@ private:
 
     // Steps for what is long.
     static Steps weight_of(const Value& value) {
-        if (const std::string* const text = value.as_text()) return text->size() / step_size;
-        if (const Buffer* const bytes = value.as_bytes()) return bytes->size() / step_size;
+        if (const std::string* const text = value.as_text())
+            return text->size() / written_step_size;
+        if (const Buffer* const bytes = value.as_bytes()) return bytes->size() / written_step_size;
         return 0;
     }
     static Steps weight_of(const Slot& slot) {

@@ -21,7 +21,7 @@ using text_file::StepKind;
 
 namespace {
 
-struct Characters {
+struct FileCharacters {
     Order order;
     std::string all;
     std::size_t visible_bytes;
@@ -35,7 +35,7 @@ struct Characters {
 };
 
 // The first part is theirs.
-Result<Characters> read_characters(Reader& reader, PartsReader& parts) {
+Result<FileCharacters> read_characters(Reader& reader, PartsReader& parts) {
     const std::uint8_t first_byte = TRY(reader.u8());
     const auto order = static_cast<Order>(first_byte / 16);
     if (first_byte / 16 >= sequence::order_count || first_byte != text_file_first_byte(order))
@@ -43,8 +43,8 @@ Result<Characters> read_characters(Reader& reader, PartsReader& parts) {
     const std::uint64_t visible_bytes = TRY(codec::read_varint(reader));
     const Buffer bytes = TRY(parts.next());
     if (visible_bytes > bytes.size()) return fail(Error::truncated);
-    Characters characters{order, std::string(as_text(bytes)),
-                          static_cast<std::size_t>(visible_bytes)};
+    FileCharacters characters{order, std::string(as_text(bytes)),
+                              static_cast<std::size_t>(visible_bytes)};
     if (!codec::is_utf8(characters.visible()) || !codec::is_utf8(characters.deleted()))
         return fail(Error::malformed);
     return characters;
@@ -71,7 +71,7 @@ public:
                    const text_file::Columns& columns)
         : authors_(authors), steps_(columns), text_(order) {}
 
-    Result<Text> read(const Characters& characters) {
+    Result<Text> read(const FileCharacters& characters) {
         while (!steps_.at_end()) {
             const StepHead step = TRY(steps_.step());
             TRY(take(step));
@@ -219,7 +219,7 @@ private:
         return Dot{author, reached - back};
     }
 
-    Result<void> give(const Characters& characters) {
+    Result<void> give(const FileCharacters& characters) {
         std::string_view visible = characters.visible();
         std::string_view rest = characters.deleted();
         // Before anything is kept of them: steps can claim any number.
@@ -262,7 +262,7 @@ private:
 Result<Text> read_text_file(Bytes file) {
     Reader reader(file);
     PartsReader parts(reader);
-    const Characters characters = TRY(read_characters(reader, parts));
+    const FileCharacters characters = TRY(read_characters(reader, parts));
     const std::vector<Author> authors = TRY(read_authors(reader));
     text_file::Columns columns;
     for (Buffer& column : columns) column = TRY(parts.next());
@@ -276,7 +276,7 @@ Result<Text> read_text_file(Bytes file) {
 Result<std::string> text_of_file(Bytes file) {
     Reader reader(file);
     PartsReader parts(reader);
-    Characters characters = TRY(read_characters(reader, parts));
+    FileCharacters characters = TRY(read_characters(reader, parts));
     characters.all.resize(characters.visible_bytes);
     return std::move(characters.all);
 }

@@ -59,6 +59,9 @@ struct Text {
 // Error::malformed if it is not UTF-8.
 Result<Text> read_text(Reader& reader);
 
+// What stands in for half of a surrogate pair: U+FFFD.
+inline constexpr std::string_view replacement = "\xef\xbf\xbd";
+
 // The UTF-16 units of UTF-8; Error::malformed if it is none.
 Result<std::uint64_t> utf16_units(std::string_view text);
 // The place in UTF-8 behind `units` units from the beginning. If that is within a surrogate pair,

@@ -71,7 +71,6 @@ Result<Values> SourceV2::json_values() {
 }
 
 void SourceV2::patch(TextReader::Piece& piece) {
-    constexpr std::string_view replacement = "\xef\xbf\xbd";
     std::string whole;
     if (piece.is_begun_cut) whole += replacement;
     whole += piece.text.utf8;

@@ -15,8 +15,6 @@
 namespace core::crdt::yjs {
 namespace {
 
-constexpr std::string_view replacement = "\xef\xbf\xbd";
-
 struct Columns {
     DifferenceWriter key_clocks;
     RunWriter clients;

@@ -13,14 +13,14 @@ namespace {
 
 // Version 1: magic, version, its complement, mesh, node, number, salt, position, checksum of all
 // that, zeros.
-constexpr std::string_view magic = "SELVSNAP";
+constexpr std::string_view snapshot_magic = "SELVSNAP";
 constexpr std::size_t version_end = 8 + 4 + 4;
 constexpr std::size_t checked_size = version_end + 32 + 32 + 3 * 8;
-constexpr std::string_view name_prefix = "snapshot-";
+constexpr std::string_view snapshot_name_prefix = "snapshot-";
 constexpr std::string_view unfinished_suffix = ".new";
 constexpr std::string_view refused_prefix = "rotten-snapshot-";
 
-Result<SnapshotHeader> read_version_1(Bytes bytes) {
+Result<SnapshotHeader> read_snapshot_version_1(Bytes bytes) {
     Reader reader(bytes.subspan(version_end));
     SnapshotHeader header;
     header.owner.mesh = TRY(reader.fixed<MeshId>());
@@ -46,7 +46,7 @@ Buffer sealed(Bytes payload, RecordType type, FramePlace place) {
 Buffer write_snapshot_header(const SnapshotHeader& header) {
     Buffer bytes(snapshot_header_size);
     SpanWriter writer(bytes);
-    writer.text(magic);
+    writer.text(snapshot_magic);
     writer.u32_le(snapshot_format_version);
     writer.u32_le(~snapshot_format_version);
     writer.bytes(header.owner.mesh.view());
@@ -62,12 +62,13 @@ Buffer write_snapshot_header(const SnapshotHeader& header) {
 // The complement keeps rot from looking like a later version.
 Result<SnapshotHeader> read_snapshot_header(Bytes bytes) {
     Reader reader(bytes);
-    if (!equal(TRY(reader.take(magic.size())), as_bytes(magic))) return fail(Error::malformed);
+    if (!equal(TRY(reader.take(snapshot_magic.size())), as_bytes(snapshot_magic)))
+        return fail(Error::malformed);
     const std::uint32_t version = TRY(reader.u32_le());
     if (TRY(reader.u32_le()) != ~version) return fail(Error::malformed);
     if (bytes.size() < snapshot_header_size) return fail(Error::truncated);
     switch (version) {
-        case 1: return read_version_1(bytes);
+        case 1: return read_snapshot_version_1(bytes);
         default: return fail(Error::format_unknown);
     }
 }
@@ -107,18 +108,18 @@ Result<SnapshotFooter> read_footer(Bytes payload) {
 
 std::string snapshot_name(const SnapshotName& name) {
     switch (name.state) {
-        case SnapshotState::whole: return numbered_name(name_prefix, name.number.value);
+        case SnapshotState::whole: return numbered_name(snapshot_name_prefix, name.number.value);
         case SnapshotState::unfinished:
-            return numbered_name(name_prefix, name.number.value, unfinished_suffix);
+            return numbered_name(snapshot_name_prefix, name.number.value, unfinished_suffix);
         case SnapshotState::refused: return numbered_name(refused_prefix, name.number.value);
     }
     std::unreachable();
 }
 
 std::optional<SnapshotName> read_snapshot_name(std::string_view text) {
-    if (const auto number = read_numbered_name(name_prefix, text))
+    if (const auto number = read_numbered_name(snapshot_name_prefix, text))
         return SnapshotName{SnapshotNumber{*number}, SnapshotState::whole};
-    if (const auto number = read_numbered_name(name_prefix, text, unfinished_suffix))
+    if (const auto number = read_numbered_name(snapshot_name_prefix, text, unfinished_suffix))
         return SnapshotName{SnapshotNumber{*number}, SnapshotState::unfinished};
     if (const auto number = read_numbered_name(refused_prefix, text))
         return SnapshotName{SnapshotNumber{*number}, SnapshotState::refused};

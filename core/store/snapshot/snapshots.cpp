@@ -8,7 +8,7 @@
 namespace core::store {
 namespace {
 
-struct Describe {
+struct DescribeSnapshot {
     std::string_view operator()(const SnapshotBegun&) const { return "begins to load"; }
     std::string_view operator()(const SnapshotRefused&) const { return "refuses a snapshot"; }
     std::string_view operator()(const SnapshotLoaded&) const { return "has loaded"; }
@@ -20,7 +20,9 @@ struct Describe {
 
 }  // namespace
 
-std::string_view describe(const SnapshotEvent& event) { return std::visit(Describe{}, event); }
+std::string_view describe(const SnapshotEvent& event) {
+    return std::visit(DescribeSnapshot{}, event);
+}
 
 Snapshots::Snapshots(const Options& options, DiskUser user, Seed seed)
     : options_(options),

@@ -9,8 +9,6 @@
 namespace core::crdt::yjs {
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
-
 // A surrogate pair that is cut becomes two U+FFFD (rule YX2). One of them has room in place of the
 // pair; the shorter side moves to make room for the other, so that cutting a long text again and
 // again copies each byte few times.

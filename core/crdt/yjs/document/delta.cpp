@@ -5,7 +5,7 @@
 
 namespace core::crdt::yjs {
 
-using Action = DeltaPart::Action;
+using PartAction = DeltaPart::Action;
 
 Delta delta_of_text(const Type& type) {
     Delta delta;
@@ -13,7 +13,7 @@ Delta delta_of_text(const Type& type) {
     std::string text;
     const auto finish_text = [&] {
         if (text.empty()) return;
-        delta.push_back({Action::insert, 0, std::move(text), {}, current, false});
+        delta.push_back({PartAction::insert, 0, std::move(text), {}, current, false});
         text.clear();
     };
     for (const Item* item = type.start; item != nullptr; item = item->right) {
@@ -22,7 +22,7 @@ Delta delta_of_text(const Type& type) {
             text += item->bytes();
         } else if (item->kind == Kind::embed || item->kind == Kind::type) {
             finish_text();
-            delta.push_back({Action::insert, 0, {}, {element_of(*item, 0)}, current, false});
+            delta.push_back({PartAction::insert, 0, {}, {element_of(*item, 0)}, current, false});
         } else if (item->kind == Kind::format) {
             finish_text();
             current.apply(*item);
@@ -51,7 +51,7 @@ std::uint64_t old_length(const Store& store, const Item& item) {
 
 Delta list_changes(const Store& store, const Type& type) {
     Delta delta;
-    const auto last = [&](Action action) -> DeltaPart& {
+    const auto last = [&](PartAction action) -> DeltaPart& {
         if (delta.empty() || delta.back().action != action)
             delta.push_back({action, 0, {}, {}, {}, true});
         return delta.back();
@@ -59,18 +59,19 @@ Delta list_changes(const Store& store, const Type& type) {
     for (const Item* item = type.start; item != nullptr; item = item->right) {
         const std::uint64_t old = old_length(store, *item);
         if (item->is_deleted) {
-            if (old > 0 && was_deleted(store.record(), *item)) last(Action::erase).length += old;
+            if (old > 0 && was_deleted(store.record(), *item))
+                last(PartAction::erase).length += old;
             continue;
         }
-        if (old > 0) last(Action::retain).length += old;
+        if (old > 0) last(PartAction::retain).length += old;
         if (!item->is_countable() || item->kind == Kind::string) continue;
         std::size_t position = 0;
         for (std::uint64_t i = 0; i < item->length && old < item->length; ++i) {
             const Element element = next_element_of(*item, position);
-            if (i >= old) last(Action::insert).elements.push_back(element);
+            if (i >= old) last(PartAction::insert).elements.push_back(element);
         }
     }
-    if (!delta.empty() && delta.back().action == Action::retain) delta.pop_back();
+    if (!delta.empty() && delta.back().action == PartAction::retain) delta.pop_back();
     return delta;
 }
 

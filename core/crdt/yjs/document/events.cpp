@@ -6,7 +6,7 @@
 namespace core::crdt::yjs {
 namespace {
 
-using Action = KeyChange::Action;
+using KeyAction = KeyChange::Action;
 
 // Nothing happened to a key that came and went.
 void add_key_change(const Store& store, const Type& type, std::uint32_t key, Event& event) {
@@ -14,14 +14,14 @@ void add_key_change(const Store& store, const Type& type, std::uint32_t key, Eve
     const Item& item = *type.keys.find(key)->last;
     const bool is_erased = was_deleted(store.record(), item);
     if (!store.was_added(item)) {
-        if (is_erased) event.keys.push_back({name, Action::erase});
+        if (is_erased) event.keys.push_back({name, KeyAction::erase});
         return;
     }
     const Item* before = item.left;
     while (before != nullptr && store.was_added(*before)) before = before->left;
     const bool was_there = before != nullptr && was_deleted(store.record(), *before);
-    if (is_erased && was_there) event.keys.push_back({name, Action::erase});
-    if (!is_erased) event.keys.push_back({name, was_there ? Action::update : Action::add});
+    if (is_erased && was_there) event.keys.push_back({name, KeyAction::erase});
+    if (!is_erased) event.keys.push_back({name, was_there ? KeyAction::update : KeyAction::add});
 }
 
 // A root that nobody asked for yet is what it looks like.
