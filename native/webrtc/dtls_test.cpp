@@ -167,6 +167,28 @@ TEST(Dtls, DT5_closing_is_told_to_the_peer) {
     EXPECT_FALSE(pair.server.next_packet());
 }
 
+TEST(Dtls, DT6_an_encrypted_record_that_is_too_short_does_not_end_a_session) {
+    for (const bool is_early : {true, false}) {
+        for (std::size_t size = 0; size < 32; ++size) {
+            Pair pair;
+            if (!is_early) pair.shake_hands();
+            Buffer record(13 + size);
+            record[0] = std::byte{23};
+            record[1] = std::byte{0xfe};
+            record[2] = std::byte{0xfd};
+            record[4] = std::byte{1};
+            record[5] = std::byte{1};
+            record[12] = static_cast<std::byte>(size);
+            pair.server.receive(record);
+            EXPECT_FALSE(pair.server.next_packet());
+            pair.shake_hands();
+            ASSERT_EQ(pair.server.state(), State::up) << size;
+            pair.client.send(as_bytes("good"));
+            EXPECT_EQ(Pair::deliver(pair.to_server, pair.server), "good") << size;
+        }
+    }
+}
+
 TEST(Dtls, DT6_garbage_does_not_end_a_session) {
     Pair pair;
     pair.shake_hands();
