@@ -106,11 +106,6 @@ struct Knowledge {
     std::string name;
     OptionalSecret secret;
 };
-// Of whoever has an invite instead.
-struct Bearing {
-    SignedGrant grant;
-    KeyPair one_time;
-};
 
 class DoorOpener {
 public:

@@ -116,7 +116,7 @@ DoorStep DoorOpener::take_claim(core::Reader& reader) {
 
 // That the acceptor knows the secret shows that it is of the mesh: the minter has signed the check.
 DoorStep DoorOpener::take_welcome(core::Reader& reader) {
-    OptionalSecret secret = TRY(well_formed(read_secret(reader)));
+    OptionalSecret secret = TRY(read_secret(reader));
     const auto proof = TRY(well_formed(reader.fixed<DoorProof>()));
     SignedGenesis genesis = TRY(well_formed(SignedGenesis::from_bytes(reader.rest())));
     const Grant& grant = bearing_->grant.grant;

@@ -40,9 +40,9 @@ inline constexpr std::size_t door_frame_size_max = 1024;
 // Opener first, whoever computes it.
 struct DoorTranscript {
     bool is_by_invite = false;
-    DoorNonce opener_nonce;
-    DoorNonce acceptor_nonce;
-    core::crypto::Sha256Digest digest;
+    DoorNonce opener_nonce = {};
+    DoorNonce acceptor_nonce = {};
+    core::crypto::Sha256Digest digest = {};
 
     // When all of it is known.
     void close(const core::codec::PeerId& opener, const core::codec::PeerId& acceptor,

@@ -47,6 +47,7 @@ std::optional<Membership> Evaluation::membership_of(KeyIndex key, const Question
         if (!found)
             found = Membership{role, support.rank, support.entry ? std::optional(support.by) : std::nullopt, support.owner};
         found->role = std::max(found->role, role);
+        if (!support.owner) found->owner.reset();  // It is a member by itself, too.
     }
     return found ? found : without_support(key, question);
 }

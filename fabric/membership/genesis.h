@@ -25,9 +25,9 @@ struct Genesis {
     std::string name;
     MemberKey root;
     Policy policy = Policy::open;
-    GenesisChance chance;
+    GenesisChance chance = {};
     // For people, and for the order of two meshes of one name.
-    UnixSeconds founded_at;
+    UnixSeconds founded_at = {};
 
     friend bool operator==(const Genesis&, const Genesis&) = default;
 };

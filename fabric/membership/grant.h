@@ -49,6 +49,12 @@ void write_grant(core::BufferWriter& writer, const SignedGrant& grant);
 // Checks the form, not the signature.
 [[nodiscard]] core::Result<SignedGrant> read_grant(core::Reader& reader);
 
+// What an invite's bearer holds: the grant and the private half of its key.
+struct Bearing {
+    SignedGrant grant;
+    KeyPair one_time;
+};
+
 // A grant, and the bearer's own key under the one-time key.
 struct GrantUse {
     SignedGrant grant;
