@@ -12,8 +12,7 @@ namespace {
 
 std::string_view told_by_us(DoorRefusal reason) {
     switch (reason) {
-        case DoorRefusal::silence:
-            return "the peer did not answer in time; it will be tried again";
+        case DoorRefusal::silence: return "the peer did not answer in time; it will be tried again";
         case DoorRefusal::stream_ended:
             return "the peer closed the door before both had spoken; it will be tried again";
         case DoorRefusal::malformed:
@@ -34,8 +33,7 @@ std::string_view told_by_us(DoorRefusal reason) {
         case DoorRefusal::invite_foreign:
             return "the invite is for another mesh; ask for an invite to this one";
         case DoorRefusal::invite_expired: return "the invite has expired; ask for a new one";
-        case DoorRefusal::invite_spent:
-            return "the invite was used or revoked; ask for a new one";
+        case DoorRefusal::invite_spent: return "the invite was used or revoked; ask for a new one";
         case DoorRefusal::invite_void:
             return "whoever made the invite may not invite; ask an Authority for a new one";
         case DoorRefusal::key_revoked:

@@ -68,8 +68,7 @@ DoorStep DoorAcceptor::take_hello(core::Reader& reader) {
     TRY(well_formed(reader.expect_end()));
     transcript_.acceptor_nonce = nonce_;
     transcript_.close(options_.peer, options_.self, options_.binding);
-    wire_.send(DoorFrame::nonce,
-               [&](core::BufferWriter& writer) { writer.bytes(nonce_.view()); });
+    wire_.send(DoorFrame::nonce, [&](core::BufferWriter& writer) { writer.bytes(nonce_.view()); });
     state_ = State::awaiting_proof;
     return {};
 }

@@ -51,7 +51,8 @@ DoorOpener opener_by(unsigned choice, core::Instant now) {
                           .role = Role::citizen,
                           .expires_at = future,
                           .check = secret_check(secret_of(7), mesh)};
-        return {door_options(1, 0), Bearing{*sign_grant(grant, pair_of(0)), KeyPair(pair_of(40).seed().clone())},
+        return {door_options(1, 0),
+                Bearing{*sign_grant(grant, pair_of(0)), KeyPair(pair_of(40).seed().clone())},
                 nonce_of(1), now};
     }
     return {door_options(1, 0, genesis_by(choice / 3), (choice & 0x40) != 0),
@@ -91,7 +92,8 @@ FUZZ(door) {
             case 4: transfer(opener, acceptor, 40, argument); break;
             case 5: transfer(acceptor, opener, 40, argument); break;
             case 6: {
-                const core::Bytes said = *reader.take(std::min<std::size_t>(argument, reader.remaining()));
+                const core::Bytes said =
+                    *reader.take(std::min<std::size_t>(argument, reader.remaining()));
                 ends.wire_changed |= !said.empty();
                 argument % 2 ? acceptor.receive(said, now) : opener.receive(said, now);
                 break;

@@ -49,7 +49,10 @@ TEST(Door, DO1_a_stranger_is_told_a_nonce_and_that_its_proof_is_wrong) {
     opener.receive(first, start);
     acceptor.receive(sent_by(opener), start);
     const Buffer second = sent_by(acceptor);
-    EXPECT_EQ(core::to_hex(second), "0002" "08" "05");
+    EXPECT_EQ(core::to_hex(second),
+              "0002"
+              "08"
+              "05");
     opener.receive(second, start);
     EXPECT_EQ(std::get<Refused>(*acceptor.next_event()).reason, DoorRefusal::proof_wrong);
     EXPECT_TRUE(std::get<Refused>(*opener.next_event()).is_by_peer);
@@ -58,7 +61,8 @@ TEST(Door, DO1_a_stranger_is_told_a_nonce_and_that_its_proof_is_wrong) {
 TEST(Door, DO1_another_name_or_secret_is_refused_at_both_ends) {
     for (unsigned i = 0; i < 3; ++i) {
         Knowledge other = i == 0 ? knows(8) : i == 1 ? knows(7, "Beta") : knows_name();
-        const Said said = meet(door_options(1, 0), std::move(other), door_options(0, 1, ours), knows(7));
+        const Said said =
+            meet(door_options(1, 0), std::move(other), door_options(0, 1, ours), knows(7));
         EXPECT_EQ(refusal(said.acceptor, false), DoorRefusal::proof_wrong);
         EXPECT_EQ(refusal(said.opener, true), DoorRefusal::proof_wrong);
     }
@@ -128,11 +132,13 @@ TEST(Door, DO4_what_an_end_claims_is_covered_by_its_proof) {
 
 TEST(Door, DO5_two_of_one_mesh_admit_each_other_however_bytes_are_cut) {
     for (const std::size_t piece : {1u, 7u, 1024u}) {
-        const Said said = meet(door_options(1, 0, ours), knows(7), door_options(0, 1, ours), knows(7), piece);
+        const Said said =
+            meet(door_options(1, 0, ours), knows(7), door_options(0, 1, ours), knows(7), piece);
         EXPECT_TRUE(only<Admitted>(said.opener) && only<Admitted>(said.acceptor));
     }
     const SignedGenesis open = genesis_of(Policy::open);
-    const Said said = meet(door_options(1, 0, open), knows_name(), door_options(0, 1, open), knows_name());
+    const Said said =
+        meet(door_options(1, 0, open), knows_name(), door_options(0, 1, open), knows_name());
     EXPECT_TRUE(only<Admitted>(said.opener) && only<Admitted>(said.acceptor));
 }
 
@@ -140,14 +146,15 @@ TEST(Door, DO6_who_has_no_genesis_learns_it) {
     const Said opener_new = meet(door_options(1, 0), knows(7), door_options(0, 1, ours), knows(7));
     ASSERT_TRUE(only<Learned>(opener_new.opener) && only<Admitted>(opener_new.acceptor));
     EXPECT_EQ(only<Learned>(opener_new.opener)->genesis, ours);
-    const Said acceptor_new = meet(door_options(1, 0, ours), knows(7), door_options(0, 1), knows(7));
+    const Said acceptor_new =
+        meet(door_options(1, 0, ours), knows(7), door_options(0, 1), knows(7));
     ASSERT_TRUE(only<Admitted>(acceptor_new.opener) && only<Learned>(acceptor_new.acceptor));
     EXPECT_EQ(only<Learned>(acceptor_new.acceptor)->genesis, ours);
 }
 
 TEST(Door, DO6_a_genesis_of_another_name_or_policy_is_not_learnt) {
-    const auto renamed =
-        SignedGenesis::sign({.name = "Beta", .root = key_of(0), .policy = Policy::closed}, pair_of(0));
+    const auto renamed = SignedGenesis::sign(
+        {.name = "Beta", .root = key_of(0), .policy = Policy::closed}, pair_of(0));
     for (const SignedGenesis& wrong : {*renamed, genesis_of(Policy::open)}) {
         const Said said = meet(door_options(1, 0), knows(7), door_options(0, 1, wrong), knows(7));
         EXPECT_EQ(refusal(said.opener, false), DoorRefusal::genesis_wrong);
@@ -219,7 +226,9 @@ TEST(Door, DO9_an_invite_is_shown_by_who_has_its_key_and_to_its_mesh) {
         carry(opener, acceptor, said);
         return std::pair(refusal(said.acceptor, false), refusal(said.opener, true));
     };
-    const auto both = [](DoorRefusal reason) { return std::pair(std::optional(reason), std::optional(reason)); };
+    const auto both = [](DoorRefusal reason) {
+        return std::pair(std::optional(reason), std::optional(reason));
+    };
     EXPECT_EQ(outcome(bearing(MeshId{})), both(DoorRefusal::invite_foreign));
     Bearing changed = bearing(ours.mesh());
     changed.grant.grant.role = Role::authority;
@@ -247,7 +256,8 @@ TEST(Door, DO10_an_owner_that_refuses_says_why) {
 TEST(Door, DO11_a_bearer_believes_only_the_mesh_and_the_secret_of_its_invite) {
     const auto refused = [](Bearing shown, Knowledge acceptor_knows, const SignedGenesis& genesis) {
         DoorOpener opener(door_options(1, 0), std::move(shown), nonce_of(1), start);
-        DoorAcceptor acceptor(door_options(0, 1, genesis), std::move(acceptor_knows), nonce_of(2), start);
+        DoorAcceptor acceptor(door_options(0, 1, genesis), std::move(acceptor_knows), nonce_of(2),
+                              start);
         Said said;
         carry(opener, acceptor, said);
         said = {};
@@ -285,14 +295,47 @@ TEST(Door, DO13_anything_else_than_the_next_step_ends_it) {
     EXPECT_EQ(outcome("0000"), DoorRefusal::malformed);
     EXPECT_EQ(outcome("0401"), DoorRefusal::malformed) << "1,025 bytes";
     EXPECT_EQ(outcome("0400"), std::nullopt);
-    EXPECT_EQ(outcome("0001" "03"), DoorRefusal::malformed);
-    EXPECT_EQ(outcome("0002" "01" "02"), DoorRefusal::version_unknown);
-    EXPECT_EQ(outcome("0023" "01" "01" "00" + nonce), std::nullopt);
-    EXPECT_EQ(outcome("0023" "01" "01" "02" + nonce), DoorRefusal::malformed);
-    EXPECT_EQ(outcome("0024" "01" "01" "00" + nonce + "00"), DoorRefusal::malformed);
-    EXPECT_EQ(outcome("0023" "01" "01" "00" + nonce + "000104"), DoorRefusal::malformed) << "an invite";
-    EXPECT_EQ(outcome("0002" "08" "07"), DoorRefusal::genesis_wrong) << "told by the peer";
-    EXPECT_EQ(outcome("0002" "08" "ff"), DoorRefusal::malformed);
+    EXPECT_EQ(outcome("0001"
+                      "03"),
+              DoorRefusal::malformed);
+    EXPECT_EQ(outcome("0002"
+                      "01"
+                      "02"),
+              DoorRefusal::version_unknown);
+    EXPECT_EQ(outcome("0023"
+                      "01"
+                      "01"
+                      "00" +
+                      nonce),
+              std::nullopt);
+    EXPECT_EQ(outcome("0023"
+                      "01"
+                      "01"
+                      "02" +
+                      nonce),
+              DoorRefusal::malformed);
+    EXPECT_EQ(outcome("0024"
+                      "01"
+                      "01"
+                      "00" +
+                      nonce + "00"),
+              DoorRefusal::malformed);
+    EXPECT_EQ(outcome("0023"
+                      "01"
+                      "01"
+                      "00" +
+                      nonce + "000104"),
+              DoorRefusal::malformed)
+        << "an invite";
+    EXPECT_EQ(outcome("0002"
+                      "08"
+                      "07"),
+              DoorRefusal::genesis_wrong)
+        << "told by the peer";
+    EXPECT_EQ(outcome("0002"
+                      "08"
+                      "ff"),
+              DoorRefusal::malformed);
 }
 
 TEST(Door, DO14_a_machine_ends_once_and_says_why_without_secrets) {
@@ -309,7 +352,8 @@ TEST(Door, DO14_a_machine_ends_once_and_says_why_without_secrets) {
     const std::string text = describe(DoorEvent(Learned{ours, secret_of(7)}));
     EXPECT_EQ(text.find("0707"), text.npos);
     EXPECT_EQ(describe(DoorEvent(Admitted{})), "of the same mesh");
-    for (auto i = std::to_underlying(DoorRefusal::silence); i <= std::to_underlying(DoorRefusal::not_now); ++i)
+    for (auto i = std::to_underlying(DoorRefusal::silence);
+         i <= std::to_underlying(DoorRefusal::not_now); ++i)
         for (const bool is_by_peer : {false, true})
             EXPECT_GT(describe(Refused{DoorRefusal{i}, is_by_peer}).size(), 20u);
 }

@@ -71,9 +71,9 @@ DoorProof acceptor_claim_proof(const DoorKey& key, const DoorTranscript& transcr
 
 DoorProof opener_claim_proof(const DoorKey& key, const DoorTranscript& transcript,
                              const Claim& opener, const Claim& acceptor) {
-    return core::crypto::hmac_sha256(
-        key.expose(), {core::as_bytes(opener_claim_domain), transcript.digest.view(),
-                       claim_bytes(opener), claim_bytes(acceptor)});
+    return core::crypto::hmac_sha256(key.expose(),
+                                     {core::as_bytes(opener_claim_domain), transcript.digest.view(),
+                                      claim_bytes(opener), claim_bytes(acceptor)});
 }
 
 Signature bearer_proof(const KeyPair& one_time, const DoorTranscript& transcript) {

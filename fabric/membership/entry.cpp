@@ -77,8 +77,8 @@ Result<void> verify_inner(const Entry& entry) {
         return verify_use(invited->use, invited->key);
     }
     if (const auto* device = std::get_if<AddDevice>(&entry.body))
-        return core::crypto::ed25519_verify(
-            device->key, consent_message(entry.mesh, entry.author), device->consent);
+        return core::crypto::ed25519_verify(device->key, consent_message(entry.mesh, entry.author),
+                                            device->consent);
     return {};
 }
 
@@ -97,10 +97,10 @@ std::string_view describe(const Body& body) {
     return core::match(body, Names{});
 }
 
+EntryHash hash_of_entry(Bytes bytes) { return {core::blake3(bytes).bytes}; }
+
 SignedEntry::SignedEntry(Entry entry, Buffer bytes)
-    : entry_(std::move(entry)), bytes_(std::move(bytes)) {
-    hash_.bytes = core::blake3(bytes_).bytes;
-}
+    : entry_(std::move(entry)), bytes_(std::move(bytes)), hash_(hash_of_entry(bytes_)) {}
 
 Result<SignedEntry> SignedEntry::sign(Entry entry, const KeyPair& author) {
     if (entry.author != author.public_key()) return core::fail(Error::key_mismatch);

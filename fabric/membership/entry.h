@@ -64,8 +64,7 @@ struct RevokeInvite {
     friend bool operator==(const RevokeInvite&, const RevokeInvite&) = default;
 };
 
-using Body =
-    std::variant<Admit, AdmitInvited, AddDevice, GrantRole, Revoke, Confirm, RevokeInvite>;
+using Body = std::variant<Admit, AdmitInvited, AddDevice, GrantRole, Revoke, Confirm, RevokeInvite>;
 
 struct Entry {
     MeshId mesh;
@@ -84,6 +83,8 @@ struct Entry {
 [[nodiscard]] std::string_view describe(const Body& body);
 
 // An entry as it travels. Invariant: all signatures in it were checked, or made here.
+[[nodiscard]] EntryHash hash_of_entry(core::Bytes bytes);
+
 class SignedEntry {
 public:
     // Error::key_mismatch if the pair is not the author's, Error::too_large or not_canonical for

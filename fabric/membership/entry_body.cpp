@@ -89,7 +89,8 @@ Result<Body> read_admit_invited(core::Reader& reader) {
 }
 
 Result<Body> read_grant_role(core::Reader& reader) {
-    GrantRole body{.key = TRY(reader.fixed<MemberKey>()), .role = TRY(read_role(reader)), .expires_at = {}};
+    GrantRole body{
+        .key = TRY(reader.fixed<MemberKey>()), .role = TRY(read_role(reader)), .expires_at = {}};
     const std::uint8_t expires = TRY(reader.u8());
     if (expires > 1) return core::fail(Error::not_canonical);
     if (expires == 1) body.expires_at = UnixSeconds{TRY(reader.u64_be())};

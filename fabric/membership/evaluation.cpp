@@ -31,11 +31,13 @@ void Evaluation::reset() {
     authorities_.clear();
     revocations_.clear();
     confirmations_.clear();
+    tries_.clear();
     uses_.clear();
     withdrawals_.clear();
     bands_.clear();
     verdicts_.assign(graph_.size(), Verdict::no_right);
-    add_support(ensure(root_), {.entry = {}, .role = Role::authority, .rank = {}, .expires_at = {}, .owner = {}});
+    add_support(ensure(root_),
+                {.entry = {}, .role = Role::authority, .rank = {}, .expires_at = {}, .owner = {}});
 }
 
 KeyIndex Evaluation::ensure(const MemberKey& key) {
@@ -68,7 +70,8 @@ std::optional<MemberKey> subject_of(const Body& body) {
 }
 
 bool is_word(const Entry& entry) {
-    return std::holds_alternative<Admit>(entry.body) || std::holds_alternative<AddDevice>(entry.body);
+    return std::holds_alternative<Admit>(entry.body) ||
+           std::holds_alternative<AddDevice>(entry.body);
 }
 bool is_use(const Entry& entry) { return std::holds_alternative<AdmitInvited>(entry.body); }
 bool is_resignation(const Entry& entry) {
@@ -85,6 +88,7 @@ void Evaluation::register_entry(EntryIndex index) {
     if (const auto subject = subject_of(entry.body)) ensure(*subject);
     if (is_word(entry)) return;
     const auto* use = std::get_if<AdmitInvited>(&entry.body);
+    if (use) ++tries_.ensure(use->use.grant.grant.one_time);
     const KeyIndex judge = ensure(use ? use->use.grant.grant.minter : entry.author);
     standings_[judge].acts.push_back(index);
 }

@@ -1,5 +1,5 @@
 // Evaluation says which entries of a log take effect, and so who is what. It is a function of the
-// set of entries alone: the order in which they came shows nowhere. Rules: ML6–ML18,
+// set of entries alone: the order in which they came shows nowhere. Rules: ML6–ML18, ML24,
 // spec/membership.md.
 //
 // How: what needs an Authority is judged in the order of rank, the root's own first. An entry can
@@ -25,9 +25,9 @@ namespace fabric::membership {
 
 enum class Verdict : std::uint8_t {
     effective,
-    no_right,         // The author was not what it had to be, at this point of the log.
-    cut_off,          // The author was revoked, and this is not in the past of what was left to it.
-    invite_used,      // Another admission by the same invite comes first.
+    no_right,     // The author was not what it had to be, at this point of the log.
+    cut_off,      // The author was revoked, and this is not in the past of what was left to it.
+    invite_used,  // Another admission by the same invite comes first.
     invite_revoked,
     subject_missing,  // It names what is not in its past.
     needless,         // It could change nothing for anybody.
@@ -37,7 +37,7 @@ enum class Verdict : std::uint8_t {
 // What a key is, and why.
 struct Membership {
     Role role;
-    Rank rank;  // The smallest that supports it.
+    Rank rank;                      // The smallest that supports it.
     std::optional<KeyIndex> by;     // Who admitted it, if anybody had to.
     std::optional<KeyIndex> owner;  // Of a device.
 
@@ -138,6 +138,7 @@ private:
     std::vector<Verdict> verdicts_;
     std::vector<Revocation> revocations_;
     core::OrderedMap<EntryIndex, std::vector<KeyIndex>> confirmations_;  // By revocation.
+    core::OrderedMap<MemberKey, std::uint32_t> tries_;  // Uses of each invite, effective or not.
     core::OrderedMap<MemberKey, Use> uses_;
     core::OrderedMap<MemberKey, std::vector<Withdrawal>> withdrawals_;
     core::OrderedMap<Rank, Band> bands_;  // That are still to be judged.

@@ -61,20 +61,18 @@ Verdict Evaluation::apply(EntryIndex index, const Band& band) {
 Verdict Evaluation::apply_use(EntryIndex index, const AdmitInvited& body, const Band& band) {
     const Rank& rank = band.support.rank;
     const Grant& grant = body.use.grant.grant;
+    const Use* before = uses_.find(grant.one_time);
+    if (before &&
+        (before->rank < rank || (before->rank == rank && graph_.is_before(before->entry, index))))
+        return Verdict::invite_used;
     if (const auto* withdrawals = withdrawals_.find(grant.one_time)) {
         const auto stands_against = [&](const Withdrawal& withdrawal) {
             return withdrawal.rank <= rank && !graph_.reaches(withdrawal.entry, index);
         };
         if (std::ranges::any_of(*withdrawals, stands_against)) return Verdict::invite_revoked;
     }
-    if (Use* before = uses_.find(grant.one_time)) {
-        const bool is_first =
-            rank < before->rank || (rank == before->rank && graph_.is_before(index, before->entry));
-        if (!is_first) return Verdict::invite_used;
-        // undoes_others() sees that somebody else was let in before, and all is judged anew.
-        ASSERT(!is_judging_all_);
-        return Verdict::effective;
-    }
+    // If somebody else was let in before, undoes_others() sees it, and all is judged anew.
+    if (before) return Verdict::effective;
     uses_.insert(grant.one_time, {index, rank});
     const bool is_bounded = grant.role == Role::authority;
     add_support(find(body.key).value(),
@@ -94,13 +92,14 @@ Verdict Evaluation::apply_role(EntryIndex index, const GrantRole& body, const Ba
     standings_[target].enders.push_back({index, rank, body.role, false});
     // Else an Authority whose time is over could make another one, and be that.
     const bool is_bounded = body.role == Role::authority;
-    add_support(target, {.entry = index,
-                         .role = body.role,
-                         .rank = rank_behind(rank, index),
-                         .expires_at = is_bounded ? earlier(body.expires_at, band.support.expires_at)
-                                                  : body.expires_at,
-                         .owner = {},
-                         .by = band.judge});
+    add_support(target,
+                {.entry = index,
+                 .role = body.role,
+                 .rank = rank_behind(rank, index),
+                 .expires_at = is_bounded ? earlier(body.expires_at, band.support.expires_at)
+                                          : body.expires_at,
+                 .owner = {},
+                 .by = band.judge});
     return Verdict::effective;
 }
 
@@ -113,7 +112,7 @@ Rank Evaluation::rank_behind(const Rank& rank, EntryIndex index) const {
 bool Evaluation::undoes_others(EntryIndex index) const {
     const Node& node = graph_.at(index);
     if (const auto* use = std::get_if<AdmitInvited>(&node.entry().body))
-        return uses_.find(use->use.grant.grant.one_time)->entry != index;
+        return *tries_.find(use->use.grant.grant.one_time) > 1;
     if (const auto* withdrawn = std::get_if<RevokeInvite>(&node.entry().body)) {
         const Use* use = uses_.find(withdrawn->one_time);
         return use && !graph_.reaches(index, use->entry);
@@ -122,7 +121,7 @@ bool Evaluation::undoes_others(EntryIndex index) const {
     if (!revoke) return false;
     const Standing& target = standings_[find(revoke->key).value()];
     const auto is_beyond = [&](EntryIndex written) {
-        return verdicts_[written] == Verdict::effective && !graph_.reaches_any(node.named, written);
+        return !graph_.reaches_any(node.named, written);
     };
     return target.device_count > 0 || std::ranges::any_of(target.written, is_beyond) ||
            std::ranges::any_of(target.acts, is_beyond);

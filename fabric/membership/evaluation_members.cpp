@@ -45,7 +45,9 @@ std::optional<Membership> Evaluation::membership_of(KeyIndex key, const Question
             role = std::min(role, owner->role);
         }
         if (!found)
-            found = Membership{role, support.rank, support.entry ? std::optional(support.by) : std::nullopt, support.owner};
+            found =
+                Membership{role, support.rank,
+                           support.entry ? std::optional(support.by) : std::nullopt, support.owner};
         found->role = std::max(found->role, role);
         if (!support.owner) found->owner.reset();  // It is a member by itself, too.
     }
@@ -77,7 +79,7 @@ Verdict Evaluation::judge_word(EntryIndex index) {
     const auto membership = membership_of(author, question, true);
     if (!membership)
         return is_cut(author, {member_level, 0, {}}, question) ? Verdict::cut_off
-                                                              : Verdict::no_right;
+                                                               : Verdict::no_right;
     if (admit ? membership->role < Role::citizen : membership->owner.has_value())
         return Verdict::no_right;
     const Rank rank{member_level, entry.depth, graph_.at(index).hash()};
@@ -103,8 +105,7 @@ std::vector<MemberKey> Evaluation::authorities(const View& view,
     std::vector<MemberKey> found;
     for (const KeyIndex key : authorities_) {
         const auto membership = membership_of(key, {view, {}, now}, false);
-        if (membership && membership->role == Role::authority)
-            found.push_back(standings_[key].key);
+        if (membership && membership->role == Role::authority) found.push_back(standings_[key].key);
     }
     std::ranges::sort(found);
     return found;

@@ -1,6 +1,6 @@
-// Genesis is how a mesh begins: a name, the founder's key, whether anybody may join, and chance, all
-// signed by that key. The hash of its bytes is the mesh's identity; the name is only what people
-// call it. Rules: GN1–GN6, spec/membership.md.
+// Genesis is how a mesh begins: a name, the founder's key, whether anybody may join, and chance,
+// all signed by that key. The hash of its bytes is the mesh's identity; the name is only what
+// people call it. Rules: GN1–GN6, spec/membership.md.
 #pragma once
 
 #include <cstddef>

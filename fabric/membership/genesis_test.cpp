@@ -26,8 +26,10 @@ TEST(Genesis, GN1_the_bytes_have_their_one_form) {
     const SignedGenesis genesis = genesis_of(Policy::closed);
     const std::string zeros(64, '0');
     EXPECT_EQ(core::to_hex(genesis.bytes().first(genesis.bytes().size() - 64)),
-              "0101" "05" "416c706861" + core::to_hex(key_of(0).view()) + zeros +
-                  "00000000000f4240");
+              "0101"
+              "05"
+              "416c706861" +
+                  core::to_hex(key_of(0).view()) + zeros + "00000000000f4240");
     const auto again = SignedGenesis::from_bytes(genesis.bytes());
     ASSERT_TRUE(again);
     EXPECT_EQ(again->genesis(), genesis.genesis());
@@ -36,7 +38,8 @@ TEST(Genesis, GN1_the_bytes_have_their_one_form) {
 
 TEST(Genesis, GN2_a_name_is_1_to_128_bytes_of_text) {
     const auto outcome = [](std::string name) {
-        const auto made = SignedGenesis::sign({.name = std::move(name), .root = key_of(0)}, pair_of(0));
+        const auto made =
+            SignedGenesis::sign({.name = std::move(name), .root = key_of(0)}, pair_of(0));
         return made ? std::nullopt : std::optional(made.error());
     };
     EXPECT_EQ(outcome("a"), std::nullopt);
@@ -104,7 +107,8 @@ TEST(MeshKeys, GN8_the_mesh_key_follows_from_secret_and_genesis) {
     EXPECT_EQ(hex(mesh_key(secret_of(7), one)), hex(mesh_key(secret_of(7), one)));
     EXPECT_NE(hex(mesh_key(secret_of(7), one)), hex(mesh_key(secret_of(7), other)));
     EXPECT_NE(hex(mesh_key(secret_of(7), one)), hex(mesh_key(secret_of(8), one)));
-    EXPECT_NE(hex(mesh_key(secret_of(7), one)), hex(door_key(secret_of(7), core::as_text(one.view()))));
+    EXPECT_NE(hex(mesh_key(secret_of(7), one)),
+              hex(door_key(secret_of(7), core::as_text(one.view()))));
 }
 
 TEST(MeshKeys, GN9_the_check_tells_secrets_apart) {

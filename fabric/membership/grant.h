@@ -1,6 +1,6 @@
 // Grant is an invite that a mesh can recognise: an Authority signs the public half of a one-time
 // key, with a role and an end; whoever has the private half is its bearer. The bearer signs its own
-// key with it, so that nobody on the way can put another one in. Rules: IV1–IV3,
+// key with it, so that nobody on the way can put another one in. Rules: IV1, IV2,
 // spec/membership.md.
 #pragma once
 

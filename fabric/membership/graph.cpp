@@ -60,9 +60,8 @@ bool Graph::is_before(EntryIndex one, EntryIndex other) const {
 std::vector<EntryIndex> Graph::in_order() const {
     std::vector<EntryIndex> order(nodes_.size());
     for (EntryIndex i = 0; i < order.size(); ++i) order[i] = i;
-    std::ranges::sort(order, [this](EntryIndex one, EntryIndex other) {
-        return is_before(one, other);
-    });
+    std::ranges::sort(order,
+                      [this](EntryIndex one, EntryIndex other) { return is_before(one, other); });
     return order;
 }
 

@@ -31,8 +31,7 @@ bool is_page(std::string_view base) {
 }
 
 std::expected<std::string, InviteRefusal> encoded(const Invite& invite, Base base,
-                                                  std::string_view front,
-                                                  std::string_view marker) {
+                                                  std::string_view front, std::string_view marker) {
     Buffer bytes = TRY(invite_to_bytes(invite));
     std::string text(front);
     text += marker;
@@ -63,8 +62,7 @@ std::string_view describe(InviteRefusal refusal) {
             return "the invite was cut off or changed; copy the whole link again";
         case InviteRefusal::version_unknown:
             return "the invite was made by a later version; update this one";
-        case InviteRefusal::malformed:
-            return "the invite is not well formed; ask for a new one";
+        case InviteRefusal::malformed: return "the invite is not well formed; ask for a new one";
         case InviteRefusal::grant_wrong:
             return "the invite's signature is wrong; ask an Authority for a new one";
         case InviteRefusal::expired: return "the invite has expired; ask for a new one";

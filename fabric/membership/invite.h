@@ -1,6 +1,6 @@
 // Invite is a way into a mesh that one person can hand to another: which mesh, where its peers are,
 // and either the secret or a grant of one role for one key. As text it is a link, whose fragment
-// no web server sees, or what a QR code holds in its alphabet of capitals. Rules: IV4–IV10,
+// no web server sees, or what a QR code holds in its alphabet of capitals. Rules: IV3–IV9,
 // spec/membership.md.
 #pragma once
 
@@ -34,13 +34,13 @@ enum class InviteRefusal : std::uint8_t {
     too_many_addresses,
     address_without_peer,
     name_wrong,
-    base_wrong,     // The link is to begin with something else than a page.
-    no_invite,      // The text has no invite in it.
+    base_wrong,  // The link is to begin with something else than a page.
+    no_invite,   // The text has no invite in it.
     character_wrong,
     checksum_wrong,
     version_unknown,
     malformed,
-    grant_wrong,    // Its signature is not its minter's.
+    grant_wrong,  // Its signature is not its minter's.
     expired,
 };
 // The cause and the next step, for people.

@@ -40,9 +40,8 @@ std::expected<void, InviteRefusal> check(const Invite& invite) {
     if (!std::ranges::all_of(invite.addresses, ends_with_peer))
         return Refused(InviteRefusal::address_without_peer);
     const auto* bearing = std::get_if<Bearing>(&invite.way);
-    if (bearing &&
-        (bearing->grant.grant.mesh != invite.mesh ||
-         bearing->grant.grant.one_time != bearing->one_time.public_key()))
+    if (bearing && (bearing->grant.grant.mesh != invite.mesh ||
+                    bearing->grant.grant.one_time != bearing->one_time.public_key()))
         return Refused(InviteRefusal::grant_wrong);
     return {};
 }
@@ -66,7 +65,8 @@ void write_way(core::BufferWriter& writer, const Invite& invite) {
 
 Result<Bearing> read_bearing(core::Reader& reader, const MeshId& mesh) {
     const Bytes seed = TRY(reader.take(core::crypto::Ed25519Seed::size_bytes));
-    KeyPair one_time(core::crypto::Ed25519Seed(seed.first<core::crypto::Ed25519Seed::size_bytes>()));
+    KeyPair one_time(
+        core::crypto::Ed25519Seed(seed.first<core::crypto::Ed25519Seed::size_bytes>()));
     SignedGrant signed_grant;
     Grant& grant = signed_grant.grant;
     grant.mesh = mesh;

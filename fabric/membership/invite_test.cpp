@@ -39,7 +39,8 @@ Invite plain(std::size_t addresses = 1) {
 Invite granted(UnixSeconds expires_at = future, Role role = Role::authority) {
     const Log log = closed_log();
     Invite invite = plain();
-    invite.way = mint({log, pair_of(0), present}, secret_of(7), role, expires_at, seed_of(40)).value();
+    invite.way =
+        mint({log, pair_of(0), present}, secret_of(7), role, expires_at, seed_of(40)).value();
     return invite;
 }
 
@@ -98,7 +99,8 @@ TEST(Invite, IV4_all_that_is_secret_stands_in_the_fragment_of_a_link) {
     EXPECT_TRUE(link.starts_with("https://example.org/studio/#join="));
     EXPECT_EQ(to_link(plain(), "https://a/#x").error(), InviteRefusal::base_wrong);
     EXPECT_EQ(to_link(plain(), "javascript:alert(1)").error(), InviteRefusal::base_wrong);
-    EXPECT_EQ(to_link(plain(), "https://" + std::string(300, 'a')).error(), InviteRefusal::base_wrong);
+    EXPECT_EQ(to_link(plain(), "https://" + std::string(300, 'a')).error(),
+              InviteRefusal::base_wrong);
     EXPECT_TRUE(to_link(plain(), "http://localhost:8080/"));
 }
 
@@ -132,14 +134,16 @@ TEST(Invite, IV6_both_texts_carry_the_same_invite) {
 
 TEST(Invite, IV7_an_invite_is_bounded) {
     EXPECT_TRUE(to_qr_text(plain(invite_addresses_max)));
-    EXPECT_EQ(to_qr_text(plain(invite_addresses_max + 1)).error(), InviteRefusal::too_many_addresses);
+    EXPECT_EQ(to_qr_text(plain(invite_addresses_max + 1)).error(),
+              InviteRefusal::too_many_addresses);
     Invite invite = plain(0);
     invite.addresses = {*Multiaddr::from_text("/ip4/192.0.2.1/tcp/1")};
     EXPECT_EQ(to_qr_text(invite).error(), InviteRefusal::address_without_peer);
     invite.addresses.clear();
     for (unsigned i = 0; i < invite_addresses_max; ++i)
         invite.addresses.push_back(
-            *Multiaddr::from_text("/dns/" + std::string(250, 'a') + "/tcp/1/p2p/"
+            *Multiaddr::from_text("/dns/" + std::string(250, 'a') +
+                                  "/tcp/1/p2p/"
                                   "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN"));
     EXPECT_EQ(to_qr_text(invite).error(), InviteRefusal::too_long);
     invite = plain();

@@ -49,17 +49,18 @@ Log::Log(SignedGenesis genesis, const Limits& limits)
       waiting_(limits.waiting) {}
 
 std::expected<Taken, LogRefusal> Log::take(Bytes bytes) {
+    if (bytes.size() > entry_size_max) return std::unexpected(LogRefusal::malformed);
+    const EntryHash hash = hash_of_entry(bytes);
+    Taken taken;
+    taken.is_known = contains(hash);
+    taken.is_waiting = waiting_.contains(hash);
+    if (taken.is_known || taken.is_waiting) return taken;
     auto read = SignedEntry::from_bytes(bytes);
     if (!read)
         return std::unexpected(read.error() == Error::signature_wrong ? LogRefusal::signature_wrong
                                                                       : LogRefusal::malformed);
     if (read->entry().mesh != mesh()) return std::unexpected(LogRefusal::mesh_foreign);
-    Taken taken;
-    taken.is_known = contains(read->hash());
-    taken.is_waiting = waiting_.contains(read->hash());
-    if (taken.is_known || taken.is_waiting) return taken;
     if (!has_parents(*read)) {
-        const EntryHash hash = read->hash();
         taken.dropped = waiting_.add(std::move(*read));
         taken.is_waiting = waiting_.contains(hash);
         return taken;
@@ -89,8 +90,7 @@ std::expected<void, LogRefusal> Log::has_room_for(const SignedEntry& entry) cons
     const std::size_t* written = author_counts_.find(entry.entry().author);
     if (written && *written >= limits_.entries_per_author_max)
         return std::unexpected(LogRefusal::author_full);
-    if (size() >= limits_.entries_max ||
-        size_bytes_ + entry.bytes().size() > limits_.size_max)
+    if (size() >= limits_.entries_max || size_bytes_ + entry.bytes().size() > limits_.size_max)
         return std::unexpected(LogRefusal::log_full);
     return {};
 }

@@ -104,7 +104,9 @@ private:
             case 4: return Confirm{log.size() ? any_entry(log) : EntryHash{}};
             case 5: return RevokeInvite{key_of(one_time)};
             case 6: return revocation(key, some_entries(log));
-            case 7: return revocation(key, log.heads().size() > parents_max ? some_entries(log) : log.heads());
+            case 7:
+                return revocation(
+                    key, log.heads().size() > parents_max ? some_entries(log) : log.heads());
             case 8: return role(key, any_role(), UnixSeconds{1'500'000});
             default: return role(key, Role::authority);
         }

@@ -20,14 +20,11 @@ Buffer copy_of(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 TEST(Entry, ML1_entries_of_all_kinds_come_back_from_their_bytes) {
     const Log log = closed_log();
     const SignedGrant invite = grant(log, 0, 40, citizen);
-    const std::vector<Body> bodies{Admit{key_of(1), citizen},
-                                   use(invite, 40, 2),
-                                   device(log, 3, 4),
-                                   role(1, authority, future),
-                                   role(1, Role::ephemeral),
-                                   Revoke{key_of(1), {EntryHash{}}, Buffer(300)},
-                                   Confirm{EntryHash{}},
-                                   RevokeInvite{key_of(40)}};
+    const std::vector<Body> bodies{
+        Admit{key_of(1), citizen}, use(invite, 40, 2),
+        device(log, 3, 4),         role(1, authority, future),
+        role(1, Role::ephemeral),  Revoke{key_of(1), {EntryHash{}}, Buffer(300)},
+        Confirm{EntryHash{}},      RevokeInvite{key_of(40)}};
     for (const Body& body : bodies) {
         const SignedEntry entry = entry_behind(log, {}, 3, body);
         const auto again = SignedEntry::from_bytes(entry.bytes());
@@ -52,12 +49,13 @@ TEST(Entry, ML2_every_signature_in_an_entry_is_checked) {
         }
     }
     // Somebody else's proof in an entry that its author signed.
-    const Entry stolen{.mesh = log.mesh(),
-                       .author = key_of(1),
-                       .parents = {},
-                       .depth = 1,
-                       .wall_time = present,
-                       .body = AdmitInvited{key_of(5), use_grant(invite, pair_of(40), key_of(2)).value()}};
+    const Entry stolen{
+        .mesh = log.mesh(),
+        .author = key_of(1),
+        .parents = {},
+        .depth = 1,
+        .wall_time = present,
+        .body = AdmitInvited{key_of(5), use_grant(invite, pair_of(40), key_of(2)).value()}};
     EXPECT_EQ(SignedEntry::sign(stolen, pair_of(1)).error(), core::Error::signature_wrong);
     EXPECT_EQ(SignedEntry::sign(stolen, pair_of(2)).error(), core::Error::key_mismatch);
     Entry unsorted = stolen;
@@ -156,14 +154,16 @@ TEST(LogExchange, ML21_a_log_comes_back_from_its_bytes) {
     changed[0] = std::byte{9};
     EXPECT_EQ(Log::from_bytes(changed, {}).error(), core::Error::format_unknown);
     EXPECT_EQ(Log::from_bytes(bytes, {.entries_max = 2}).error(), core::Error::too_large);
-    EXPECT_EQ(Log(genesis_of(Policy::open), {}).to_bytes().size(), 2 + genesis_of(Policy::open).bytes().size() + 1);
+    EXPECT_EQ(Log(genesis_of(Policy::open), {}).to_bytes().size(),
+              2 + genesis_of(Policy::open).bytes().size() + 1);
 }
 
 TEST(LogExchange, ML22_who_waits_longest_goes_first_when_too_many_wait) {
     Log writer = closed_log();
     put(writer, 0, role(1, authority));
     std::vector<EntryHash> late;
-    for (unsigned i = 0; i < 4; ++i) late.push_back(put_behind(writer, writer.heads(), 1, role(2 + i, citizen)));
+    for (unsigned i = 0; i < 4; ++i)
+        late.push_back(put_behind(writer, writer.heads(), 1, role(2 + i, citizen)));
     Log log(genesis_of(Policy::closed), {.waiting = {.count_max = 2}});
     EXPECT_TRUE(log.take(*writer.bytes_of(late[1]))->dropped.empty());
     EXPECT_TRUE(log.take(*writer.bytes_of(late[2]))->dropped.empty());
@@ -187,8 +187,9 @@ TEST(LogExchange, ML23_a_log_and_each_author_have_a_limit_and_the_writer_is_told
               LogRefusal::log_full);
     Log narrow(genesis_of(Policy::closed), {.size_max = 300});
     put(narrow, 0, role(1, authority));
-    EXPECT_EQ(narrow.take(entry_behind(narrow, narrow.heads(), 0, role(2, citizen)).bytes()).error(),
-              LogRefusal::log_full);
+    EXPECT_EQ(
+        narrow.take(entry_behind(narrow, narrow.heads(), 0, role(2, citizen)).bytes()).error(),
+        LogRefusal::log_full);
     // One that had waited is refused when its turn comes.
     Log writer = closed_log();
     const EntryHash first = put(writer, 0, role(1, authority));

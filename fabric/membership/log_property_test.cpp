@@ -27,9 +27,11 @@ RC_GTEST_PROP(AncestryProperty, ML5_ancestry_knows_every_past, ()) {
         std::set<EntryIndex> parents;
         for (auto left = prng.below(4); left > 0 && entry > 0; --left)
             parents.insert(static_cast<EntryIndex>(
-                prng.chance(1, 2) ? prng.below(entry) : entry - 1 - prng.below(std::min(entry, 3u))));
+                prng.chance(1, 2) ? prng.below(entry)
+                                  : entry - 1 - prng.below(std::min(entry, 3u))));
         std::set<EntryIndex> past{entry};
-        for (const EntryIndex parent : parents) past.insert(pasts[parent].begin(), pasts[parent].end());
+        for (const EntryIndex parent : parents)
+            past.insert(pasts[parent].begin(), pasts[parent].end());
         pasts.push_back(past);
         ancestry.add(std::vector(parents.begin(), parents.end()));
         for (EntryIndex other = 0; other <= entry; ++other)

@@ -1,4 +1,5 @@
-// Any bytes as the fields of an entry, signed by its author: what is read gives the same bytes again.
+// Any bytes as the fields of an entry, signed by its author: what is read gives the same bytes
+// again.
 #include "core/base/assert.h"
 #include "core/testing/fuzz.h"
 #include "fabric/membership/entry.h"

@@ -1,5 +1,5 @@
-// What tests of this folder share: keys by number (0 founds the mesh), a mesh of theirs, and entries
-// that are written without asking whether they may be.
+// What tests of this folder share: keys by number (0 founds the mesh), a mesh of theirs, and
+// entries that are written without asking whether they may be.
 #pragma once
 
 #include <algorithm>
@@ -111,7 +111,8 @@ inline SignedGrant grant(const Log& log, unsigned minter, unsigned one_time, Rol
         .value();
 }
 inline Body use(const SignedGrant& grant, unsigned one_time, unsigned bearer) {
-    return AdmitInvited{key_of(bearer), use_grant(grant, pair_of(one_time), key_of(bearer)).value()};
+    return AdmitInvited{key_of(bearer),
+                        use_grant(grant, pair_of(one_time), key_of(bearer)).value()};
 }
 inline Body device(const Log& log, unsigned owner, unsigned key) {
     return AddDevice{key_of(key), sign_consent(log.mesh(), key_of(owner), pair_of(key))};

@@ -2,9 +2,9 @@
 // revoked it. Evaluation fills it in; this file says when a support still holds, as seen from a
 // point of the log. Rules: ML6–ML12, spec/membership.md.
 //
-// Rank is the order of seniority: the root, then whoever has the shorter chain of grants, then whose
-// grant comes first in the order of the log. It belongs to a support, and so to what was written
-// by it: nothing that a key does can undo what was done with a smaller rank.
+// Rank is the order of seniority: the root, then whoever has the shorter chain of grants, then
+// whose grant comes first in the order of the log. It belongs to a support, and so to what was
+// written by it: nothing that a key does can undo what was done with a smaller rank.
 #pragma once
 
 #include <compare>

@@ -1,5 +1,5 @@
-// Entries whose parents have not arrived. They are signed by somebody, which costs nothing, so their
-// number and size are bounded, and the one that has waited longest goes first. Rule ML22,
+// Entries whose parents have not arrived. They are signed by somebody, which costs nothing, so
+// their number and size are bounded, and the one that has waited longest goes first. Rule ML22,
 // spec/membership.md.
 #pragma once
 

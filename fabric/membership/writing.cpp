@@ -26,14 +26,14 @@ std::string_view describe(WriteRefusal refusal) {
             return "that key is not in the mesh; check it, or wait until its admission has come";
         case WriteRefusal::key_revoked:
             return "that key was revoked; use a new key, or ask a more senior Authority for a role";
-        case WriteRefusal::expiry_past: return "the end of the role is over already; name a later one";
+        case WriteRefusal::expiry_past:
+            return "the end of the role is over already; name a later one";
         case WriteRefusal::already_so: return "it is so already; nothing is to be done";
         case WriteRefusal::mesh_open:
             return "the mesh is open; whoever knows its name is in it without being admitted";
         case WriteRefusal::mesh_foreign: return "the invite is for another mesh; ask for a new one";
         case WriteRefusal::invite_expired: return "the invite has expired; ask for a new one";
-        case WriteRefusal::invite_spent:
-            return "the invite was used or revoked; ask for a new one";
+        case WriteRefusal::invite_spent: return "the invite was used or revoked; ask for a new one";
         case WriteRefusal::invite_void:
             return "whoever made the invite is no Authority now; ask an Authority for a new one";
         case WriteRefusal::proof_wrong:

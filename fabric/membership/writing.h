@@ -1,6 +1,6 @@
 // Making entries that take effect. Each function looks first whether its author may, and says what
 // stands against it and what to do about that; an entry that would be void is not made. What comes
-// back is to be journaled and then given to Log::take() like anybody else's. Rules: ML25, IV4,
+// back is to be journaled and then given to Log::take() like anybody else's. Rules: ML25, IV3,
 // spec/membership.md.
 #pragma once
 
@@ -17,19 +17,19 @@ enum class WriteRefusal : std::uint8_t {
     not_member,
     needs_citizen,
     needs_authority,
-    device_speaks,   // A device cannot add others; its owner can.
+    device_speaks,  // A device cannot add others; its owner can.
     is_self,
     target_senior,
     target_unknown,
     key_revoked,
     expiry_past,
     already_so,
-    mesh_open,       // Nobody has to be admitted.
+    mesh_open,  // Nobody has to be admitted.
     mesh_foreign,
     invite_expired,
     invite_spent,
-    invite_void,     // Its minter is no Authority any more.
-    proof_wrong,     // A signature of somebody else's does not fit.
+    invite_void,  // Its minter is no Authority any more.
+    proof_wrong,  // A signature of somebody else's does not fit.
     revocation_unknown,
     author_full,
     log_full,

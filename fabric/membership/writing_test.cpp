@@ -128,8 +128,7 @@ TEST(Writing, ML25_too_many_heads_are_joined_one_after_the_other) {
     Log log = closed_log();
     take(log, grant_role(as(log, 0), key_of(1), authority, {}));
     const std::vector<EntryHash> before = log.heads();
-    for (unsigned i = 0; i < parents_max + 4; ++i)
-        put_behind(log, before, 1, role(2 + i, citizen));
+    for (unsigned i = 0; i < parents_max + 4; ++i) put_behind(log, before, 1, role(2 + i, citizen));
     EXPECT_EQ(log.heads().size(), parents_max + 4);
     take(log, grant_role(as(log, 0), key_of(30), citizen, {}));
     EXPECT_EQ(log.heads().size(), 5u);
