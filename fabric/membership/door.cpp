@@ -87,6 +87,17 @@ void record(core::Trace& trace, const DoorEvent& event) {
     trace.record("door", core::as_bytes(describe(event)));
 }
 
+// What is no fault of the invite is not the bearer's business.
+DoorRefusal door_refusal_of(WriteRefusal refusal) {
+    if (refusal == WriteRefusal::mesh_foreign) return DoorRefusal::invite_foreign;
+    if (refusal == WriteRefusal::invite_expired) return DoorRefusal::invite_expired;
+    if (refusal == WriteRefusal::invite_spent) return DoorRefusal::invite_spent;
+    if (refusal == WriteRefusal::invite_void) return DoorRefusal::invite_void;
+    if (refusal == WriteRefusal::key_revoked) return DoorRefusal::key_revoked;
+    if (refusal == WriteRefusal::proof_wrong) return DoorRefusal::proof_wrong;
+    return DoorRefusal::not_now;
+}
+
 Precedence precedence_of(const SignedGenesis& ours, bool are_we_settled,
                          const SignedGenesis& theirs, bool are_they_settled) {
     const bool are_we_older = is_older(ours, theirs);

@@ -31,6 +31,7 @@
 #include "fabric/membership/genesis.h"
 #include "fabric/membership/grant.h"
 #include "fabric/membership/mesh_keys.h"
+#include "fabric/membership/writing.h"
 
 namespace fabric::membership {
 
@@ -148,9 +149,10 @@ private:
     std::optional<Event> event_;
 };
 
-// What the acceptor's owner says to an invite.
+// What the acceptor's owner says to an invite; check_use() or admit_invited() told it.
 struct LetIn {};
 using GrantAnswer = std::variant<LetIn, DoorRefusal>;
+[[nodiscard]] DoorRefusal door_refusal_of(WriteRefusal refusal);
 
 class DoorAcceptor {
 public:

@@ -38,8 +38,9 @@ void DoorOpener::receive(core::Bytes bytes, core::Instant) {
         core::Reader reader(**frame);
         const DoorFrame kind{*reader.u8()};
         if (kind == DoorFrame::refused) return finish(Refused{told_reason(reader), true});
-        if (const DoorStep step = handle(kind, reader); !step) return refuse(step.error());
-        core::crypto::wipe(**frame);
+        const DoorStep step = handle(kind, reader);
+        core::crypto::wipe(**frame);  // A welcome holds the secret.
+        if (!step) return refuse(step.error());
     }
 }
 

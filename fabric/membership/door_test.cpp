@@ -251,6 +251,8 @@ TEST(Door, DO10_an_owner_that_refuses_says_why) {
     carry(opener, acceptor, said);
     EXPECT_EQ(refusal(said.acceptor, false), DoorRefusal::invite_spent);
     EXPECT_EQ(refusal(said.opener, true), DoorRefusal::invite_spent);
+    EXPECT_EQ(door_refusal_of(WriteRefusal::invite_spent), DoorRefusal::invite_spent);
+    EXPECT_EQ(door_refusal_of(WriteRefusal::log_full), DoorRefusal::not_now);
 }
 
 TEST(Door, DO11_a_bearer_believes_only_the_mesh_and_the_secret_of_its_invite) {

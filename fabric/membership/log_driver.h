@@ -23,7 +23,8 @@ public:
     void step() {
         Log& log = logs_[chance_.below(logs_.size())];
         if (written_.empty() || chance_.below(3) == 0) {
-            const SignedEntry entry = entry_behind(log, parents_in(log), writer(), body(log));
+            const unsigned author = writer();
+            const SignedEntry entry = entry_behind(log, parents_in(log), author, body(log, author));
             if (log.contains(entry.hash())) return;
             written_.emplace_back(entry.bytes().begin(), entry.bytes().end());
             deliver(log, written_.back());
@@ -92,11 +93,11 @@ private:
 
     Role any_role() { return Role{static_cast<std::uint8_t>(1 + chance_.below(3))}; }
 
-    Body body(const Log& log) {
+    Body body(const Log& log, unsigned author) {
         const unsigned key = any_key();
         const auto invite = static_cast<unsigned>(chance_.below(invites));
         const unsigned one_time = keys_max - 1 - invite;
-        switch (chance_.below(11)) {
+        switch (chance_.below(13)) {
             case 0: return Admit{key_of(key), Role::citizen};
             case 1: return Admit{key_of(key), Role::ephemeral};
             case 2:
@@ -107,7 +108,8 @@ private:
             case 7:
                 return revocation(
                     key, log.heads().size() > parents_max ? some_entries(log) : log.heads());
-            case 8: return role(key, any_role(), UnixSeconds{1'500'000});
+            case 8: return device(log, author, key);
+            case 9: return role(key, any_role(), UnixSeconds{1'500'000});
             default: return role(key, Role::authority);
         }
     }

@@ -7,6 +7,7 @@
 
 #include "core/base/prng.h"
 #include "fabric/membership/log_driver.h"
+#include "fabric/membership/log_twin.h"
 
 namespace fabric::membership {
 namespace {
@@ -15,8 +16,24 @@ RC_GTEST_PROP(LogProperty, ML6_logs_with_the_same_entries_say_the_same, ()) {
     core::Prng prng(core::Seed{*rc::gen::arbitrary<std::uint64_t>()});
     const auto policy = prng.chance(1, 4) ? Policy::open : Policy::closed;
     world::LogDriver driver(prng, policy);
-    for (std::uint64_t left = prng.between(10, 120); left > 0; --left) driver.step();
+    for (std::uint64_t left = prng.between(10, 80); left > 0; --left) driver.step();
     driver.check_agreement();
+}
+
+RC_GTEST_PROP(LogProperty, ML8_judging_by_rank_is_judging_by_the_rules, ()) {
+    core::Prng prng(core::Seed{*rc::gen::arbitrary<std::uint64_t>()});
+    const auto policy = prng.chance(1, 4) ? Policy::open : Policy::closed;
+    world::LogDriver driver(prng, policy);
+    for (std::uint64_t left = prng.between(10, 80); left > 0; --left) driver.step();
+    for (const Log& log : driver.logs()) {
+        const world::LogTwin twin(log, policy);
+        const Evaluation& evaluation = log.evaluation();
+        for (EntryIndex i = 0; i < log.size(); ++i) {
+            const bool is_effective = evaluation.verdict(i) == Verdict::effective;
+            if (is_effective != twin.is_effective(evaluation.graph().at(i).hash()))
+                RC_FAIL(world::report(log));
+        }
+    }
 }
 
 RC_GTEST_PROP(AncestryProperty, ML5_ancestry_knows_every_past, ()) {
