@@ -1,10 +1,10 @@
-// Any bytes as a genesis: what is read has a name and gives the same bytes again.
+// Any bytes as a genesis, and as the name of one: what is read has a name and gives the same bytes
+// again.
 #include "core/base/assert.h"
 #include "core/testing/fuzz.h"
 #include "fabric/membership/genesis.h"
 #include "net/noise/toy_crypto_fuzz.h"
 
-// Every input is also read as if its last bytes were the signature that they should be.
 FUZZ(genesis) {
     using namespace fabric::membership;
     const auto check = [](core::Bytes bytes) {

@@ -1,5 +1,7 @@
 // Any bytes and any text as an invite: what is read is within the limits and gives the same bytes
 // again.
+#include <tuple>
+
 #include "core/base/assert.h"
 #include "core/base/crc32c.h"
 #include "core/testing/fuzz.h"

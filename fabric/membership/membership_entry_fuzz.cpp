@@ -1,5 +1,7 @@
 // Any bytes as the fields of an entry, signed by its author: what is read gives the same bytes
 // again.
+#include <tuple>
+
 #include "core/base/assert.h"
 #include "core/testing/fuzz.h"
 #include "fabric/membership/entry.h"

@@ -1,4 +1,6 @@
 // Replicas of a log whose keys write and exchange as the input says; and the input as a kept log.
+#include <tuple>
+
 #include "core/testing/fuzz.h"
 #include "fabric/membership/log_driver.h"
 #include "net/noise/toy_crypto_fuzz.h"
