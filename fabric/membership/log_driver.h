@@ -18,11 +18,19 @@ template <class Chance>
 class LogDriver {
 public:
     LogDriver(Chance& chance, Policy policy)
-        : chance_(chance), logs_{log_of(policy), log_of(policy), log_of(policy)} {}
+        : chance_(chance), logs_{log_of(policy), log_of(policy), log_of(policy)} {
+        // Else most of what is written has no right to be, and nobody undoes anything.
+        for (unsigned key = 1; key < 4; ++key) {
+            const SignedEntry entry =
+                entry_behind(logs_[0], logs_[0].heads(), key / 3, role(key, Role::authority));
+            written_.emplace_back(entry.bytes().begin(), entry.bytes().end());
+            for (Log& log : logs_) deliver(log, written_.back());
+        }
+    }
 
     void step() {
         Log& log = logs_[chance_.below(logs_.size())];
-        if (written_.empty() || chance_.below(3) == 0) {
+        if (chance_.below(2) == 0) {
             const unsigned author = writer();
             const SignedEntry entry = entry_behind(log, parents_in(log), author, body(log, author));
             if (log.contains(entry.hash())) return;
@@ -87,7 +95,7 @@ private:
 
     std::vector<EntryHash> parents_in(const Log& log) {
         std::vector<EntryHash> heads = log.heads();
-        if (heads.size() > parents_max || chance_.below(3) == 0) return some_entries(log);
+        if (heads.size() > parents_max || chance_.below(4) == 0) return some_entries(log);
         return heads;
     }
 
@@ -97,14 +105,15 @@ private:
         const unsigned key = any_key();
         const auto invite = static_cast<unsigned>(chance_.below(invites));
         const unsigned one_time = keys_max - 1 - invite;
-        switch (chance_.below(13)) {
+        switch (chance_.below(14)) {
             case 0: return Admit{key_of(key), Role::citizen};
             case 1: return Admit{key_of(key), Role::ephemeral};
             case 2:
             case 3: return use(grant(log, invite / 2, one_time, any_role()), one_time, key);
             case 4: return Confirm{log.size() ? any_entry(log) : EntryHash{}};
             case 5: return RevokeInvite{key_of(one_time)};
-            case 6: return revocation(key, some_entries(log));
+            case 6:
+            case 10: return revocation(key, some_entries(log));
             case 7:
                 return revocation(
                     key, log.heads().size() > parents_max ? some_entries(log) : log.heads());

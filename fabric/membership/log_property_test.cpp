@@ -16,7 +16,7 @@ RC_GTEST_PROP(LogProperty, ML6_logs_with_the_same_entries_say_the_same, ()) {
     core::Prng prng(core::Seed{*rc::gen::arbitrary<std::uint64_t>()});
     const auto policy = prng.chance(1, 4) ? Policy::open : Policy::closed;
     world::LogDriver driver(prng, policy);
-    for (std::uint64_t left = prng.between(10, 80); left > 0; --left) driver.step();
+    for (std::uint64_t left = prng.between(10, 40); left > 0; --left) driver.step();
     driver.check_agreement();
 }
 
@@ -24,7 +24,7 @@ RC_GTEST_PROP(LogProperty, ML8_judging_by_rank_is_judging_by_the_rules, ()) {
     core::Prng prng(core::Seed{*rc::gen::arbitrary<std::uint64_t>()});
     const auto policy = prng.chance(1, 4) ? Policy::open : Policy::closed;
     world::LogDriver driver(prng, policy);
-    for (std::uint64_t left = prng.between(10, 80); left > 0; --left) driver.step();
+    for (std::uint64_t left = prng.between(10, 40); left > 0; --left) driver.step();
     for (const Log& log : driver.logs()) {
         const world::LogTwin twin(log, policy);
         const Evaluation& evaluation = log.evaluation();
