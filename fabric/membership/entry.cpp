@@ -19,7 +19,7 @@ using core::Result;
 
 namespace {
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t entry_version = 1;
 constexpr std::string_view entry_domain = "selvage membership entry 1";
 constexpr std::string_view device_domain = "selvage device 1";
 
@@ -37,7 +37,7 @@ Buffer consent_message(const MeshId& mesh, const MemberKey& owner) {
 }
 
 Result<Entry> read_fields(core::Reader& reader) {
-    if (TRY(reader.u8()) != version) return core::fail(Error::format_unknown);
+    if (TRY(reader.u8()) != entry_version) return core::fail(Error::format_unknown);
     Entry entry;
     entry.mesh = TRY(reader.fixed<MeshId>());
     entry.author = TRY(reader.fixed<MemberKey>());
@@ -59,7 +59,7 @@ Result<Buffer> write_fields(const Entry& entry) {
     }
     Buffer bytes;
     core::BufferWriter writer(bytes, entry_size_max - Signature::size_bytes);
-    writer.u8(version);
+    writer.u8(entry_version);
     writer.bytes(entry.mesh.view());
     writer.bytes(entry.author.view());
     write_hashes(writer, entry.parents);

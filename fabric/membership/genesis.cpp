@@ -19,7 +19,7 @@ using core::Result;
 
 namespace {
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t genesis_version = 1;
 constexpr std::string_view signing_domain = "selvage genesis 1";
 
 Buffer to_be_signed(Bytes fields) {
@@ -29,8 +29,8 @@ Buffer to_be_signed(Bytes fields) {
     return message;
 }
 
-Result<Genesis> read_fields(core::Reader& reader) {
-    if (TRY(reader.u8()) != version) return core::fail(Error::format_unknown);
+Result<Genesis> read_genesis_fields(core::Reader& reader) {
+    if (TRY(reader.u8()) != genesis_version) return core::fail(Error::format_unknown);
     Genesis genesis;
     const std::uint8_t policy = TRY(reader.u8());
     if (policy > std::to_underlying(Policy::closed)) return core::fail(Error::malformed);
@@ -48,7 +48,7 @@ Result<Genesis> read_fields(core::Reader& reader) {
 Buffer write_fields(const Genesis& genesis) {
     Buffer bytes;
     core::BufferWriter writer(bytes, genesis_size_max);
-    writer.u8(version);
+    writer.u8(genesis_version);
     writer.u8(std::to_underlying(genesis.policy));
     core::codec::write_varint(writer, genesis.name.size());
     writer.text(genesis.name);
@@ -83,7 +83,7 @@ Result<SignedGenesis> SignedGenesis::sign(Genesis genesis, const KeyPair& root) 
 Result<SignedGenesis> SignedGenesis::from_bytes(Bytes bytes) {
     if (bytes.size() > genesis_size_max) return core::fail(Error::too_large);
     core::Reader reader(bytes);
-    Genesis genesis = TRY(read_fields(reader));
+    Genesis genesis = TRY(read_genesis_fields(reader));
     const Bytes fields = bytes.first(reader.position());
     const auto signature = TRY(reader.fixed<core::crypto::Ed25519Signature>());
     TRY(reader.expect_end());

@@ -11,12 +11,12 @@ using core::Result;
 
 namespace {
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t grant_version = 1;
 constexpr std::string_view minting_domain = "selvage grant 1";
 constexpr std::string_view bearing_domain = "selvage grant's bearer 1";
 
 void write_fields(core::BufferWriter& writer, const Grant& grant) {
-    writer.u8(version);
+    writer.u8(grant_version);
     writer.bytes(grant.mesh.view());
     writer.bytes(grant.minter.view());
     writer.bytes(grant.one_time.view());
@@ -59,7 +59,7 @@ void write_grant(core::BufferWriter& writer, const SignedGrant& grant) {
 }
 
 Result<SignedGrant> read_grant(core::Reader& reader) {
-    if (TRY(reader.u8()) != version) return core::fail(Error::format_unknown);
+    if (TRY(reader.u8()) != grant_version) return core::fail(Error::format_unknown);
     SignedGrant signed_grant;
     Grant& grant = signed_grant.grant;
     grant.mesh = TRY(reader.fixed<MeshId>());

@@ -11,8 +11,6 @@ namespace fabric::membership {
 using core::Buffer;
 using core::codec::Base;
 
-using Refused = std::unexpected<InviteRefusal>;
-
 namespace {
 
 constexpr std::string_view link_marker = "#join=";
@@ -98,7 +96,7 @@ std::expected<Bearing, WriteRefusal> mint(const Author& author, const OptionalSe
 }
 
 std::expected<std::string, InviteRefusal> to_link(const Invite& invite, std::string_view base) {
-    if (!is_page(base)) return Refused(InviteRefusal::base_wrong);
+    if (!is_page(base)) return InviteRefused(InviteRefusal::base_wrong);
     return encoded(invite, Base::base64url, base, link_marker);
 }
 
@@ -108,25 +106,27 @@ std::expected<std::string, InviteRefusal> to_qr_text(const Invite& invite) {
 
 std::expected<Invite, InviteRefusal> parse_invite(std::string_view text, UnixSeconds now) {
     text = trimmed(text);
-    if (text.size() > invite_text_size_max) return Refused(InviteRefusal::too_long);
+    if (text.size() > invite_text_size_max) return InviteRefused(InviteRefusal::too_long);
     Base base = Base::base64url;
     if (text.starts_with(qr_marker)) {
         base = Base::base32_upper;
         text.remove_prefix(qr_marker.size());
     } else {
         const std::size_t at = text.find(link_marker);
-        if (at == text.npos) return Refused(InviteRefusal::no_invite);
+        if (at == text.npos) return InviteRefused(InviteRefusal::no_invite);
         text.remove_prefix(at + link_marker.size());
     }
     auto bytes = core::codec::decode_base(base, text);
     if (!bytes)
-        return Refused(bytes.error() == core::Error::bad_digit ? InviteRefusal::character_wrong
-                                                               : InviteRefusal::checksum_wrong);
+        return InviteRefused(bytes.error() == core::Error::bad_digit
+                                 ? InviteRefusal::character_wrong
+                                 : InviteRefusal::checksum_wrong);
     auto invite = invite_from_bytes(*bytes);
     core::crypto::wipe(*bytes);
     if (!invite) return invite;
     const auto* bearing = std::get_if<Bearing>(&invite->way);
-    if (bearing && now >= bearing->grant.grant.expires_at) return Refused(InviteRefusal::expired);
+    if (bearing && now >= bearing->grant.grant.expires_at)
+        return InviteRefused(InviteRefusal::expired);
     return invite;
 }
 

@@ -45,6 +45,7 @@ enum class InviteRefusal : std::uint8_t {
 };
 // The cause and the next step, for people.
 [[nodiscard]] std::string_view describe(InviteRefusal refusal);
+using InviteRefused = std::unexpected<InviteRefusal>;
 
 // Lets everybody in who reads it, until the mesh has another secret. Open meshes have none.
 struct PlainInvite {

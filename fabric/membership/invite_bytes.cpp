@@ -18,11 +18,9 @@ using core::Error;
 using core::Result;
 using core::codec::Multiaddr;
 
-using Refused = std::unexpected<InviteRefusal>;
-
 namespace {
 
-constexpr std::uint8_t version = 1;
+constexpr std::uint8_t invite_version = 1;
 constexpr std::size_t checksum_size = 4;
 
 enum class Way : std::uint8_t { open = 0, secret = 1, grant = 2 };
@@ -34,15 +32,15 @@ bool ends_with_peer(const Multiaddr& address) {
 }
 
 std::expected<void, InviteRefusal> check(const Invite& invite) {
-    if (!check_name(invite.name)) return Refused(InviteRefusal::name_wrong);
+    if (!check_name(invite.name)) return InviteRefused(InviteRefusal::name_wrong);
     if (invite.addresses.size() > invite_addresses_max)
-        return Refused(InviteRefusal::too_many_addresses);
+        return InviteRefused(InviteRefusal::too_many_addresses);
     if (!std::ranges::all_of(invite.addresses, ends_with_peer))
-        return Refused(InviteRefusal::address_without_peer);
+        return InviteRefused(InviteRefusal::address_without_peer);
     const auto* bearing = std::get_if<Bearing>(&invite.way);
     if (bearing && (bearing->grant.grant.mesh != invite.mesh ||
                     bearing->grant.grant.one_time != bearing->one_time.public_key()))
-        return Refused(InviteRefusal::grant_wrong);
+        return InviteRefused(InviteRefusal::grant_wrong);
     return {};
 }
 
@@ -121,7 +119,7 @@ std::expected<Buffer, InviteRefusal> invite_to_bytes(const Invite& invite) {
     Buffer bytes;
     bytes.reserve(invite_size_max);  // So that no copy of a secret is left behind.
     core::BufferWriter writer(bytes, invite_size_max);
-    writer.u8(version);
+    writer.u8(invite_version);
     core::codec::write_varint(writer, invite.name.size());
     writer.text(invite.name);
     writer.bytes(invite.mesh.view());
@@ -132,22 +130,23 @@ std::expected<Buffer, InviteRefusal> invite_to_bytes(const Invite& invite) {
     }
     write_way(writer, invite);
     writer.u32_be(core::crc32c(bytes));
-    if (!writer.finish()) return Refused(InviteRefusal::too_long);
+    if (!writer.finish()) return InviteRefused(InviteRefusal::too_long);
     return bytes;
 }
 
 std::expected<Invite, InviteRefusal> invite_from_bytes(Bytes bytes) {
-    if (bytes.size() > invite_size_max) return Refused(InviteRefusal::too_long);
-    if (bytes.size() <= checksum_size) return Refused(InviteRefusal::checksum_wrong);
+    if (bytes.size() > invite_size_max) return InviteRefused(InviteRefusal::too_long);
+    if (bytes.size() <= checksum_size) return InviteRefused(InviteRefusal::checksum_wrong);
     const Bytes content = bytes.first(bytes.size() - checksum_size);
     core::Reader checksum(bytes.last(checksum_size));
-    if (*checksum.u32_be() != core::crc32c(content)) return Refused(InviteRefusal::checksum_wrong);
+    if (*checksum.u32_be() != core::crc32c(content))
+        return InviteRefused(InviteRefusal::checksum_wrong);
     core::Reader reader(content);
-    if (*reader.u8() != version) return Refused(InviteRefusal::version_unknown);
+    if (*reader.u8() != invite_version) return InviteRefused(InviteRefusal::version_unknown);
     auto invite = read_invite(reader);
     if (invite) return std::move(*invite);
-    return Refused(invite.error() == Error::signature_wrong ? InviteRefusal::grant_wrong
-                                                            : InviteRefusal::malformed);
+    return InviteRefused(invite.error() == Error::signature_wrong ? InviteRefusal::grant_wrong
+                                                                  : InviteRefusal::malformed);
 }
 
 }  // namespace fabric::membership

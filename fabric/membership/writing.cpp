@@ -6,7 +6,7 @@
 
 namespace fabric::membership {
 
-using Refused = std::unexpected<WriteRefusal>;
+using WriteRefused = std::unexpected<WriteRefusal>;
 using Allowed = std::expected<void, WriteRefusal>;
 
 std::string_view describe(WriteRefusal refusal) {
@@ -91,8 +91,8 @@ public:
     }
     [[nodiscard]] Allowed needs_authority() const {
         const auto own = self();
-        if (!own) return Refused(WriteRefusal::not_member);
-        if (own->role != Role::authority) return Refused(WriteRefusal::needs_authority);
+        if (!own) return WriteRefused(WriteRefusal::not_member);
+        if (own->role != Role::authority) return WriteRefused(WriteRefusal::needs_authority);
         return {};
     }
 
@@ -105,12 +105,13 @@ public:
                                                .body = std::move(body)},
                                               author_.pair);
         if (!signed_entry)
-            return Refused(signed_entry.error() == core::Error::too_large
-                               ? WriteRefusal::too_large
-                               : WriteRefusal::proof_wrong);
+            return WriteRefused(signed_entry.error() == core::Error::too_large
+                                    ? WriteRefusal::too_large
+                                    : WriteRefusal::proof_wrong);
         if (const auto has_room = author_.log.has_room_for(*signed_entry); !has_room)
-            return Refused(has_room.error() == LogRefusal::author_full ? WriteRefusal::author_full
-                                                                       : WriteRefusal::log_full);
+            return WriteRefused(has_room.error() == LogRefusal::author_full
+                                    ? WriteRefusal::author_full
+                                    : WriteRefusal::log_full);
         const core::Bytes bytes = signed_entry->bytes();
         return core::Buffer(bytes.begin(), bytes.end());
     }
@@ -126,26 +127,28 @@ Written admit(const Author& author, const MemberKey& key, Role role) {
     const Desk desk(author);
     const auto self = desk.self();
     if (author.log.genesis().genesis().policy == Policy::open)
-        return Refused(WriteRefusal::mesh_open);
-    if (!self) return Refused(WriteRefusal::not_member);
-    if (self->role < Role::citizen) return Refused(WriteRefusal::needs_citizen);
-    if (role == Role::authority) return Refused(WriteRefusal::needs_authority);
+        return WriteRefused(WriteRefusal::mesh_open);
+    if (!self) return WriteRefused(WriteRefusal::not_member);
+    if (self->role < Role::citizen) return WriteRefused(WriteRefusal::needs_citizen);
+    if (role == Role::authority) return WriteRefused(WriteRefusal::needs_authority);
     const auto known = desk.membership(key);
-    if (known && known->role >= role) return Refused(WriteRefusal::already_so);
+    if (known && known->role >= role) return WriteRefused(WriteRefusal::already_so);
     // A word does not undo a revocation.
     if (author.log.revocation_of(key) > RevocationState::asked)
-        return Refused(WriteRefusal::key_revoked);
+        return WriteRefused(WriteRefusal::key_revoked);
     return desk.write(Admit{key, role});
 }
 
 Allowed check_use(const Log& log, const MemberKey& key, const GrantUse& use, UnixSeconds now) {
     const Grant& grant = use.grant.grant;
-    if (grant.mesh != log.mesh()) return Refused(WriteRefusal::mesh_foreign);
-    if (!verify_use(use, key)) return Refused(WriteRefusal::proof_wrong);
-    if (now >= grant.expires_at) return Refused(WriteRefusal::invite_expired);
-    if (log.is_invite_spent(grant.one_time)) return Refused(WriteRefusal::invite_spent);
-    if (log.revocation_of(key) > RevocationState::asked) return Refused(WriteRefusal::key_revoked);
-    if (log.role(grant.minter, now) != Role::authority) return Refused(WriteRefusal::invite_void);
+    if (grant.mesh != log.mesh()) return WriteRefused(WriteRefusal::mesh_foreign);
+    if (!verify_use(use, key)) return WriteRefused(WriteRefusal::proof_wrong);
+    if (now >= grant.expires_at) return WriteRefused(WriteRefusal::invite_expired);
+    if (log.is_invite_spent(grant.one_time)) return WriteRefused(WriteRefusal::invite_spent);
+    if (log.revocation_of(key) > RevocationState::asked)
+        return WriteRefused(WriteRefusal::key_revoked);
+    if (log.role(grant.minter, now) != Role::authority)
+        return WriteRefused(WriteRefusal::invite_void);
     return {};
 }
 
@@ -154,18 +157,18 @@ Written admit_invited(const Author& author, const MemberKey& key, const GrantUse
     const Desk desk(author);
     // The log may know more than the place of the next entry can name.
     const auto minter = desk.membership(use.grant.grant.minter);
-    if (!minter || minter->role != Role::authority) return Refused(WriteRefusal::invite_void);
+    if (!minter || minter->role != Role::authority) return WriteRefused(WriteRefusal::invite_void);
     return desk.write(AdmitInvited{key, use});
 }
 
 Written add_device(const Author& author, const MemberKey& key, const Signature& consent) {
     const Desk desk(author);
     const auto self = desk.self();
-    if (!self) return Refused(WriteRefusal::not_member);
-    if (self->owner) return Refused(WriteRefusal::device_speaks);
-    if (key == author.pair.public_key()) return Refused(WriteRefusal::is_self);
+    if (!self) return WriteRefused(WriteRefusal::not_member);
+    if (self->owner) return WriteRefused(WriteRefusal::device_speaks);
+    if (key == author.pair.public_key()) return WriteRefused(WriteRefusal::is_self);
     if (author.log.owner_of(key) == author.pair.public_key())
-        return Refused(WriteRefusal::already_so);
+        return WriteRefused(WriteRefusal::already_so);
     return desk.write(AddDevice{key, consent});
 }
 
@@ -173,14 +176,14 @@ Written grant_role(const Author& author, const MemberKey& key, Role role,
                    std::optional<UnixSeconds> expires_at) {
     const Desk desk(author);
     TRY(desk.needs_authority());
-    if (key == author.pair.public_key()) return Refused(WriteRefusal::is_self);
+    if (key == author.pair.public_key()) return WriteRefused(WriteRefusal::is_self);
     const Membership self = desk.self().value();
     const auto known = desk.membership(key);
-    if (known && known->rank < self.rank) return Refused(WriteRefusal::target_senior);
+    if (known && known->rank < self.rank) return WriteRefused(WriteRefusal::target_senior);
     if (known && known->role == role && known->by && !expires_at)
-        return Refused(WriteRefusal::already_so);
-    if (expires_at && *expires_at <= author.now) return Refused(WriteRefusal::expiry_past);
-    if (author.log.is_revoked_over(key, self.rank)) return Refused(WriteRefusal::key_revoked);
+        return WriteRefused(WriteRefusal::already_so);
+    if (expires_at && *expires_at <= author.now) return WriteRefused(WriteRefusal::expiry_past);
+    if (author.log.is_revoked_over(key, self.rank)) return WriteRefused(WriteRefusal::key_revoked);
     return desk.write(GrantRole{key, role, expires_at});
 }
 
@@ -190,13 +193,13 @@ Written revoke(const Author& author, const MemberKey& key, core::Bytes positions
                 .heads = desk.place().parents,
                 .positions = core::Buffer(positions.begin(), positions.end())};
     if (key == author.pair.public_key()) {
-        if (!desk.self()) return Refused(WriteRefusal::already_so);
+        if (!desk.self()) return WriteRefused(WriteRefusal::already_so);
         return desk.write(std::move(body));
     }
     TRY(desk.needs_authority());
     if (author.log.revocation_of(key) > RevocationState::asked)
-        return Refused(WriteRefusal::already_so);
-    if (!desk.membership(key)) return Refused(WriteRefusal::target_unknown);
+        return WriteRefused(WriteRefusal::already_so);
+    if (!desk.membership(key)) return WriteRefused(WriteRefusal::target_unknown);
     return desk.write(std::move(body));
 }
 
@@ -204,16 +207,17 @@ Written confirm(const Author& author, const EntryHash& revocation) {
     const Desk desk(author);
     TRY(desk.needs_authority());
     if (author.log.verdict(revocation) != Verdict::effective)
-        return Refused(WriteRefusal::revocation_unknown);
+        return WriteRefused(WriteRefusal::revocation_unknown);
     const std::vector<EntryHash> open = author.log.unconfirmed_by(author.pair.public_key());
-    if (std::ranges::find(open, revocation) == open.end()) return Refused(WriteRefusal::already_so);
+    if (std::ranges::find(open, revocation) == open.end())
+        return WriteRefused(WriteRefusal::already_so);
     return desk.write(Confirm{revocation});
 }
 
 Written revoke_invite(const Author& author, const MemberKey& one_time) {
     const Desk desk(author);
     TRY(desk.needs_authority());
-    if (author.log.is_invite_spent(one_time)) return Refused(WriteRefusal::already_so);
+    if (author.log.is_invite_spent(one_time)) return WriteRefused(WriteRefusal::already_so);
     return desk.write(RevokeInvite{one_time});
 }
 
