@@ -44,8 +44,8 @@ void Raft::stand(Campaign campaign) {
 }
 
 void Raft::count_votes() {
-    const bool has_own = state_ == State::pre_candidate ||
-                         rules::may_speak(persistence_.hard(), hard_);
+    const bool has_own =
+        state_ == State::pre_candidate || rules::may_speak(persistence_.hard(), hard_);
     const std::vector<MemberId> voters = counting();
     const auto granted = std::ranges::count_if(voters, [&](const MemberId& id) {
         const bool* answer = tally_.answers.find(id);
@@ -72,8 +72,8 @@ void Raft::handle(const MemberId& from, const VoteRequest& request) {
     const bool is_refused_unheard = is_loyal() && !request.disrupts_leader;
     const bool is_complete = rules::is_as_complete(request.last, log_.last());
     if (request.is_pre_vote) {
-        const bool is_later = request.term > hard_.term ||
-                              rules::may_vote(hard_, request.term, from);
+        const bool is_later =
+            request.term > hard_.term || rules::may_vote(hard_, request.term, from);
         return reply(from,
                      VoteResult{hard_.term, is_later && is_complete && !is_refused_unheard, true});
     }

@@ -62,10 +62,9 @@ struct Contradicted {
 };
 struct Stopped {};
 
-using Event =
-    std::variant<BecameLeader, LostLeadership, LeaderIs, ConfigurationChanged, ProposalEnded,
-                 ReadReady, ReadFailed, SnapshotWanted, LogCut, LearnerCaughtUp, TransferEnded,
-                 Contradicted, Stopped>;
+using Event = std::variant<BecameLeader, LostLeadership, LeaderIs, ConfigurationChanged,
+                           ProposalEnded, ReadReady, ReadFailed, SnapshotWanted, LogCut,
+                           LearnerCaughtUp, TransferEnded, Contradicted, Stopped>;
 
 // The received snapshot becomes the state. In the same step the log in front of it goes, and unless
 // `keeps_log` also what is behind it: it does not follow from the snapshot.
@@ -85,6 +84,7 @@ struct PersistOrder {
     std::vector<EntryView> entries = {};
 };
 
+// To be applied. It is on this disk too.
 struct Committed {
     Index index;
     EntryView entry;

@@ -76,9 +76,11 @@ void Raft::handle(const MemberId& from, const SnapshotResult& result) {
     follower->heard_at = now_;
     if (follower->state() != Progress::State::snapshot) return;
     Progress::Sending& sending = follower->sending();
-    if (result.index != sending.index) return;
-    if (result.received > sending.sent) return contradict(from, "more than was sent of a snapshot");
+    if (result.index != sending.index || result.index != snapshot_.last.index) return;
+    if (result.received > snapshot_.size) return contradict(from, "more than there is of a snapshot");
+    // It lost what it had, or has what is being sent again.
     if (result.received < sending.acknowledged) sending.sent = result.received;
+    sending.sent = std::max(sending.sent, result.received);
     if (result.received != sending.acknowledged) sending.moved_at = now_;
     sending.acknowledged = result.received;
 }

@@ -41,12 +41,12 @@ struct Options {
     // Pieces that the owner has not taken. Beyond: the chunk is not accepted, and comes again.
     std::size_t pieces_max = 8;
 
-    std::size_t orders_in_flight_max = 4;  // What is beyond gathers into the next.
+    std::size_t orders_in_flight_max = 4;               // What is beyond gathers into the next.
     std::size_t order_size_max = std::size_t{1} << 20;  // At least one entry.
 
-    std::size_t reads_max = 1'024;   // Beyond: Refused::busy.
-    std::size_t replies_max = 64;    // Beyond: dropped, like a message that the network loses.
-    std::size_t rounds_max = 256;    // Older ones prolong no lease.
+    std::size_t reads_max = 1'024;  // Beyond: Refused::busy.
+    std::size_t replies_max = 64;   // Beyond: dropped, like a message that the network loses.
+    std::size_t rounds_max = 256;   // Older ones prolong no lease.
 };
 
 }  // namespace fabric::leadership

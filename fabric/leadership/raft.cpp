@@ -75,6 +75,7 @@ namespace {
 
 bool is_plausible(const Append& append) {
     const std::size_t count = append.entries.size();
+    if (append.term == Term{}) return false;
     if (append.previous.index.value > number_max - count || append.commit.value > number_max)
         return false;
     Term last = append.previous.term;
@@ -84,15 +85,18 @@ bool is_plausible(const Append& append) {
             return false;
         last = entry.term;
     }
-    return last <= append.term && last.value > 0 == (count > 0 || append.previous.index.value > 0);
+    const bool has_place = count > 0 || append.previous.index > Index{};
+    return last <= append.term && (last > Term{}) == has_place;
 }
 bool is_plausible(const InstallSnapshot& install) {
     const SnapshotMeta& snapshot = install.snapshot;
-    return snapshot.last.term <= install.term && snapshot.last.index.value <= number_max &&
+    return install.term > Term{} && snapshot.last.term <= install.term &&
+           snapshot.last.index.value <= number_max &&
            snapshot.configuration_index <= snapshot.last.index && snapshot.size > 0 &&
            snapshot.configuration.voter_count() > 0 && install.offset <= snapshot.size &&
            install.data.size() <= chunk_size_max;
 }
+bool is_plausible(const VoteRequest& request) { return request.term > Term{}; }
 template <class Body>
 bool is_plausible(const Body&) {
     return true;
@@ -104,7 +108,7 @@ void Raft::receive(const MemberId& from, const Message& message, Instant now) {
     advance(now);
     if (state_ == State::stopped || from == self_) return;
     core::match(message, [&](const auto& body) {
-        if (body.term.value == 0 || body.term.value > number_max || !is_plausible(body))
+        if (body.term.value > number_max || !is_plausible(body))
             contradict(from, "a message that makes no sense");
         else
             handle(from, body);

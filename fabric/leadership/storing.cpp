@@ -50,8 +50,8 @@ void Raft::persist_failed(Instant now) {
 }
 
 std::optional<Committed> Raft::next_committed() {
-    if (state_ == State::stopped || persistence_.is_installing() || handed_out_ == commit_)
-        return std::nullopt;
+    if (state_ == State::stopped || persistence_.is_installing()) return std::nullopt;
+    if (handed_out_ >= std::min(commit_, persistence_.stable())) return std::nullopt;
     handed_out_ = handed_out_.next();
     const EntryView entry = log_.at(handed_out_);
     handed_out_size_ += entry.bytes.size() + entry_overhead_size;
@@ -59,7 +59,8 @@ std::optional<Committed> Raft::next_committed() {
     return Committed{handed_out_, entry};
 }
 
-// Not while a follower gets the last one, which would have to begin anew; unless the log is filling.
+// Not while a follower gets the last one, which would have to begin anew; unless the log is
+// filling.
 void Raft::ask_for_snapshot() {
     if (asked_for_snapshot_ || handed_out_size_ < options_.snapshot_after_size) return;
     if (leading_ && log_.size() < options_.log_size_max / 2)
@@ -89,7 +90,8 @@ void Raft::snapshot_taken(const SnapshotMeta& snapshot, Instant now) {
 
 // Some entries are kept for followers that are a little late, unless they are large.
 void Raft::cut_log() {
-    const Index most = std::min(snapshot_.last.index, persistence_.stable());
+    const Index most = snapshot_.last.index;
+    ASSERT(most <= persistence_.stable());
     const std::uint64_t kept = options_.trailing_entries_max;
     if (most.value > kept) log_.cut(Index{most.value - kept});
     if (log_.size() > options_.log_size_max / 2) log_.cut(most);
