@@ -28,6 +28,7 @@ struct ClusterOptions {
     std::uint32_t clock_drift_ppm = 0;  // Each clock has its own rate within.
     std::uint32_t lost_percent = 0;
     std::uint32_t repeated_percent = 0;
+    std::uint32_t clogged_percent = 0;  // These come seconds later, when much has changed.
     Duration delay_max = milliseconds{5};
     Duration write_max = milliseconds{5};
     std::size_t snapshot_size_max = 3'000;
@@ -234,7 +235,8 @@ inline void Cluster::send(Node& node, Outgoing outgoing) {
         if (blocked_[node.number][to] || prng_.chance(options_.lost_percent, 100)) return;
         const auto delay = [&] {
             const auto most = static_cast<std::uint64_t>(options_.delay_max.count());
-            return microseconds{prng_.below(most + 1)};
+            const bool is_clogged = prng_.chance(options_.clogged_percent, 100);
+            return microseconds{prng_.below(is_clogged ? 5'000'000 : most + 1)};
         };
         packets_.insert({now_ + delay(), {node.number, to, bytes}});
         if (prng_.chance(options_.repeated_percent, 100))

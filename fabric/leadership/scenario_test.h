@@ -47,6 +47,7 @@ inline ClusterOptions ScenarioRun::draw(Bugs bugs) {
     options.clock_drift_ppm = prng_.chance(1, 2) ? 0 : 200'000;
     options.lost_percent = percent(30);
     options.repeated_percent = percent(50);
+    options.clogged_percent = percent(6);
     options.delay_max = milliseconds{1 + prng_.below(prng_.chance(1, 3) ? 400 : 50)};
     options.write_max = milliseconds{1 + prng_.below(prng_.chance(1, 4) ? 300 : 20)};
     options.answers_early = bugs.answers_early;
@@ -152,6 +153,7 @@ inline void ScenarioRun::expect_liveness() {
     cluster_.heal();
     cluster_.options().lost_percent = 0;
     cluster_.options().repeated_percent = 0;
+    cluster_.options().clogged_percent = 0;
     cluster_.options().delay_max = milliseconds{20};
     cluster_.options().write_max = milliseconds{20};
     for (unsigned i = 0; i < cluster_.node_count(); ++i) {
