@@ -24,7 +24,7 @@ using std::chrono::seconds;
 struct ClusterOptions {
     unsigned node_count = 3;
     unsigned voter_count = 3;  // At the beginning; the others know of nothing.
-    Options raft;
+    Options raft = {};
     std::uint32_t clock_drift_ppm = 0;  // Each clock has its own rate within.
     std::uint32_t lost_percent = 0;
     std::uint32_t repeated_percent = 0;

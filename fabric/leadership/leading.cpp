@@ -77,7 +77,8 @@ void Raft::handle(const MemberId& from, const SnapshotResult& result) {
     if (follower->state() != Progress::State::snapshot) return;
     Progress::Sending& sending = follower->sending();
     if (result.index != sending.index || result.index != snapshot_.last.index) return;
-    if (result.received > snapshot_.size) return contradict(from, "more than there is of a snapshot");
+    if (result.received > snapshot_.size)
+        return contradict(from, "more than there is of a snapshot");
     // It lost what it had, or has what is being sent again.
     if (result.received < sending.acknowledged) sending.sent = result.received;
     sending.sent = std::max(sending.sent, result.received);

@@ -50,7 +50,8 @@ TEST(RaftMessage, RF60_bytes_are_stable) {
     EXPECT_EQ(core::to_hex(write_message(VoteRequest{{5}, {{4}, {900}}, true, false})),
               "01000584070401");
     EXPECT_EQ(core::to_hex(write_message(AppendResult{{7}, {9}, {4}, Place{{2}, {3}}, {1}})),
-              "01030709040101" "0302");
+              "01030709040101"
+              "0302");
 }
 
 TEST(RaftMessage, RF60_what_is_malformed_is_an_error) {

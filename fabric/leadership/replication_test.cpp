@@ -211,11 +211,20 @@ TEST(RaftLog, RF71_who_asks_beyond_a_bound_is_refused) {
     EXPECT_EQ(one.raft.propose({}, one.now).error().reason, Refused::not_leader);
     one.elect();
     EXPECT_EQ(one.raft.propose(core::Buffer(11), one.now).error().reason, Refused::too_large);
-    EXPECT_EQ(one.raft.read(one.now).error().reason, Refused::not_yet);
     ASSERT_TRUE(one.raft.propose({}, one.now) && one.raft.propose({}, one.now));
     const auto refusal = one.raft.propose({}, one.now);
     EXPECT_EQ(refusal.error().reason, Refused::busy);
     EXPECT_EQ(refusal.error().leader, member(0));
+}
+
+TEST(RaftLog, RF52_no_reads_before_an_entry_of_the_own_term_is_committed) {
+    Single one(stored_with(1, {entry_of(1)}));
+    one.elect();
+    EXPECT_EQ(one.raft.read(one.now).error().reason, Refused::not_yet);
+    one.persist();
+    one.receive(1, AppendResult{{2}, {}, {2}, {}, {1}});
+    EXPECT_TRUE(one.raft.read(one.now));
+    EXPECT_EQ(one.told<ReadReady>()->index, Index{2});
 }
 
 TEST(RaftLog, RF71_a_full_log_takes_no_proposals) {

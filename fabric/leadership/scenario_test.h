@@ -42,8 +42,12 @@ private:
 
 inline ClusterOptions ScenarioRun::draw(Bugs bugs) {
     ClusterOptions options;
-    options.node_count = 1 + static_cast<unsigned>(prng_.below(7));
-    options.voter_count = 1 + static_cast<unsigned>(prng_.below(std::min(options.node_count, 5u)));
+    // Most find more where votes are few and leaders fall often.
+    const bool is_small = prng_.chance(2, 3);
+    options.node_count =
+        static_cast<unsigned>(is_small ? prng_.between(3, 5) : prng_.between(1, 7));
+    options.voter_count =
+        static_cast<unsigned>(prng_.between(is_small ? 3 : 1, std::min(options.node_count, 5u)));
     options.clock_drift_ppm = prng_.chance(1, 2) ? 0 : 200'000;
     options.lost_percent = percent(30);
     options.repeated_percent = percent(50);
@@ -53,6 +57,8 @@ inline ClusterOptions ScenarioRun::draw(Bugs bugs) {
     options.answers_early = bugs.answers_early;
     options.forgets_votes = bugs.forgets_votes;
     Options& raft = options.raft;
+    raft.election_timeout_min = milliseconds{prng_.chance(1, 3) ? 1'000 : prng_.between(100, 400)};
+    raft.heartbeat_interval = raft.election_timeout_min / 8;
     raft.clock_drift_max_ppm = options.clock_drift_ppm;
     raft.append_size_max = 200 + prng_.below(4'000);
     raft.appends_in_flight_max = 1 + prng_.below(16);

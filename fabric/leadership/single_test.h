@@ -11,7 +11,8 @@ inline EntryView entry_of(std::uint64_t term, std::string_view text = "") {
     return {{term}, EntryKind::command, core::as_bytes(text)};
 }
 
-inline Stored stored_with(std::uint64_t term, std::vector<EntryView> entries, unsigned voter_count = 3) {
+inline Stored stored_with(std::uint64_t term, std::vector<EntryView> entries,
+                          unsigned voter_count = 3) {
     Stored stored;
     stored.hard_state.term = {term};
     stored.snapshot.configuration = voters(voter_count);
@@ -24,7 +25,9 @@ public:
     explicit Single(const Stored& stored, const Options& options = {})
         : raft(member(0), options, stored, core::Seed{1}, core::Instant{}) {}
 
-    void receive(unsigned from, const Message& message) { raft.receive(member(from), message, now); }
+    void receive(unsigned from, const Message& message) {
+        raft.receive(member(from), message, now);
+    }
     void wait(core::Duration duration) {
         now += duration;
         raft.expire(now);
