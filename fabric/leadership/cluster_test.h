@@ -190,7 +190,8 @@ private:
         return core::Reader(content).u64_le().value();
     }
     core::Buffer content_of(const Node& node) {
-        core::Buffer content(8 + node.state % options_.snapshot_size_max, std::byte{7});
+        const std::uint64_t size = 8 + node.state % options_.snapshot_size_max;
+        core::Buffer content(static_cast<std::size_t>(size), std::byte{7});
         core::SpanWriter(content).u64_le(node.state);
         return content;
     }
@@ -226,7 +227,9 @@ inline void Cluster::send(Node& node, Outgoing outgoing) {
     for (unsigned to = 0; to < node_count(); ++to) {
         if (member(to) != outgoing.to) continue;
         if (auto* install = std::get_if<InstallSnapshot>(&outgoing.message))
-            install->data = core::Bytes(node.content).subspan(install->offset, install->length);
+            install->data = core::Bytes(node.content)
+                                .subspan(static_cast<std::size_t>(install->offset),
+                                         static_cast<std::size_t>(install->length));
         const auto* vote = std::get_if<VoteResult>(&outgoing.message);
         if (vote && vote->is_granted && !vote->is_pre_vote)
             judge_.votes(node.number, vote->term, to);
@@ -323,6 +326,7 @@ inline void Cluster::check(const Node& node) {
         for (const auto& [id, follower] : leading->followers)
             judge_.expect(follower.in_flight_count() <= bounds.appends_in_flight_max,
                           "bounded: appends in flight");
+    if (node.raft->leading()) judge_.is_followed(*node.raft, bounds, local(node));
     for (const Node& holder : nodes_) {
         if (!holder.raft || !holder.raft->holds_lease(local(holder))) continue;
         for (const Node& other : nodes_) {

@@ -85,7 +85,8 @@ public:
     [[nodiscard]] bool has(Place place) const {
         if (place.index <= snapshot_.last.index) return true;
         if (place.index < first_ || place.index >= first_.plus(entries_.size())) return false;
-        return entries_[place.index.value - first_.value].term == place.term;
+        return entries_[static_cast<std::size_t>(place.index.value - first_.value)].term ==
+               place.term;
     }
 
 private:

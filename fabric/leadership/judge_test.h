@@ -52,7 +52,7 @@ public:
         expect(log.last().index.value >= committed_.size(), "leader completeness: too short");
         for (Index i = log.first(); i.value <= committed_.size() && i <= log.last().index;
              i = i.next())
-            expect(same(fact(log.at(i)), committed_[i.value - 1]),
+            expect(same(fact(log.at(i)), committed(i)),
                    "leader completeness: another entry than the committed one");
     }
 
@@ -71,25 +71,37 @@ public:
                 committed_.push_back(found);
             }
             if (failed()) break;
-            expect(same(found, committed_[i.value - 1]), "state machine safety: two at one index");
+            expect(same(found, committed(i)), "state machine safety: two at one index");
         }
         return raft.commit();
     }
 
-    // Of a leader that committed: as many as decide have it on their disks.
+    // Of a leader that committed: the entry is of its term (RF26), and as many as decide have it on
+    // their disks.
     void is_durable(const Raft& raft, const std::vector<const TestDisk*>& disks) {
         const Configuration& members = raft.log().configuration().configuration;
         const Place place{*raft.log().term_at(raft.commit()), raft.commit()};
+        expect(place.term == raft.term(), "commit: by copies of an entry of an earlier term");
         std::size_t have = 0;
         for (unsigned i = 0; i < disks.size(); ++i)
             have += members.is_voter(member(i)) && disks[i]->has(place) ? 1 : 0;
         expect(have >= members.voter_count() / 2 + 1, "durable: committed without a majority");
     }
 
+    // A leader whose followers are silent has had time to notice (RF9).
+    void is_followed(const Raft& raft, const Options& options, core::Instant now) {
+        const core::Duration most = options.election_timeout_min + 2 * options.heartbeat_interval;
+        const Configuration& members = raft.log().configuration().configuration;
+        std::size_t silent = 0;
+        for (const auto& [id, follower] : raft.leading()->followers)
+            silent += members.is_voter(id) && now - follower.heard_at > most ? 1 : 0;
+        expect(silent < members.voter_count() / 2 + 1,
+               "check-quorum: a leader whom nobody follows");
+    }
+
     void applies(Index index, std::uint64_t state) {
-        if (index.value >= states_.size()) states_.resize(index.value + 1);
-        if (states_[index.value] == 0) states_[index.value] = state;
-        expect(states_[index.value] == state, "state machine safety: states differ");
+        const auto [at, is_new] = states_.try_emplace(index, state);
+        expect(is_new || at->second == state, "state machine safety: states differ");
     }
 
     void proposed(unsigned who, unsigned life, Place place) {
@@ -99,8 +111,8 @@ public:
         const Place place{end.term, end.index};
         expect(waiting_.erase(ProposalKey{who, life, place}) == 1, "told: not once");
         if (end.fate == Fate::unknown) return;
-        const bool is_there = end.index.value <= committed_.size() &&
-                              committed_[end.index.value - 1].term == end.term;
+        const bool is_there =
+            end.index.value <= committed_.size() && committed(end.index).term == end.term;
         expect(is_there == (end.fate == Fate::committed), "told: not what came of it");
     }
 
@@ -113,6 +125,9 @@ public:
     }
 
 private:
+    [[nodiscard]] const Fact& committed(Index index) const {
+        return committed_[static_cast<std::size_t>(index.value - 1)];
+    }
     static bool same(const Fact& one, const Fact& other) {
         return one.term == other.term && one.hash == other.hash;
     }
@@ -122,7 +137,7 @@ private:
     std::map<Term, unsigned> leaders_;
     std::map<std::pair<unsigned, Term>, unsigned> votes_;
     std::vector<Fact> committed_;
-    std::vector<std::uint64_t> states_;
+    std::map<Index, std::uint64_t> states_;
     std::map<ProposalKey, bool> waiting_;
 };
 

@@ -1,6 +1,5 @@
 // What a majority of the voters has reached.
 #include <algorithm>
-#include <functional>
 
 #include "core/base/assert.h"
 #include "fabric/leadership/raft.h"
@@ -24,8 +23,8 @@ Value Raft::reached_by_majority(Value own, ValueOf value_of) const {
     for (const MemberId& id : counting())
         values.push_back(id == self_ ? own : value_of(*leading_->followers.find(id)));
     ASSERT(!values.empty());
-    std::ranges::sort(values, std::greater());
-    return values[rules::majority(values.size()) - 1];
+    std::ranges::sort(values);
+    return values[values.size() - rules::majority(values.size())];
 }
 
 Instant Raft::majority_heard_at() const {

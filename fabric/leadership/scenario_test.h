@@ -28,6 +28,9 @@ private:
     std::uint32_t percent(std::uint32_t most) {
         return prng_.chance(1, 3) ? 0 : static_cast<std::uint32_t>(prng_.below(most + 1));
     }
+    std::size_t drawn(std::size_t least, std::size_t more) {
+        return least + static_cast<std::size_t>(prng_.below(more));
+    }
     ClusterOptions draw(Bugs bugs);
     void act();
     void ask_leader(unsigned number);
@@ -60,17 +63,17 @@ inline ClusterOptions ScenarioRun::draw(Bugs bugs) {
     raft.election_timeout_min = milliseconds{prng_.chance(1, 3) ? 1'000 : prng_.between(100, 400)};
     raft.heartbeat_interval = raft.election_timeout_min / 8;
     raft.clock_drift_max_ppm = options.clock_drift_ppm;
-    raft.append_size_max = 200 + prng_.below(4'000);
-    raft.appends_in_flight_max = 1 + prng_.below(16);
-    raft.appends_in_flight_size_max = 1 + prng_.below(20'000);
-    raft.proposals_max = 8 + prng_.below(200);
-    raft.log_size_max = 8'000 + prng_.below(40'000);
+    raft.append_size_max = drawn(200, 4'000);
+    raft.appends_in_flight_max = drawn(1, 16);
+    raft.appends_in_flight_size_max = drawn(1, 20'000);
+    raft.proposals_max = drawn(8, 200);
+    raft.log_size_max = drawn(8'000, 40'000);
     raft.snapshot_after_size = raft.log_size_max / 8;
-    raft.trailing_entries_max = prng_.below(20);
-    raft.chunk_size = 50 + prng_.below(1'000);
-    raft.chunks_in_flight_max = 1 + prng_.below(4);
-    raft.orders_in_flight_max = 1 + prng_.below(4);
-    raft.order_size_max = 1 + prng_.below(4'000);
+    raft.trailing_entries_max = drawn(0, 20);
+    raft.chunk_size = drawn(50, 1'000);
+    raft.chunks_in_flight_max = drawn(1, 4);
+    raft.orders_in_flight_max = drawn(1, 4);
+    raft.order_size_max = drawn(1, 4'000);
     return options;
 }
 
@@ -86,7 +89,8 @@ inline void ScenarioRun::ask_leader(unsigned number) {
         default: {
             std::uint64_t left = 1 + prng_.below(6);
             while (left-- > 0 && cluster_.raft(number)) {
-                core::Buffer bytes(1 + prng_.below(prng_.chance(1, 10) ? 3'000 : 60));
+                const std::uint64_t size = 1 + prng_.below(prng_.chance(1, 10) ? 3'000 : 60);
+                core::Buffer bytes(static_cast<std::size_t>(size));
                 prng_.fill(bytes);
                 static_cast<void>(cluster_.propose(number, bytes));
             }
