@@ -326,7 +326,10 @@ inline void Cluster::check(const Node& node) {
         for (const auto& [id, follower] : leading->followers)
             judge_.expect(follower.in_flight_count() <= bounds.appends_in_flight_max,
                           "bounded: appends in flight");
-    if (node.raft->leading()) judge_.is_followed(*node.raft, bounds, local(node));
+    if (node.raft->leading()) {
+        judge_.is_followed(*node.raft, bounds, local(node));
+        judge_.changes_one_at_a_time(*node.raft);
+    }
     for (const Node& holder : nodes_) {
         if (!holder.raft || !holder.raft->holds_lease(local(holder))) continue;
         for (const Node& other : nodes_) {

@@ -99,6 +99,14 @@ public:
                "check-quorum: a leader whom nobody follows");
     }
 
+    // [RF42] Also of those that an earlier leader left.
+    void changes_one_at_a_time(const Raft& raft) {
+        std::size_t pending = 0;
+        for (Index i = raft.commit().next(); i <= raft.log().last().index; i = i.next())
+            pending += raft.log().at(i).kind == EntryKind::configuration ? 1 : 0;
+        expect(pending <= 1, "members: two changes at a time");
+    }
+
     void applies(Index index, std::uint64_t state) {
         const auto [at, is_new] = states_.try_emplace(index, state);
         expect(is_new || at->second == state, "state machine safety: states differ");
