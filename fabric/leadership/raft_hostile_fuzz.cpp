@@ -13,6 +13,8 @@ using testing::member;
 
 constexpr std::size_t size_max = 512;
 
+const core::Buffer three = testing::voters(3).write();
+
 // Small numbers meet one another.
 Message message_from(core::Reader& reader, core::Buffer& bytes) {
     const auto number = [&] { return std::uint64_t{reader.u8().value_or(0)} % 16; };
@@ -26,8 +28,8 @@ Message message_from(core::Reader& reader, core::Buffer& bytes) {
             Append append{term, place, {number()}, {}, {number()}};
             for (std::uint64_t i = 0; i < flags % 4; ++i) {
                 const auto kind = static_cast<EntryKind>(number() % 3);
-                if (kind == EntryKind::configuration) bytes = testing::voters(3).write();
-                append.entries.push_back({{number()}, kind, bytes});
+                const bool is_configuration = kind == EntryKind::configuration;
+                append.entries.push_back({{number()}, kind, is_configuration ? three : bytes});
             }
             return append;
         }
