@@ -4,15 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-
-#include "native/webrtc/endpoints.h"
+#include "native/webrtc/webrtc_test_support.h"
 
 namespace native::webrtc {
 namespace {
 
 using core::as_bytes;
-using core::Buffer;
 using net::StreamId;
 using net::webrtc::WebrtcMuxer;
 
@@ -70,37 +67,8 @@ public:
     bool has_ended = false;
 };
 
-struct World {
-    World()
-        : listener({}, server_dtls, sctp, server, sink(to_client)),
-          dialing({}, {at(1), server_certificate.hash()},
-                  net::webrtc::make_credentials(net::webrtc::Version::v2, {}), core::Seed{7},
-                  client_dtls, sctp, client, sink(to_server), now) {
-        settle(10);
-    }
-
-    static net::webrtc::UdpAddress at(std::uint16_t port) {
-        return net::webrtc::udp_address(std::array<std::byte, 4>{std::byte{10}}, port);
-    }
-    static DatagramSink sink(std::deque<Buffer>& queue) {
-        return [&queue](const net::webrtc::UdpAddress&, core::Bytes datagram) {
-            queue.emplace_back(datagram.begin(), datagram.end());
-        };
-    }
-
-    void settle(int ticks) {
-        for (int tick = 0; tick < ticks; ++tick) {
-            while (!to_server.empty() || !to_client.empty()) {
-                for (const Buffer& datagram : std::exchange(to_server, {}))
-                    listener.receive(datagram, at(2), now);
-                for (const Buffer& datagram : std::exchange(to_client, {}))
-                    dialing.receive(datagram, at(1), now);
-            }
-            now += SctpStack::tick;
-            listener.tick(now);
-            dialing.tick(now);
-        }
-    }
+struct World : testing::Wire<MuxerUser> {
+    World() : Wire(net::webrtc::Version::v2) {}
 
     // As much as is taken, over and over.
     void write_all(StreamId stream, std::string_view text, int ticks_max) {
@@ -112,18 +80,6 @@ struct World {
         left_size = text.size();
     }
 
-    core::Instant now{std::chrono::seconds{1000}};
-    Certificate server_certificate = Certificate::make();
-    Certificate client_certificate = Certificate::make();
-    DtlsContext server_dtls{server_certificate};
-    DtlsContext client_dtls{client_certificate};
-    SctpStack sctp{now};
-    MuxerUser server{now};
-    MuxerUser client{now};
-    std::deque<Buffer> to_server{};
-    std::deque<Buffer> to_client{};
-    WebrtcListener listener;
-    WebrtcDialing dialing;
     std::size_t left_size = 0;
 };
 

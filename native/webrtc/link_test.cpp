@@ -14,74 +14,21 @@ namespace {
 
 using core::as_bytes;
 using core::Buffer;
-using net::webrtc::Credentials;
 using net::webrtc::DirectTarget;
 using net::webrtc::UdpAddress;
 using net::webrtc::Version;
+using testing::credentials;
+using testing::Identities;
+using testing::loopback;
 using testing::Recorder;
 
 constexpr SctpStream noise_stream = net::webrtc::handshake_stream;
 
-UdpAddress loopback(std::uint16_t port) {
-    const std::array<std::byte, 4> ip{std::byte{127}, {}, {}, std::byte{1}};
-    return net::webrtc::udp_address(ip, port);
-}
-
-Credentials credentials(Version version) {
-    net::webrtc::CredentialRandomness randomness;
-    fill_random(randomness.mutable_view());
-    return make_credentials(version, randomness);
-}
-
-struct Identities {
-    Certificate server_certificate = Certificate::make();
-    Certificate client_certificate = Certificate::make();
-    DtlsContext server_dtls{server_certificate};
-    DtlsContext client_dtls{client_certificate};
-};
-
-// A wire whose time is the test's.
-struct Wire : Identities {
-    explicit Wire(Version version = Version::v1)
-        : listener({}, server_dtls, sctp, server, sink(to_client)),
-          dialing({}, {server_at, server_certificate.hash()}, credentials(version), core::Seed{7},
-                  client_dtls, sctp, client, sink(to_server), now) {
-        settle();
-    }
-
-    static DatagramSink sink(std::deque<Buffer>& queue) {
-        return [&queue](const UdpAddress&, core::Bytes datagram) {
-            queue.emplace_back(datagram.begin(), datagram.end());
-        };
-    }
-
-    void settle(int ticks = 20) {
-        for (int tick = 0; tick < ticks; ++tick) {
-            while (!to_server.empty() || !to_client.empty()) {
-                for (const Buffer& datagram : std::exchange(to_server, {}))
-                    listener.receive(datagram, client_at, now);
-                for (const Buffer& datagram : std::exchange(to_client, {}))
-                    dialing.receive(datagram, server_at, now);
-            }
-            now += SctpStack::tick;
-            listener.tick(now);
-            dialing.tick(now);
-        }
-    }
+struct Wire : testing::Wire<Recorder> {
+    using testing::Wire<Recorder>::Wire;
 
     WebrtcLink& at_server() { return *server.links.at(0); }
     WebrtcLink& at_client() { return *dialing.link(); }
-
-    core::Instant now = steady_now();
-    UdpAddress server_at = loopback(4001);
-    UdpAddress client_at = loopback(4002);
-    SctpStack sctp{now};
-    Recorder server;
-    Recorder client;
-    std::deque<Buffer> to_server{};
-    std::deque<Buffer> to_client{};
-    WebrtcListener listener;
-    WebrtcDialing dialing;
 };
 
 TEST(WebrtcLink, WL1_a_dialer_and_a_listener_connect_in_both_versions) {
