@@ -214,7 +214,7 @@ StoredPeer* PeerStore::ensure(const PeerId& id, const Rank& rank) {
         if (!make_room(rank)) return nullptr;
         peer = &peers_.ensure(id);
     }
-    peer->news_at = std::max(peer->news_at, std::get<Instant>(rank));
+    peer->news_at = std::max(peer->news_at, core::get<Instant>(rank));
     return peer;
 }
 

@@ -35,8 +35,8 @@ TEST(WebrtcMuxer, WM12_a_fin_is_acknowledged_and_told_once) {
     Alone alone;
     const auto events = alone.receive(Flag::fin, "last words");
     ASSERT_EQ(events.size(), 2u);
-    EXPECT_TRUE(std::holds_alternative<StreamReceived>(events[0]));
-    EXPECT_TRUE(std::holds_alternative<StreamFinished>(events[1]));
+    EXPECT_TRUE(core::holds_alternative<StreamReceived>(events[0]));
+    EXPECT_TRUE(core::holds_alternative<StreamFinished>(events[1]));
     EXPECT_EQ(alone.orders(), Texts{fin_ack});
     EXPECT_TRUE(alone.receive(Flag::fin).empty());
     EXPECT_EQ(alone.orders(), Texts{});
@@ -48,7 +48,7 @@ TEST(WebrtcMuxer, WM12_bytes_after_a_fin_reset_the_stream) {
     alone.orders();
     const auto events = alone.receive(std::nullopt, "more");
     ASSERT_EQ(events.size(), 1u);
-    EXPECT_TRUE(std::holds_alternative<StreamReset>(events[0]));
+    EXPECT_TRUE(core::holds_alternative<StreamReset>(events[0]));
     EXPECT_EQ(alone.orders(), (Texts{reset_flag, "close"}));
     EXPECT_EQ(alone.muxer.violation_count(), 1u);
 }
@@ -165,7 +165,7 @@ TEST(WebrtcMuxer, WM17_a_channel_closed_in_between_is_a_reset) {
         alone.muxer.channel_closed(alone.channel, start);
         const auto events = alone.events();
         ASSERT_EQ(events.size(), 1u);
-        EXPECT_TRUE(std::holds_alternative<StreamReset>(events[0]));
+        EXPECT_TRUE(core::holds_alternative<StreamReset>(events[0]));
     }
     Alone alone;
     alone.receive(Flag::fin);

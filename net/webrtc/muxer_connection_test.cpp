@@ -40,9 +40,9 @@ TEST(WebrtcMuxer, WM21_it_is_limited) {
     EXPECT_EQ(muxer.channel_opened(start), std::nullopt);
     muxer.channel_received(one, Buffer(10), start);
     muxer.channel_received(two, Buffer(11), start);
-    while (muxer.next_order() && !std::holds_alternative<CloseChannel>(*muxer.next_order()))
+    while (muxer.next_order() && !core::holds_alternative<CloseChannel>(*muxer.next_order()))
         muxer.consume_order();
-    EXPECT_EQ(std::get<CloseChannel>(*muxer.next_order()).channel, two);
+    EXPECT_EQ(core::get<CloseChannel>(*muxer.next_order()).channel, two);
     EXPECT_EQ(muxer.overrun_count(), 1u);
     EXPECT_TRUE(muxer.channel_opened(start));
 }
@@ -68,7 +68,7 @@ TEST(WebrtcMuxer, WM22_a_flag_or_garbage_before_noise_is_done_ends_the_connectio
         muxer.channel_received(handshake_channel, bytes, start);
         EXPECT_EQ(muxer.next_handshake_bytes(), std::nullopt);
         EXPECT_TRUE(muxer.ended());
-        EXPECT_EQ(std::get<MuxerEnded>(*muxer.next_event(start)).reason,
+        EXPECT_EQ(core::get<MuxerEnded>(*muxer.next_event(start)).reason,
                   is_flag ? MuxerEndReason::closed_by_peer : MuxerEndReason::protocol_violated);
     }
 }
@@ -79,7 +79,7 @@ TEST(WebrtcMuxer, WM23_noise_must_be_done_in_time) {
     muxer.expire(start + seconds{9});
     EXPECT_FALSE(muxer.ended());
     muxer.expire(start + seconds{10});
-    EXPECT_EQ(std::get<MuxerEnded>(*muxer.next_event(start)).reason, MuxerEndReason::silence);
+    EXPECT_EQ(core::get<MuxerEnded>(*muxer.next_event(start)).reason, MuxerEndReason::silence);
 }
 
 TEST(WebrtcMuxer, WM24_a_peer_that_causes_messages_and_reads_none_is_not_kept) {
@@ -89,13 +89,13 @@ TEST(WebrtcMuxer, WM24_a_peer_that_causes_messages_and_reads_none_is_not_kept) {
     std::optional<MuxerEvent> last;
     for (int i = 0; i < 30 && !muxer.ended(); ++i) {
         const auto channel = muxer.channel_opened(start);
-        EXPECT_TRUE(std::holds_alternative<StreamOpened>(*muxer.next_event(start)));
+        EXPECT_TRUE(core::holds_alternative<StreamOpened>(*muxer.next_event(start)));
         muxer.channel_received(*channel, reset, start);
         last = muxer.next_event(start);
         EXPECT_FALSE(muxer.next_event(start));
     }
     ASSERT_TRUE(muxer.ended());
-    EXPECT_EQ(std::get<MuxerEnded>(*last).reason, MuxerEndReason::limit_exceeded);
+    EXPECT_EQ(core::get<MuxerEnded>(*last).reason, MuxerEndReason::limit_exceeded);
 }
 
 TEST(WebrtcMuxer, WM25_the_end_is_told_once) {

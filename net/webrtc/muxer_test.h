@@ -38,7 +38,7 @@ struct Alone {
     explicit Alone(const WebrtcMuxer::Options& options = {}) : muxer(options, start) {
         muxer.secured(start);
         channel = *muxer.channel_opened(start);
-        EXPECT_TRUE(std::holds_alternative<StreamOpened>(*muxer.next_event(start)));
+        EXPECT_TRUE(core::holds_alternative<StreamOpened>(*muxer.next_event(start)));
         stream = {channel.value};
     }
 
@@ -60,10 +60,11 @@ struct Alone {
     Texts orders() {
         Texts texts;
         while (const auto order = muxer.next_order()) {
-            if (const auto* send = std::get_if<SendMessage>(&*order))
+            if (const auto* send = core::get_if<SendMessage>(&*order))
                 texts.push_back(core::to_hex(send->message));
             else
-                texts.emplace_back(std::holds_alternative<CloseChannel>(*order) ? "close" : "open");
+                texts.emplace_back(core::holds_alternative<CloseChannel>(*order) ? "close"
+                                                                                 : "open");
             muxer.consume_order();
         }
         return texts;

@@ -20,7 +20,7 @@ struct Describe {
 
 }  // namespace
 
-std::string_view describe(const SnapshotEvent& event) { return std::visit(Describe{}, event); }
+std::string_view describe(const SnapshotEvent& event) { return match(event, Describe{}); }
 
 Snapshots::Snapshots(const Options& options, DiskUser user, Seed seed)
     : options_(options),
