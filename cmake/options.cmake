@@ -86,7 +86,11 @@ function(selvage_headers name)
 endfunction()
 
 set(std_headers <algorithm> <array> <bit> <cstdint> <cstring> <expected> <memory> <optional> <ranges>
-  <span> <string> <string_view> <utility> <variant> <vector>)
+  <span> <string> <string_view> <utility> <vector>)
+set(test_headers ${std_headers} <gtest/gtest.h>)
+if(NOT SELVAGE_WASM)
+  list(APPEND test_headers <rapidcheck/gtest.h>)
+endif()
 if(NOT SELVAGE_WASM)
   selvage_headers(selvage_brain_headers HEADERS ${std_headers} LINKS selvage_brain_options)
 endif()

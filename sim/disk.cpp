@@ -55,7 +55,7 @@ Disk::Disk(const DiskOptions& options, core::Prng prng, FaultCounts& faults)
     : options_(options), prng_(prng), faults_(faults), storage_(options.size_max) {}
 
 void Disk::put(DiskRequest request, Instant now) {
-    const Lines lines = std::visit(LinesOf{}, request.action);
+    const Lines lines = core::match(request.action, LinesOf{});
     Instant begins = now;
     for (const Line line : lines) begins = std::max(begins, busy_until_[line]);
     const Instant done = begins + draw_delay();
@@ -95,11 +95,11 @@ DiskAnswer Disk::carry_out(DiskRequest request) {
         return answer;
     }
     DiskAnswer answer{.ticket = request.ticket, .fault = *fault};
-    if (auto* const write = std::get_if<WriteFile>(&request.action)) {
+    if (auto* const write = core::get_if<WriteFile>(&request.action)) {
         if (!is_gone_ && *fault != DiskFault::none) storage_.write_partly(*write, prng_);
         answer.bytes = std::move(write->bytes);
     }
-    if (const auto* const sync = std::get_if<SyncFile>(&request.action))
+    if (const auto* const sync = core::get_if<SyncFile>(&request.action))
         storage_.fail_sync(sync->file, prng_);
     return answer;
 }
@@ -107,7 +107,7 @@ DiskAnswer Disk::carry_out(DiskRequest request) {
 // `none` is a write that went elsewhere.
 std::optional<DiskFault> Disk::draw_fault(const DiskAction& action) {
     if (is_gone_) return DiskFault::gone;
-    if (const auto* const write = std::get_if<WriteFile>(&action)) {
+    if (const auto* const write = core::get_if<WriteFile>(&action)) {
         if (prng_.chance(options_.write_failed_permille, 1000)) {
             count(faults_, Fault::write_failed);
             return DiskFault::failed;
@@ -118,7 +118,7 @@ std::optional<DiskFault> Disk::draw_fault(const DiskAction& action) {
             return DiskFault::none;
         }
     }
-    if (std::holds_alternative<SyncFile>(action) &&
+    if (core::holds_alternative<SyncFile>(action) &&
         prng_.chance(options_.sync_failed_permille, 1000)) {
         count(faults_, Fault::sync_failed);
         return DiskFault::failed;
@@ -159,14 +159,14 @@ void Disk::heal() {
 void Disk::carry_out_some() {
     std::set<Line> standing;
     for (Waiting& waiting : waiting_) {
-        const Lines lines = std::visit(LinesOf{}, waiting.request.action);
+        const Lines lines = core::match(waiting.request.action, LinesOf{});
         const bool is_behind =
             std::ranges::any_of(lines, [&](const Line line) { return standing.contains(line); });
         if (!is_behind && prng_.chance(1, 2)) {
             static_cast<void>(carry_out(std::move(waiting.request)));
             continue;
         }
-        const auto* const write = std::get_if<WriteFile>(&waiting.request.action);
+        const auto* const write = core::get_if<WriteFile>(&waiting.request.action);
         if (!is_behind && write) storage_.write_partly(*write, prng_);
         standing.insert(lines.begin(), lines.end());
     }

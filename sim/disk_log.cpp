@@ -40,6 +40,6 @@ struct DescribeAction {
 
 }  // namespace
 
-std::string describe(const DiskAction& action) { return std::visit(DescribeAction{}, action); }
+std::string describe(const DiskAction& action) { return core::match(action, DescribeAction{}); }
 
 }  // namespace sim

@@ -148,7 +148,7 @@ struct DiskStorage::Perform {
 DiskAnswer DiskStorage::carry_out(DiskRequest request) {
     ASSERT(core::store::is_allowed(request.action));
     DiskAnswer answer{.ticket = request.ticket};
-    std::visit(Perform{*this, answer}, request.action);
+    core::match(request.action, Perform{*this, answer});
     return answer;
 }
 

@@ -23,7 +23,7 @@ constexpr std::uint64_t first_own_ticket = own_user << 56;
 // Reading nothing takes its turn among the requests about a file, and measuring among those about
 // names; neither does anything.
 DiskAction instead_of(const DiskAction& action) {
-    if (const auto* const sync = std::get_if<SyncFile>(&action)) return ReadFile{sync->file, 0, 0};
+    if (const auto* const sync = core::get_if<SyncFile>(&action)) return ReadFile{sync->file, 0, 0};
     return MeasureSpace{};
 }
 
@@ -97,10 +97,10 @@ void DiskWorld::settle() {
 }
 
 void DiskWorld::put(DiskRequest request) {
-    const auto* const write = std::get_if<WriteFile>(&request.action);
+    const auto* const write = core::get_if<WriteFile>(&request.action);
     run_.step(now_, disk_name, describe(request.action),
               write ? core::Bytes(write->bytes) : core::Bytes{});
-    const auto* const found = std::get_if<SyncFile>(&request.action);
+    const auto* const found = core::get_if<SyncFile>(&request.action);
     const std::optional<SyncFile> sync = found ? std::optional(*found) : std::nullopt;
     if (sync && mutant_ == DiskMutant::retries_syncs) syncs_.emplace(request.ticket, *sync);
     if (is_skipped(request.action)) request.action = instead_of(request.action);
@@ -110,13 +110,13 @@ void DiskWorld::put(DiskRequest request) {
 }
 
 bool DiskWorld::is_skipped(const DiskAction& action) const {
-    const bool is_sync = std::holds_alternative<SyncFile>(action);
+    const bool is_sync = core::holds_alternative<SyncFile>(action);
     switch (mutant_) {
         case DiskMutant::none:
         case DiskMutant::retries_syncs: return false;
         case DiskMutant::skips_syncs:
         case DiskMutant::acknowledges_early: return is_sync;
-        case DiskMutant::skips_name_syncs: return std::holds_alternative<SyncNames>(action);
+        case DiskMutant::skips_name_syncs: return core::holds_alternative<SyncNames>(action);
     }
     std::unreachable();
 }
@@ -134,8 +134,8 @@ void DiskWorld::take_answer(DiskAnswer answered) {
 }
 
 void DiskWorld::note_space(const JournalEvent& event) {
-    is_out_of_space_ |= std::holds_alternative<SpaceEnded>(event);
-    is_out_of_space_ &= !std::holds_alternative<SpaceBack>(event);
+    is_out_of_space_ |= core::holds_alternative<SpaceEnded>(event);
+    is_out_of_space_ &= !core::holds_alternative<SpaceBack>(event);
 }
 
 bool DiskWorld::is_damaged() const {

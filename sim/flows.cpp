@@ -57,19 +57,19 @@ void Flows::reset_any(core::Prng& prng) {
 }
 
 void Flows::hear(NodeIndex node, const StreamTold& told) {
-    const auto stream = std::visit([](const auto& event) { return event.stream; }, told.event);
+    const auto stream = core::match(told.event, [](const auto& event) { return event.stream; });
     const Place place{node, {told.link, stream}};
-    if (std::holds_alternative<net::swarm::Accepted>(told.event)) {
+    if (core::holds_alternative<net::swarm::Accepted>(told.event)) {
         const bool is_new = ends_.insert(place, End{});
         run_.check("streams", is_new, "a stream was accepted twice");
     }
     End* const end = ends_.find(place);
     if (!end) return;  // We have reset it.
-    if (const auto* received = std::get_if<net::swarm::Received>(&told.event))
+    if (const auto* received = core::get_if<net::swarm::Received>(&told.event))
         read(place, *end, received->bytes);
-    if (std::holds_alternative<net::swarm::Writable>(told.event)) write(place, *end);
-    if (std::holds_alternative<net::swarm::Finished>(told.event)) end->is_finished_there = true;
-    if (std::holds_alternative<net::swarm::Failed>(told.event)) {
+    if (core::holds_alternative<net::swarm::Writable>(told.event)) write(place, *end);
+    if (core::holds_alternative<net::swarm::Finished>(told.event)) end->is_finished_there = true;
+    if (core::holds_alternative<net::swarm::Failed>(told.event)) {
         ++failed_;
         ends_.erase(place);
         return;

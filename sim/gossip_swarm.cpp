@@ -109,13 +109,13 @@ std::size_t GossipSwarm::publish(NodeIndex author, std::size_t size) {
 }
 
 void GossipSwarm::hear(NodeIndex node, const net::swarm::Event& event) {
-    if (const auto* dialed = std::get_if<net::swarm::Dialed>(&event)) {
+    if (const auto* dialed = core::get_if<net::swarm::Dialed>(&event)) {
         members_[node].dials.erase(dialed->dial);
-    } else if (const auto* failed = std::get_if<net::swarm::DialEnded>(&event)) {
+    } else if (const auto* failed = core::get_if<net::swarm::DialEnded>(&event)) {
         ++failed_dials_;
         members_[node].dials.erase(failed->dial);
-    } else if (const auto* told = std::get_if<net::swarm::GossipTold>(&event)) {
-        if (const auto* received = std::get_if<net::gossipsub::MessageReceived>(&told->event))
+    } else if (const auto* told = core::get_if<net::swarm::GossipTold>(&event)) {
+        if (const auto* received = core::get_if<net::gossipsub::MessageReceived>(&told->event))
             hear(node, *received);
     }
 }

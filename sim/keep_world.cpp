@@ -42,7 +42,7 @@ void KeepWorld::take_news() {
         is_any = false;
         while (const auto event = store_->next_event()) {
             is_any = true;
-            std::visit([this](const auto& inner) { note(inner); }, *event);
+            core::match(*event, [this](const auto& inner) { note(inner); });
         }
         while (const auto piece = store_->next_piece()) {
             is_any = true;
@@ -60,17 +60,17 @@ void KeepWorld::take_news() {
 }
 
 void KeepWorld::note(const JournalEvent& event) {
-    const auto* const opened = std::get_if<Opened>(&event);
-    const auto* const lost = std::get_if<Lost>(&event);
+    const auto* const opened = core::get_if<Opened>(&event);
+    const auto* const lost = core::get_if<Lost>(&event);
     std::string what(describe(event));
     if (opened) what += core::formatted(" from {} to {}", opened->begin, opened->end);
     if (lost) what += core::formatted(" from {} to {}", lost->from, lost->to);
     log(what);
     was_loss_told_ |= lost != nullptr;
     if (opened) may_be_gone_ = opened->begin, check_opened();
-    if (const auto* const safe = std::get_if<Acknowledged>(&event)) note_acknowledged(safe->up_to);
-    if (const auto* const released = std::get_if<Released>(&event)) check_released(*released);
-    if (std::holds_alternative<Stopped>(event)) note_stopped();
+    if (const auto* const safe = core::get_if<Acknowledged>(&event)) note_acknowledged(safe->up_to);
+    if (const auto* const released = core::get_if<Released>(&event)) check_released(*released);
+    if (core::holds_alternative<Stopped>(event)) note_stopped();
     note_space(event);
 }
 
@@ -82,20 +82,20 @@ void KeepWorld::check_released(const Released& released) {
 }
 
 void KeepWorld::note(const SnapshotEvent& event) {
-    const auto* const begun = std::get_if<SnapshotBegun>(&event);
-    const auto* const stored = std::get_if<SnapshotStored>(&event);
+    const auto* const begun = core::get_if<SnapshotBegun>(&event);
+    const auto* const stored = core::get_if<SnapshotStored>(&event);
     const Position position = begun    ? begun->position
                               : stored ? stored->checkpoint.position()
                                        : Position{};
     log(core::formatted("{} {}", describe(event), position));
     if (stored) has_room_for_snapshot_ = true;
-    if (const auto* const failed = std::get_if<SnapshotFailed>(&event))
+    if (const auto* const failed = core::get_if<SnapshotFailed>(&event))
         has_room_for_snapshot_ = failed->fault != DiskFault::full;
     if (begun) loaded_.clear();
-    if (std::holds_alternative<SnapshotLoaded>(event)) load_snapshot();
-    if (stored || std::holds_alternative<SnapshotFailed>(event)) unwritten_.reset();
-    was_loss_told_ |= std::holds_alternative<SnapshotRefused>(event);
-    if (std::holds_alternative<Stopped>(event)) note_stopped();
+    if (core::holds_alternative<SnapshotLoaded>(event)) load_snapshot();
+    if (stored || core::holds_alternative<SnapshotFailed>(event)) unwritten_.reset();
+    was_loss_told_ |= core::holds_alternative<SnapshotRefused>(event);
+    if (core::holds_alternative<Stopped>(event)) note_stopped();
 }
 
 void KeepWorld::note(const HistoryDropped& dropped) {

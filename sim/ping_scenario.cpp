@@ -6,9 +6,9 @@
 // (bounded). The world looks for runs that go in circles (finite).
 #include <algorithm>
 #include <chrono>
-#include <variant>
 
 #include "core/base/format.h"
+#include "core/base/variant.h"
 #include "net/ping/ping.h"
 #include "sim/scenario.h"
 #include "sim/stream_world.h"
@@ -47,13 +47,13 @@ public:
     Observer(Run& run, std::uint32_t count) : run_(run), count_(count) {}
 
     void operator()(std::string_view who, const Event& event) {
-        if (const auto* round_trip = std::get_if<RoundTrip>(&event)) {
+        if (const auto* round_trip = core::get_if<RoundTrip>(&event)) {
             run_.check("ordered", round_trip->number == ++round_trips_,
                        core::formatted("round trip {} was told as number {}", round_trips_,
                                        round_trip->number));
             return;
         }
-        const EndReason reason = std::get<Ended>(event).reason;
+        const EndReason reason = core::get<Ended>(event).reason;
         run_.check("blameless",
                    reason != EndReason::wrong_echo && reason != EndReason::peer_not_reading,
                    core::formatted("{} was told: {}", who, describe(reason)));

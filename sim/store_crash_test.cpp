@@ -98,13 +98,13 @@ public:
             auto request = journal_->next_request(Instant{});
             if (!request) return true;
             if (requests_++ == crash_.after_requests) {
-                if (auto* const write = std::get_if<WriteFile>(&request->action)) {
+                if (auto* const write = core::get_if<WriteFile>(&request->action)) {
                     write->bytes.resize(std::min(write->bytes.size(), crash_.bytes_of_next));
                     static_cast<void>(storage_.carry_out(std::move(*request)));
                 }
                 return false;
             }
-            const auto* const write = std::get_if<WriteFile>(&request->action);
+            const auto* const write = core::get_if<WriteFile>(&request->action);
             write_sizes_.push_back(write ? write->bytes.size() : 0);
             journal_->answer(storage_.carry_out(std::move(*request)), Instant{});
         }
@@ -140,10 +140,10 @@ private:
         }
     }
     void note(const JournalEvent& event) {
-        if (const auto* const acknowledged = std::get_if<Acknowledged>(&event))
+        if (const auto* const acknowledged = core::get_if<Acknowledged>(&event))
             ledger_.acknowledge(acknowledged->up_to);
-        if (const auto* const lost = std::get_if<Lost>(&event)) ledger_.tell(*lost);
-        const auto* const opened = std::get_if<Opened>(&event);
+        if (const auto* const lost = core::get_if<Lost>(&event)) ledger_.tell(*lost);
+        const auto* const opened = core::get_if<Opened>(&event);
         if (!opened) return;
         ledger_.end_opening(*opened);
         is_open_ = true;

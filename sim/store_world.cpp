@@ -53,26 +53,26 @@ void StoreWorld::take_news() {
 
 void StoreWorld::note(const JournalEvent& event) {
     std::string what(describe(event));
-    if (const auto* const acknowledged = std::get_if<Acknowledged>(&event)) {
+    if (const auto* const acknowledged = core::get_if<Acknowledged>(&event)) {
         what += core::formatted(" {}", acknowledged->up_to);
         ledger_.acknowledge(acknowledged->up_to);
-    } else if (const auto* const lost = std::get_if<Lost>(&event)) {
+    } else if (const auto* const lost = core::get_if<Lost>(&event)) {
         what += core::formatted(" from {} to {} in {}", lost->from, lost->to, lost->segment);
         ledger_.tell(*lost);
-    } else if (const auto* const opened = std::get_if<Opened>(&event)) {
+    } else if (const auto* const opened = core::get_if<Opened>(&event)) {
         what += core::formatted(" from {} to {}", opened->begin, opened->end);
         ledger_.end_opening(*opened);
         note_opened();
-    } else if (std::holds_alternative<Abandoned>(event)) {
+    } else if (core::holds_alternative<Abandoned>(event)) {
         if (options_.writing.policy == SyncPolicy::none) ledger_.promise_nothing();
-    } else if (const auto* const found = std::get_if<Found>(&event)) {
+    } else if (const auto* const found = core::get_if<Found>(&event)) {
         ledger_.find(*found);
-    } else if (const auto* const missed = std::get_if<NotFound>(&event)) {
+    } else if (const auto* const missed = core::get_if<NotFound>(&event)) {
         run().check("told", missed->error != core::Error::checksum_wrong || ledger_.is_damaged(),
                     "a record cannot be read, and the disk is well");
     }
     log(what);
-    if (std::holds_alternative<Stopped>(event)) note_stopped();
+    if (core::holds_alternative<Stopped>(event)) note_stopped();
     note_space(event);
 }
 

@@ -74,11 +74,11 @@ private:
     }
 
     void hear(NodeIndex node, const net::swarm::Event& event) override {
-        if (const auto* dialed = std::get_if<net::swarm::Dialed>(&event)) {
+        if (const auto* dialed = core::get_if<net::swarm::Dialed>(&event)) {
             end_dial(node, dialed->dial);
-        } else if (const auto* ended = std::get_if<net::swarm::DialEnded>(&event)) {
+        } else if (const auto* ended = core::get_if<net::swarm::DialEnded>(&event)) {
             end_dial(node, ended->dial);
-        } else if (const auto* told = std::get_if<net::swarm::StreamTold>(&event)) {
+        } else if (const auto* told = core::get_if<net::swarm::StreamTold>(&event)) {
             flows_.hear(node, *told);
         }
     }

@@ -149,7 +149,7 @@ bool SwarmWorld::take_orders(NodeIndex index) {
     bool any = false;
     while (const auto order = nodes_[index].swarm->next_order()) {
         any = true;
-        std::visit([&](const auto& one) { obey(index, one); }, *order);
+        core::match(*order, [&](const auto& one) { obey(index, one); });
     }
     return any;
 }
@@ -183,7 +183,7 @@ std::string_view describe(const net::swarm::Event& event) {
         std::string_view operator()(const PeerIdentified&) { return "knows its peer"; }
         std::string_view operator()(const PerfTold&) { return "has measured"; }
         std::string_view operator()(const GossipTold& told) {
-            return std::holds_alternative<net::gossipsub::MessageReceived>(told.event)
+            return core::holds_alternative<net::gossipsub::MessageReceived>(told.event)
                        ? "hears a message"
                        : "hears of gossip";
         }
@@ -196,7 +196,7 @@ std::string_view describe(const net::swarm::Event& event) {
         std::string_view operator()(const IntroductionTold&) { return "is introduced, or not"; }
         std::string_view operator()(const PingTold&) { return "is told of a ping"; }
         std::string_view operator()(const StreamTold& told) {
-            return std::visit(*this, told.event);
+            return core::match(told.event, *this);
         }
         std::string_view operator()(const Accepted&) { return "accepts a stream"; }
         std::string_view operator()(const Agreed&) { return "has agreed on a stream"; }
@@ -205,7 +205,7 @@ std::string_view describe(const net::swarm::Event& event) {
         std::string_view operator()(const Failed&) { return "loses a stream"; }
         std::string_view operator()(const Writable&) { return "may write"; }
     };
-    return std::visit(Names(), event);
+    return core::match(event, Names());
 }
 
 }  // namespace sim

@@ -25,10 +25,11 @@ struct Place final : SwarmWorld::Observer {
     }
 
     void hear(NodeIndex node, const net::swarm::Event& event) override {
-        if (const auto* ended = std::get_if<net::swarm::DialEnded>(&event))
+        if (const auto* ended = core::get_if<net::swarm::DialEnded>(&event))
             failures.push_back(ended->attempts[0].failure);
-        if (const auto* told = std::get_if<net::swarm::StreamTold>(&event)) flows.hear(node, *told);
-        if (const auto* lost = std::get_if<net::swarm::Disconnected>(&event))
+        if (const auto* told = core::get_if<net::swarm::StreamTold>(&event))
+            flows.hear(node, *told);
+        if (const auto* lost = core::get_if<net::swarm::Disconnected>(&event))
             ends.emplace_back(node, lost->reason);
     }
 

@@ -11,11 +11,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "bench/frame/measure.h"
 #include "core/base/bytes.h"
+#include "core/base/variant.h"
 #include "core/crypto/ed25519.h"
 #include "net/swarm/swarm.h"
 
@@ -143,7 +143,7 @@ private:
         Swarm& swarm = leaf.end.swarm;
         hear(swarm);
         while (const auto order = swarm.next_order()) {
-            const auto* dial = std::get_if<Dial>(&*order);
+            const auto* dial = core::get_if<Dial>(&*order);
             if (dial == nullptr) fail("a connection was closed");
             accept(leaf);
             leaf.here = dial->link;
@@ -169,7 +169,7 @@ private:
 
     void hear(Swarm& swarm) {
         while (const auto event = swarm.next_event(now_))
-            identified_ += std::holds_alternative<PeerIdentified>(*event) ? 1 : 0;
+            identified_ += core::holds_alternative<PeerIdentified>(*event) ? 1 : 0;
     }
 
     void send(Swarm& swarm, LinkId link, std::string& wire) {

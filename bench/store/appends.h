@@ -34,9 +34,9 @@ double rate_of_journal(Loop& loop, const Load& load, std::chrono::duration<doubl
     loop.journal().open({});
     loop.run([](const RecordView&) {},
              [&](const JournalEvent& event) {
-                 if (std::holds_alternative<Opened>(event))
+                 if (core::holds_alternative<Opened>(event))
                      for (Position& end : ends) append(end);
-                 const auto* const safe = std::get_if<Acknowledged>(&event);
+                 const auto* const safe = core::get_if<Acknowledged>(&event);
                  if (!safe) return false;
                  for (Position& end : ends)
                      if (end <= safe->up_to) append(end), count += begin ? 1 : 0;

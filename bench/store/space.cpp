@@ -75,8 +75,8 @@ private:
     bool take() {
         const auto event = store_.next_event();
         if (!event) return false;
-        const auto* const journal = std::get_if<JournalEvent>(&*event);
-        is_open_ |= journal && std::holds_alternative<Opened>(*journal);
+        const auto* const journal = core::get_if<JournalEvent>(&*event);
+        is_open_ |= journal && core::holds_alternative<Opened>(*journal);
         return true;
     }
     bool put() {

@@ -59,8 +59,8 @@ void write_journal(const std::filesystem::path& folder, std::uint64_t size) {
     loop.journal().open({});
     loop.run([](const RecordView&) {},
              [&](const JournalEvent& event) {
-                 if (std::holds_alternative<Opened>(event)) append_some();
-                 if (!std::holds_alternative<Acknowledged>(event)) return false;
+                 if (core::holds_alternative<Opened>(event)) append_some();
+                 if (!core::holds_alternative<Acknowledged>(event)) return false;
                  append_some();
                  return left == 0 && loop.journal().acknowledged() == loop.journal().end();
              });
@@ -73,7 +73,7 @@ double seconds_to_open(const std::filesystem::path& folder, std::uint64_t record
     std::uint64_t count = 0;
     loop.journal().open({});
     loop.run([&](const RecordView&) { ++count; },
-             [](const JournalEvent& event) { return std::holds_alternative<Opened>(event); });
+             [](const JournalEvent& event) { return core::holds_alternative<Opened>(event); });
     ASSERT(count == records);
     return Seconds(Clock::now() - begin).count();
 }

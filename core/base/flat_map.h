@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/assert.h"
+#include "core/base/insert_at.h"
 
 namespace core {
 
@@ -44,15 +45,15 @@ public:
         // The only key, or the newest where keys ascend: asked for again and again.
         if (!entries_.empty() && entries_.back().first == key) return entries_.back().second;
         auto at = position(entries_, key);
-        if (at == entries_.end() || at->first != key) at = entries_.emplace(at, key, Value{});
-        return at->second;
+        if (at != entries_.end() && at->first == key) return at->second;
+        return insert_at(entries_, at, Entry(key, Value{})).second;
     }
 
     // False if the key was there; its value is then left as it is.
     bool insert(Key key, Value value) {
         const auto at = position(entries_, key);
         if (at != entries_.end() && at->first == key) return false;
-        entries_.emplace(at, std::move(key), std::move(value));
+        insert_at(entries_, at, Entry(std::move(key), std::move(value)));
         return true;
     }
 

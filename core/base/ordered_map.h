@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/base/assert.h"
+#include "core/base/insert_at.h"
 
 namespace core {
 
@@ -178,18 +179,19 @@ private:
         std::vector<Entry>& block = blocks_[place.block];
         const auto at = block.begin() + static_cast<std::ptrdiff_t>(place.index);
         ++size_;
-        return block.insert(at, std::move(entry))->second;
+        return core::insert_at(block, at, std::move(entry)).second;
     }
 
     Place split(Place place) {
         std::vector<Entry>& full = blocks_[place.block];
         const bool is_appending = place.index == full.size() && place.block + 1 == blocks_.size();
         const std::size_t kept = is_appending ? full.size() : full.size() / 2;
-        const auto cut = full.begin() + static_cast<std::ptrdiff_t>(kept);
-        std::vector<Entry> upper(std::make_move_iterator(cut), std::make_move_iterator(full.end()));
-        full.erase(cut, full.end());
+        std::vector<Entry> upper;
+        upper.reserve(full.size() - kept);
+        for (std::size_t i = kept; i < full.size(); ++i) upper.push_back(std::move(full[i]));
+        while (full.size() > kept) full.pop_back();
         const auto behind = blocks_.begin() + static_cast<std::ptrdiff_t>(place.block + 1);
-        blocks_.insert(behind, std::move(upper));
+        core::insert_at(blocks_, behind, std::move(upper));
         if (place.index < kept || (place.index == kept && !is_appending)) return place;
         return {place.block + 1, place.index - kept};
     }

@@ -25,19 +25,19 @@ JsonValue JsonValue::number(std::int64_t value) { return number(formatted("{}", 
 JsonValue JsonValue::number(std::string digits) { return JsonValue(Number{std::move(digits)}); }
 
 Result<bool> JsonValue::as_bool() const {
-    const bool* const value = std::get_if<bool>(&value_);
+    const bool* const value = get_if<bool>(&value_);
     if (!value) return fail(Error::type_wrong);
     return *value;
 }
 
 Result<std::string_view> JsonValue::as_text() const {
-    const std::string* const text = std::get_if<std::string>(&value_);
+    const std::string* const text = get_if<std::string>(&value_);
     if (!text) return fail(Error::type_wrong);
     return *text;
 }
 
 Result<std::string_view> JsonValue::as_digits() const {
-    const Number* const value = std::get_if<Number>(&value_);
+    const Number* const value = get_if<Number>(&value_);
     if (!value) return fail(Error::type_wrong);
     return value->digits;
 }
@@ -57,13 +57,13 @@ Result<std::int64_t> JsonValue::as_int64() const {
 }
 
 Result<std::span<const JsonValue>> JsonValue::as_array() const {
-    const auto* const items = std::get_if<std::vector<JsonValue>>(&value_);
+    const auto* const items = get_if<std::vector<JsonValue>>(&value_);
     if (!items) return fail(Error::type_wrong);
     return *items;
 }
 
 Result<std::span<const JsonMember>> JsonValue::as_object() const {
-    const auto* const members = std::get_if<std::vector<JsonMember>>(&value_);
+    const auto* const members = get_if<std::vector<JsonMember>>(&value_);
     if (!members) return fail(Error::type_wrong);
     return *members;
 }

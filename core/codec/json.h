@@ -13,10 +13,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/variant.h"
 
 namespace core::codec {
 
@@ -70,8 +70,7 @@ private:
     explicit JsonValue(Value value) : value_(std::move(value)) {}
 
     // In the order of Kind.
-    std::variant<std::monostate, bool, Number, std::string, std::vector<JsonValue>,
-                 std::vector<JsonMember>>
+    Variant<Nothing, bool, Number, std::string, std::vector<JsonValue>, std::vector<JsonMember>>
         value_;
 };
 

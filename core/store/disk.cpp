@@ -30,7 +30,7 @@ struct Allowed {
 
 }  // namespace
 
-bool is_allowed(const DiskAction& action) { return std::visit(Allowed{}, action); }
+bool is_allowed(const DiskAction& action) { return match(action, Allowed{}); }
 
 std::string_view describe(DiskFault fault) {
     switch (fault) {

@@ -20,11 +20,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/bytes.h"
 #include "core/base/id.h"
+#include "core/base/variant.h"
 
 namespace core::store {
 
@@ -83,8 +83,8 @@ struct ListFiles {};
 // Answered with how much is used and may be.
 struct MeasureSpace {};
 
-using DiskAction = std::variant<OpenFile, CloseFile, WriteFile, ReadFile, SyncFile, ResizeFile,
-                                RenameFile, RemoveFile, SyncNames, ListFiles, MeasureSpace>;
+using DiskAction = Variant<OpenFile, CloseFile, WriteFile, ReadFile, SyncFile, ResizeFile,
+                           RenameFile, RemoveFile, SyncNames, ListFiles, MeasureSpace>;
 
 struct DiskRequest {
     Ticket ticket;

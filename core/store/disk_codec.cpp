@@ -78,7 +78,7 @@ Buffer write_request(const DiskRequest& request) {
     BufferWriter writer(bytes, request_fields_size_max + write_size_max);
     writer.u64_le(request.ticket.value);
     writer.u8(static_cast<std::uint8_t>(request.action.index()));
-    std::visit(WriteFields{writer}, request.action);
+    match(request.action, WriteFields{writer});
     ASSERT(writer.finish());
     return bytes;
 }

@@ -74,7 +74,7 @@ struct MemoryDisk::Perform {
 DiskAnswer MemoryDisk::carry_out(DiskRequest request) {
     ASSERT(is_allowed(request.action));
     DiskAnswer answer{.ticket = request.ticket};
-    std::visit(Perform{*this, answer}, request.action);
+    match(request.action, Perform{*this, answer});
     return answer;
 }
 

@@ -58,8 +58,8 @@ std::optional<RecordView> Store::next_record() {
 }
 
 bool Store::is_for_others(JournalEvent& event) {
-    auto* const found = std::get_if<Found>(&event);
-    auto* const missed = std::get_if<NotFound>(&event);
+    auto* const found = get_if<Found>(&event);
+    auto* const missed = get_if<NotFound>(&event);
     if (!found && !missed) return true;
     ReadNumber& number = found ? found->read : missed->read;
     if (const auto first = reads_.find(number); first != reads_.end()) {
@@ -149,29 +149,29 @@ std::optional<StoreEvent> Store::next_event() {
 
 // What lies in front of the snapshot is not needed from the journal.
 void Store::note(const SnapshotEvent& event) {
-    if (const auto* const loaded = std::get_if<SnapshotLoaded>(&event))
+    if (const auto* const loaded = get_if<SnapshotLoaded>(&event))
         journal_.open(loaded->position);
-    else if (std::holds_alternative<NoSnapshot>(event))
+    else if (holds_alternative<NoSnapshot>(event))
         journal_.open({});
-    else if (std::holds_alternative<SnapshotFailed>(event))
+    else if (holds_alternative<SnapshotFailed>(event))
         note_snapshot_ended();
-    else if (std::holds_alternative<SnapshotStored>(event))
+    else if (holds_alternative<SnapshotStored>(event))
         note_snapshot_stored();
 }
 
 void Store::note(const JournalEvent& event) {
-    if (const auto* const opened = std::get_if<Opened>(&event)) {
+    if (const auto* const opened = get_if<Opened>(&event)) {
         content_end_ = opened->end;
         compaction_.emplace(compaction_options_, compaction_user, now_);
-    } else if (std::holds_alternative<Acknowledged>(event))
+    } else if (holds_alternative<Acknowledged>(event))
         finish_if_acknowledged();
-    else if (const auto* const released = std::get_if<Released>(&event))
+    else if (const auto* const released = get_if<Released>(&event))
         time_marks_.forget_before(released->begin);
-    else if (std::holds_alternative<SpaceEnded>(event))
+    else if (holds_alternative<SpaceEnded>(event))
         note_space_ended();
-    else if (std::holds_alternative<SpaceBack>(event))
+    else if (holds_alternative<SpaceBack>(event))
         note_space_back();
-    else if (std::holds_alternative<Stopped>(event))
+    else if (holds_alternative<Stopped>(event))
         note_stopped();
 }
 
@@ -212,7 +212,7 @@ void Store::note_stopped() {
 void Store::take_compaction_events() {
     if (!compaction_) return;
     while (const auto event = compaction_->next_event()) {
-        if (const auto* const changed = std::get_if<PressureChanged>(&*event))
+        if (const auto* const changed = get_if<PressureChanged>(&*event))
             tell(*changed);
         else
             compact();

@@ -30,7 +30,7 @@ struct HistoryDropped {
     Position to;
 };
 using StoreEvent =
-    std::variant<JournalEvent, SnapshotEvent, PressureChanged, SnapshotWanted, HistoryDropped>;
+    Variant<JournalEvent, SnapshotEvent, PressureChanged, SnapshotWanted, HistoryDropped>;
 
 class Store {
 public:

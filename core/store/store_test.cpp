@@ -166,7 +166,7 @@ TEST(Store, ST9_a_store_whose_journal_has_stopped_refuses_and_removes_nothing) {
     Node node(disk, {});
     fill_to(75, node, disk);
     node.faults = [](const DiskAction& action) {
-        return std::holds_alternative<SyncFile>(action) ? DiskFault::gone : DiskFault::none;
+        return holds_alternative<SyncFile>(action) ? DiskFault::gone : DiskFault::none;
     };
     ASSERT_TRUE(node->append(text_type, as_bytes("lost")));
     node.run();

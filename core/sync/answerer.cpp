@@ -38,26 +38,26 @@ std::vector<KeyId> take_first(std::vector<KeyId>& ids, std::size_t count) {
 }  // namespace
 
 Step Answerer::take(const Message& message) {
-    if (const auto* hello = std::get_if<Hello>(&message)) {
+    if (const auto* hello = get_if<Hello>(&message)) {
         if (is_greeted_) return end_with(EndReason::broken_rules);
         is_greeted_ = true;
         return take_hello(*hello);
     }
     if (!is_greeted_) return end_with(EndReason::broken_rules);
-    if (const auto* ranges = std::get_if<Ranges>(&message)) {
+    if (const auto* ranges = get_if<Ranges>(&message)) {
         if (!ranges_) ranges_.emplace(index_, options_.ranges);
         return ranges_->take(*ranges);
     }
     if (ranges_) return end_with(EndReason::broken_rules);
-    if (std::holds_alternative<GoOn>(message) && told_) return next_part();
-    if (const auto* symbols = std::get_if<Symbols>(&message); symbols && !told_)
+    if (holds_alternative<GoOn>(message) && told_) return next_part();
+    if (const auto* symbols = get_if<Symbols>(&message); symbols && !told_)
         return take_symbols(*symbols);
     return end_with(EndReason::broken_rules);
 }
 
 Step Answerer::take_hello(const Hello& hello) {
     if (hello.root == index_.tree().root()) return {.reply = Equal{}, .end = EndReason::equal};
-    if (const auto* ranges = std::get_if<Ranges>(&hello.opening)) {
+    if (const auto* ranges = get_if<Ranges>(&hello.opening)) {
         ranges_.emplace(index_, options_.ranges);
         return ranges_->take(*ranges);
     }
@@ -66,12 +66,12 @@ Step Answerer::take_hello(const Hello& hello) {
     if (options_.trust == Trust::suspected) return begin_ranges();
     if (const auto position = index_.position_of(hello.root))
         if (auto step = compare(*position, {hello.root, {}, {}})) return *std::move(step);
-    if (const auto* since = std::get_if<SinceRoot>(&hello.opening))
+    if (const auto* since = get_if<SinceRoot>(&hello.opening))
         if (const auto position = index_.position_of(since->root))
             if (auto step = compare(*position, *since)) return *std::move(step);
-    if (const auto* whole = std::get_if<WholeSet>(&hello.opening)) return compare(*whole);
+    if (const auto* whole = get_if<WholeSet>(&hello.opening)) return compare(*whole);
     if (distance > count_distance_max) return begin_ranges();
-    if (const auto* first = std::get_if<FirstSymbols>(&hello.opening)) symbols_ = first->symbols;
+    if (const auto* first = get_if<FirstSymbols>(&hello.opening)) symbols_ = first->symbols;
     return decode();
 }
 

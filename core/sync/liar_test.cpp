@@ -39,7 +39,7 @@ std::vector<KeyId> ids_of(std::vector<std::uint64_t> numbers) {
 
 template <class Kind>
 const Kind* in(const Step& step) {
-    return step.reply ? std::get_if<Kind>(&*step.reply) : nullptr;
+    return step.reply ? get_if<Kind>(&*step.reply) : nullptr;
 }
 
 TEST(Liar, SY8_symbols_that_mean_nothing_end_in_ranges) {

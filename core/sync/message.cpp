@@ -28,7 +28,7 @@ public:
         kind(static_cast<Kind>(hello.opening.index()));
         writer_.bytes(hello.root.view());
         codec::write_varint(writer_, hello.count);
-        std::visit([this](const auto& opening) { write(opening); }, hello.opening);
+        match(hello.opening, [this](const auto& opening) { write(opening); });
     }
     void operator()(const Equal&) { kind(Kind::equal); }
     void operator()(const Found& found) {
@@ -174,7 +174,7 @@ Result<Message> read_kind(Reader& reader, Kind kind) {
 
 Buffer write_message(const Message& message) {
     MessageWriter writer;
-    std::visit(writer, message);
+    match(message, writer);
     const Buffer body = writer.take();
     Buffer framed;
     BufferWriter frame(framed, message_size_max + codec::varint_size_max);

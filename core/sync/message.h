@@ -4,11 +4,11 @@
 
 #include <optional>
 #include <span>
-#include <variant>
 #include <vector>
 
 #include "core/base/blake3.h"
 #include "core/base/reader.h"
+#include "core/base/variant.h"
 #include "core/sync/difference_estimate.h"
 #include "core/sync/key.h"
 #include "core/sync/symbol.h"
@@ -42,7 +42,7 @@ struct Ranges {
 struct Hello {
     Blake3Digest root;
     std::uint64_t count = 0;
-    std::variant<FirstSymbols, WholeSet, SinceRoot, Ranges> opening;
+    Variant<FirstSymbols, WholeSet, SinceRoot, Ranges> opening;
 };
 struct Equal {};
 // How the differences came to light.
@@ -68,7 +68,7 @@ struct Symbols {
     std::vector<Symbol> symbols;
 };
 
-using Message = std::variant<Hello, Equal, Found, GoOn, More, Symbols, Ranges>;
+using Message = Variant<Hello, Equal, Found, GoOn, More, Symbols, Ranges>;
 
 // With its length in front.
 [[nodiscard]] Buffer write_message(const Message& message);

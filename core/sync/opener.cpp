@@ -61,15 +61,15 @@ decltype(Hello::opening) Opener::choose() {
 
 Step Opener::take(const Message& message) {
     const bool is_first = !std::exchange(is_answered_, true);
-    if (std::holds_alternative<Equal>(message) && is_first) return end_with(EndReason::equal);
-    if (const auto* ranges = std::get_if<Ranges>(&message)) {
+    if (holds_alternative<Equal>(message) && is_first) return end_with(EndReason::equal);
+    if (const auto* ranges = get_if<Ranges>(&message)) {
         if (!ranges_) ranges_.emplace(index_, options_.ranges);
         return ranges_->take(*ranges);
     }
     if (ranges_) return end_with(EndReason::broken_rules);
-    if (std::holds_alternative<GoOn>(message) && !unsent_symbols_.empty()) return next_symbols();
-    if (const auto* found = std::get_if<Found>(&message)) return take_found(*found);
-    if (const auto* more = std::get_if<More>(&message)) return send_more(*more);
+    if (holds_alternative<GoOn>(message) && !unsent_symbols_.empty()) return next_symbols();
+    if (const auto* found = get_if<Found>(&message)) return take_found(*found);
+    if (const auto* more = get_if<More>(&message)) return send_more(*more);
     return end_with(EndReason::broken_rules);
 }
 

@@ -21,19 +21,19 @@ constexpr std::size_t unsent_size_max = 2 * framed_size_max;
 
 static_assert(StreamMachine<Reconciler>);
 
-Reconciler::Reconciler(std::variant<Opener, Answerer> side, const Options& options, Instant now)
+Reconciler::Reconciler(Variant<Opener, Answerer> side, const Options& options, Instant now)
     : side_(std::move(side)), options_(options), events_(events_max) {
     timers_.set(Timer::patience, now + options.patience);
     timers_.set(Timer::session, now + options.session_max);
 }
 
 Reconciler::Reconciler(Opener opener, const Options& options, Instant now)
-    : Reconciler(std::variant<Opener, Answerer>(std::move(opener)), options, now) {
-    send(std::get<Opener>(side_).open());
+    : Reconciler(Variant<Opener, Answerer>(std::move(opener)), options, now) {
+    send(get<Opener>(side_).open());
 }
 
 Reconciler::Reconciler(Answerer answerer, const Options& options, Instant now)
-    : Reconciler(std::variant<Opener, Answerer>(std::move(answerer)), options, now) {}
+    : Reconciler(Variant<Opener, Answerer>(std::move(answerer)), options, now) {}
 
 void Reconciler::receive(Bytes bytes, Instant now) {
     if (has_ended_) return;
@@ -42,7 +42,7 @@ void Reconciler::receive(Bytes bytes, Instant now) {
         const auto message = next_message();
         if (!message) return finish(EndReason::broken_rules);
         if (!*message) break;
-        follow(std::visit([&](auto& side) { return side.take(**message); }, side_), now);
+        follow(match(side_, [&](auto& side) { return side.take(**message); }), now);
     }
 }
 

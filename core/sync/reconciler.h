@@ -18,11 +18,11 @@
 
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "core/base/machine.h"
 #include "core/base/queue.h"
 #include "core/base/timers.h"
+#include "core/base/variant.h"
 #include "core/sync/answerer.h"
 #include "core/sync/opener.h"
 
@@ -59,7 +59,7 @@ public:
 private:
     enum class Timer : std::uint8_t { patience, session };
 
-    Reconciler(std::variant<Opener, Answerer> side, const Options& options, Instant now);
+    Reconciler(Variant<Opener, Answerer> side, const Options& options, Instant now);
 
     // The next whole message of what came; nothing if it is not there yet.
     [[nodiscard]] Result<std::optional<Message>> next_message();
@@ -67,7 +67,7 @@ private:
     void send(const Message& message);
     void finish(EndReason reason);
 
-    std::variant<Opener, Answerer> side_;
+    Variant<Opener, Answerer> side_;
     Options options_;
     bool has_ended_ = false;
     Buffer received_;

@@ -18,10 +18,10 @@ struct End {
     void listen() {
         while (auto event = machine.next_event()) {
             ASSERT(!reason);
-            if (auto* ended = std::get_if<Ended>(&*event))
+            if (auto* ended = get_if<Ended>(&*event))
                 reason = ended->reason;
             else
-                told = std::get<Told>(*std::move(event));
+                told = get<Told>(*std::move(event));
         }
         ASSERT(machine.ended() == reason.has_value());
         ASSERT(!machine.ended() || !machine.deadline());

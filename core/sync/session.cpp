@@ -33,17 +33,17 @@ std::string_view describe(EndReason reason) {
 }
 
 std::string describe(const Event& event) {
-    if (const auto* ended = std::get_if<Ended>(&event))
+    if (const auto* ended = get_if<Ended>(&event))
         return formatted("ended: {}", describe(ended->reason));
-    const auto& [way, differences] = std::get<Told>(event);
+    const auto& [way, differences] = get<Told>(event);
     return formatted("they lack {}, we lack {}, by {}", differences.they_lack.size(),
                      differences.we_lack.size(), describe(way));
 }
 
 void record(Trace& trace, const Event& event) {
-    if (const auto* ended = std::get_if<Ended>(&event))
+    if (const auto* ended = get_if<Ended>(&event))
         return trace.record("ended", static_cast<std::uint64_t>(ended->reason));
-    const auto& [way, differences] = std::get<Told>(event);
+    const auto& [way, differences] = get<Told>(event);
     trace.record("told", static_cast<std::uint64_t>(way));
     for (const Key& key : differences.they_lack) trace.record("they lack", key.view());
     for (const KeyId& id : differences.we_lack) trace.record("we lack", id.view());

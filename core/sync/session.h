@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include "core/base/trace.h"
+#include "core/base/variant.h"
 #include "core/sync/index.h"
 #include "core/sync/message.h"
 #include "core/sync/range_reconciliation.h"
@@ -33,7 +33,7 @@ struct Told {
 struct Ended {
     EndReason reason;
 };
-using Event = std::variant<Told, Ended>;
+using Event = Variant<Told, Ended>;
 
 // For people.
 std::string describe(const Event& event);

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "core/base/variant.h"
 #include "core/store/memory_disk.h"
 
 namespace core::testing {
@@ -15,7 +15,7 @@ inline store::DiskAnswer carried_out(store::MemoryDisk& disk, store::DiskRequest
                                      store::DiskFault fault) {
     if (fault == store::DiskFault::none) return disk.carry_out(std::move(request));
     store::DiskAnswer answer{.ticket = request.ticket, .fault = fault};
-    if (auto* const write = std::get_if<store::WriteFile>(&request.action))
+    if (auto* const write = get_if<store::WriteFile>(&request.action))
         answer.bytes = std::move(write->bytes);
     return answer;
 }
@@ -24,7 +24,7 @@ template <class Wanted, class Event>
 std::vector<Wanted> those_of(const std::vector<Event>& events) {
     std::vector<Wanted> found;
     for (const Event& event : events)
-        if (const auto* const wanted = std::get_if<Wanted>(&event)) found.push_back(*wanted);
+        if (const auto* const wanted = get_if<Wanted>(&event)) found.push_back(*wanted);
     return found;
 }
 

@@ -75,7 +75,7 @@ private:
             is_any = false;
             while (auto event = snapshots_.next_event()) {
                 is_any = true;
-                if (std::holds_alternative<store::SnapshotBegun>(*event)) content.clear();
+                if (holds_alternative<store::SnapshotBegun>(*event)) content.clear();
                 events.push_back(std::move(*event));
             }
             while (const auto piece = snapshots_.next_piece()) {

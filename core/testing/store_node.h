@@ -86,8 +86,8 @@ public:
     [[nodiscard]] std::vector<Event> events_in() const {
         std::vector<Event> found;
         for (const store::StoreEvent& event : events)
-            if (const auto* const inner = std::get_if<Inner>(&event))
-                if (const auto* const wanted = std::get_if<Event>(inner)) found.push_back(*wanted);
+            if (const auto* const inner = get_if<Inner>(&event))
+                if (const auto* const wanted = get_if<Event>(inner)) found.push_back(*wanted);
         return found;
     }
     template <class Event>
@@ -137,9 +137,9 @@ private:
     }
     void note(const store::StoreEvent& event) {
         events.push_back(event);
-        const auto* const snapshot = std::get_if<store::SnapshotEvent>(&event);
-        if (snapshot && std::holds_alternative<store::SnapshotBegun>(*snapshot)) loaded_.clear();
-        if (!snapshot || !std::holds_alternative<store::SnapshotLoaded>(*snapshot)) return;
+        const auto* const snapshot = get_if<store::SnapshotEvent>(&event);
+        if (snapshot && holds_alternative<store::SnapshotBegun>(*snapshot)) loaded_.clear();
+        if (!snapshot || !holds_alternative<store::SnapshotLoaded>(*snapshot)) return;
         for (std::size_t at = 0; at < loaded_.size();) {
             const std::size_t end = loaded_.find('\n', at);
             state.push_back(loaded_.substr(at, end - at));

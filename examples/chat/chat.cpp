@@ -76,20 +76,20 @@ void Chat::say(std::string_view text) {
 void Chat::stop() { body_.stop(); }
 
 void Chat::hear(const Event& event) {
-    if (const auto* connected = std::get_if<Connected>(&event))
+    if (const auto* connected = core::get_if<Connected>(&event))
         show("* " + short_name(connected->peer) + " is here, over " +
              std::string(net::describe(connected->transport)));
-    if (const auto* gone = std::get_if<Disconnected>(&event))
+    if (const auto* gone = core::get_if<Disconnected>(&event))
         show("* " + short_name(gone->peer) + " left: " + std::string(describe(gone->reason)));
-    if (const auto* ended = std::get_if<DialEnded>(&event)) {
+    if (const auto* ended = core::get_if<DialEnded>(&event)) {
         if (ended->attempts.empty()) show("* " + std::string(describe(ended->reason)));
         for (const auto& [address, failure, retry_at] : ended->attempts)
             show("* " + address.to_text() + ": " + std::string(net::describe(failure)) + ". " +
                  std::string(net::advice(failure)));
     }
-    const auto* gossip = std::get_if<GossipTold>(&event);
+    const auto* gossip = core::get_if<GossipTold>(&event);
     const auto* message =
-        gossip ? std::get_if<net::gossipsub::MessageReceived>(&gossip->event) : nullptr;
+        gossip ? core::get_if<net::gossipsub::MessageReceived>(&gossip->event) : nullptr;
     if (message) show(core::as_text(message->message->data()));
 }
 

@@ -62,7 +62,7 @@ Ends talk_over_sockets() {
     Ends ends{start};
     core::Duration fastest = core::Duration::max();
     const auto note = [&](const Event& event) {
-        if (const auto* round_trip = std::get_if<net::ping::RoundTrip>(&event))
+        if (const auto* round_trip = core::get_if<net::ping::RoundTrip>(&event))
             fastest = std::min(fastest, round_trip->took);
     };
     native::StreamDriver left_driver(std::move(left), ends.pinger, note);

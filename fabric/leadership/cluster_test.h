@@ -42,7 +42,8 @@ struct Node {
     TestDisk disk = {};
     unsigned life = 0;
     std::int64_t rate_ppm = 0;
-    Duration clock_offset = {};
+    core::Instant clock = {};  // What it showed when its rate was set.
+    core::Instant rate_since = {};
     Index checked = {};
     // The state that the log makes, and the newest snapshot of it, which peers may get.
     Index applied = {};
@@ -62,7 +63,7 @@ public:
             const std::uint64_t drift = options.clock_drift_ppm;
             node.rate_ppm = static_cast<std::int64_t>(prng_.below(2 * drift + 1)) -
                             static_cast<std::int64_t>(drift);
-            node.clock_offset = milliseconds{prng_.below(100'000)};
+            node.clock = Instant{milliseconds{prng_.below(100'000)}};
             SnapshotMeta genesis;
             if (i < options.voter_count) genesis.configuration = voters(options.voter_count);
             node.disk.begin(genesis);
@@ -80,7 +81,8 @@ public:
     [[nodiscard]] Raft* raft(unsigned number) { return nodes_[number].raft.get(); }
     [[nodiscard]] bool is_up(unsigned number) const { return nodes_[number].raft != nullptr; }
     [[nodiscard]] Instant local(const Node& node) const {
-        return Instant{node.clock_offset} + on_clock(node, now_.time_since_epoch());
+        const Duration since = now_ - node.rate_since;
+        return node.clock + since + since * node.rate_ppm / 1'000'000;
     }
 
     // The leader of the latest term that is up.
@@ -104,6 +106,7 @@ public:
         node.reads.clear();
         Stored stored = node.disk.stored();
         if (options_.forgets_votes) stored.hard_state.vote.reset();
+        judge_.remembers(number, stored.hard_state);
         node.raft = std::make_unique<Raft>(member(number), options_.raft, stored,
                                            core::Seed{prng_.next()}, local(node));
         drive(node);
@@ -120,6 +123,15 @@ public:
     void isolate(unsigned number) {
         for (unsigned i = 0; i < node_count(); ++i)
             blocked_[i][number] = blocked_[number][i] = i != number;
+    }
+    // One clock is as slow as it may be, and all others as fast.
+    void set_clocks_against(unsigned slow) {
+        for (Node& node : nodes_) {
+            node.clock = local(node);
+            node.rate_since = now_;
+            const std::int64_t drift = options_.clock_drift_ppm;
+            node.rate_ppm = node.number == slow ? -drift : drift;
+        }
     }
     void heal() { blocked_.assign(node_count(), std::vector<bool>(node_count(), false)); }
 
@@ -179,12 +191,9 @@ private:
         core::Buffer bytes;
     };
 
-    static Duration on_clock(const Node& node, Duration duration) {
-        return duration + duration * node.rate_ppm / 1'000'000;
-    }
     [[nodiscard]] Instant global(const Node& node, Instant local_time) const {
-        const Duration since = local_time - Instant{node.clock_offset};
-        return Instant{since * 1'000'000 / (1'000'000 + node.rate_ppm)} + microseconds{2};
+        const Duration since = local_time - node.clock;
+        return node.rate_since + since * 1'000'000 / (1'000'000 + node.rate_ppm) + microseconds{2};
     }
     static std::uint64_t state_in(const core::Buffer& content) {
         return core::Reader(content).u64_le().value();
@@ -214,10 +223,10 @@ private:
 };
 
 inline void Cluster::note(Node& node, const Event& event) {
-    if (std::holds_alternative<BecameLeader>(event)) judge_.leads(node.number, *node.raft);
-    if (const auto* said = std::get_if<Contradicted>(&event))
+    if (holds_alternative<BecameLeader>(event)) judge_.leads(node.number, *node.raft);
+    if (const auto* said = get_if<Contradicted>(&event))
         judge_.fail(core::formatted("contradicted: {}", said->what));
-    if (const auto* ready = std::get_if<ReadReady>(&event)) {
+    if (const auto* ready = get_if<ReadReady>(&event)) {
         judge_.expect(ready->index.value >= node.reads[ready->id], "reads: an old state");
         ++node.reads_done;
     }
@@ -226,11 +235,11 @@ inline void Cluster::note(Node& node, const Event& event) {
 inline void Cluster::send(Node& node, Outgoing outgoing) {
     for (unsigned to = 0; to < node_count(); ++to) {
         if (member(to) != outgoing.to) continue;
-        if (auto* install = std::get_if<InstallSnapshot>(&outgoing.message))
+        if (auto* install = get_if<InstallSnapshot>(&outgoing.message))
             install->data = core::Bytes(node.content)
                                 .subspan(static_cast<std::size_t>(install->offset),
                                          static_cast<std::size_t>(install->length));
-        const auto* vote = std::get_if<VoteResult>(&outgoing.message);
+        const auto* vote = get_if<VoteResult>(&outgoing.message);
         if (vote && vote->is_granted && !vote->is_pre_vote)
             judge_.votes(node.number, vote->term, to);
         const core::Buffer bytes = write_message(outgoing.message);
@@ -263,7 +272,7 @@ inline bool Cluster::drive_once(Node& node) {
     std::vector<Ticket> early;
     node.checked = judge_.commits(raft, node.checked);
     while (const auto event = raft.next_event()) {
-        if (const auto* end = std::get_if<ProposalEnded>(&*event))
+        if (const auto* end = get_if<ProposalEnded>(&*event))
             judge_.ended(node.number, node.life, *end);
         note(node, *event);
         node.events.push_back(*event);
@@ -295,7 +304,7 @@ inline bool Cluster::drive_once(Node& node) {
         judge_.applies(node.applied, node.state);
     }
     while (const auto event = raft.next_event()) {
-        wants_snapshot |= std::holds_alternative<SnapshotWanted>(*event);
+        wants_snapshot |= holds_alternative<SnapshotWanted>(*event);
         note(node, *event);
         node.events.push_back(*event);
     }

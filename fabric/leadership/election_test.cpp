@@ -26,7 +26,7 @@ struct ElectionTest : ::testing::Test {
         while (raft(to).next_event()) {
         }
         while (const auto out = raft(to).next_message())
-            if (const auto* body = std::get_if<Body>(&out->message);
+            if (const auto* body = get_if<Body>(&out->message);
                 body && out->to == member(from))
                 found = *body;
         return found;
@@ -69,16 +69,16 @@ TEST_F(ElectionTest, RF3_RF5_a_vote_is_given_once_and_told_when_it_is_persisted)
     voter.persisted(order->ticket, later);
     const auto granted = voter.next_message();
     ASSERT_TRUE(granted);
-    EXPECT_EQ(std::get<VoteResult>(granted->message), (VoteResult{{1}, true, false}));
+    EXPECT_EQ(get<VoteResult>(granted->message), (VoteResult{{1}, true, false}));
     voter.receive(member(2), VoteRequest{{1}, {{9}, {9}}, false, false}, later);
-    EXPECT_EQ(std::get<VoteResult>(voter.next_message()->message), (VoteResult{{1}, false, false}));
+    EXPECT_EQ(get<VoteResult>(voter.next_message()->message), (VoteResult{{1}, false, false}));
 }
 
 TEST_F(ElectionTest, RF3_a_vote_outlives_a_restart) {
     Raft voter(member(0), {}, {{{1}, member(1)}, {{}, {}, voters(3)}}, core::Seed{1}, Instant{});
     const Instant later{seconds{1}};
     voter.receive(member(2), VoteRequest{{1}, {{9}, {9}}, false, false}, later);
-    EXPECT_FALSE(std::get<VoteResult>(voter.next_message()->message).is_granted);
+    EXPECT_FALSE(get<VoteResult>(voter.next_message()->message).is_granted);
 }
 
 TEST_F(ElectionTest, RF4_who_lacks_entries_gets_no_vote) {
@@ -88,7 +88,7 @@ TEST_F(ElectionTest, RF4_who_lacks_entries_gets_no_vote) {
         Raft voter(member(0), {}, {{{3}}, {{}, {}, voters(3)}, {1}, entries}, core::Seed{1},
                    Instant{});
         voter.receive(member(1), VoteRequest{{9}, last, true, false}, Instant{seconds{1}});
-        return std::get<VoteResult>(voter.next_message()->message).is_granted;
+        return get<VoteResult>(voter.next_message()->message).is_granted;
     };
     EXPECT_FALSE(is_granted({{2}, {7}}));
     EXPECT_FALSE(is_granted({{3}, {1}}));
@@ -113,7 +113,7 @@ TEST_F(ElectionTest, RF7_a_restarted_member_is_loyal_for_a_while) {
     Raft voter(member(0), {}, {{}, {{}, {}, voters(3)}}, core::Seed{1}, Instant{});
     const auto is_granted = [&](Duration after) {
         voter.receive(member(1), VoteRequest{{1}, {}, true, false}, Instant{after});
-        return std::get<VoteResult>(voter.next_message()->message).is_granted;
+        return get<VoteResult>(voter.next_message()->message).is_granted;
     };
     EXPECT_FALSE(is_granted(milliseconds{999}));
     EXPECT_TRUE(is_granted(seconds{1}));
@@ -201,7 +201,7 @@ TEST_F(ElectionTest, RF53_a_read_without_a_lease_is_confirmed_by_a_majority_or_f
     ASSERT_TRUE(id);
     const auto has_failed = [&] {
         for (const Event& event : cluster.node(leader).events)
-            if (const auto* failed = std::get_if<ReadFailed>(&event)) return failed->id == *id;
+            if (const auto* failed = get_if<ReadFailed>(&event)) return failed->id == *id;
         return false;
     };
     EXPECT_TRUE(cluster.run_until(has_failed, seconds{3}));

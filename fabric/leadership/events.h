@@ -3,9 +3,9 @@
 
 #include <optional>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "core/base/variant.h"
 #include "fabric/leadership/message.h"
 
 namespace fabric::leadership {
@@ -62,7 +62,7 @@ struct Contradicted {
 };
 struct Stopped {};
 
-using Event = std::variant<BecameLeader, LostLeadership, LeaderIs, ConfigurationChanged,
+using Event = core::Variant<BecameLeader, LostLeadership, LeaderIs, ConfigurationChanged,
                            ProposalEnded, ReadReady, ReadFailed, SnapshotWanted, LogCut,
                            LearnerCaughtUp, TransferEnded, Contradicted, Stopped>;
 

@@ -61,6 +61,15 @@ public:
         expect(is_new || at->second == candidate, "one vote: two votes in one term");
     }
 
+    // Who starts again knows the vote it gave.
+    void remembers(unsigned voter, const HardState& stored) {
+        const auto later = votes_.upper_bound({voter, stored.term});
+        expect(later == votes_.end() || later->first.first != voter, "disk: a term forgotten");
+        const auto given = votes_.find({voter, stored.term});
+        if (given == votes_.end()) return;
+        expect(stored.vote == member(given->second), "disk: a vote forgotten");
+    }
+
     // Entries from `checked` on; returns where to go on.
     Index commits(const Raft& raft, Index checked) {
         const Log& log = raft.log();

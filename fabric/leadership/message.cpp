@@ -2,7 +2,7 @@
 #include "fabric/leadership/message.h"
 
 #include "core/base/assert.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/base/reader.h"
 #include "core/base/writer.h"
 #include "core/codec/varint.h"
@@ -182,7 +182,7 @@ Result<Message> read_timeout_now(Reader& reader, Term term) {
 
 using ReadBody = Result<Message> (*)(Reader&, Term);
 // In the order of the variant.
-constexpr std::array<ReadBody, std::variant_size_v<Message>> read_bodies{
+constexpr std::array<ReadBody, Message::type_count> read_bodies{
     read_vote_request, read_vote_result,     read_append,     read_append_result,
     read_install,      read_snapshot_result, read_timeout_now};
 
@@ -191,7 +191,7 @@ constexpr std::array<ReadBody, std::variant_size_v<Message>> read_bodies{
 core::Buffer write_message(const Message& message) {
     MessageWriter writer;
     writer.head(message.index());
-    core::match(message, writer);
+    match(message, writer);
     return writer.take();
 }
 

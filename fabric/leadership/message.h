@@ -7,11 +7,11 @@
 #pragma once
 
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "core/base/blake3.h"
 #include "core/base/result.h"
+#include "core/base/variant.h"
 #include "fabric/leadership/configuration.h"
 #include "fabric/leadership/types.h"
 
@@ -82,11 +82,11 @@ struct TimeoutNow {
     friend bool operator==(const TimeoutNow&, const TimeoutNow&) = default;
 };
 
-using Message = std::variant<VoteRequest, VoteResult, Append, AppendResult, InstallSnapshot,
+using Message = core::Variant<VoteRequest, VoteResult, Append, AppendResult, InstallSnapshot,
                              SnapshotResult, TimeoutNow>;
 
 [[nodiscard]] inline Term term_of(const Message& message) {
-    return std::visit([](const auto& body) { return body.term; }, message);
+    return match(message, [](const auto& body) { return body.term; });
 }
 
 [[nodiscard]] core::Buffer write_message(const Message& message);

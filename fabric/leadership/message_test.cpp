@@ -41,7 +41,7 @@ TEST(RaftMessage, RF60_every_kind_comes_back_as_it_was) {
         for (std::size_t size = 0; size < bytes.size(); ++size) {
             const auto cut = read_message(core::Bytes(bytes).first(size));
             // Only the data of a chunk ends where the message does.
-            EXPECT_TRUE(!cut || std::holds_alternative<InstallSnapshot>(message)) << size;
+            EXPECT_TRUE(!cut || holds_alternative<InstallSnapshot>(message)) << size;
         }
     }
 }

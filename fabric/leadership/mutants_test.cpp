@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Mutant::count)> 
     "leases_across_transfers",
     "reads_before_its_term_began",
     "disk_answers_early",
+    "disk_forgets_votes",
     "leads_without_a_majority",
 };
 
@@ -46,7 +47,7 @@ std::uint64_t seeds_max() {
 
 [[noreturn]] void play(Mutant mutant) {
     planted = mutant;
-    const Bugs bugs{mutant == Mutant::disk_answers_early, false};
+    const Bugs bugs{mutant == Mutant::disk_answers_early, mutant == Mutant::disk_forgets_votes};
     for (std::uint64_t seed = 1; seed <= seeds_max(); ++seed) {
         ScenarioRun run(core::Seed{seed}, bugs);
         std::fprintf(stderr, "seed %llu ", static_cast<unsigned long long>(seed));

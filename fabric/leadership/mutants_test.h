@@ -25,6 +25,7 @@ enum class Mutant : std::uint8_t {
     leases_across_transfers,
     reads_before_its_term_began,
     disk_answers_early,
+    disk_forgets_votes,
     leads_without_a_majority,
     count,
 };

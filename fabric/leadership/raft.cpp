@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "fabric/leadership/rules.h"
 
 namespace fabric::leadership {
@@ -107,7 +107,7 @@ bool is_plausible(const Body&) {
 void Raft::receive(const MemberId& from, const Message& message, Instant now) {
     advance(now);
     if (state_ == State::stopped || from == self_) return;
-    core::match(message, [&](const auto& body) {
+    match(message, [&](const auto& body) {
         if (body.term.value > number_max || !is_plausible(body))
             contradict(from, "a message that makes no sense");
         else

@@ -52,7 +52,7 @@ void take_all(Raft& raft, std::deque<Ticket>& tickets) {
     }
     while (const auto order = raft.next_order()) tickets.push_back(order->ticket);
     while (const auto message = raft.next_message())
-        if (!std::holds_alternative<InstallSnapshot>(message->message))
+        if (!holds_alternative<InstallSnapshot>(message->message))
             ASSERT(read_message(write_message(message->message)));
     while (raft.next_committed()) {
     }

@@ -193,7 +193,7 @@ TEST(RaftLog, RF70_a_follower_gets_one_append_until_it_agrees_and_then_many) {
     const auto entries_to_first = [&] {
         std::size_t count = 0;
         while (const auto out = one.raft.next_message())
-            if (out->to == member(1)) count += std::get<Append>(out->message).entries.size();
+            if (out->to == member(1)) count += get<Append>(out->message).entries.size();
         return count;
     };
     EXPECT_EQ(entries_to_first(), 1);

@@ -36,7 +36,7 @@ private:
     void ask_leader(unsigned number);
     void change_members(unsigned number);
     void cut();
-    void crash_or_start();
+    void crash(unsigned who);
     void expect_liveness();
 
     core::Prng prng_;
@@ -82,9 +82,8 @@ inline void ScenarioRun::ask_leader(unsigned number) {
         case 0: static_cast<void>(cluster_.read(number)); break;
         case 1: change_members(number); break;
         case 2:
-            if (prng_.chance(1, 3))
-                static_cast<void>(cluster_.transfer(
-                    number, static_cast<unsigned>(prng_.below(cluster_.node_count()))));
+            static_cast<void>(cluster_.transfer(
+                number, static_cast<unsigned>(prng_.below(cluster_.node_count()))));
             break;
         default: {
             std::uint64_t left = 1 + prng_.below(6);
@@ -106,30 +105,32 @@ inline void ScenarioRun::change_members(unsigned number) {
 
 inline void ScenarioRun::cut() {
     const unsigned count = cluster_.node_count();
-    switch (prng_.below(4)) {
-        case 0: cluster_.heal(); break;
-        case 1: {
+    switch (prng_.below(8)) {
+        case 0: {
             const auto leader = cluster_.leader();
-            cluster_.isolate(
-                leader && prng_.chance(1, 2) ? *leader : static_cast<unsigned>(prng_.below(count)));
+            const auto who = leader && prng_.chance(1, 2)
+                                 ? *leader
+                                 : static_cast<unsigned>(prng_.below(count));
+            cluster_.isolate(who);
+            // Whoever is alone holds its lease the longer the slower its clock is.
+            if (prng_.chance(1, 2)) cluster_.set_clocks_against(who);
             break;
         }
-        case 2:
+        case 1:
             cluster_.block(static_cast<unsigned>(prng_.below(count)),
                            static_cast<unsigned>(prng_.below(count)), true);
             break;
-        case 3:
+        case 2:
             for (unsigned i = 0; i < count; ++i)
                 for (unsigned k = 0; k < count; ++k) cluster_.block(i, k, i % 2 != k % 2);
             break;
+        default: cluster_.heal(); break;
     }
 }
 
-inline void ScenarioRun::crash_or_start() {
-    const auto who = static_cast<unsigned>(prng_.below(cluster_.node_count()));
-    if (!cluster_.is_up(who))
-        cluster_.start(who);
-    else if (prng_.chance(1, 8))
+inline void ScenarioRun::crash(unsigned who) {
+    if (!cluster_.is_up(who)) return;
+    if (prng_.chance(1, 8))
         cluster_.fail_disk(who);
     else
         cluster_.crash(who);
@@ -138,8 +139,10 @@ inline void ScenarioRun::crash_or_start() {
 inline void ScenarioRun::act() {
     const auto who = static_cast<unsigned>(prng_.below(cluster_.node_count()));
     const std::uint64_t kind = prng_.below(100);
-    if (kind < 6) return crash_or_start();
-    if (kind < 12) return cut();
+    if (kind < 5) return crash(who);
+    // More start than fall, and more often all is whole than not, or hardly anything gets done.
+    if (kind < 15) return cluster_.is_up(who) ? void() : cluster_.start(who);
+    if (kind < 21) return cut();
     // A leader of an earlier term is asked as well: it may not know better.
     const auto leader = cluster_.leader();
     const unsigned asked = leader && prng_.chance(3, 4) ? *leader : who;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "fabric/leadership/raft.h"
 #include "fabric/leadership/rules.h"
 
@@ -32,7 +32,7 @@ std::optional<Outgoing> Raft::next_reply() {
     Reply reply = std::move(replies_.front());
     replies_.erase(replies_.begin());
     // What was persisted since it was put here counts too.
-    AppendResult* result = std::get_if<AppendResult>(&reply.message);
+    AppendResult* result = get_if<AppendResult>(&reply.message);
     if (result && result->rejected.value == 0 && leader_ == reply.to) {
         *result = agreement();
         acknowledged_ = result->last;

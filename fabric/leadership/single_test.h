@@ -41,7 +41,7 @@ public:
     std::optional<Body> said(unsigned to) {
         std::optional<Body> found;
         while (auto out = raft.next_message()) {
-            const Body* body = std::get_if<Body>(&out->message);
+            const Body* body = get_if<Body>(&out->message);
             if (body && out->to == member(to)) found = *body;
         }
         return found;
@@ -50,7 +50,7 @@ public:
     std::optional<Body> told() {
         std::optional<Body> found;
         while (const auto event = raft.next_event())
-            if (const Body* body = std::get_if<Body>(&*event)) found = *body;
+            if (const Body* body = get_if<Body>(&*event)) found = *body;
         return found;
     }
     // With the votes of member 1 and, of five, of member 2.

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/format.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 
 namespace fabric::membership {
 
@@ -80,7 +80,7 @@ std::string describe(const DoorEvent& event) {
                                    describe(refused));
         }
     };
-    return core::match(event, Texts{});
+    return match(event, Texts{});
 }
 
 void record(core::Trace& trace, const DoorEvent& event) {

@@ -20,12 +20,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/machine.h"
 #include "core/base/time.h"
 #include "core/base/trace.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "fabric/membership/door_wire.h"
 #include "fabric/membership/genesis.h"
@@ -79,7 +79,7 @@ struct Refused {
     DoorRefusal reason;
     bool is_by_peer;
 };
-using DoorEvent = std::variant<Admitted, Learned, OtherMesh, GrantShown, Refused>;
+using DoorEvent = core::Variant<Admitted, Learned, OtherMesh, GrantShown, Refused>;
 
 // The cause and the next step, for people. None of them holds anything secret.
 [[nodiscard]] std::string_view describe(Precedence precedence);
@@ -151,7 +151,7 @@ private:
 
 // What the acceptor's owner says to an invite; check_use() or admit_invited() told it.
 struct LetIn {};
-using GrantAnswer = std::variant<LetIn, DoorRefusal>;
+using GrantAnswer = core::Variant<LetIn, DoorRefusal>;
 [[nodiscard]] DoorRefusal door_refusal_of(WriteRefusal refusal);
 
 class DoorAcceptor {

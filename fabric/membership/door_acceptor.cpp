@@ -106,7 +106,7 @@ DoorStep DoorAcceptor::take_invite(core::Reader& reader) {
 
 void DoorAcceptor::answer(const GrantAnswer& answer) {
     if (state_ != State::awaiting_answer) return;
-    if (const auto* reason = std::get_if<DoorRefusal>(&answer)) return refuse(*reason);
+    if (const auto* reason = get_if<DoorRefusal>(&answer)) return refuse(*reason);
     wire_.send(DoorFrame::welcome, [&](core::BufferWriter& writer) {
         writer.u8(knowledge_.secret.has_value());
         if (knowledge_.secret) writer.bytes(knowledge_.secret->expose());

@@ -18,14 +18,14 @@ struct Ends {
 template <class Machine>
 void check_events(Machine& machine, const Ends& ends, unsigned& ended_count) {
     while (auto event = machine.next_event()) {
-        if (std::holds_alternative<GrantShown>(*event)) {
+        if (holds_alternative<GrantShown>(*event)) {
             if constexpr (requires { machine.answer(LetIn{}); }) machine.answer(LetIn{});
             continue;
         }
         ++ended_count;
         ASSERT(!describe(*event).empty());
-        if (!ends.knows_secret) ASSERT(std::holds_alternative<Refused>(*event));
-        const auto* refused = std::get_if<Refused>(&*event);
+        if (!ends.knows_secret) ASSERT(holds_alternative<Refused>(*event));
+        const auto* refused = get_if<Refused>(&*event);
         if (refused && ends.knows_secret && !ends.wire_changed)
             ASSERT(refused->reason == DoorRefusal::mesh_unknown ||
                    refused->reason == DoorRefusal::silence ||

@@ -31,7 +31,7 @@ Said meet(DoorOptions opener_options, Knowledge opener_knows, DoorOptions accept
 
 template <class Event>
 const Event* only(const std::vector<DoorEvent>& events) {
-    return events.size() == 1 ? std::get_if<Event>(&events.front()) : nullptr;
+    return events.size() == 1 ? get_if<Event>(&events.front()) : nullptr;
 }
 std::optional<DoorRefusal> refusal(const std::vector<DoorEvent>& events, bool is_by_peer) {
     const auto* refused = only<Refused>(events);
@@ -54,8 +54,8 @@ TEST(Door, DO1_a_stranger_is_told_a_nonce_and_that_its_proof_is_wrong) {
               "08"
               "05");
     opener.receive(second, start);
-    EXPECT_EQ(std::get<Refused>(*acceptor.next_event()).reason, DoorRefusal::proof_wrong);
-    EXPECT_TRUE(std::get<Refused>(*opener.next_event()).is_by_peer);
+    EXPECT_EQ(get<Refused>(*acceptor.next_event()).reason, DoorRefusal::proof_wrong);
+    EXPECT_TRUE(get<Refused>(*opener.next_event()).is_by_peer);
 }
 
 TEST(Door, DO1_another_name_or_secret_is_refused_at_both_ends) {
@@ -120,13 +120,13 @@ TEST(Door, DO4_what_an_end_claims_is_covered_by_its_proof) {
         if (!opener_lies) claim.back() ^= std::byte{1};
         opener.receive(claim, start);
         if (!opener_lies) {
-            EXPECT_EQ(std::get<Refused>(*opener.next_event()).reason, DoorRefusal::proof_wrong);
+            EXPECT_EQ(get<Refused>(*opener.next_event()).reason, DoorRefusal::proof_wrong);
             continue;
         }
         Buffer theirs = sent_by(opener);
         theirs.back() ^= std::byte{1};
         acceptor.receive(theirs, start);
-        EXPECT_EQ(std::get<Refused>(*acceptor.next_event()).reason, DoorRefusal::proof_wrong);
+        EXPECT_EQ(get<Refused>(*acceptor.next_event()).reason, DoorRefusal::proof_wrong);
     }
 }
 
@@ -281,9 +281,9 @@ TEST(Door, DO12_all_of_it_has_one_deadline) {
     acceptor.expire(start + seconds{9});
     EXPECT_FALSE(acceptor.ended());
     acceptor.expire(start + seconds{10});
-    EXPECT_EQ(std::get<Refused>(*acceptor.next_event()).reason, DoorRefusal::silence);
+    EXPECT_EQ(get<Refused>(*acceptor.next_event()).reason, DoorRefusal::silence);
     opener.end(start);
-    EXPECT_EQ(std::get<Refused>(*opener.next_event()).reason, DoorRefusal::stream_ended);
+    EXPECT_EQ(get<Refused>(*opener.next_event()).reason, DoorRefusal::stream_ended);
 }
 
 TEST(Door, DO13_anything_else_than_the_next_step_ends_it) {
@@ -291,7 +291,7 @@ TEST(Door, DO13_anything_else_than_the_next_step_ends_it) {
         DoorAcceptor acceptor(door_options(0, 1, ours), knows(7), nonce_of(2), start);
         acceptor.receive(*core::from_hex(hex), start);
         const auto event = acceptor.next_event();
-        return event ? std::optional(std::get<Refused>(*event).reason) : std::nullopt;
+        return event ? std::optional(get<Refused>(*event).reason) : std::nullopt;
     };
     const std::string nonce(64, '0');
     EXPECT_EQ(outcome("0000"), DoorRefusal::malformed);

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/blake3.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/base/reader.h"
 #include "core/base/writer.h"
 #include "core/codec/varint.h"
@@ -51,9 +51,9 @@ Result<Entry> read_fields(core::Reader& reader) {
 
 Result<Buffer> write_fields(const Entry& entry) {
     TRY(check_hashes(entry.parents));
-    const auto* admit = std::get_if<Admit>(&entry.body);
+    const auto* admit = get_if<Admit>(&entry.body);
     if (admit && admit->role == Role::authority) return core::fail(Error::malformed);
-    if (const auto* revoke = std::get_if<Revoke>(&entry.body)) {
+    if (const auto* revoke = get_if<Revoke>(&entry.body)) {
         TRY(check_hashes(revoke->heads));
         if (revoke->positions.size() > positions_size_max) return core::fail(Error::too_large);
     }
@@ -72,11 +72,11 @@ Result<Buffer> write_fields(const Entry& entry) {
 
 // What others than the author signed.
 Result<void> verify_inner(const Entry& entry) {
-    if (const auto* invited = std::get_if<AdmitInvited>(&entry.body)) {
+    if (const auto* invited = get_if<AdmitInvited>(&entry.body)) {
         if (invited->use.grant.grant.mesh != entry.mesh) return core::fail(Error::malformed);
         return verify_use(invited->use, invited->key);
     }
-    if (const auto* device = std::get_if<AddDevice>(&entry.body))
+    if (const auto* device = get_if<AddDevice>(&entry.body))
         return core::crypto::ed25519_verify(device->key, consent_message(entry.mesh, entry.author),
                                             device->consent);
     return {};
@@ -94,7 +94,7 @@ std::string_view describe(const Body& body) {
         std::string_view operator()(const Confirm&) const { return "confirmation"; }
         std::string_view operator()(const RevokeInvite&) const { return "revoked invite"; }
     };
-    return core::match(body, Names{});
+    return match(body, Names{});
 }
 
 EntryHash hash_of_entry(Bytes bytes) { return {core::blake3(bytes).bytes}; }

@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/bytes.h"
 #include "core/base/result.h"
+#include "core/base/variant.h"
 #include "fabric/membership/grant.h"
 #include "fabric/membership/ids.h"
 
@@ -64,7 +64,7 @@ struct RevokeInvite {
     friend bool operator==(const RevokeInvite&, const RevokeInvite&) = default;
 };
 
-using Body = std::variant<Admit, AdmitInvited, AddDevice, GrantRole, Revoke, Confirm, RevokeInvite>;
+using Body = core::Variant<Admit, AdmitInvited, AddDevice, GrantRole, Revoke, Confirm, RevokeInvite>;
 
 struct Entry {
     MeshId mesh;

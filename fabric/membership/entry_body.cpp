@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/codec/varint.h"
 
 namespace fabric::membership {
@@ -111,7 +111,7 @@ Result<Body> read_revoke(core::Reader& reader) {
 }  // namespace
 
 void write_body(core::BufferWriter& writer, const Body& body) {
-    core::match(body, BodyWriter{writer});
+    match(body, BodyWriter{writer});
 }
 
 Result<Body> read_body(core::Reader& reader) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/match.h"
+#include "core/base/variant.h"
 
 namespace fabric::membership {
 
@@ -66,16 +66,16 @@ std::optional<MemberKey> subject_of(const Body& body) {
         std::optional<MemberKey> operator()(const Confirm&) const { return std::nullopt; }
         std::optional<MemberKey> operator()(const RevokeInvite&) const { return std::nullopt; }
     };
-    return core::match(body, Subject{});
+    return match(body, Subject{});
 }
 
 bool is_word(const Entry& entry) {
-    return std::holds_alternative<Admit>(entry.body) ||
-           std::holds_alternative<AddDevice>(entry.body);
+    return holds_alternative<Admit>(entry.body) ||
+           holds_alternative<AddDevice>(entry.body);
 }
-bool is_use(const Entry& entry) { return std::holds_alternative<AdmitInvited>(entry.body); }
+bool is_use(const Entry& entry) { return holds_alternative<AdmitInvited>(entry.body); }
 bool is_resignation(const Entry& entry) {
-    const auto* revoke = std::get_if<Revoke>(&entry.body);
+    const auto* revoke = get_if<Revoke>(&entry.body);
     return revoke && revoke->key == entry.author;
 }
 
@@ -87,7 +87,7 @@ void Evaluation::register_entry(EntryIndex index) {
     standings_[ensure(entry.author)].written.push_back(index);
     if (const auto subject = subject_of(entry.body)) ensure(*subject);
     if (is_word(entry)) return;
-    const auto* use = std::get_if<AdmitInvited>(&entry.body);
+    const auto* use = get_if<AdmitInvited>(&entry.body);
     if (use) ++tries_.ensure(use->use.grant.grant.one_time);
     const KeyIndex judge = ensure(use ? use->use.grant.grant.minter : entry.author);
     standings_[judge].acts.push_back(index);
@@ -96,7 +96,7 @@ void Evaluation::register_entry(EntryIndex index) {
 // Whose Authority an act needs.
 KeyIndex Evaluation::judge_of(EntryIndex index) const {
     const Entry& entry = graph_.at(index).entry();
-    const auto* use = std::get_if<AdmitInvited>(&entry.body);
+    const auto* use = get_if<AdmitInvited>(&entry.body);
     return find(use ? use->use.grant.grant.minter : entry.author).value();
 }
 

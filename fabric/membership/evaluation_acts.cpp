@@ -38,17 +38,17 @@ std::optional<Verdict> Evaluation::judge_act(EntryIndex index, const Band& band)
 Verdict Evaluation::apply(EntryIndex index, const Band& band) {
     const Rank& rank = band.support.rank;
     const Body& body = graph_.at(index).entry().body;
-    if (const auto* use = std::get_if<AdmitInvited>(&body)) return apply_use(index, *use, band);
-    if (const auto* role = std::get_if<GrantRole>(&body)) return apply_role(index, *role, band);
-    if (const auto* revoke = std::get_if<Revoke>(&body)) {
+    if (const auto* use = get_if<AdmitInvited>(&body)) return apply_use(index, *use, band);
+    if (const auto* role = get_if<GrantRole>(&body)) return apply_role(index, *role, band);
+    if (const auto* revoke = get_if<Revoke>(&body)) {
         const KeyIndex target = find(revoke->key).value();
         standings_[target].revocations.push_back(static_cast<std::uint32_t>(revocations_.size()));
         revocations_.push_back({index, band.judge, target, rank});
         if (!is_judging_all_) find_finality(revocations_.size() - 1);
-    } else if (const auto* withdrawn = std::get_if<RevokeInvite>(&body)) {
+    } else if (const auto* withdrawn = get_if<RevokeInvite>(&body)) {
         withdrawals_.ensure(withdrawn->one_time).push_back({index, rank});
     } else {
-        ASSERT(std::holds_alternative<Confirm>(body));
+        ASSERT(holds_alternative<Confirm>(body));
         const EntryIndex revocation = graph_.at(index).named.front();
         confirmations_.ensure(revocation).push_back(band.judge);
         const auto at = std::ranges::find(revocations_, revocation, &Revocation::entry);
@@ -111,13 +111,13 @@ Rank Evaluation::rank_behind(const Rank& rank, EntryIndex index) const {
 // Of an entry that arrived last and takes effect.
 bool Evaluation::undoes_others(EntryIndex index) const {
     const Node& node = graph_.at(index);
-    if (const auto* use = std::get_if<AdmitInvited>(&node.entry().body))
+    if (const auto* use = get_if<AdmitInvited>(&node.entry().body))
         return *tries_.find(use->use.grant.grant.one_time) > 1;
-    if (const auto* withdrawn = std::get_if<RevokeInvite>(&node.entry().body)) {
+    if (const auto* withdrawn = get_if<RevokeInvite>(&node.entry().body)) {
         const Use* use = uses_.find(withdrawn->one_time);
         return use && !graph_.reaches(index, use->entry);
     }
-    const auto* revoke = std::get_if<Revoke>(&node.entry().body);
+    const auto* revoke = get_if<Revoke>(&node.entry().body);
     if (!revoke) return false;
     const Standing& target = standings_[find(revoke->key).value()];
     const auto is_beyond = [&](EntryIndex written) {

@@ -71,8 +71,8 @@ std::optional<Membership> Evaluation::without_support(KeyIndex key,
 
 Verdict Evaluation::judge_word(EntryIndex index) {
     const Entry& entry = graph_.at(index).entry();
-    const auto* admit = std::get_if<Admit>(&entry.body);
-    const MemberKey& key = admit ? admit->key : std::get<AddDevice>(entry.body).key;
+    const auto* admit = get_if<Admit>(&entry.body);
+    const MemberKey& key = admit ? admit->key : get<AddDevice>(entry.body).key;
     if (key == entry.author || (admit && policy_ == Policy::open)) return Verdict::needless;
     const KeyIndex author = find(entry.author).value();
     const Question question{View::at(graph_, std::span(&index, 1)), index, {}};

@@ -35,11 +35,11 @@ void Graph::resolve(Node& node, EntryIndex index) const {
             node.names_all = false;
         return found;
     };
-    if (const auto* revoke = std::get_if<Revoke>(&node.entry().body)) {
+    if (const auto* revoke = get_if<Revoke>(&node.entry().body)) {
         for (const EntryHash& hash : revoke->heads) name(hash);
-    } else if (const auto* confirm = std::get_if<Confirm>(&node.entry().body)) {
+    } else if (const auto* confirm = get_if<Confirm>(&node.entry().body)) {
         const auto found = name(confirm->revocation);
-        if (found && !std::holds_alternative<Revoke>(at(*found).entry().body))
+        if (found && !holds_alternative<Revoke>(at(*found).entry().body))
             node.names_all = false;
     }
 }

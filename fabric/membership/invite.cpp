@@ -69,7 +69,7 @@ std::string_view describe(InviteRefusal refusal) {
 }
 
 std::string describe(const Invite& invite) {
-    const auto* bearing = std::get_if<Bearing>(&invite.way);
+    const auto* bearing = get_if<Bearing>(&invite.way);
     if (bearing)
         return core::formatted("invite to {}, for one {}, {} addresses", invite.name,
                                describe(bearing->grant.grant.role), invite.addresses.size());
@@ -124,7 +124,7 @@ std::expected<Invite, InviteRefusal> parse_invite(std::string_view text, UnixSec
     auto invite = invite_from_bytes(*bytes);
     core::crypto::wipe(*bytes);
     if (!invite) return invite;
-    const auto* bearing = std::get_if<Bearing>(&invite->way);
+    const auto* bearing = get_if<Bearing>(&invite->way);
     if (bearing && now >= bearing->grant.grant.expires_at)
         return InviteRefused(InviteRefusal::expired);
     return invite;

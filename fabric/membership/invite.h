@@ -9,10 +9,10 @@
 #include <expected>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/base/variant.h"
 #include "core/codec/multiaddr.h"
 #include "fabric/membership/grant.h"
 #include "fabric/membership/ids.h"
@@ -57,7 +57,7 @@ struct Invite {
     MeshId mesh;
     // Each ends with the peer that is there.
     std::vector<core::codec::Multiaddr> addresses;
-    std::variant<PlainInvite, Bearing> way;
+    core::Variant<PlainInvite, Bearing> way;
 };
 
 // For people: nothing that is secret.

@@ -37,7 +37,7 @@ std::expected<void, InviteRefusal> check(const Invite& invite) {
         return InviteRefused(InviteRefusal::too_many_addresses);
     if (!std::ranges::all_of(invite.addresses, ends_with_peer))
         return InviteRefused(InviteRefusal::address_without_peer);
-    const auto* bearing = std::get_if<Bearing>(&invite.way);
+    const auto* bearing = get_if<Bearing>(&invite.way);
     if (bearing && (bearing->grant.grant.mesh != invite.mesh ||
                     bearing->grant.grant.one_time != bearing->one_time.public_key()))
         return InviteRefused(InviteRefusal::grant_wrong);
@@ -45,12 +45,12 @@ std::expected<void, InviteRefusal> check(const Invite& invite) {
 }
 
 void write_way(core::BufferWriter& writer, const Invite& invite) {
-    if (const auto* plain = std::get_if<PlainInvite>(&invite.way)) {
+    if (const auto* plain = get_if<PlainInvite>(&invite.way)) {
         writer.u8(std::to_underlying(plain->secret ? Way::secret : Way::open));
         if (plain->secret) writer.bytes(plain->secret->expose());
         return;
     }
-    const Bearing& bearing = std::get<Bearing>(invite.way);
+    const Bearing& bearing = get<Bearing>(invite.way);
     const Grant& grant = bearing.grant.grant;
     writer.u8(std::to_underlying(Way::grant));
     writer.bytes(bearing.one_time.seed().expose());

@@ -123,13 +123,13 @@ TEST(Invite, IV6_both_texts_carry_the_same_invite) {
             EXPECT_EQ(again->mesh, invite.mesh);
             EXPECT_EQ(again->addresses, invite.addresses);
             EXPECT_EQ(invite_to_bytes(*again).value(), bytes);
-            EXPECT_EQ(std::holds_alternative<Bearing>(again->way), is_grant);
+            EXPECT_EQ(holds_alternative<Bearing>(again->way), is_grant);
         }
     }
     Invite open = plain();
     open.way = PlainInvite{};
     const auto again = parse_invite(to_link(open, page).value(), present);
-    EXPECT_FALSE(std::get<PlainInvite>(again->way).secret);
+    EXPECT_FALSE(get<PlainInvite>(again->way).secret);
 }
 
 TEST(Invite, IV7_an_invite_is_bounded) {

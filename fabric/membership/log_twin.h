@@ -47,7 +47,7 @@ private:
 
     template <class Kind>
     [[nodiscard]] const Kind* body(std::size_t i) const {
-        return std::get_if<Kind>(&items_[i].entry.body);
+        return get_if<Kind>(&items_[i].entry.body);
     }
     [[nodiscard]] bool is_resignation(std::size_t i) const {
         return body<Revoke>(i) && body<Revoke>(i)->key == items_[i].entry.author;

@@ -103,7 +103,7 @@ bool OfficialProgram::dial() {
         redis->ask({"BLPOP", contract_.key, std::to_string(contract_.patience.count())});
     if (!popped) return log(popped.error()), false;
     const auto* text =
-        popped->items.size() == 2 ? std::get_if<std::string>(&popped->items[1]) : nullptr;
+        popped->items.size() == 2 ? core::get_if<std::string>(&popped->items[1]) : nullptr;
     if (!text) return log("no address of the listener in time"), false;
     const auto address = Multiaddr::from_text(*text);
     if (!address) return log("not an address: " + *text), false;
@@ -116,31 +116,31 @@ bool OfficialProgram::dial() {
 
 void OfficialProgram::hear(const net::swarm::Event& event) {
     using namespace net::swarm;
-    if (const auto* connected = std::get_if<Connected>(&event)) {
+    if (const auto* connected = core::get_if<Connected>(&event)) {
         log("connected to " + connected->peer.to_text());
         if (contract_.is_dialer &&
             !swarm_.ping(connected->peer, {.count = 1}, native::steady_now()))
             end(1, "cannot ping");
     }
-    if (const auto* ended = std::get_if<DialEnded>(&event))
+    if (const auto* ended = core::get_if<DialEnded>(&event))
         end(1, std::string(net::describe(ended->attempts.front().failure)));
-    if (const auto* rejected = std::get_if<Rejected>(&event))
+    if (const auto* rejected = core::get_if<Rejected>(&event))
         log("rejected: " + std::string(describe(rejected->reason)));
-    if (const auto* told = std::get_if<PingTold>(&event)) hear(*told);
-    const auto* lost = std::get_if<Disconnected>(&event);
+    if (const auto* told = core::get_if<PingTold>(&event)) hear(*told);
+    const auto* lost = core::get_if<Disconnected>(&event);
     if (lost && contract_.is_dialer) end(1, std::string(describe(lost->reason)));
 }
 
 void OfficialProgram::hear(const net::swarm::PingTold& told) {
     if (!contract_.is_dialer) return;
-    if (const auto* round_trip = std::get_if<net::ping::RoundTrip>(&told.event)) {
+    if (const auto* round_trip = core::get_if<net::ping::RoundTrip>(&told.event)) {
         const core::Duration whole = native::steady_now() - began_;
         std::fputs(contract_.result(milliseconds(whole), milliseconds(round_trip->took)).c_str(),
                    stdout);
         std::fflush(stdout);
         end(0);
     } else {
-        end(1, std::string(describe(std::get<net::ping::Ended>(told.event).reason)));
+        end(1, std::string(describe(core::get<net::ping::Ended>(told.event).reason)));
     }
 }
 

@@ -38,7 +38,7 @@ std::string name_of(net::Transport transport) {
 }  // namespace
 
 void PeerProgram::hear(const Event& event) {
-    std::visit([this](const auto& told) { hear(told); }, event);
+    core::match(event, [this](const auto& told) { hear(told); });
 }
 
 void PeerProgram::hear(const Connected& event) {
@@ -99,11 +99,11 @@ void PeerProgram::hear(const Discovered& event) {
 
 void PeerProgram::hear(const PingTold& event) {
     Pinging& pinging = pings_[event.stream];
-    if (const auto* round_trip = std::get_if<net::ping::RoundTrip>(&event.event)) {
+    if (const auto* round_trip = core::get_if<net::ping::RoundTrip>(&event.event)) {
         pinging.times.push_back(static_cast<std::uint64_t>(round_trip->took.count()));
         return;
     }
-    const auto reason = std::get<net::ping::Ended>(event.event).reason;
+    const auto reason = core::get<net::ping::Ended>(event.event).reason;
     if (reason == net::ping::EndReason::completed)
         JsonEvent("done").with("id", pinging.id).with("rtt_us", pinging.times).tell();
     else
@@ -117,7 +117,7 @@ void PeerProgram::hear(const PerfTold& event) {
     const auto microseconds = [](core::Duration took) {
         return static_cast<std::uint64_t>(took.count());
     };
-    if (const auto* measured = std::get_if<net::perf::Measured>(&event.event)) {
+    if (const auto* measured = core::get_if<net::perf::Measured>(&event.event)) {
         JsonEvent("done")
             .with("id", found->second)
             .with("upload", measured->uploaded)
@@ -126,7 +126,7 @@ void PeerProgram::hear(const PerfTold& event) {
             .with("download_us", microseconds(measured->download_took))
             .tell();
         measurements_.erase(found);
-    } else if (const auto* ended = std::get_if<net::perf::Ended>(&event.event)) {
+    } else if (const auto* ended = core::get_if<net::perf::Ended>(&event.event)) {
         fail(found->second, net::perf::describe(ended->reason));
         measurements_.erase(found);
     }
@@ -134,7 +134,7 @@ void PeerProgram::hear(const PerfTold& event) {
 
 void PeerProgram::hear(const GossipTold& told) {
     using namespace net::gossipsub;
-    if (const auto* received = std::get_if<MessageReceived>(&told.event)) {
+    if (const auto* received = core::get_if<MessageReceived>(&told.event)) {
         JsonEvent message("message");
         message.with("topic", received->message->topic())
             .with("from", received->message->author().to_text());
@@ -144,15 +144,15 @@ void PeerProgram::hear(const GossipTold& told) {
     const auto tell = [](std::string_view kind, const auto& event) {
         JsonEvent(kind).with("peer", event.peer.to_text()).with("topic", event.topic).tell();
     };
-    if (const auto* event = std::get_if<PeerSubscribed>(&told.event)) tell("subscribed", *event);
-    if (const auto* event = std::get_if<PeerUnsubscribed>(&told.event))
+    if (const auto* event = core::get_if<PeerSubscribed>(&told.event)) tell("subscribed", *event);
+    if (const auto* event = core::get_if<PeerUnsubscribed>(&told.event))
         tell("unsubscribed", *event);
 }
 
 void PeerProgram::hear(const StreamTold& told) {
-    if (const auto* accepted = std::get_if<Accepted>(&told.event)) return accept(told, *accepted);
+    if (const auto* accepted = core::get_if<Accepted>(&told.event)) return accept(told, *accepted);
     const net::StreamId stream =
-        std::visit([](const auto& event) { return net::StreamId(event.stream); }, told.event);
+        core::match(told.event, [](const auto& event) { return net::StreamId(event.stream); });
     use({told.link, stream}, told);
 }
 
@@ -169,11 +169,11 @@ void PeerProgram::use(StreamHandle handle, const StreamTold& told) {
     const auto found = users_.find(handle);
     if (found == users_.end()) return;
     StreamUser& user = *found->second;
-    if (const auto* received = std::get_if<Received>(&told.event)) user.receive(received->bytes);
-    if (std::holds_alternative<Agreed>(told.event)) user.hear_agreed();
-    if (std::holds_alternative<Writable>(told.event)) user.go_on();
-    if (std::holds_alternative<Finished>(told.event)) user.note_finished();
-    if (const auto* failed = std::get_if<Failed>(&told.event)) {
+    if (const auto* received = core::get_if<Received>(&told.event)) user.receive(received->bytes);
+    if (core::holds_alternative<Agreed>(told.event)) user.hear_agreed();
+    if (core::holds_alternative<Writable>(told.event)) user.go_on();
+    if (core::holds_alternative<Finished>(told.event)) user.note_finished();
+    if (const auto* failed = core::get_if<Failed>(&told.event)) {
         if (failed->failure != StreamFailure::reset_by_peer && commands_.contains(handle)) {
             fail(commands_[handle]->id(), net::swarm::describe(failed->failure));
             commands_.erase(handle);
@@ -186,7 +186,7 @@ void PeerProgram::use(StreamHandle handle, const StreamTold& told) {
                     .tell();
         }
     }
-    const bool is_over = user.is_done() || std::holds_alternative<Failed>(told.event);
+    const bool is_over = user.is_done() || core::holds_alternative<Failed>(told.event);
     settle(handle);
     if (is_over) users_.erase(handle);
 }

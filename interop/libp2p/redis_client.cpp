@@ -35,7 +35,7 @@ std::expected<RespReply, std::string> RedisClient::ask(
         if (read) {
             received_.erase(0, read->size);
             if (!read->reply.items.empty())
-                if (const auto* said = std::get_if<RespError>(&read->reply.items.front()))
+                if (const auto* said = core::get_if<RespError>(&read->reply.items.front()))
                     return std::unexpected("Redis says: " + said->text);
             return read->reply;
         }

@@ -8,8 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
+
+#include "core/base/variant.h"
 
 namespace interop::libp2p {
 
@@ -20,7 +21,7 @@ struct RespError {
     std::string text;
     friend bool operator==(const RespError&, const RespError&) = default;
 };
-using RespItem = std::variant<RespNothing, RespError, std::int64_t, std::string>;
+using RespItem = core::Variant<RespNothing, RespError, std::int64_t, std::string>;
 // More than one item, or none, only for lists.
 struct RespReply {
     bool is_list = false;

@@ -40,7 +40,7 @@ struct Sockets {
 
 auto teller(Told& told) {
     return [&told](const Event& event) {
-        const auto* ended = std::get_if<net::ping::Ended>(&event);
+        const auto* ended = core::get_if<net::ping::Ended>(&event);
         told.push_back(ended ? describe(event) : "round trip");
     };
 }

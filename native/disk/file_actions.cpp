@@ -247,7 +247,7 @@ DiskFault fault_of(int error) {
 DiskAnswer FileActions::carry_out(DiskRequest request) {
     ASSERT(is_allowed(request.action));
     DiskAnswer answer{.ticket = request.ticket};
-    answer.fault = std::visit(Perform{*this, answer}, request.action);
+    answer.fault = core::match(request.action, Perform{*this, answer});
     return answer;
 }
 

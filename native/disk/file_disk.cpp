@@ -48,22 +48,22 @@ void FileDisk::put(DiskRequest request) {
 // One that took long says that the next may, too, for as long as it weighs in what they take.
 bool FileDisk::is_quick(const DiskAction& action) const {
     if (!sync_time_ || *sync_time_ > patience_) return false;
-    if (const auto* const write = std::get_if<WriteFile>(&action))
+    if (const auto* const write = core::get_if<WriteFile>(&action))
         return write->bytes.size() <= quick_size_max;
-    const auto* const sync = std::get_if<SyncFile>(&action);
+    const auto* const sync = core::get_if<SyncFile>(&action);
     if (!sync) return false;
     const auto unsynced = unsynced_.find(sync->file);
     return unsynced == unsynced_.end() || unsynced->second <= quick_size_max;
 }
 
 void FileDisk::count_unsynced(const DiskAction& action) {
-    if (const auto* const write = std::get_if<WriteFile>(&action)) {
+    if (const auto* const write = core::get_if<WriteFile>(&action)) {
         unsynced_[write->file] += write->bytes.size();
-    } else if (const auto* const growth = std::get_if<ResizeFile>(&action)) {
+    } else if (const auto* const growth = core::get_if<ResizeFile>(&action)) {
         unsynced_[growth->file] += quick_size_max + 1;
-    } else if (const auto* const closing = std::get_if<CloseFile>(&action)) {
+    } else if (const auto* const closing = core::get_if<CloseFile>(&action)) {
         unsynced_.erase(closing->file);
-    } else if (const auto* const sync = std::get_if<SyncFile>(&action)) {
+    } else if (const auto* const sync = core::get_if<SyncFile>(&action)) {
         unsynced_.erase(sync->file);
     }
 }
@@ -88,8 +88,8 @@ void FileDisk::work() {
 // that is more than one does somebody else have to help. Gives the lock back.
 void FileDisk::carry_out(Lock& lock, RequestLines::Job& job) {
     lock.unlock();
-    const bool is_sync = std::holds_alternative<SyncFile>(job.request.action);
-    const bool is_write = std::holds_alternative<WriteFile>(job.request.action);
+    const bool is_sync = core::holds_alternative<SyncFile>(job.request.action);
+    const bool is_write = core::holds_alternative<WriteFile>(job.request.action);
     const core::Instant begin = steady_now();
     DiskAnswer answer = actions_.carry_out(std::move(job.request));
     const core::Duration took = steady_now() - begin;

@@ -108,8 +108,8 @@ std::string record_text(std::uint64_t number) {
     loop.journal().open({});
     loop.run([&](const RecordView&) { ends.push_back(Position{}), ++appended; },
              [&](const JournalEvent& event) {
-                 if (const auto* safe = std::get_if<Acknowledged>(&event)) tell(safe->up_to);
-                 if (std::holds_alternative<Opened>(event) || loop.journal().backlog_size() < 4096)
+                 if (const auto* safe = core::get_if<Acknowledged>(&event)) tell(safe->up_to);
+                 if (core::holds_alternative<Opened>(event) || loop.journal().backlog_size() < 4096)
                      append_some();
                  return false;
              });
@@ -154,8 +154,8 @@ TEST(FileDisk, JN17_what_a_killed_process_acknowledged_is_there) {
                 ++count;
             },
             [](const JournalEvent& event) {
-                EXPECT_FALSE(std::holds_alternative<Lost>(event)) << describe(event);
-                return std::holds_alternative<Opened>(event);
+                EXPECT_FALSE(core::holds_alternative<Lost>(event)) << describe(event);
+                return core::holds_alternative<Opened>(event);
             });
         EXPECT_GE(count, acknowledged);
         there = count;

@@ -30,7 +30,7 @@ struct LinesOf {
 }  // namespace
 
 bool RequestLines::put(DiskRequest request) {
-    const auto lines = std::visit(LinesOf{}, request.action);
+    const auto lines = core::match(request.action, LinesOf{});
     const auto job = std::make_shared<Job>(Job{std::move(request), lines});
     for (const auto& number : lines) {
         if (!number) continue;

@@ -26,9 +26,9 @@ struct Node {
           swarm({}, identity, random_secret<core::crypto::SecretRoot>(), random_seed(),
                 steady_now()),
           body(io, swarm, [this, &io](const net::swarm::Event& event) {
-              if (const auto* end = std::get_if<net::swarm::DialEnded>(&event))
+              if (const auto* end = core::get_if<net::swarm::DialEnded>(&event))
                   ended.push_back(*end);
-              if (std::holds_alternative<net::swarm::Dialed>(event)) ++dialed;
+              if (core::holds_alternative<net::swarm::Dialed>(event)) ++dialed;
               if (!ended.empty() || dialed > 0) io.stop();
           }) {}
 

@@ -25,9 +25,9 @@ struct Node {
           swarm(options, identity, core::crypto::SecretRoot(bytes_of(number)), random_seed(),
                 steady_now()),
           body(io, swarm, [this, &io](const net::swarm::Event& event) {
-              if (const auto* found = std::get_if<net::swarm::Discovered>(&event))
+              if (const auto* found = core::get_if<net::swarm::Discovered>(&event))
                   discovered.push_back(*found);
-              if (std::holds_alternative<net::swarm::Connected>(event)) is_connected = true;
+              if (core::holds_alternative<net::swarm::Connected>(event)) is_connected = true;
               if (is_done && is_done()) io.stop();
           }) {}
 

@@ -216,8 +216,8 @@ bool SwarmBody::take_events() {
 }
 
 void SwarmBody::obey(const net::swarm::Order& order) {
-    if (const auto* dialing = std::get_if<net::swarm::Dial>(&order)) return dial(*dialing);
-    const auto& close = std::get<net::swarm::Close>(order);
+    if (const auto* dialing = core::get_if<net::swarm::Dial>(&order)) return dial(*dialing);
+    const auto& close = core::get<net::swarm::Close>(order);
     if (webrtc_) webrtc_->close(close.link);
     const auto link = links_.find(close.link);
     if (link == links_.end()) return dialer_.give_up(close.link);

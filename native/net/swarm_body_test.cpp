@@ -38,12 +38,12 @@ struct Node {
 
     void hear(const net::swarm::Event& event) {
         using namespace net::swarm;
-        if (const auto* connected = std::get_if<Connected>(&event)) peers.push_back(*connected);
-        if (const auto* ended = std::get_if<DialEnded>(&event))
+        if (const auto* connected = core::get_if<Connected>(&event)) peers.push_back(*connected);
+        if (const auto* ended = core::get_if<DialEnded>(&event))
             failures.push_back(ended->attempts.front().failure);
-        if (std::holds_alternative<Disconnected>(event)) ++lost_count;
-        const auto* told = std::get_if<StreamTold>(&event);
-        const auto* received = told ? std::get_if<Received>(&told->event) : nullptr;
+        if (core::holds_alternative<Disconnected>(event)) ++lost_count;
+        const auto* told = core::get_if<StreamTold>(&event);
+        const auto* received = told ? core::get_if<Received>(&told->event) : nullptr;
         if (!received) return;
         received_size += received->bytes.size();
         stream = {told->link, received->stream};

@@ -41,17 +41,17 @@ void WebrtcListener::receive(core::Bytes datagram, const UdpAddress& from, core:
 
 void WebrtcListener::take_events() {
     while (const auto event = ice_.next_event()) {
-        if (const auto* datagram = std::get_if<SessionDatagram>(&*event)) {
+        if (const auto* datagram = core::get_if<SessionDatagram>(&*event)) {
             const auto found = links_.find(datagram->session);
             if (found == links_.end()) continue;
             found->second->receive(datagram->bytes);
             look_at(found->first, *found->second);
-        } else if (const auto* sent = std::get_if<SendDatagram>(&*event)) {
+        } else if (const auto* sent = core::get_if<SendDatagram>(&*event)) {
             sink_(sent->to, sent->bytes);
-        } else if (const auto* began = std::get_if<SessionBegan>(&*event)) {
+        } else if (const auto* began = core::get_if<SessionBegan>(&*event)) {
             begin(began->session, began->from);
         } else {
-            const auto& ended = std::get<SessionEnded>(*event);
+            const auto& ended = core::get<SessionEnded>(*event);
             const auto found = links_.find(ended.session);
             if (found != links_.end()) found->second->end(reason_of(ended.reason));
         }
@@ -128,16 +128,16 @@ void WebrtcDialing::tick(core::Instant now) {
 
 void WebrtcDialing::take_events() {
     while (const auto event = ice_.next_event()) {
-        if (const auto* datagram = std::get_if<SessionDatagram>(&*event)) {
+        if (const auto* datagram = core::get_if<SessionDatagram>(&*event)) {
             if (link_) link_->receive(datagram->bytes);
-        } else if (const auto* sent = std::get_if<SendDatagram>(&*event)) {
+        } else if (const auto* sent = core::get_if<SendDatagram>(&*event)) {
             sink_(sent->to, sent->bytes);
-        } else if (std::holds_alternative<SessionBegan>(*event)) {
+        } else if (core::holds_alternative<SessionBegan>(*event)) {
             const auto send = [this](core::Bytes bytes) { sink_(target_.address, bytes); };
             link_ = std::make_unique<WebrtcLink>(dtls_, sctp_, user_, DtlsRole::client,
                                                  target_.address, send, target_.certificate);
         } else if (link_) {
-            link_->end(reason_of(std::get<SessionEnded>(*event).reason));
+            link_->end(reason_of(core::get<SessionEnded>(*event).reason));
         }
     }
 }

@@ -84,15 +84,15 @@ void WebrtcLink::take_events() {
 }
 
 void WebrtcLink::use(const SctpEvent& event) {
-    if (const auto* message = std::get_if<SctpMessage>(&event))
+    if (const auto* message = core::get_if<SctpMessage>(&event))
         channels_.receive(message->stream, message->ppid, message->bytes);
-    else if (const auto* reset = std::get_if<SctpPeerReset>(&event))
+    else if (const auto* reset = core::get_if<SctpPeerReset>(&event))
         channels_.peer_reset(reset->stream);
-    else if (const auto* done = std::get_if<SctpResetDone>(&event))
+    else if (const auto* done = core::get_if<SctpResetDone>(&event))
         channels_.reset_done(done->stream);
-    else if (std::holds_alternative<SctpUp>(event))
+    else if (core::holds_alternative<SctpUp>(event))
         user_.link_opened(*this);
-    else if (std::holds_alternative<SctpLost>(event))
+    else if (core::holds_alternative<SctpLost>(event))
         end(LinkEndReason::closed_by_peer);
     else if (take_orders())  // There is room: what waits goes first.
         user_.room_available(*this);
@@ -100,11 +100,11 @@ void WebrtcLink::use(const SctpEvent& event) {
 
 void WebrtcLink::take_channel_events() {
     while (const auto event = ended_ ? std::nullopt : channels_.next_event()) {
-        if (const auto* received = std::get_if<ChannelReceived>(&*event))
+        if (const auto* received = core::get_if<ChannelReceived>(&*event))
             user_.channel_received(*this, received->stream, received->bytes);
-        else if (const auto* opened = std::get_if<ChannelOpened>(&*event))
+        else if (const auto* opened = core::get_if<ChannelOpened>(&*event))
             user_.channel_opened(*this, opened->stream);
-        else if (const auto* closed = std::get_if<ChannelClosed>(&*event))
+        else if (const auto* closed = core::get_if<ChannelClosed>(&*event))
             user_.channel_closed(*this, closed->stream);
         else
             end(LinkEndReason::protocol_violated);
@@ -117,11 +117,11 @@ bool WebrtcLink::take_orders() {
         if (!refused_) {
             const auto order = channels_.next_order();
             if (!order) return true;
-            if (const auto* reset = std::get_if<net::webrtc::ResetStream>(&*order)) {
+            if (const auto* reset = core::get_if<net::webrtc::ResetStream>(&*order)) {
                 sctp_->reset(reset->stream);
                 continue;
             }
-            refused_ = std::get<net::webrtc::SendControl>(*order);
+            refused_ = core::get<net::webrtc::SendControl>(*order);
         }
         if (!sctp_->send(refused_->stream, std::to_underlying(Ppid::dcep), refused_->message))
             return false;

@@ -103,15 +103,15 @@ void LinkMuxer<Muxer>::obey(core::Instant now) {
 // False if it must wait for room.
 template <class Muxer>
 bool LinkMuxer<Muxer>::carry_out(const net::webrtc::MuxerOrder& order, core::Instant now) {
-    if (const auto* opening = std::get_if<net::webrtc::OpenChannel>(&order)) {
+    if (const auto* opening = core::get_if<net::webrtc::OpenChannel>(&order)) {
         open(opening->channel, now);
         return true;
     }
-    if (const auto* sending = std::get_if<net::webrtc::SendMessage>(&order)) {
+    if (const auto* sending = core::get_if<net::webrtc::SendMessage>(&order)) {
         const auto found = streams_.find(sending->channel);
         return found == streams_.end() || link_.send(found->second, sending->message);
     }
-    const auto found = streams_.find(std::get<net::webrtc::CloseChannel>(order).channel);
+    const auto found = streams_.find(core::get<net::webrtc::CloseChannel>(order).channel);
     if (found == streams_.end()) return true;
     const auto [channel, stream] = *found;
     unbind(channel, stream);

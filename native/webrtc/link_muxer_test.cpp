@@ -41,13 +41,13 @@ public:
         while (const auto bytes = muxer.next_handshake_bytes()) {
         }
         while (const auto event = muxer.next_event(now_)) {
-            if (const auto* received = std::get_if<net::StreamReceived>(&*event)) {
+            if (const auto* received = core::get_if<net::StreamReceived>(&*event)) {
                 texts[received->stream] += core::as_text(received->bytes);
                 if (credits) muxer.credit(received->stream, received->bytes.size());
-            } else if (const auto* finished = std::get_if<net::StreamFinished>(&*event)) {
+            } else if (const auto* finished = core::get_if<net::StreamFinished>(&*event)) {
                 ++finished_count;
                 if (finishes) muxer.finish(finished->stream);
-            } else if (std::holds_alternative<net::StreamReset>(*event)) {
+            } else if (core::holds_alternative<net::StreamReset>(*event)) {
                 ++reset_count;
             }
         }

@@ -9,11 +9,11 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "core/base/bytes.h"
 #include "core/base/queue.h"
+#include "core/base/variant.h"
 #include "native/webrtc/dtls_session.h"
 #include "native/webrtc/sctp_stack.h"
 #include "net/webrtc/channels.h"
@@ -42,7 +42,7 @@ struct SctpResetDone {
 struct SctpRoom {};  // Sending was refused, and may be tried again.
 struct SctpLost {};
 using SctpEvent =
-    std::variant<SctpUp, SctpMessage, SctpPeerReset, SctpResetDone, SctpRoom, SctpLost>;
+    core::Variant<SctpUp, SctpMessage, SctpPeerReset, SctpResetDone, SctpRoom, SctpLost>;
 
 class SctpAssociation {
 public:

@@ -20,18 +20,18 @@ struct End {
 
     void listen() {
         while (const auto event = association.next_event()) {
-            if (const auto* message = std::get_if<SctpMessage>(&*event))
+            if (const auto* message = core::get_if<SctpMessage>(&*event))
                 messages.push_back(std::to_string(message->stream.value) + "/" +
                                    std::to_string(message->ppid) + " " +
                                    std::string(core::as_text(message->bytes)));
-            else if (const auto* reset = std::get_if<SctpPeerReset>(&*event))
+            else if (const auto* reset = core::get_if<SctpPeerReset>(&*event))
                 resets.push_back("peer " + std::to_string(reset->stream.value));
-            else if (const auto* done = std::get_if<SctpResetDone>(&*event))
+            else if (const auto* done = core::get_if<SctpResetDone>(&*event))
                 resets.push_back("done " + std::to_string(done->stream.value));
-            else if (std::holds_alternative<SctpRoom>(*event))
+            else if (core::holds_alternative<SctpRoom>(*event))
                 ++room_count;
             else
-                states += std::holds_alternative<SctpUp>(*event) ? "up" : "lost";
+                states += core::holds_alternative<SctpUp>(*event) ? "up" : "lost";
         }
     }
 

@@ -19,11 +19,11 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/id.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 
 namespace net {
 
@@ -59,8 +59,8 @@ struct StreamWritable {  // Told once after a write() that did not take all.
 struct MuxerEnded {
     MuxerEndReason reason;
 };
-using MuxerEvent = std::variant<StreamOpened, StreamReceived, StreamFinished, StreamReset,
-                                StreamWritable, MuxerEnded>;
+using MuxerEvent = core::Variant<StreamOpened, StreamReceived, StreamFinished, StreamReset,
+                                 StreamWritable, MuxerEnded>;
 
 // [muxer]
 template <class M>

@@ -21,13 +21,13 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/flat_map.h"
 #include "core/base/id.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "core/codec/multiaddr.h"
 #include "core/codec/peer_id.h"
 #include "net/base/dial_failure.h"
@@ -88,7 +88,7 @@ struct NotReached {
     std::vector<AddressFailure> failures;
     std::size_t left_out_count;  // Addresses beyond the limit.
 };
-using Outcome = std::variant<Reached, AlreadyConnected, NotReached>;
+using Outcome = core::Variant<Reached, AlreadyConnected, NotReached>;
 
 struct Ended {
     DialId dial;
@@ -96,7 +96,7 @@ struct Ended {
     Outcome outcome;
     std::uint32_t waiter_count;  // Who asked for it and has not cancelled.
 };
-using Event = std::variant<Start, Abandon, Ended>;
+using Event = core::Variant<Start, Abandon, Ended>;
 
 struct DialerOptions {
     // A page would begin with webrtc_direct, and name no tcp.

@@ -66,7 +66,7 @@ TEST(DialerLimits, DQ3_one_place_is_dialled_once) {
     driver.dial({.peer = peer(1), .addresses = addresses}, start);
     driver.failed(AttemptId{1}, DialFailure::refused, start);
     const auto ended = driver.take_ended();
-    const auto& failures = std::get<NotReached>(ended.at(0).outcome).failures;
+    const auto& failures = core::get<NotReached>(ended.at(0).outcome).failures;
     ASSERT_EQ(failures.size(), 2u);
     EXPECT_EQ(failures[0].failure, DialFailure::wrong_peer);
     EXPECT_EQ(failures[0].address, addresses[0]);
@@ -118,7 +118,7 @@ TEST(DialerLimits, DQ12_only_addresses_that_are_left_alone_are_a_refusal_with_a_
     driver.failed(AttemptId{3}, DialFailure::refused, *refused.retry_at);
     driver.failed(AttemptId{4}, DialFailure::refused, *refused.retry_at);
     const auto ended = driver.take_ended();
-    EXPECT_EQ(std::get<NotReached>(ended.at(1).outcome).failures.size(), 2u);
+    EXPECT_EQ(core::get<NotReached>(ended.at(1).outcome).failures.size(), 2u);
 }
 
 TEST(DialerLimits, DQ18_the_queue_is_bounded) {
@@ -141,7 +141,7 @@ TEST(DialerLimits, DQ18_so_are_the_addresses_of_a_dial) {
     driver.cancel(id, start);
     driver.cancel(id, start);
     const auto ended = driver.take_ended();
-    const auto& outcome = std::get<NotReached>(ended.at(0).outcome);
+    const auto& outcome = core::get<NotReached>(ended.at(0).outcome);
     EXPECT_EQ(outcome.failures.size(), 3u + 3u);
     EXPECT_EQ(outcome.left_out_count, 7u + 4u + 1u);
 }

@@ -35,7 +35,7 @@ struct DialerTest : testing::Test {
         EXPECT_EQ(ended.size(), 1u);
         return ended.at(0);
     }
-    NotReached only_failure() { return std::get<NotReached>(only_end().outcome); }
+    NotReached only_failure() { return core::get<NotReached>(only_end().outcome); }
 
     twin::Driver driver;
 };
@@ -71,7 +71,7 @@ TEST_F(DialerTest, DQ1_when_all_have_failed_the_dial_ends_and_says_why) {
     EXPECT_EQ(end.dial, id);
     EXPECT_EQ(end.peer, peer(1));
     EXPECT_EQ(end.waiter_count, 1u);
-    const auto& outcome = std::get<NotReached>(end.outcome);
+    const auto& outcome = core::get<NotReached>(end.outcome);
     EXPECT_EQ(outcome.reason, EndReason::all_failed);
     ASSERT_EQ(outcome.failures.size(), 2u);
     EXPECT_EQ(outcome.failures[0].address, place(1));
@@ -86,7 +86,7 @@ TEST_F(DialerTest, DQ15_a_success_ends_the_dial_and_abandons_the_others) {
     dial(1, {place(1), place(2)});
     driver.expire(start + milliseconds{250});
     EXPECT_TRUE(driver.succeeded(AttemptId{2}, start + seconds{1}));
-    EXPECT_EQ(std::get<Reached>(only_end().outcome).attempt, AttemptId{2});
+    EXPECT_EQ(core::get<Reached>(only_end().outcome).attempt, AttemptId{2});
     EXPECT_TRUE(driver.under_way().empty());
 }
 
@@ -169,7 +169,7 @@ TEST_F(DialerTest, DQ16_a_connection_that_came_in_ends_the_dial) {
     dial(1, {place(1), place(2)});
     driver.expire(start + milliseconds{250});
     driver.connected(1, start + seconds{1});
-    EXPECT_TRUE(std::holds_alternative<AlreadyConnected>(only_end().outcome));
+    EXPECT_TRUE(core::holds_alternative<AlreadyConnected>(only_end().outcome));
     EXPECT_TRUE(driver.under_way().empty());
     driver.connected(2, start + seconds{1});
     EXPECT_TRUE(driver.take_ended().empty());
@@ -182,7 +182,7 @@ TEST_F(DialerTest, DQ16_what_the_peer_may_have_noticed_is_let_be) {
     driver.expire(start + milliseconds{250});
     driver.dialer().upgrading(AttemptId{1});
     driver.connected(1, start + seconds{1});
-    EXPECT_TRUE(std::holds_alternative<AlreadyConnected>(only_end().outcome));
+    EXPECT_TRUE(core::holds_alternative<AlreadyConnected>(only_end().outcome));
     EXPECT_EQ(tried(), Places{place(1)});
     EXPECT_TRUE(driver.succeeded(AttemptId{1}, start + seconds{2}));
     EXPECT_TRUE(driver.take_ended().empty());
@@ -200,7 +200,7 @@ TEST_F(DialerTest, DQ16_what_was_let_be_keeps_its_time_and_a_later_dial_takes_it
     driver.failed(AttemptId{2}, DialFailure::refused, start + seconds{16});
     const Ended end = only_end();
     EXPECT_EQ(end.dial, second);
-    EXPECT_EQ(std::get<NotReached>(end.outcome).failures.size(), 2u);
+    EXPECT_EQ(core::get<NotReached>(end.outcome).failures.size(), 2u);
 }
 
 TEST_F(DialerTest, DQ16_a_dial_that_takes_one_over_needs_nothing_else) {
@@ -221,7 +221,7 @@ TEST_F(DialerTest, DQ17_the_last_who_waits_cancels) {
     driver.cancel(id, start);
     const Ended end = only_end();
     EXPECT_EQ(end.waiter_count, 0u);
-    const auto& outcome = std::get<NotReached>(end.outcome);
+    const auto& outcome = core::get<NotReached>(end.outcome);
     EXPECT_EQ(outcome.reason, EndReason::cancelled);
     ASSERT_EQ(outcome.failures.size(), 2u);
     EXPECT_EQ(outcome.failures[1].failure, DialFailure::cancelled);

@@ -68,13 +68,13 @@ public:
 private:
     void take_events() {
         while (const auto event = dialer_.next_event()) {
-            if (const auto* start = std::get_if<Start>(&*event)) {
+            if (const auto* start = core::get_if<Start>(&*event)) {
                 ASSERT(under_way_.emplace(start->attempt, *start).second);
                 ASSERT(transport_of(start->address));
-            } else if (const auto* abandon = std::get_if<Abandon>(&*event)) {
+            } else if (const auto* abandon = core::get_if<Abandon>(&*event)) {
                 ASSERT(under_way_.erase(abandon->attempt) == 1);
             } else {
-                take_ended(std::get<Ended>(*event));
+                take_ended(core::get<Ended>(*event));
             }
         }
         check();
@@ -82,7 +82,7 @@ private:
 
     void take_ended(const Ended& ended) {
         ASSERT(open_.erase(ended.dial) == 1);  // It was accepted, and has not ended before.
-        if (const auto* failed = std::get_if<NotReached>(&ended.outcome)) {
+        if (const auto* failed = core::get_if<NotReached>(&ended.outcome)) {
             ASSERT(failed->failures.size() <= 2 * options_.addresses_max);
             ASSERT((failed->reason == EndReason::cancelled) == (ended.waiter_count == 0));
         }

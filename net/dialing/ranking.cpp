@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/base/heap_sort.h"
 
 namespace net::dialing {
 
@@ -71,7 +72,8 @@ std::vector<Candidate> ranked(std::vector<Candidate> candidates, const Transport
         list.push_back({{nearness, turns[kind]++, preference, family}, std::move(candidate)});
     }
     // No two have the same turn of the same kind, so this order is total.
-    std::ranges::sort(list, {}, &Ranked::rank);
+    core::heap_sort(list,
+                    [](const Ranked& one, const Ranked& other) { return one.rank < other.rank; });
     candidates.clear();
     for (Ranked& entry : list) candidates.push_back(std::move(entry.candidate));
     return candidates;

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "net/gossipsub/message.h"
 
@@ -78,8 +78,8 @@ struct PeerEnded {
     EndReason reason;
 };
 
-using Event = std::variant<MessageReceived, MessageRejected, PeerSubscribed, PeerUnsubscribed,
-                           Grafted, Pruned, PeersExchanged, MessagesDropped, PeerEnded>;
+using Event = core::Variant<MessageReceived, MessageRejected, PeerSubscribed, PeerUnsubscribed,
+                            Grafted, Pruned, PeersExchanged, MessagesDropped, PeerEnded>;
 
 // Limits that were reached. What was beyond them was not done.
 enum class Limit : std::uint8_t {

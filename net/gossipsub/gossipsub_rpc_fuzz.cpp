@@ -57,7 +57,7 @@ void check_ids(const std::vector<MessageId>& ids) {
     ASSERT(item.has_value() && item->has_value() == (count > 0));
     if (count == 0) return;
     std::vector<MessageId> read;
-    ASSERT(read_ids(std::get<IWant>(**item).ids, rpc, read));
+    ASSERT(read_ids(core::get<IWant>(**item).ids, rpc, read));
     ASSERT(read.size() == count && std::equal(read.begin(), read.end(), ids.begin()));
 }
 
@@ -69,11 +69,13 @@ FUZZ(gossipsub_rpc) {
     for (;;) {
         const auto item = items.next();
         if (!item || !*item) break;
-        if (const auto* const message = std::get_if<MessageView>(&**item))
+        if (const auto* const message = core::get_if<MessageView>(&**item))
             check_message(*message, input);
-        if (const auto* const ihave = std::get_if<IHave>(&**item)) read_ids(ihave->ids, input, ids);
-        if (const auto* const iwant = std::get_if<IWant>(&**item)) read_ids(iwant->ids, input, ids);
-        if (const auto* const prune = std::get_if<Prune>(&**item)) read_peers(prune->peers, input);
+        if (const auto* const ihave = core::get_if<IHave>(&**item))
+            read_ids(ihave->ids, input, ids);
+        if (const auto* const iwant = core::get_if<IWant>(&**item))
+            read_ids(iwant->ids, input, ids);
+        if (const auto* const prune = core::get_if<Prune>(&**item)) read_peers(prune->peers, input);
     }
     check_ids(ids);
 }

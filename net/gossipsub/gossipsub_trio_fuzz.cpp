@@ -76,9 +76,9 @@ public:
     void settle() {
         for (std::size_t i = 0; i < nodes; ++i) {
             while (const auto event = routers_[i]->next_event()) {
-                ASSERT(!std::holds_alternative<MessageRejected>(*event));
-                ASSERT(!std::holds_alternative<PeerEnded>(*event));
-                const auto* const received = std::get_if<MessageReceived>(&*event);
+                ASSERT(!core::holds_alternative<MessageRejected>(*event));
+                ASSERT(!core::holds_alternative<PeerEnded>(*event));
+                const auto* const received = core::get_if<MessageReceived>(&*event);
                 if (!received) continue;
                 ++received_[i];
                 routers_[i]->validate(received->message->id(), Verdict::accept, now_);

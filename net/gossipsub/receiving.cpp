@@ -1,10 +1,10 @@
 // What comes in: frames, RPCs, and who is subscribed to what.
 #include <algorithm>
 #include <utility>
-#include <variant>
 
 #include "core/base/assert.h"
 #include "core/base/reader.h"
+#include "core/base/variant.h"
 #include "core/codec/varint.h"
 #include "net/gossipsub/router.h"
 
@@ -76,17 +76,17 @@ void Router::receive_rpc(Peer& peer, core::Bytes rpc, core::Instant now) {
         if (!item) return end_peer(peer, EndReason::rpc_malformed);
         if (!*item) break;
         // Who is subscribed is not a matter of trust, and must be known when trust comes back.
-        if (is_graylisted && !std::holds_alternative<Subscription>(**item)) continue;
+        if (is_graylisted && !core::holds_alternative<Subscription>(**item)) continue;
         if (!handle(peer, **item, budget, now)) return end_peer(peer, EndReason::rpc_malformed);
     }
 }
 
 bool Router::handle(Peer& peer, const RpcItem& item, RpcBudget& budget, core::Instant now) {
-    if (const auto* const message = std::get_if<MessageView>(&item)) {
+    if (const auto* const message = core::get_if<MessageView>(&item)) {
         handle_message(peer, *message, now);
         return true;
     }
-    if (const auto* const subscription = std::get_if<Subscription>(&item)) {
+    if (const auto* const subscription = core::get_if<Subscription>(&item)) {
         if (budget.subscriptions == 0) {
             reach(Limit::subscriptions_per_rpc);
             return true;
@@ -101,16 +101,17 @@ bool Router::handle(Peer& peer, const RpcItem& item, RpcBudget& budget, core::In
         return true;
     }
     --budget.control_items;
-    if (const auto* const ihave = std::get_if<IHave>(&item))
+    if (const auto* const ihave = core::get_if<IHave>(&item))
         return handle_ihave(peer, *ihave, budget, now);
-    if (const auto* const iwant = std::get_if<IWant>(&item))
+    if (const auto* const iwant = core::get_if<IWant>(&item))
         return handle_iwant(peer, *iwant, budget);
-    if (const auto* const idontwant = std::get_if<IDontWant>(&item))
+    if (const auto* const idontwant = core::get_if<IDontWant>(&item))
         return handle_idontwant(peer, *idontwant, budget);
-    if (const auto* const prune = std::get_if<Prune>(&item)) return handle_prune(peer, *prune, now);
-    if (const auto* const graft = std::get_if<Graft>(&item)) handle_graft(peer, *graft, now);
-    if (std::holds_alternative<KnowsChoke>(item)) peer.knows_choke = options_.forward.choke;
-    if (const auto* const choke = std::get_if<Choke>(&item)) handle_choke(peer, *choke);
+    if (const auto* const prune = core::get_if<Prune>(&item))
+        return handle_prune(peer, *prune, now);
+    if (const auto* const graft = core::get_if<Graft>(&item)) handle_graft(peer, *graft, now);
+    if (core::holds_alternative<KnowsChoke>(item)) peer.knows_choke = options_.forward.choke;
+    if (const auto* const choke = core::get_if<Choke>(&item)) handle_choke(peer, *choke);
     return true;
 }
 

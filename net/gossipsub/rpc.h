@@ -3,7 +3,7 @@
 // RpcWriter puts control items together up to a size.
 //
 //     RpcReader items(rpc);
-//     while (const auto item = TRY(items.next())) std::visit(…, *item);
+//     while (const auto item = TRY(items.next())) core::match(*item, …);
 //
 // Unknown fields are passed over. Rules: GS6, GS8, spec/gossipsub.md.
 #pragma once
@@ -13,10 +13,10 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/result.h"
+#include "core/base/variant.h"
 #include "core/codec/protobuf.h"
 #include "net/gossipsub/message.h"
 #include "net/gossipsub/message_id.h"
@@ -78,8 +78,8 @@ struct Choke {
     std::optional<std::uint8_t> author_group;  // Else those of whom nothing was said.
 };
 
-using RpcItem = std::variant<Subscription, MessageView, IHave, IWant, Graft, Prune, IDontWant,
-                             KnowsChoke, Choke>;
+using RpcItem = core::Variant<Subscription, MessageView, IHave, IWant, Graft, Prune, IDontWant,
+                              KnowsChoke, Choke>;
 
 class RpcReader {
 public:

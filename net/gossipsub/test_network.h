@@ -160,7 +160,7 @@ public:
         do {
             send_from(index);
             while (const auto event = node.router->next_event()) {
-                const auto* const received = std::get_if<MessageReceived>(&*event);
+                const auto* const received = core::get_if<MessageReceived>(&*event);
                 if (!received) {
                     node.events.push_back(*event);
                     continue;

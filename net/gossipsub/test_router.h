@@ -8,12 +8,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "core/base/assert.h"
 #include "core/base/bytes.h"
 #include "core/base/reader.h"
+#include "core/base/variant.h"
 #include "core/base/writer.h"
 #include "core/codec/varint.h"
 #include "net/gossipsub/message_signing.h"
@@ -56,31 +56,31 @@ inline void note(Sent& sent, const RpcItem& item) {
     const auto add = [](auto& list, const auto& more) {
         list.insert(list.end(), more.begin(), more.end());
     };
-    if (const auto* s = std::get_if<Subscription>(&item)) {
+    if (const auto* s = core::get_if<Subscription>(&item)) {
         (s->subscribes ? sent.subscribed : sent.unsubscribed).emplace_back(s->topic);
         sent.order += 's';
-    } else if (const auto* m = std::get_if<MessageView>(&item)) {
+    } else if (const auto* m = core::get_if<MessageView>(&item)) {
         const auto author = core::codec::PeerId::from_bytes(m->from);
         sent.messages.push_back(MessageId::of(*author, m->seqno));
         sent.order += 'm';
-    } else if (const auto* g = std::get_if<Graft>(&item)) {
+    } else if (const auto* g = core::get_if<Graft>(&item)) {
         sent.grafts.emplace_back(g->topic);
         sent.order += 'g';
-    } else if (const auto* p = std::get_if<Prune>(&item)) {
+    } else if (const auto* p = core::get_if<Prune>(&item)) {
         SentPrune prune{std::string(p->topic), p->backoff_seconds, 0};
         for (ExchangedPeerReader peers = p->peers; *peers.next();) ++prune.peers;
         sent.prunes.push_back(prune);
         sent.order += 'p';
-    } else if (const auto* h = std::get_if<IHave>(&item)) {
+    } else if (const auto* h = core::get_if<IHave>(&item)) {
         add(sent.ihave, read_ids(h->ids));
         sent.order += 'h';
-    } else if (const auto* w = std::get_if<IWant>(&item)) {
+    } else if (const auto* w = core::get_if<IWant>(&item)) {
         add(sent.iwant, read_ids(w->ids));
         sent.order += 'w';
-    } else if (const auto* d = std::get_if<IDontWant>(&item)) {
+    } else if (const auto* d = core::get_if<IDontWant>(&item)) {
         add(sent.idontwant, read_ids(d->ids));
         sent.order += 'd';
-    } else if (const auto* c = std::get_if<Choke>(&item)) {
+    } else if (const auto* c = core::get_if<Choke>(&item)) {
         sent.chokes.push_back({c->chokes, {}, c->author_group});
         sent.order += 'c';
     } else {
@@ -210,7 +210,7 @@ public:
     std::vector<Kind> take() {
         std::vector<Kind> found;
         for (Event& event : events())
-            if (auto* const kind = std::get_if<Kind>(&event)) found.push_back(std::move(*kind));
+            if (auto* const kind = core::get_if<Kind>(&event)) found.push_back(std::move(*kind));
         return found;
     }
 

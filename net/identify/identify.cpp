@@ -21,24 +21,24 @@ std::string_view describe(EndReason reason) {
 }
 
 std::string describe(const Event& event) {
-    if (const auto* identified = std::get_if<Identified>(&event))
+    if (const auto* identified = core::get_if<Identified>(&event))
         return core::formatted("identified: {}, {} protocols, {} addresses{}",
                                identified->identity.agent_version.value_or("no agent"),
                                identified->identity.protocols.size(),
                                identified->identity.listen_addresses.size(),
                                identified->record ? ", signed" : "");
-    return core::formatted("ended: {}", describe(std::get<Ended>(event).reason));
+    return core::formatted("ended: {}", describe(core::get<Ended>(event).reason));
 }
 
 void record(core::Trace& trace, const Event& event) {
-    if (const auto* identified = std::get_if<Identified>(&event)) {
+    if (const auto* identified = core::get_if<Identified>(&event)) {
         for (const std::string& name : identified->identity.protocols)
             trace.record("protocol", core::as_bytes(name));
         for (const auto& address : identified->identity.listen_addresses)
             trace.record("address", address.bytes());
         trace.record("signed record", identified->identity.signed_record);
     } else {
-        trace.record("ended", std::to_underlying(std::get<Ended>(event).reason));
+        trace.record("ended", std::to_underlying(core::get<Ended>(event).reason));
     }
 }
 

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/machine.h"
@@ -17,6 +16,7 @@
 #include "core/base/time.h"
 #include "core/base/timers.h"
 #include "core/base/trace.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_record.h"
 #include "net/identify/identity.h"
 
@@ -44,7 +44,7 @@ struct Identified {
 struct Ended {
     EndReason reason;
 };
-using Event = std::variant<Identified, Ended>;
+using Event = core::Variant<Identified, Ended>;
 
 // For people.
 std::string describe(const Event& event);

@@ -29,10 +29,10 @@ Heard hear(core::Bytes stream, std::size_t cut) {
     Heard heard;
     while (auto event = receiver.next_event()) {
         ASSERT(!heard.end);
-        if (auto* identified = std::get_if<Identified>(&*event))
+        if (auto* identified = core::get_if<Identified>(&*event))
             heard.identity = std::move(identified->identity);
         else
-            heard.end = std::get<Ended>(*event).reason;
+            heard.end = core::get<Ended>(*event).reason;
     }
     ASSERT(heard.end && heard.identity.has_value() == (heard.end == EndReason::completed));
     return heard;

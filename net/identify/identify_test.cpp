@@ -68,10 +68,10 @@ struct Heard {
 
 void take_events(Receiver& receiver, Heard& heard) {
     while (auto event = receiver.next_event()) {
-        if (auto* identified = std::get_if<Identified>(&*event))
+        if (auto* identified = core::get_if<Identified>(&*event))
             heard.identified = std::move(*identified);
         else
-            heard.end = std::get<Ended>(*event).reason;
+            heard.end = core::get<Ended>(*event).reason;
     }
 }
 
@@ -162,13 +162,13 @@ TEST(Identify, IY2_a_large_message_sends_its_record_behind_it) {
     identity.protocols.assign(protocols_max, std::string(100, 'p'));
     Sender sender(identity);
     EXPECT_TRUE(sender.outgoing().empty());
-    EXPECT_EQ(std::get<Ended>(*sender.next_event()).reason, EndReason::limit_exceeded);
+    EXPECT_EQ(core::get<Ended>(*sender.next_event()).reason, EndReason::limit_exceeded);
 }
 
 TEST(Identify, IY3_the_sender_is_done_when_it_is_made) {
     Sender sender(sample());
     EXPECT_TRUE(sender.ended());
-    EXPECT_EQ(std::get<Ended>(*sender.next_event()).reason, EndReason::completed);
+    EXPECT_EQ(core::get<Ended>(*sender.next_event()).reason, EndReason::completed);
     sender.receive(Buffer(10), start);
     sender.end(start);
     sender.expire(start);

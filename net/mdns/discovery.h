@@ -14,7 +14,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/flat_map.h"
@@ -22,6 +21,7 @@
 #include "core/base/queue.h"
 #include "core/base/time.h"
 #include "core/base/timers.h"
+#include "core/base/variant.h"
 #include "core/codec/multiaddr.h"
 #include "core/codec/peer_id.h"
 #include "net/mdns/dns.h"
@@ -39,7 +39,7 @@ struct Found {
 struct Lost {
     core::codec::Multiaddr address;
 };
-using Event = std::variant<Found, Lost>;
+using Event = core::Variant<Found, Lost>;
 
 class Discovery {
 public:

@@ -62,7 +62,7 @@ FUZZ(mdns_pair) {
             ASSERT(ends[end].found_count() <= 4);
             ASSERT(ends[end].ended() == !ends[end].deadline().has_value());
             while (const auto event = ends[end].next_event()) {
-                const auto* found = std::get_if<Found>(&*event);
+                const auto* found = core::get_if<Found>(&*event);
                 if (!found || is_changed) continue;
                 bool is_announced = false;
                 for (const Multiaddr& address : addresses)

@@ -38,10 +38,10 @@ std::string of_other(std::string_view text) {
 Texts told_by(Discovery& discovery) {
     Texts texts;
     while (const auto event = discovery.next_event()) {
-        if (const auto* found = std::get_if<Found>(&*event))
+        if (const auto* found = core::get_if<Found>(&*event))
             texts.push_back("found " + found->address.to_text());
         else
-            texts.push_back("lost " + std::get<Lost>(*event).address.to_text());
+            texts.push_back("lost " + core::get<Lost>(*event).address.to_text());
     }
     return texts;
 }

@@ -35,14 +35,14 @@ core::Buffer sent_by(Machine& machine) {
 template <class Machine>
 std::optional<EndReason> end_of(Machine& machine) {
     const auto event = machine.next_event();
-    const auto* const ended = event ? std::get_if<Ended>(&*event) : nullptr;
+    const auto* const ended = event ? core::get_if<Ended>(&*event) : nullptr;
     return ended ? std::optional(ended->reason) : std::nullopt;
 }
 
 template <class Machine>
 std::optional<Secured> secured_by(Machine& machine) {
     auto event = machine.next_event();
-    auto* const secured = event ? std::get_if<Secured>(&*event) : nullptr;
+    auto* const secured = event ? core::get_if<Secured>(&*event) : nullptr;
     return secured ? std::optional(std::move(*secured)) : std::nullopt;
 }
 

@@ -18,11 +18,11 @@
 #include <span>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/time.h"
 #include "core/base/timers.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "core/codec/public_key.h"
 #include "core/crypto/ed25519.h"
@@ -59,7 +59,7 @@ struct Secured {
 struct Ended {
     EndReason reason;
 };
-using Event = std::variant<Secured, Ended>;
+using Event = core::Variant<Secured, Ended>;
 
 class Handshake {
 public:

@@ -27,7 +27,7 @@ struct Outcome {
 void check(Handshake& end, Outcome& outcome) {
     if (auto event = end.next_event()) {
         ASSERT(end.ended() && !outcome.secured && !outcome.is_failed);
-        if (auto* secured = std::get_if<Secured>(&*event))
+        if (auto* secured = core::get_if<Secured>(&*event))
             outcome.secured = std::move(*secured);
         else
             outcome.is_failed = true;

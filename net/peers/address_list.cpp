@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/base/heap_sort.h"
 
 namespace net::peers {
 
@@ -89,7 +90,7 @@ bool AddressList::make_room(std::size_t size, const AddressFacts& facts, const O
     std::vector<std::pair<decltype(worth(facts, options)), Multiaddr>> worst_first;
     for (const auto& [address, known] : addresses_)
         worst_first.emplace_back(worth(known, options), address);
-    std::ranges::sort(worst_first);
+    core::heap_sort(worst_first, [](const auto& one, const auto& other) { return one < other; });
     std::size_t freed_size = 0;
     std::size_t freed_count = 0;
     while (!fits(addresses_.size() - freed_count, size_ - freed_size)) {
@@ -147,7 +148,7 @@ std::vector<Multiaddr> AddressList::best_first(Instant now, Expired expired,
         const auto [left_key, right_key] = std::pair(key(*left.second), key(*right.second));
         return left_key != right_key ? left_key > right_key : *left.first < *right.first;
     };
-    std::ranges::sort(list, is_better);
+    core::heap_sort(list, is_better);
     std::vector<Multiaddr> addresses;
     for (const auto& [address, facts] : list) addresses.push_back(*address);
     return addresses;

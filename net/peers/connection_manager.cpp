@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/base/heap_sort.h"
 
 namespace net::peers {
 
@@ -117,7 +118,7 @@ void ConnectionManager::trim(Instant now) {
         if (now - link.opened_at < options_.grace) continue;
         ranks.emplace_back(tags_.value(*link.peer), link.stream_count > 0, link.used_at, id);
     }
-    std::ranges::sort(ranks);
+    core::heap_sort(ranks, [](const Rank& one, const Rank& other) { return one < other; });
     const std::size_t surplus_count =
         std::min(ranks.size(), established_count_ - options_.low_mark);
     for (std::size_t i = 0; i < surplus_count; ++i)
@@ -151,7 +152,7 @@ std::size_t ConnectionManager::peer_count() const {
     std::vector<PeerId> peers;
     for (const auto& [id, link] : links_)
         if (link.is_established()) peers.push_back(*link.peer);
-    std::ranges::sort(peers);
+    core::heap_sort(peers, [](const PeerId& one, const PeerId& other) { return one < other; });
     const auto repeated = std::ranges::unique(peers);
     return peers.size() - repeated.size();
 }

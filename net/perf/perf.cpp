@@ -30,21 +30,21 @@ std::string_view describe(EndReason reason) {
 }
 
 std::string describe(const Event& event) {
-    if (const auto* progress = std::get_if<Progress>(&event))
+    if (const auto* progress = core::get_if<Progress>(&event))
         return core::formatted("progress: {} bytes up, {} down in {} us", progress->uploaded,
                                progress->downloaded, progress->took.count());
-    if (const auto* measured = std::get_if<Measured>(&event))
+    if (const auto* measured = core::get_if<Measured>(&event))
         return core::formatted("measured: {} bytes up in {} us, {} down in {} us",
                                measured->uploaded, measured->upload_took.count(),
                                measured->downloaded, measured->download_took.count());
-    return core::formatted("ended: {}", describe(std::get<Ended>(event).reason));
+    return core::formatted("ended: {}", describe(core::get<Ended>(event).reason));
 }
 
 void record(core::Trace& trace, const Event& event) {
-    if (const auto* measured = std::get_if<Measured>(&event)) {
+    if (const auto* measured = core::get_if<Measured>(&event)) {
         trace.record("uploaded", measured->uploaded);
         trace.record("downloaded", measured->downloaded);
-    } else if (const auto* ended = std::get_if<Ended>(&event)) {
+    } else if (const auto* ended = core::get_if<Ended>(&event)) {
         trace.record("ended", std::to_underlying(ended->reason));
     }
 }

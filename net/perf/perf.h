@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/machine.h"
@@ -18,6 +17,7 @@
 #include "core/base/time.h"
 #include "core/base/timers.h"
 #include "core/base/trace.h"
+#include "core/base/variant.h"
 
 namespace net::perf {
 
@@ -50,7 +50,7 @@ struct Measured {
 struct Ended {
     EndReason reason;
 };
-using Event = std::variant<Progress, Measured, Ended>;
+using Event = core::Variant<Progress, Measured, Ended>;
 
 // For people.
 std::string describe(const Event& event);

@@ -20,9 +20,9 @@ void transfer(From& from, To& to, std::size_t size, core::Instant now) {
 template <class Machine>
 void check(Machine& machine, bool honest, std::uint64_t uploaded, std::uint64_t downloaded) {
     while (const auto event = machine.next_event()) {
-        if (const auto* measured = std::get_if<Measured>(&*event))
+        if (const auto* measured = core::get_if<Measured>(&*event))
             ASSERT(measured->uploaded == uploaded && measured->downloaded == downloaded);
-        if (const auto* ended = std::get_if<Ended>(&*event))
+        if (const auto* ended = core::get_if<Ended>(&*event))
             ASSERT(!honest || (ended->reason != EndReason::answered_early &&
                                ended->reason != EndReason::too_much));
     }

@@ -20,17 +20,17 @@ std::string_view describe(EndReason reason) {
 }
 
 std::string describe(const Event& event) {
-    if (const auto* round_trip = std::get_if<RoundTrip>(&event))
+    if (const auto* round_trip = core::get_if<RoundTrip>(&event))
         return core::formatted("round trip {}: {} us", round_trip->number,
                                round_trip->took.count());
-    return core::formatted("ended: {}", describe(std::get<Ended>(event).reason));
+    return core::formatted("ended: {}", describe(core::get<Ended>(event).reason));
 }
 
 void record(core::Trace& trace, const Event& event) {
-    if (const auto* round_trip = std::get_if<RoundTrip>(&event))
+    if (const auto* round_trip = core::get_if<RoundTrip>(&event))
         trace.record("round trip", round_trip->number);
     else
-        trace.record("ended", std::to_underlying(std::get<Ended>(event).reason));
+        trace.record("ended", std::to_underlying(core::get<Ended>(event).reason));
 }
 
 }  // namespace net::ping

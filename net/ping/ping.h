@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/id.h"
@@ -20,6 +19,7 @@
 #include "core/base/time.h"
 #include "core/base/timers.h"
 #include "core/base/trace.h"
+#include "core/base/variant.h"
 
 namespace net::ping {
 
@@ -42,7 +42,7 @@ struct RoundTrip {
 struct Ended {
     EndReason reason;
 };
-using Event = std::variant<RoundTrip, Ended>;
+using Event = core::Variant<RoundTrip, Ended>;
 
 // For people.
 std::string describe(const Event& event);

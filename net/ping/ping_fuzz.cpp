@@ -26,7 +26,7 @@ bool transfer(From& from, To& to, std::size_t size, std::uint8_t change, core::I
 template <class Machine>
 void check_events(Machine& machine, bool wire_changed) {
     while (const auto event = machine.next_event()) {
-        const auto* ended = std::get_if<Ended>(&*event);
+        const auto* ended = core::get_if<Ended>(&*event);
         if (ended && !wire_changed) ASSERT(ended->reason != EndReason::wrong_echo);
     }
     if (machine.ended()) ASSERT(!machine.deadline());

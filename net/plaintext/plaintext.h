@@ -13,11 +13,11 @@
 #include <optional>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/time.h"
 #include "core/base/timers.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "core/codec/public_key.h"
 
@@ -45,7 +45,7 @@ struct Identified {
 struct Ended {
     EndReason reason;
 };
-using Event = std::variant<Identified, Ended>;
+using Event = core::Variant<Identified, Ended>;
 
 class Exchange {
 public:

@@ -28,12 +28,12 @@ Outcome hear(const core::codec::PublicKey& own_key, core::Bytes input, std::size
     ASSERT(event.has_value() == end.ended() && !end.next_event());
     ASSERT(end.ended() == !end.deadline());
     if (!event) return outcome;
-    if (const auto* ended = std::get_if<Ended>(&*event)) {
+    if (const auto* ended = core::get_if<Ended>(&*event)) {
         outcome.reason = ended->reason;
         ASSERT(end.outgoing().empty());
         return outcome;
     }
-    const auto& identified = std::get<Identified>(*event);
+    const auto& identified = core::get<Identified>(*event);
     ASSERT(identified.peer.matches(identified.key));
     outcome.is_identified = true;
     return outcome;

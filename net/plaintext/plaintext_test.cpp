@@ -46,13 +46,13 @@ Buffer sent_by(Exchange& end) {
 
 std::optional<PeerId> met_by(Exchange& end) {
     const auto event = end.next_event();
-    const auto* const met = event ? std::get_if<Identified>(&*event) : nullptr;
+    const auto* const met = event ? core::get_if<Identified>(&*event) : nullptr;
     return met ? std::optional(met->peer) : std::nullopt;
 }
 
 std::optional<EndReason> end_of(Exchange& end) {
     const auto event = end.next_event();
-    const auto* const ended = event ? std::get_if<Ended>(&*event) : nullptr;
+    const auto* const ended = event ? core::get_if<Ended>(&*event) : nullptr;
     return ended ? std::optional(ended->reason) : std::nullopt;
 }
 

@@ -11,12 +11,12 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "core/base/flat_map.h"
 #include "core/base/prng.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "net/signalling/meeting.h"
 #include "net/signalling/note.h"
@@ -26,7 +26,7 @@ namespace net::signalling {
 struct Post {
     core::Buffer note;
 };
-using BoardOrder = std::variant<Post, Take, Drop>;
+using BoardOrder = core::Variant<Post, Take, Drop>;
 
 class Board {
 public:

@@ -58,13 +58,13 @@ public:
     }
 
     void obey(Tab& tab, const BoardOrder& order) {
-        if (const auto* post = std::get_if<Post>(&order)) {
+        if (const auto* post = core::get_if<Post>(&order)) {
             for (const auto& other : tabs_)
                 if (other.get() != &tab) other->board.receive(post->note, now);
-        } else if (const auto* take = std::get_if<Take>(&order)) {
+        } else if (const auto* take = core::get_if<Take>(&order)) {
             perform(tab, *take);
         } else {
-            tab.dropped.push_back(std::get<Drop>(order).meeting);
+            tab.dropped.push_back(core::get<Drop>(order).meeting);
         }
     }
 
@@ -72,20 +72,20 @@ public:
 
 private:
     static void perform(Tab& tab, const Take& take) {
-        if (std::holds_alternative<MakeOffer>(take.step)) {
+        if (core::holds_alternative<MakeOffer>(take.step)) {
             tab.offered.push_back(take.meeting);
             if (tab.is_slow) return;
             tab.board.describe(take.meeting, "offer");
             tab.board.add_candidate(take.meeting, "candidate of who offers");
-        } else if (std::holds_alternative<MakeAnswer>(take.step)) {
+        } else if (core::holds_alternative<MakeAnswer>(take.step)) {
             tab.answered.push_back(take.meeting);
             if (tab.is_slow) return;
             tab.board.describe(take.meeting, "answer");
             tab.board.add_candidate(take.meeting, "candidate of who answers");
-        } else if (std::holds_alternative<UseAnswer>(take.step)) {
+        } else if (core::holds_alternative<UseAnswer>(take.step)) {
             tab.agreed.push_back(take.meeting);
         } else {
-            tab.candidates.push_back(std::get<UseCandidate>(take.step).candidate);
+            tab.candidates.push_back(core::get<UseCandidate>(take.step).candidate);
         }
     }
 

@@ -5,12 +5,12 @@
 
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "core/base/assert.h"
 #include "core/base/bytes.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 
 namespace net::signalling {
 
@@ -20,7 +20,7 @@ public:
         core::Buffer bytes;
     };
     struct SaidAll {};
-    using Event = std::variant<Said, SaidAll>;
+    using Event = core::Variant<Said, SaidAll>;
 
     void send(core::Bytes bytes) { core::append(outgoing_, bytes); }
     void close() { is_closed_ = true; }

@@ -9,11 +9,11 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "net/signalling/framing.h"
 #include "net/signalling/introduction.h"
@@ -38,7 +38,7 @@ struct Ended {
 
 class IntroducedEnd {
 public:
-    using Event = std::variant<Asked, Introduced, Refused, Step, Ended>;
+    using Event = core::Variant<Asked, Introduced, Refused, Step, Ended>;
 
     struct Options {
         Meeting::Options meeting{};

@@ -119,7 +119,7 @@ TEST(Introduction, SG20_who_decides_is_told_nothing_before) {
     core::Buffer bytes;
     write_frame(bytes, encode({IntroductionKind::asked, peer(1)}));
     asked.receive(bytes, {});
-    EXPECT_TRUE(std::holds_alternative<Asked>(*asked.next_event()));
+    EXPECT_TRUE(core::holds_alternative<Asked>(*asked.next_event()));
     asked.receive(bytes, {});
     EXPECT_TRUE(asked.ended());
 }
@@ -130,11 +130,11 @@ TEST(Introduction, SG21_an_end_waits_so_long) {
     EXPECT_FALSE(asking.ended());
     asking.expire(*asking.deadline());
     const auto event = asking.next_event();
-    ASSERT_TRUE(event && std::holds_alternative<Ended>(*event));
-    EXPECT_EQ(std::get<Ended>(*event).reason, EndReason::silence);
+    ASSERT_TRUE(event && core::holds_alternative<Ended>(*event));
+    EXPECT_EQ(core::get<Ended>(*event).reason, EndReason::silence);
     IntroducedEnd left({}, core::Instant{});
     left.end({});
-    EXPECT_EQ(std::get<Ended>(*left.next_event()).reason, EndReason::ended_early);
+    EXPECT_EQ(core::get<Ended>(*left.next_event()).reason, EndReason::ended_early);
 }
 
 TEST(Introduction, SG22_whose_stream_is_gone_before_it_has_answered_counts_as_unwilling) {
@@ -145,8 +145,8 @@ TEST(Introduction, SG22_whose_stream_is_gone_before_it_has_answered_counts_as_un
     trio.middle.lose(Side::asked);
     trio.asking.receive(trio.middle.outgoing(Side::asking), {});
     const auto event = trio.asking.next_event();
-    ASSERT_TRUE(event && std::holds_alternative<Refused>(*event));
-    EXPECT_EQ(std::get<Refused>(*event).refusal, Refusal::unwilling);
+    ASSERT_TRUE(event && core::holds_alternative<Refused>(*event));
+    EXPECT_EQ(core::get<Refused>(*event).refusal, Refusal::unwilling);
     Trio other;
     other.run();
     other.middle.lose(Side::asked);  // It has.

@@ -93,32 +93,32 @@ private:
 
     void hear(IntroducedEnd& end, const IntroducedEnd::Event& event, std::string& steps,
               std::string_view candidate) {
-        if (const auto* question = std::get_if<Asked>(&event)) {
+        if (const auto* question = core::get_if<Asked>(&event)) {
             asked_by = question->peer;
             accepts ? end.accept() : end.refuse();
-        } else if (std::holds_alternative<Introduced>(event)) {
+        } else if (core::holds_alternative<Introduced>(event)) {
             is_introduced = true;
-        } else if (const auto* refused = std::get_if<Refused>(&event)) {
+        } else if (const auto* refused = core::get_if<Refused>(&event)) {
             refusal = refused->refusal;
-        } else if (const auto* step = std::get_if<Step>(&event)) {
+        } else if (const auto* step = core::get_if<Step>(&event)) {
             perform(end, *step, steps, candidate);
         }
     }
 
     static void perform(IntroducedEnd& end, const Step& step, std::string& steps,
                         std::string_view candidate) {
-        if (std::holds_alternative<MakeOffer>(step)) {
+        if (core::holds_alternative<MakeOffer>(step)) {
             steps += "offer ";
             end.describe("offer");
             end.add_candidate(candidate);
-        } else if (const auto* make = std::get_if<MakeAnswer>(&step)) {
+        } else if (const auto* make = core::get_if<MakeAnswer>(&step)) {
             steps += "answer:" + make->offer + " ";
             end.describe("answer");
             end.add_candidate(candidate);
-        } else if (const auto* use = std::get_if<UseAnswer>(&step)) {
+        } else if (const auto* use = core::get_if<UseAnswer>(&step)) {
             steps += "answer:" + use->answer + " ";
         } else {
-            steps += "candidate:" + std::get<UseCandidate>(step).candidate + " ";
+            steps += "candidate:" + core::get<UseCandidate>(step).candidate + " ";
         }
     }
 };

@@ -10,11 +10,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "core/base/id.h"
 #include "core/base/queue.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "net/signalling/signal.h"
 
@@ -33,7 +33,7 @@ struct UseAnswer {
 struct UseCandidate {
     std::string candidate;
 };
-using Step = std::variant<MakeOffer, MakeAnswer, UseAnswer, UseCandidate>;
+using Step = core::Variant<MakeOffer, MakeAnswer, UseAnswer, UseCandidate>;
 
 // What whoever has several meetings orders of the body that has the browser.
 using MeetingId = core::Id<struct MeetingIdTag, std::uint32_t>;  // Never used twice.

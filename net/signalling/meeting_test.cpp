@@ -9,8 +9,8 @@ namespace {
 template <class S>
 S next(Meeting& meeting) {
     const auto step = meeting.next_step();
-    EXPECT_TRUE(step && std::holds_alternative<S>(*step));
-    return step && std::holds_alternative<S>(*step) ? std::get<S>(*step) : S{};
+    EXPECT_TRUE(step && core::holds_alternative<S>(*step));
+    return step && core::holds_alternative<S>(*step) ? core::get<S>(*step) : S{};
 }
 
 TEST(Meeting, SG3_one_offers_and_the_other_answers) {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "net/swarm/handshake_failure.h"
 
 namespace net::swarm {
@@ -171,11 +171,11 @@ std::size_t ByteStack::negotiate(core::Bytes bytes, std::string_view protocol,
                                  DialFailure none_suits) {
     std::size_t used = 0;
     auto outcome = multistream::Outcome::pending;
-    if (auto* proposer = std::get_if<multistream::Proposer>(&negotiation_)) {
+    if (auto* proposer = core::get_if<multistream::Proposer>(&negotiation_)) {
         used = proposer->receive(bytes);
         outcome = proposer->outcome();
     } else {
-        auto& selector = std::get<multistream::Selector>(negotiation_);
+        auto& selector = core::get<multistream::Selector>(negotiation_);
         used = selector.receive(bytes);
         if (selector.proposal() && *selector.proposal() == protocol)
             selector.accept();
@@ -213,9 +213,9 @@ void ByteStack::hear_handshake(core::Instant now) {
     auto event = handshake_->next_event();
     if (!event) return;
     pull();
-    if (const auto* ended = std::get_if<noise::Ended>(&*event))
+    if (const auto* ended = core::get_if<noise::Ended>(&*event))
         return fail(failure_of(ended->reason));
-    auto& secured = std::get<noise::Secured>(*event);
+    auto& secured = core::get<noise::Secured>(*event);
     established_ = Established{secured.peer, secured.key};
     transport_ = std::move(secured.transport);
     if (!input_.empty()) transport_->receive(std::exchange(input_, {}));
@@ -229,10 +229,10 @@ void ByteStack::exchange_names(core::Instant now) {
     input_ = input_.subspan(used);
     const auto event = exchange_->next_event();
     if (!event) return;
-    if (const auto* ended = std::get_if<plaintext::Ended>(&*event))
+    if (const auto* ended = core::get_if<plaintext::Ended>(&*event))
         return fail(failure_of(ended->reason));
     pull();
-    const auto& identified = std::get<plaintext::Identified>(*event);
+    const auto& identified = core::get<plaintext::Identified>(*event);
     established_ = Established{identified.peer, identified.key};
     exchange_.reset();
     begin_agreeing_on_muxer();
@@ -265,7 +265,7 @@ void ByteStack::begin_muxer(core::Instant now) {
 std::optional<StackEvent> ByteStack::next_muxer_event(core::Instant now) {
     while (true) {
         if (auto event = session_->next_event(now)) {
-            const auto* ended = std::get_if<MuxerEnded>(&*event);
+            const auto* ended = core::get_if<MuxerEnded>(&*event);
             if (!ended) return *event;
             finish(ended->reason);
             return std::nullopt;

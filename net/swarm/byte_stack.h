@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "core/codec/public_key.h"
 #include "core/crypto/ed25519.h"
@@ -68,7 +68,7 @@ public:
 private:
     // What is being agreed on, or has been.
     enum class Stage : std::uint8_t { security, handshake, muxer, open, ended };
-    using Negotiation = std::variant<multistream::Proposer, multistream::Selector>;
+    using Negotiation = core::Variant<multistream::Proposer, multistream::Selector>;
 
     [[nodiscard]] bool is_plain() const {
         return parts.plaintext && options_.security == Security::plaintext;

@@ -9,11 +9,11 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <variant>
 
 #include "core/base/assert.h"
 #include "core/base/bytes.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "net/base/muxer.h"
 #include "net/swarm/byte_stack.h"
 #include "net/swarm/channel_stack.h"
@@ -27,7 +27,7 @@ class Carrier {
     template <class Action>
     auto with(Action action) {
         if (ByteStack* const stack = bytes_stack()) return action(*stack);
-        return action(**std::get_if<std::unique_ptr<ChannelStack>>(&stack_));
+        return action(**core::get_if<std::unique_ptr<ChannelStack>>(&stack_));
     }
 
 public:
@@ -47,9 +47,9 @@ public:
         with([&](auto& stack) { stack.expire(now); });
     }
     [[nodiscard]] std::optional<core::Instant> deadline() const {
-        const auto* stack = std::get_if<std::unique_ptr<ByteStack>>(&stack_);
+        const auto* stack = core::get_if<std::unique_ptr<ByteStack>>(&stack_);
         if (stack) return (*stack)->deadline();
-        return (*std::get_if<std::unique_ptr<ChannelStack>>(&stack_))->deadline();
+        return (*core::get_if<std::unique_ptr<ChannelStack>>(&stack_))->deadline();
     }
 
     // Of a link of bytes. What it has to send is sealed as it is asked for, and valid until the
@@ -67,13 +67,13 @@ public:
 
     // Of a link of channels; null of others.
     [[nodiscard]] webrtc::WebrtcMuxer* channels() {
-        auto* const stack = std::get_if<std::unique_ptr<ChannelStack>>(&stack_);
+        auto* const stack = core::get_if<std::unique_ptr<ChannelStack>>(&stack_);
         return stack ? &(*stack)->muxer() : nullptr;
     }
 
     // As far as it was measured.
     [[nodiscard]] std::optional<core::Duration> round_trip() const {
-        const auto* stack = std::get_if<std::unique_ptr<ByteStack>>(&stack_);
+        const auto* stack = core::get_if<std::unique_ptr<ByteStack>>(&stack_);
         return stack ? (*stack)->round_trip() : std::nullopt;
     }
 
@@ -96,11 +96,11 @@ public:
 
 private:
     [[nodiscard]] ByteStack* bytes_stack() {
-        auto* const stack = std::get_if<std::unique_ptr<ByteStack>>(&stack_);
+        auto* const stack = core::get_if<std::unique_ptr<ByteStack>>(&stack_);
         return stack ? stack->get() : nullptr;
     }
 
-    std::variant<std::unique_ptr<ByteStack>, std::unique_ptr<ChannelStack>> stack_;
+    core::Variant<std::unique_ptr<ByteStack>, std::unique_ptr<ChannelStack>> stack_;
 };
 
 }  // namespace net::swarm

@@ -46,7 +46,7 @@ std::optional<StackEvent> ChannelStack::next_event(core::Instant now) {
     if (const auto established = std::exchange(established_, std::nullopt)) return *established;
     if (!end_) {
         if (auto event = muxer_.next_event(now)) {
-            const auto* ended = std::get_if<MuxerEnded>(&*event);
+            const auto* ended = core::get_if<MuxerEnded>(&*event);
             if (!ended) return *event;
             // Before the handshake is done, the muxer ends with the connection below it.
             finish(handshake_ ? LinkEnd(DialFailure::connection_lost) : LinkEnd(ended->reason));
@@ -75,9 +75,9 @@ void ChannelStack::hear_handshake(core::Instant now) {
     write_handshake();
     auto event = handshake_->next_event();
     if (!event) return;
-    if (const auto* ended = std::get_if<noise::Ended>(&*event))
+    if (const auto* ended = core::get_if<noise::Ended>(&*event))
         return finish(failure_of(ended->reason));
-    const auto& secured = std::get<noise::Secured>(*event);
+    const auto& secured = core::get<noise::Secured>(*event);
     established_ = Established{secured.peer, secured.key};
     handshake_.reset();
     muxer_.secured(now);

@@ -28,7 +28,7 @@ public:
         const LinkId there = links_[1 - side];
         const auto order = from.next_channel_order(here);
         if (!order) return false;
-        if (const auto* open = std::get_if<webrtc::OpenChannel>(&*order)) {
+        if (const auto* open = core::get_if<webrtc::OpenChannel>(&*order)) {
             const auto channel = open->channel;
             if (const auto name = to.channel_opened(there, now)) {
                 far_[side][channel] = *name;
@@ -36,7 +36,7 @@ public:
             }
             from.consume_channel_order(here);
             from.channel_ready(here, channel);
-        } else if (const auto* sent = std::get_if<webrtc::SendMessage>(&*order)) {
+        } else if (const auto* sent = core::get_if<webrtc::SendMessage>(&*order)) {
             const core::Buffer message(sent->message.begin(), sent->message.end());
             const auto channel = far_[side].find(sent->channel);
             from.consume_channel_order(here);
@@ -44,7 +44,7 @@ public:
                 to.channel_received(there, channel->second, message, now);
             settle(*ends_[1 - side]);
         } else {
-            const auto channel = far_[side].find(std::get<webrtc::CloseChannel>(*order).channel);
+            const auto channel = far_[side].find(core::get<webrtc::CloseChannel>(*order).channel);
             from.consume_channel_order(here);
             if (channel != far_[side].end()) to.channel_closed(there, channel->second, now);
         }

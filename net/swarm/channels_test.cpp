@@ -21,7 +21,7 @@ public:
             "uEiANBMmFw_BzHwahTxp9X51JEbUPTY5LdmDpDZnl-za6_g/p2p/";
         left.swarm.dial(address(place + right.swarm.id().to_text()), now);
         const auto order = left.swarm.next_order();
-        left.link = std::get<Dial>(*order).link;
+        left.link = core::get<Dial>(*order).link;
         right.link = right.swarm.accept_channels(Transport::webrtc_direct,
                                                  address("/ip4/9.9.9.9/udp/1"), seen_by_right, now);
         left.swarm.dialed_channels(*left.link, {hash_of(1), hash_of(2)}, now);
@@ -46,13 +46,13 @@ private:
     void take_events(End& end) {
         while (const auto event = end.swarm.next_event(now)) {
             testing::Heard heard{*event};
-            const auto* stream = std::get_if<StreamTold>(&*event);
-            const auto* received = stream ? std::get_if<Received>(&stream->event) : nullptr;
+            const auto* stream = core::get_if<StreamTold>(&*event);
+            const auto* received = stream ? core::get_if<Received>(&stream->event) : nullptr;
             if (received) heard.bytes = core::as_text(received->bytes);
             end.heard.push_back(std::move(heard));
         }
         while (const auto order = end.swarm.next_order())
-            end.is_closed |= std::holds_alternative<Close>(*order);
+            end.is_closed |= core::holds_alternative<Close>(*order);
     }
 
     bool end_other() {

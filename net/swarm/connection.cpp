@@ -94,34 +94,34 @@ std::optional<ConnectionEvent> Connection::next_event(Instant now) {
         }
         auto event = carrier_.next_event(now);
         if (!event) return std::nullopt;
-        if (const auto* established = std::get_if<Established>(&*event)) return *established;
-        if (const auto* ended = std::get_if<LinkEnded>(&*event)) {
+        if (const auto* established = core::get_if<Established>(&*event)) return *established;
+        if (const auto* ended = core::get_if<LinkEnded>(&*event)) {
             end_streams(now);
             tell(*ended);
         } else {
-            hear(std::get<MuxerEvent>(*event), now);
+            hear(core::get<MuxerEvent>(*event), now);
         }
     }
 }
 
 void Connection::hear(const MuxerEvent& event, Instant now) {
-    if (const auto* opened = std::get_if<StreamOpened>(&event)) {
+    if (const auto* opened = core::get_if<StreamOpened>(&event)) {
         Stream stream;
         stream.negotiation.emplace<multistream::Selector>();
         stream.patience_end = now + options_.stream_patience;
         settle(opened->stream, add(opened->stream, std::move(stream)), now);
         return;
     }
-    if (const auto* received = std::get_if<StreamReceived>(&event))
+    if (const auto* received = core::get_if<StreamReceived>(&event))
         return receive(received->stream, received->bytes, now);
-    if (const auto* finished = std::get_if<StreamFinished>(&event)) {
+    if (const auto* finished = core::get_if<StreamFinished>(&event)) {
         if (Stream* const stream = find(finished->stream))
             hear_finished(finished->stream, *stream, now);
         return;
     }
-    if (const auto* reset = std::get_if<StreamReset>(&event))
+    if (const auto* reset = core::get_if<StreamReset>(&event))
         return fail(reset->stream, StreamFailure::reset_by_peer, now);
-    if (const auto* writable = std::get_if<StreamWritable>(&event)) {
+    if (const auto* writable = core::get_if<StreamWritable>(&event)) {
         if (Stream* const stream = find(writable->stream))
             hear_writable(writable->stream, *stream, now);
     }
@@ -147,14 +147,14 @@ void Connection::receive(StreamId id, core::Bytes bytes, Instant now) {
 }
 
 std::size_t Connection::propose(StreamId id, Stream& stream, core::Bytes bytes, Instant now) {
-    auto& proposer = std::get<multistream::Proposer>(stream.negotiation);
+    auto& proposer = core::get<multistream::Proposer>(stream.negotiation);
     const std::size_t used = proposer.receive(bytes);
     take_unsent(stream, proposer);
     switch (proposer.outcome()) {
         case multistream::Outcome::pending: break;
         case multistream::Outcome::agreed:
             if (is_users(stream.machine)) tell(Agreed{id, proposer.protocol()});
-            stream.negotiation.emplace<std::monostate>();
+            stream.negotiation.emplace<core::Nothing>();
             stream.patience_end.reset();
             break;
         case multistream::Outcome::refused:
@@ -169,7 +169,7 @@ std::size_t Connection::propose(StreamId id, Stream& stream, core::Bytes bytes, 
 }
 
 std::size_t Connection::select(StreamId id, Stream& stream, core::Bytes bytes, Instant now) {
-    auto& selector = std::get<multistream::Selector>(stream.negotiation);
+    auto& selector = core::get<multistream::Selector>(stream.negotiation);
     std::size_t used = 0;
     while (used < bytes.size() && selector.outcome() == multistream::Outcome::pending) {
         used += selector.receive(bytes.subspan(used));
@@ -184,7 +184,7 @@ std::size_t Connection::select(StreamId id, Stream& stream, core::Bytes bytes, I
     take_unsent(stream, selector);
     if (selector.outcome() == multistream::Outcome::agreed) {
         tell(Accepted{id, selector.protocol()});
-        stream.negotiation.emplace<std::monostate>();
+        stream.negotiation.emplace<core::Nothing>();
         stream.awaits_machine = true;
         stream.patience_end.reset();
     } else if (selector.outcome() != multistream::Outcome::pending) {
@@ -249,7 +249,7 @@ bool Connection::flush(StreamId id, Stream& stream) {
                             stream.unsent.begin() + static_cast<std::ptrdiff_t>(taken));
         if (stream.is_blocked) return false;
     }
-    const auto* proposer = std::get_if<multistream::Proposer>(&stream.negotiation);
+    const auto* proposer = core::get_if<multistream::Proposer>(&stream.negotiation);
     if (stream.is_unknown() || (proposer && proposer->has_alternatives())) return false;
     return with_machine(
         stream.machine, [&](auto& machine) { return flush_machine(id, stream, machine); }, true);

@@ -12,7 +12,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -20,6 +19,7 @@
 #include "core/base/flat_map.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "net/base/muxer.h"
 #include "net/swarm/carrier.h"
 #include "net/swarm/protocol_table.h"
@@ -55,8 +55,8 @@ struct MachineTold {
     StreamId stream;
     MachineEvent event;
 };
-using ConnectionEvent = std::variant<Established, Accepted, Agreed, Received, Finished, Failed,
-                                     Writable, MachineTold, LinkEnded>;
+using ConnectionEvent = core::Variant<Established, Accepted, Agreed, Received, Finished, Failed,
+                                      Writable, MachineTold, LinkEnded>;
 
 class Connection {
 public:
@@ -84,7 +84,7 @@ public:
     template <class M>
     bool act_on(StreamId id, core::Instant now, auto action) {
         Stream* const stream = find(id);
-        M* const machine = stream ? std::get_if<M>(&stream->machine) : nullptr;
+        M* const machine = stream ? core::get_if<M>(&stream->machine) : nullptr;
         if (!machine) return false;
         action(*machine);
         settle(id, *stream, now);
@@ -108,7 +108,7 @@ public:
     [[nodiscard]] std::size_t count_running() const {
         std::size_t count = 0;
         for (const auto& [id, stream] : streams_)
-            count += std::holds_alternative<M>(stream->machine);
+            count += core::holds_alternative<M>(stream->machine);
         return count;
     }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 
 namespace net::swarm {
 
@@ -105,13 +105,13 @@ std::optional<Dials::Step> Dials::read(dialing::Ended ended) {
     std::vector<DialId> waiting;
     if (auto* const found = waiters_.find(ended.dial)) waiting = std::move(*found);
     waiters_.erase(ended.dial);
-    if (const auto* reached = std::get_if<dialing::Reached>(&ended.outcome)) {
+    if (const auto* reached = core::get_if<dialing::Reached>(&ended.outcome)) {
         const auto link = link_of(reached->attempt);
         return Reached{std::move(waiting), std::move(ended.peer), link};
     }
-    if (std::holds_alternative<dialing::AlreadyConnected>(ended.outcome))
+    if (core::holds_alternative<dialing::AlreadyConnected>(ended.outcome))
         return Reached{std::move(waiting), std::move(ended.peer), std::nullopt};
-    auto& failed = std::get<dialing::NotReached>(ended.outcome);
+    auto& failed = core::get<dialing::NotReached>(ended.outcome);
     const auto retry_at = dialing::retry_time(failed.failures);
     for (const DialId id : waiting) {
         const bool told = steps_.push(

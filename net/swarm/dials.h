@@ -10,13 +10,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "core/base/flat_map.h"
 #include "core/base/prng.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "core/codec/multiaddr.h"
 #include "core/codec/peer_id.h"
 #include "net/dialing/dialer.h"
@@ -41,7 +41,7 @@ public:
         std::optional<core::codec::PeerId> peer;
         std::optional<LinkId> link;
     };
-    using Step = std::variant<Connect, Abandon, Reached, DialEnded>;
+    using Step = core::Variant<Connect, Abandon, Reached, DialEnded>;
 
     Dials(const core::codec::PeerId& self, const dialing::DialerOptions& options, core::Seed seed);
 

@@ -6,11 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "core/base/match.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "core/codec/multiaddr.h"
 #include "core/codec/peer_id.h"
 #include "net/base/link.h"
@@ -57,7 +56,7 @@ struct Dialed {
     core::codec::PeerId peer;
     LinkId link;
 };
-using DialEnd = std::variant<dialing::RefusalReason, dialing::EndReason>;
+using DialEnd = core::Variant<dialing::RefusalReason, dialing::EndReason>;
 struct DialEnded {  // Without success.
     DialId dial;
     DialEnd reason;
@@ -74,7 +73,7 @@ struct Discovered {
     core::codec::PeerId peer;
     std::vector<core::codec::Multiaddr> addresses;
 };
-using StreamEvent = std::variant<Accepted, Agreed, Received, Finished, Failed, Writable>;
+using StreamEvent = core::Variant<Accepted, Agreed, Received, Finished, Failed, Writable>;
 struct StreamTold {
     core::codec::PeerId peer;
     LinkId link;
@@ -118,8 +117,8 @@ struct IntroductionTold {  // One that was begun here is over.
     core::codec::PeerId wanted;
     std::expected<LinkId, IntroductionFailure> outcome;
 };
-using Event = std::variant<PeerIdentified, PerfTold, GossipTold, Connected, Disconnected, Rejected,
-                           Dialed, DialEnded, Discovered, StreamTold, PingTold, IntroductionTold>;
+using Event = core::Variant<PeerIdentified, PerfTold, GossipTold, Connected, Disconnected, Rejected,
+                            Dialed, DialEnded, Discovered, StreamTold, PingTold, IntroductionTold>;
 
 // What a swarm asks its body to do.
 struct Dial {
@@ -130,6 +129,6 @@ struct Close {  // Or give up to connect it.
     LinkId link;
     core::Buffer last;  // To be sent before, if it goes soon.
 };
-using Order = std::variant<Dial, Close>;
+using Order = core::Variant<Dial, Close>;
 
 }  // namespace net::swarm

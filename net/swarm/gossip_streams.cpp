@@ -89,11 +89,11 @@ std::optional<StreamHandle> GossipStreams::open(Link& link, Instant now) {
 }
 
 void GossipStreams::hear(Link& link, const StreamEvent& event, Instant now) {
-    if (const auto* received = std::get_if<Received>(&event)) {
+    if (const auto* received = core::get_if<Received>(&event)) {
         receive(link, *received, now);
-    } else if (const auto* finished = std::get_if<Finished>(&event)) {
+    } else if (const auto* finished = core::get_if<Finished>(&event)) {
         end_stream(link, finished->stream, now);
-    } else if (const auto* failed = std::get_if<Failed>(&event)) {
+    } else if (const auto* failed = core::get_if<Failed>(&event)) {
         // With its connection: lose() follows when that has ended, with all its streams.
         if (failed->failure == StreamFailure::connection_ended) return;
         end_stream(link, failed->stream, now);
@@ -203,9 +203,9 @@ void GossipStreams::send(const PeerId& id) {
 }
 
 std::optional<GossipStreams::MeshChange> GossipStreams::mesh_change(const gossipsub::Event& event) {
-    if (const auto* grafted = std::get_if<gossipsub::Grafted>(&event))
+    if (const auto* grafted = core::get_if<gossipsub::Grafted>(&event))
         return MeshChange{grafted->peer, ++mesh_counts_.ensure(grafted->peer)};
-    const auto* pruned = std::get_if<gossipsub::Pruned>(&event);
+    const auto* pruned = core::get_if<gossipsub::Pruned>(&event);
     std::uint32_t* const count = pruned ? mesh_counts_.find(pruned->peer) : nullptr;
     if (!count) return std::nullopt;
     const std::uint32_t left = --*count;

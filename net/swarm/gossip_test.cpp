@@ -21,7 +21,7 @@ Swarm::Options gossiping() {
 std::size_t messages_at(const End& end) {
     std::size_t count = 0;
     for (const GossipTold& told : end.told<GossipTold>())
-        count += std::holds_alternative<gossipsub::MessageReceived>(told.event);
+        count += core::holds_alternative<gossipsub::MessageReceived>(told.event);
     return count;
 }
 
@@ -29,7 +29,7 @@ std::size_t messages_at(const End& end) {
 std::vector<StreamHandle> accepted_by(const End& end) {
     std::vector<StreamHandle> streams;
     for (const StreamTold& told : end.told<StreamTold>())
-        if (const auto* accepted = std::get_if<Accepted>(&told.event))
+        if (const auto* accepted = core::get_if<Accepted>(&told.event))
             streams.push_back({told.link, accepted->stream});
     return streams;
 }
@@ -212,7 +212,7 @@ TEST(SwarmGossip, SW30_peers_that_are_told_of_are_remembered_if_they_have_signed
     net.run();
     std::size_t exchanges = 0;
     for (const GossipTold& told : one.told<GossipTold>())
-        exchanges += std::holds_alternative<gossipsub::PeersExchanged>(told.event);
+        exchanges += core::holds_alternative<gossipsub::PeersExchanged>(told.event);
     EXPECT_EQ(exchanges, 1u);
     EXPECT_EQ(one.swarm.store().addresses(id_of(known), net.now), places);
     EXPECT_EQ(one.swarm.store().all().size(), 2u);  // And its peer.

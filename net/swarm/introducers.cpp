@@ -46,7 +46,7 @@ void Introducers::hear(StreamHandle stream, const CarriedStream::Event& event, I
         if (at == entry.streams.end()) continue;
         const auto side = static_cast<Side>(at - entry.streams.begin());
         Link* const link = links_.find(stream.link);
-        if (const auto* said = std::get_if<CarriedStream::Said>(&event))
+        if (const auto* said = core::get_if<CarriedStream::Said>(&event))
             entry.introducer.receive(side, said->bytes);
         else if (link && link->connection.has(stream.stream))
             entry.introducer.end(side);

@@ -88,7 +88,7 @@ TEST(Introductions, SW44_a_flood_of_signals_orders_no_more_than_is_taken) {
     std::size_t takes = 0;
     std::size_t drops = 0;
     while (const auto order = pair.right.swarm.next_meeting_order())
-        ++(std::holds_alternative<signalling::Take>(*order) ? takes : drops);
+        ++(core::holds_alternative<signalling::Take>(*order) ? takes : drops);
     EXPECT_GT(takes, 1000u);
     EXPECT_GT(drops, 10u);
     EXPECT_LE(takes + drops, 4096u);

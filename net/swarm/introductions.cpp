@@ -132,13 +132,13 @@ std::optional<MeetingId> Introductions::meeting_on(StreamHandle stream) const {
 void Introductions::hear(StreamHandle stream, const IntroducedEnd::Event& event, Instant now) {
     const auto meeting = meeting_on(stream);
     if (!meeting || all_.find(*meeting)->has_met) return;
-    if (const auto* asked = std::get_if<signalling::Asked>(&event))
+    if (const auto* asked = core::get_if<signalling::Asked>(&event))
         answer(*meeting, asked->peer, now);
-    else if (const auto* step = std::get_if<signalling::Step>(&event))
+    else if (const auto* step = core::get_if<signalling::Step>(&event))
         is_flooded() ? fail(*meeting) : order(signalling::Take{*meeting, *step});
-    else if (const auto* refused = std::get_if<signalling::Refused>(&event))
+    else if (const auto* refused = core::get_if<signalling::Refused>(&event))
         drop(*meeting, failure_of(refused->refusal));
-    else if (const auto* ended = std::get_if<signalling::Ended>(&event))
+    else if (const auto* ended = core::get_if<signalling::Ended>(&event))
         drop(*meeting, failure_of(ended->reason));
 }
 

@@ -8,11 +8,11 @@
 #include <expected>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "core/base/flat_map.h"
 #include "core/base/queue.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "net/signalling/introduced_end.h"
 #include "net/swarm/events.h"
@@ -23,7 +23,7 @@ namespace net::swarm {
 // Meetings of introductions have numbers from here on, so that a body may have others below.
 inline constexpr std::uint32_t introductions_begin = std::uint32_t{1} << 30;
 
-using MeetingOrder = std::variant<signalling::Take, signalling::Drop>;
+using MeetingOrder = core::Variant<signalling::Take, signalling::Drop>;
 
 class Introductions {
 public:

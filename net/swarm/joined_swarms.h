@@ -40,7 +40,7 @@ public:
     }
 
     void hear(const Event& event) {
-        std::visit([this](const auto& told) { note(told); }, event);
+        core::match(event, [this](const auto& told) { note(told); });
     }
 
     struct Known {
@@ -92,7 +92,7 @@ private:
     }
     void note(const StreamTold& told) {
         ASSERT(links.contains(told.link));
-        std::visit([&](const auto& event) { note({told.link, event.stream}, event); }, told.event);
+        core::match(told.event, [&](const auto& event) { note({told.link, event.stream}, event); });
     }
     void note(StreamHandle handle, const Accepted& told) {
         ASSERT(told.protocol == user_protocol);
@@ -284,8 +284,8 @@ private:
         while (const auto event = users_[end].swarm.next_event(now_)) users_[end].hear(*event);
     }
     void obey(std::size_t end, const Order& order) {
-        if (const auto* dialing = std::get_if<Dial>(&order)) return connect(end, dialing->link);
-        const auto& close = std::get<Close>(order);
+        if (const auto* dialing = core::get_if<Dial>(&order)) return connect(end, dialing->link);
+        const auto& close = core::get<Close>(order);
         if (Wire* const wire = find(end, close.link)) {
             wire->unsent[end] += core::as_text(close.last);
             wire->is_closed[end] = true;

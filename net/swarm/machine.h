@@ -3,10 +3,9 @@
 #pragma once
 
 #include <optional>
-#include <variant>
 
 #include "core/base/machine.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "net/identify/identify.h"
 #include "net/perf/perf.h"
 #include "net/ping/ping.h"
@@ -19,13 +18,15 @@ namespace net::swarm {
 struct UserStream {};
 
 using Machine =
-    std::variant<UserStream, ping::Pinger, ping::Responder, identify::Sender, identify::Receiver,
-                 perf::Client, perf::Server, signalling::CarriedStream, signalling::IntroducedEnd>;
+    core::Variant<UserStream, ping::Pinger, ping::Responder, identify::Sender, identify::Receiver,
+                  perf::Client, perf::Server, signalling::CarriedStream, signalling::IntroducedEnd>;
 using MachineEvent =
-    std::variant<ping::Event, identify::Event, perf::Event, signalling::CarriedStream::Event,
-                 signalling::IntroducedEnd::Event>;
+    core::Variant<ping::Event, identify::Event, perf::Event, signalling::CarriedStream::Event,
+                  signalling::IntroducedEnd::Event>;
 
-inline bool is_users(const Machine& machine) { return std::holds_alternative<UserStream>(machine); }
+inline bool is_users(const Machine& machine) {
+    return core::holds_alternative<UserStream>(machine);
+}
 
 // Calls the action with the machine, unless the stream is its user's.
 template <class M, class Action>

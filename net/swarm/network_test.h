@@ -110,8 +110,8 @@ private:
     void take_events(End& end) {
         while (const auto event = end.swarm.next_event(now)) {
             Heard heard{*event};
-            const auto* stream = std::get_if<StreamTold>(&*event);
-            const auto* received = stream ? std::get_if<Received>(&stream->event) : nullptr;
+            const auto* stream = core::get_if<StreamTold>(&*event);
+            const auto* received = stream ? core::get_if<Received>(&stream->event) : nullptr;
             if (received) {
                 heard.bytes = core::as_text(received->bytes);
                 end.swarm.credit({stream->link, received->stream}, received->bytes.size());
@@ -121,8 +121,8 @@ private:
     }
 
     void obey(End& end, const Order& order) {
-        if (const auto* dialing = std::get_if<Dial>(&order)) return connect(end, *dialing);
-        const auto& close = std::get<Close>(order);
+        if (const auto* dialing = core::get_if<Dial>(&order)) return connect(end, *dialing);
+        const auto& close = core::get<Close>(order);
         if (auto [wire, side] = find(end, close.link); wire) {
             wire->unsent[side] += core::as_text(close.last);
             wire->is_closed[side] = true;

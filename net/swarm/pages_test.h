@@ -38,10 +38,10 @@ struct Browser {
     bool obey(core::Instant now) {
         const auto order = end.swarm.next_meeting_order();
         if (!order) return false;
-        if (const auto* take = std::get_if<signalling::Take>(&*order)) {
+        if (const auto* take = core::get_if<signalling::Take>(&*order)) {
             if (!is_silent) perform(take->meeting, take->step, now);
         } else {
-            const signalling::MeetingId meeting = std::get<signalling::Drop>(*order).meeting;
+            const signalling::MeetingId meeting = core::get<signalling::Drop>(*order).meeting;
             dropped.push_back(meeting);
             agreed.erase(meeting);
         }
@@ -50,13 +50,13 @@ struct Browser {
 
 private:
     void perform(signalling::MeetingId meeting, const signalling::Step& step, core::Instant now) {
-        const auto* make = std::get_if<signalling::MakeAnswer>(&step);
+        const auto* make = core::get_if<signalling::MakeAnswer>(&step);
         if (make) agreed[meeting] = static_cast<std::uint8_t>(std::stoi(make->offer));
-        if (const auto* use = std::get_if<signalling::UseAnswer>(&step))
+        if (const auto* use = core::get_if<signalling::UseAnswer>(&step))
             agreed[meeting] = static_cast<std::uint8_t>(std::stoi(use->answer));
-        if (const auto* candidate = std::get_if<signalling::UseCandidate>(&step))
+        if (const auto* candidate = core::get_if<signalling::UseCandidate>(&step))
             candidates.push_back(candidate->candidate);
-        if (!make && !std::holds_alternative<signalling::MakeOffer>(step)) return;
+        if (!make && !core::holds_alternative<signalling::MakeOffer>(step)) return;
         end.swarm.describe(meeting, std::to_string(number), now);
         end.swarm.add_candidate(meeting, "of " + std::to_string(number), now);
     }

@@ -52,7 +52,7 @@ struct End {
     [[nodiscard]] std::vector<E> told() const {
         std::vector<E> found;
         for (const Heard& one : heard)
-            if (const auto* event = std::get_if<E>(&one.event)) found.push_back(*event);
+            if (const auto* event = core::get_if<E>(&one.event)) found.push_back(*event);
         return found;
     }
 
@@ -60,7 +60,7 @@ struct End {
     [[nodiscard]] std::vector<E> told_of_streams() const {
         std::vector<E> found;
         for (const StreamTold& one : told<StreamTold>())
-            if (const auto* event = std::get_if<E>(&one.event)) found.push_back(*event);
+            if (const auto* event = core::get_if<E>(&one.event)) found.push_back(*event);
         return found;
     }
 
@@ -131,8 +131,8 @@ private:
     void take_events(End& end) {
         while (const auto event = end.swarm.next_event(now)) {
             Heard heard{*event};
-            const auto* stream = std::get_if<StreamTold>(&*event);
-            const auto* received = stream ? std::get_if<Received>(&stream->event) : nullptr;
+            const auto* stream = core::get_if<StreamTold>(&*event);
+            const auto* received = stream ? core::get_if<Received>(&stream->event) : nullptr;
             if (received) {
                 heard.bytes = core::as_text(received->bytes);
                 if (credits)
@@ -143,7 +143,7 @@ private:
     }
 
     void obey(End& end, const Order& order) {
-        if (const auto* dialing = std::get_if<Dial>(&order)) {
+        if (const auto* dialing = core::get_if<Dial>(&order)) {
             end.link = dialing->link;
             right.link = right.swarm.accept(Transport::tcp, address("/ip4/9.9.9.9/tcp/1"), now);
             ASSERT_TRUE(right.link);
@@ -151,7 +151,7 @@ private:
             settle(end);
             settle(right);
         } else {
-            const auto& close = std::get<Close>(order);
+            const auto& close = core::get<Close>(order);
             end.unsent += core::as_text(close.last);
             end.is_closed = true;
         }

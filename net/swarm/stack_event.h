@@ -1,8 +1,7 @@
 // What a link's stack tells, whatever it is made of.
 #pragma once
 
-#include <variant>
-
+#include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "core/codec/public_key.h"
 #include "net/base/muxer.h"
@@ -17,6 +16,6 @@ struct Established {
 struct LinkEnded {
     LinkEnd reason;
 };
-using StackEvent = std::variant<Established, MuxerEvent, LinkEnded>;
+using StackEvent = core::Variant<Established, MuxerEvent, LinkEnded>;
 
 }  // namespace net::swarm

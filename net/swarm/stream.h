@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "core/base/deadlines.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "net/base/muxer.h"
 #include "net/multistream/negotiation.h"
 #include "net/swarm/machine.h"
@@ -26,7 +26,7 @@ enum class StreamFailure : std::uint8_t {
 std::string_view describe(StreamFailure failure);
 
 struct Stream {
-    using Negotiation = std::variant<std::monostate, multistream::Proposer, multistream::Selector>;
+    using Negotiation = core::Variant<core::Nothing, multistream::Proposer, multistream::Selector>;
 
     Negotiation negotiation;  // Nothing once it is agreed what the stream is for.
     core::Buffer unsent;      // Of the negotiation; goes before anything else.
@@ -43,11 +43,11 @@ struct Stream {
     core::Deadlines<StreamId>::Place wake;
 
     [[nodiscard]] bool is_agreed() const {
-        return std::holds_alternative<std::monostate>(negotiation);
+        return core::holds_alternative<core::Nothing>(negotiation);
     }
     // Nobody but this end of the negotiation has heard of it.
     [[nodiscard]] bool is_unknown() const {
-        return std::holds_alternative<multistream::Selector>(negotiation);
+        return core::holds_alternative<multistream::Selector>(negotiation);
     }
     [[nodiscard]] bool is_gone() const { return is_finished_here && is_finished_there; }
     [[nodiscard]] std::optional<core::Instant> deadline() const;

@@ -23,7 +23,7 @@ TEST(SwarmStreams, SW5_streams_end_before_their_connection) {
     for (const testing::End* end : {&pair.left, &pair.right}) {
         ASSERT_EQ(end->told_of_streams<Failed>().size(), 1u);
         EXPECT_EQ(end->told_of_streams<Failed>()[0].failure, StreamFailure::connection_ended);
-        EXPECT_TRUE(std::holds_alternative<Disconnected>(end->heard.back().event));
+        EXPECT_TRUE(core::holds_alternative<Disconnected>(end->heard.back().event));
     }
 }
 
@@ -38,8 +38,8 @@ TEST(SwarmStreams, SW6_a_protocol_that_is_not_agreed_on_in_time_ends_the_stream)
     pair.left.swarm.expire(pair.now + seconds{10});
     const auto event = pair.left.swarm.next_event(pair.now + seconds{10});
     ASSERT_TRUE(event);
-    const auto& told = std::get<StreamTold>(*event);
-    EXPECT_EQ(std::get<Failed>(told.event).failure, StreamFailure::negotiation_slow);
+    const auto& told = core::get<StreamTold>(*event);
+    EXPECT_EQ(core::get<Failed>(told.event).failure, StreamFailure::negotiation_slow);
     EXPECT_TRUE(pair.left.swarm.is_connected(pair.right.swarm.id()));
 }
 
@@ -111,7 +111,7 @@ TEST(SwarmStreams, SW11_who_dials_does_not_wait_for_an_answer_to_begin) {
     one.swarm.dial(target, net.now);
     const auto order = one.swarm.next_order();
     ASSERT_TRUE(order);
-    const LinkId link = std::get<Dial>(*order).link;
+    const LinkId link = core::get<Dial>(*order).link;
     one.swarm.dialed(link, net.now);
     EXPECT_FALSE(one.swarm.next_event(net.now));
     ASSERT_EQ(one.swarm.next_ready(), link);
@@ -177,9 +177,9 @@ TEST(SwarmStreams, SW15_last_words_go_with_the_order_to_close) {
     }
     const auto order = pair.left.swarm.next_order();
     ASSERT_TRUE(order);
-    EXPECT_FALSE(std::get<Close>(*order).last.empty());
+    EXPECT_FALSE(core::get<Close>(*order).last.empty());
     EXPECT_EQ(pair.left.swarm.connection_count(), 0u);
-    EXPECT_TRUE(pair.left.swarm.outgoing(std::get<Close>(*order).link).empty());
+    EXPECT_TRUE(pair.left.swarm.outgoing(core::get<Close>(*order).link).empty());
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 
 namespace net::swarm {
 
@@ -193,9 +193,9 @@ std::optional<Event> Swarm::hear_gossip(gossipsub::Event event, Instant now) {
             static_cast<void>(tag(change->peer, "mesh",
                                   worth_of_mesh * static_cast<std::int32_t>(change->topic_count)));
     }
-    if (const auto* exchanged = std::get_if<gossipsub::PeersExchanged>(&event))
+    if (const auto* exchanged = core::get_if<gossipsub::PeersExchanged>(&event))
         learn(*exchanged, now);
-    if (const auto* ended = std::get_if<gossipsub::PeerEnded>(&event))
+    if (const auto* ended = core::get_if<gossipsub::PeerEnded>(&event))
         gossip_->shut_out(ended->peer, now);
     return GossipTold{std::move(event)};
 }

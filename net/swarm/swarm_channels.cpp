@@ -1,7 +1,7 @@
 // Links of channels: what their body says, and is told.
-#include <variant>
 
 #include "core/base/assert.h"
+#include "core/base/variant.h"
 #include "net/swarm/swarm.h"
 
 namespace net::swarm {
@@ -64,7 +64,7 @@ void Swarm::consume_channel_order(LinkId id) {
     if (!link) return;
     webrtc::WebrtcMuxer& channels = *link->connection.carrier().channels();
     const auto order = channels.next_order();
-    if (const auto* sent = order ? std::get_if<webrtc::SendMessage>(&*order) : nullptr)
+    if (const auto* sent = order ? core::get_if<webrtc::SendMessage>(&*order) : nullptr)
         link->sent_size += sent->message.size();
     channels.consume_order();
     links_.wake(*link);  // There may be room now for who waits for it.

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "net/base/ip_address.h"
 #include "net/swarm/host_text.h"
 #include "net/swarm/swarm.h"

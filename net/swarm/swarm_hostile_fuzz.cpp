@@ -134,7 +134,7 @@ private:
             while (swarm.next_order()) {
             }
             while (const auto order = swarm.next_meeting_order())
-                if (const auto* take = std::get_if<net::signalling::Take>(&*order))
+                if (const auto* take = core::get_if<net::signalling::Take>(&*order))
                     last_meeting_ = take->meeting;
             const auto link = swarm.next_ready();
             if (!link) break;
@@ -145,8 +145,8 @@ private:
     }
     // What such a peer writes is no pattern.
     void hear(const Event& event) {
-        const auto* told = std::get_if<StreamTold>(&event);
-        const auto* received = told ? std::get_if<Received>(&told->event) : nullptr;
+        const auto* told = core::get_if<StreamTold>(&event);
+        const auto* received = told ? core::get_if<Received>(&told->event) : nullptr;
         if (!received) return user_.hear(event);
         auto& known = user_.streams.at({told->link, received->stream});
         ASSERT(!known.is_finished_there);

@@ -79,7 +79,7 @@ void Swarm::follow_mdns(Instant now) {
     core::FlatMap<PeerId, std::vector<Multiaddr>> found;
     auto* const local = local_discovery();
     while (auto event = local ? local->next_event() : std::nullopt) {
-        auto* const one = std::get_if<mdns::Found>(&*event);
+        auto* const one = core::get_if<mdns::Found>(&*event);
         const auto peer = one ? peer_of(one->address) : std::nullopt;
         if (peer) found.ensure(*peer).push_back(without_peer(one->address));
     }

@@ -51,29 +51,29 @@ void Swarm::serve(Link& link, const Accepted& accepted, M machine, Instant now) 
 }
 
 std::optional<Event> Swarm::hear_machine(Link& link, MachineTold told, Instant now) {
-    if (const auto* event = std::get_if<ping::Event>(&told.event))
+    if (const auto* event = core::get_if<ping::Event>(&told.event))
         return PingTold{*link.peer, {link.id, told.stream}, *event};
-    if (const auto* event = std::get_if<perf::Event>(&told.event))
+    if (const auto* event = core::get_if<perf::Event>(&told.event))
         return PerfTold{*link.peer, {link.id, told.stream}, *event};
-    if (const auto* event = std::get_if<signalling::CarriedStream::Event>(&told.event)) {
+    if (const auto* event = core::get_if<signalling::CarriedStream::Event>(&told.event)) {
         introducers_->hear({link.id, told.stream}, *event, now);
         return std::nullopt;
     }
-    if (const auto* event = std::get_if<signalling::IntroducedEnd::Event>(&told.event)) {
+    if (const auto* event = core::get_if<signalling::IntroducedEnd::Event>(&told.event)) {
         introductions_->hear({link.id, told.stream}, *event, now);
         return std::nullopt;
     }
-    return hear_identify(link, std::get<identify::Event>(std::move(told.event)), now);
+    return hear_identify(link, core::get<identify::Event>(std::move(told.event)), now);
 }
 
 std::optional<Event> Swarm::hear_identify(Link& link, identify::Event event, Instant now) {
-    if (const auto* ended = std::get_if<identify::Ended>(&event)) {
+    if (const auto* ended = core::get_if<identify::Ended>(&event)) {
         const bool is_cut_short = ended->reason == identify::EndReason::silence ||
                                   ended->reason == identify::EndReason::ended_early;
         if (is_cut_short && !link.is_identified) identify_retries_.failed(link.id, now);
         return std::nullopt;
     }
-    auto& identified = std::get<identify::Identified>(event);
+    auto& identified = core::get<identify::Identified>(event);
     link.is_identified = true;
     const auto& protocols = identified.identity.protocols;
     if (!protocols.empty()) link.protocols = protocols;

@@ -32,7 +32,7 @@ TEST(Swarm, SW2_pings_run_on_a_stream_of_their_own) {
     for (int i = 0; i < 5; ++i) pair.pass(std::chrono::milliseconds{1});
     const auto told = pair.left.told<PingTold>();
     ASSERT_EQ(told.size(), 4u);
-    EXPECT_TRUE(std::holds_alternative<ping::Ended>(told[3].event));
+    EXPECT_TRUE(core::holds_alternative<ping::Ended>(told[3].event));
 }
 
 TEST(Swarm, SW3_a_users_stream_carries_bytes_both_ways_and_ends) {
@@ -80,8 +80,8 @@ TEST(Swarm, SW2_uploads_and_downloads_are_measured) {
         pair.run();
         ASSERT_FALSE(pair.left.told<PerfTold>().empty());
         const auto told = pair.left.told<PerfTold>().back();
-        ASSERT_TRUE(std::holds_alternative<perf::Ended>(told.event));
-        EXPECT_EQ(std::get<perf::Ended>(told.event).reason, perf::EndReason::completed);
+        ASSERT_TRUE(core::holds_alternative<perf::Ended>(told.event));
+        EXPECT_EQ(core::get<perf::Ended>(told.event).reason, perf::EndReason::completed);
     }
     EXPECT_EQ(pair.left.swarm.stream_count(), 0u);
     EXPECT_EQ(pair.right.swarm.stream_count(), 0u);
@@ -136,10 +136,10 @@ TEST(Swarm, SW5_a_closed_connection_ends_at_both_ends) {
     pair.left.swarm.close(pair.right.swarm.id(), pair.now);
     pair.run();
     ASSERT_EQ(pair.left.told<Disconnected>().size(), 1u);
-    EXPECT_EQ(std::get<MuxerEndReason>(pair.left.told<Disconnected>()[0].reason),
+    EXPECT_EQ(core::get<MuxerEndReason>(pair.left.told<Disconnected>()[0].reason),
               MuxerEndReason::closed_here);
     ASSERT_EQ(pair.right.told<Disconnected>().size(), 1u);
-    EXPECT_EQ(std::get<MuxerEndReason>(pair.right.told<Disconnected>()[0].reason),
+    EXPECT_EQ(core::get<MuxerEndReason>(pair.right.told<Disconnected>()[0].reason),
               MuxerEndReason::closed_by_peer);
     EXPECT_EQ(pair.left.swarm.connection_count(), 0u);
     EXPECT_EQ(pair.right.swarm.connection_count(), 0u);

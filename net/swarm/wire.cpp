@@ -2,9 +2,9 @@
 #include "net/swarm/wire.h"
 
 #include <utility>
-#include <variant>
 
 #include "core/base/assert.h"
+#include "core/base/variant.h"
 
 namespace net::swarm {
 
@@ -38,9 +38,9 @@ std::optional<core::Bytes> Wire::next(core::MutableBytes scratch, core::Instant 
         return std::exchange(input_, {});
     }
     while (const auto event = frames()->next_event(scratch, now)) {
-        if (const auto* received = std::get_if<websocket::Received>(&*event))
+        if (const auto* received = core::get_if<websocket::Received>(&*event))
             return received->bytes;
-        if (const auto* ended = std::get_if<websocket::Ended>(&*event)) ended_ = *ended;
+        if (const auto* ended = core::get_if<websocket::Ended>(&*event)) ended_ = *ended;
     }
     return std::nullopt;
 }

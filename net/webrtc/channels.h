@@ -16,12 +16,12 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/id.h"
 #include "core/base/ordered_map.h"
 #include "core/base/queue.h"
+#include "core/base/variant.h"
 #include "net/webrtc/dcep.h"
 
 namespace net::webrtc {
@@ -58,7 +58,7 @@ struct ChannelClosed {  // By the peer, or refused by it.
 struct ChannelsEnded {
     ChannelsEndReason reason;
 };
-using ChannelEvent = std::variant<ChannelOpened, ChannelReceived, ChannelClosed, ChannelsEnded>;
+using ChannelEvent = core::Variant<ChannelOpened, ChannelReceived, ChannelClosed, ChannelsEnded>;
 
 struct SendControl {  // With Ppid::dcep.
     SctpStream stream;
@@ -67,7 +67,7 @@ struct SendControl {  // With Ppid::dcep.
 struct ResetStream {  // The outgoing direction.
     SctpStream stream;
 };
-using ChannelOrder = std::variant<SendControl, ResetStream>;
+using ChannelOrder = core::Variant<SendControl, ResetStream>;
 
 class Channels {
 public:

@@ -27,22 +27,22 @@ Buffer open_message(unsigned channel_type = 0, std::string_view label = "") {
 std::vector<std::string> told(Channels& channels) {
     std::vector<std::string> texts;
     while (const auto event = channels.next_event()) {
-        if (const auto* opened = std::get_if<ChannelOpened>(&*event))
+        if (const auto* opened = core::get_if<ChannelOpened>(&*event))
             texts.push_back("opened " + std::to_string(opened->stream.value));
-        else if (const auto* received = std::get_if<ChannelReceived>(&*event))
+        else if (const auto* received = core::get_if<ChannelReceived>(&*event))
             texts.push_back("received " + std::to_string(received->stream.value) + " " +
                             std::string(core::as_text(received->bytes)));
-        else if (const auto* closed = std::get_if<ChannelClosed>(&*event))
+        else if (const auto* closed = core::get_if<ChannelClosed>(&*event))
             texts.push_back("closed " + std::to_string(closed->stream.value));
         else
-            texts.emplace_back(describe(std::get<ChannelsEnded>(*event).reason));
+            texts.emplace_back(describe(core::get<ChannelsEnded>(*event).reason));
     }
     while (const auto order = channels.next_order()) {
-        if (const auto* send = std::get_if<SendControl>(&*order))
+        if (const auto* send = core::get_if<SendControl>(&*order))
             texts.push_back("send " + std::to_string(send->stream.value) + " " +
                             core::to_hex(send->message));
         else
-            texts.push_back("reset " + std::to_string(std::get<ResetStream>(*order).stream.value));
+            texts.push_back("reset " + std::to_string(core::get<ResetStream>(*order).stream.value));
     }
     return texts;
 }

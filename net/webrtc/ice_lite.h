@@ -19,7 +19,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/flat_map.h"
@@ -28,6 +27,7 @@
 #include "core/base/queue.h"
 #include "core/base/small_vector.h"
 #include "core/base/time.h"
+#include "core/base/variant.h"
 #include "net/webrtc/contact_limit.h"
 #include "net/webrtc/stun.h"
 #include "net/webrtc/udp_address.h"
@@ -82,7 +82,7 @@ struct SessionEnded {
     SessionId session;
     SessionEndReason reason;
 };
-using IceEvent = std::variant<SendDatagram, SessionBegan, SessionDatagram, SessionEnded>;
+using IceEvent = core::Variant<SendDatagram, SessionBegan, SessionDatagram, SessionEnded>;
 
 class IceLite {
 public:

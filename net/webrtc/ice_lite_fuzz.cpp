@@ -41,16 +41,16 @@ struct Checks {
 struct World {
     void take_events() {
         while (const auto event = server.next_event()) {
-            if (const auto* sent = std::get_if<SendDatagram>(&*event)) {
+            if (const auto* sent = core::get_if<SendDatagram>(&*event)) {
                 ASSERT(!sent->bytes.empty() && looks_like_stun(sent->bytes));
                 if (sent->to == dialer_at) to_dialer = sent->bytes;
-            } else if (const auto* began = std::get_if<SessionBegan>(&*event)) {
+            } else if (const auto* began = core::get_if<SessionBegan>(&*event)) {
                 ASSERT(live.insert(began->session).second);
                 newest = began->session;
-            } else if (const auto* datagram = std::get_if<SessionDatagram>(&*event)) {
+            } else if (const auto* datagram = core::get_if<SessionDatagram>(&*event)) {
                 ASSERT(live.contains(datagram->session));
             } else {
-                ASSERT(live.erase(std::get<SessionEnded>(*event).session) == 1);
+                ASSERT(live.erase(core::get<SessionEnded>(*event).session) == 1);
             }
         }
         ASSERT(server.session_count() == live.size());
@@ -69,7 +69,7 @@ struct World {
     void run_dialer() {
         if (!dialer) return;
         while (const auto event = dialer->next_event())
-            if (const auto* sent = std::get_if<SendDatagram>(&*event)) to_server = sent->bytes;
+            if (const auto* sent = core::get_if<SendDatagram>(&*event)) to_server = sent->bytes;
         ASSERT(!dialer->ended() || !dialer->deadline());
     }
 

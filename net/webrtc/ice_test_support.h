@@ -67,14 +67,14 @@ template <class Machine>
 Reaction reaction_of(Machine& machine) {
     Reaction reaction;
     while (auto event = machine.next_event()) {
-        if (auto* sent = std::get_if<SendDatagram>(&*event))
+        if (auto* sent = core::get_if<SendDatagram>(&*event))
             reaction.sent.push_back(std::move(*sent));
-        else if (auto* began = std::get_if<SessionBegan>(&*event))
+        else if (auto* began = core::get_if<SessionBegan>(&*event))
             reaction.began.push_back(std::move(*began));
-        else if (auto* datagram = std::get_if<SessionDatagram>(&*event))
+        else if (auto* datagram = core::get_if<SessionDatagram>(&*event))
             reaction.dtls.push_back(*datagram);
         else
-            reaction.ended.push_back(std::get<SessionEnded>(*event));
+            reaction.ended.push_back(core::get<SessionEnded>(*event));
     }
     return reaction;
 }

@@ -10,9 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <variant>
 
 #include "core/base/bytes.h"
+#include "core/base/variant.h"
 
 namespace net::webrtc {
 
@@ -37,7 +37,7 @@ struct MessagePayload {  // Some of it, never empty.
 struct MessageFlag {  // Told after the whole payload of its message.
     Flag flag;
 };
-using MessagePart = std::variant<MessagePayload, MessageFlag>;
+using MessagePart = core::Variant<MessagePayload, MessageFlag>;
 
 class MessageReader {
 public:

@@ -23,11 +23,11 @@ std::string read(core::Bytes bytes, std::size_t piece_size = SIZE_MAX) {
         bytes = bytes.subspan(piece.size());
         reader.receive(piece);
         while (const auto part = reader.next()) {
-            if (const auto* payload = std::get_if<MessagePayload>(&*part)) {
+            if (const auto* payload = core::get_if<MessagePayload>(&*part)) {
                 EXPECT_FALSE(payload->bytes.empty());
                 text += core::as_text(payload->bytes);
             } else {
-                text += flag_names[static_cast<std::size_t>(std::get<MessageFlag>(*part).flag)];
+                text += flag_names[static_cast<std::size_t>(core::get<MessageFlag>(*part).flag)];
             }
         }
     }

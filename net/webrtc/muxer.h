@@ -16,10 +16,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <variant>
 
 #include "core/base/ordered_map.h"
 #include "core/base/queue.h"
+#include "core/base/variant.h"
 #include "net/base/muxer.h"
 #include "net/webrtc/message.h"
 
@@ -39,7 +39,7 @@ struct SendMessage {
 struct CloseChannel {  // After what was sent on it.
     ChannelId channel;
 };
-using MuxerOrder = std::variant<OpenChannel, SendMessage, CloseChannel>;
+using MuxerOrder = core::Variant<OpenChannel, SendMessage, CloseChannel>;
 
 class WebrtcMuxer {
 public:

@@ -78,7 +78,7 @@ std::optional<core::Bytes> WebrtcMuxer::next_handshake_bytes() {
     const auto part = handshake_reader_.next();
     if (handshake_reader_.has_failed()) end(MuxerEndReason::protocol_violated);
     if (!part) return std::nullopt;
-    if (const auto* payload = std::get_if<MessagePayload>(&*part)) return payload->bytes;
+    if (const auto* payload = core::get_if<MessagePayload>(&*part)) return payload->bytes;
     end(MuxerEndReason::closed_by_peer);
     return std::nullopt;
 }
@@ -117,9 +117,9 @@ std::optional<MuxerEvent> WebrtcMuxer::read_on() {
         reading_.reset();
         return std::nullopt;
     }
-    if (const auto* payload = std::get_if<MessagePayload>(&*part))
+    if (const auto* payload = core::get_if<MessagePayload>(&*part))
         return use_payload(id, stream, payload->bytes);
-    return use_flag(id, stream, std::get<MessageFlag>(*part).flag);
+    return use_flag(id, stream, core::get<MessageFlag>(*part).flag);
 }
 
 std::optional<MuxerEvent> WebrtcMuxer::use_payload(StreamId id, Stream& stream, core::Bytes bytes) {

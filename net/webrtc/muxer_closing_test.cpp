@@ -16,7 +16,7 @@ using testing::first;
 using testing::OneStream;
 using testing::reset_flag;
 using testing::say;
-using testing::start;
+using testing::beginning;
 using testing::Texts;
 
 TEST(WebrtcMuxer, WM11_reading_goes_on_after_finishing) {
@@ -35,8 +35,8 @@ TEST(WebrtcMuxer, WM12_a_fin_is_acknowledged_and_told_once) {
     Alone alone;
     const auto events = alone.receive(Flag::fin, "last words");
     ASSERT_EQ(events.size(), 2u);
-    EXPECT_TRUE(std::holds_alternative<StreamReceived>(events[0]));
-    EXPECT_TRUE(std::holds_alternative<StreamFinished>(events[1]));
+    EXPECT_TRUE(core::holds_alternative<StreamReceived>(events[0]));
+    EXPECT_TRUE(core::holds_alternative<StreamFinished>(events[1]));
     EXPECT_EQ(alone.orders(), Texts{fin_ack});
     EXPECT_TRUE(alone.receive(Flag::fin).empty());
     EXPECT_EQ(alone.orders(), Texts{});
@@ -48,7 +48,7 @@ TEST(WebrtcMuxer, WM12_bytes_after_a_fin_reset_the_stream) {
     alone.orders();
     const auto events = alone.receive(std::nullopt, "more");
     ASSERT_EQ(events.size(), 1u);
-    EXPECT_TRUE(std::holds_alternative<StreamReset>(events[0]));
+    EXPECT_TRUE(core::holds_alternative<StreamReset>(events[0]));
     EXPECT_EQ(alone.orders(), (Texts{reset_flag, "close"}));
     EXPECT_EQ(alone.muxer.violation_count(), 1u);
 }
@@ -84,10 +84,10 @@ TEST(WebrtcMuxer, WM14_without_an_acknowledgement_writing_ends_all_the_same) {
     alone.receive(Flag::fin);
     alone.muxer.finish(alone.stream);
     EXPECT_EQ(alone.orders(), (Texts{fin_ack, fin}));
-    EXPECT_EQ(alone.muxer.deadline(), start + seconds{10});
-    alone.muxer.expire(start + seconds{9});
+    EXPECT_EQ(alone.muxer.deadline(), beginning + seconds{10});
+    alone.muxer.expire(beginning + seconds{9});
     EXPECT_EQ(alone.orders(), Texts{});
-    alone.muxer.expire(start + seconds{10});
+    alone.muxer.expire(beginning + seconds{10});
     EXPECT_EQ(alone.orders(), Texts{"close"});
     EXPECT_TRUE(alone.events().empty());
     EXPECT_EQ(alone.muxer.deadline(), std::nullopt);
@@ -96,7 +96,7 @@ TEST(WebrtcMuxer, WM14_without_an_acknowledgement_writing_ends_all_the_same) {
 TEST(WebrtcMuxer, WM14_a_late_peer_may_still_send) {
     Alone alone;
     alone.muxer.finish(alone.stream);
-    alone.muxer.expire(start + seconds{10});
+    alone.muxer.expire(beginning + seconds{10});
     EXPECT_EQ(alone.orders(), Texts{fin});
     EXPECT_EQ(alone.receive(std::nullopt, "late").size(), 1u);
     EXPECT_EQ(alone.receive(Flag::fin).size(), 1u);
@@ -153,7 +153,7 @@ TEST(WebrtcMuxer, WM17_a_channel_closed_after_both_finished_is_a_normal_end) {
     Alone alone;
     alone.receive(Flag::fin);
     alone.muxer.finish(alone.stream);
-    alone.muxer.channel_closed(alone.channel, start);  // Without FIN_ACK.
+    alone.muxer.channel_closed(alone.channel, beginning);  // Without FIN_ACK.
     EXPECT_TRUE(alone.events().empty());
     EXPECT_EQ(alone.muxer.stream_count(), 0u);
 }
@@ -162,14 +162,14 @@ TEST(WebrtcMuxer, WM17_a_channel_closed_in_between_is_a_reset) {
     for (const bool finish_here : {false, true}) {
         Alone alone;
         if (finish_here) alone.muxer.finish(alone.stream);
-        alone.muxer.channel_closed(alone.channel, start);
+        alone.muxer.channel_closed(alone.channel, beginning);
         const auto events = alone.events();
         ASSERT_EQ(events.size(), 1u);
-        EXPECT_TRUE(std::holds_alternative<StreamReset>(events[0]));
+        EXPECT_TRUE(core::holds_alternative<StreamReset>(events[0]));
     }
     Alone alone;
     alone.receive(Flag::fin);
-    alone.muxer.channel_closed(alone.channel, start);
+    alone.muxer.channel_closed(alone.channel, beginning);
     EXPECT_EQ(alone.events().size(), 1u);
 }
 

@@ -14,7 +14,7 @@ using testing::first;
 using testing::MuxerPair;
 using testing::OneStream;
 using testing::say;
-using testing::start;
+using testing::beginning;
 using testing::Texts;
 
 TEST(WebrtcMuxer, WM21_what_comes_before_noise_is_done_is_told_after) {
@@ -34,17 +34,17 @@ TEST(WebrtcMuxer, WM21_what_comes_before_noise_is_done_is_told_after) {
 }
 
 TEST(WebrtcMuxer, WM21_it_is_limited) {
-    WebrtcMuxer muxer({.early_channels_max = 2, .early_size_max = 10}, start);
-    const ChannelId one = *muxer.channel_opened(start);
-    const ChannelId two = *muxer.channel_opened(start);
-    EXPECT_EQ(muxer.channel_opened(start), std::nullopt);
-    muxer.channel_received(one, Buffer(10), start);
-    muxer.channel_received(two, Buffer(11), start);
-    while (muxer.next_order() && !std::holds_alternative<CloseChannel>(*muxer.next_order()))
+    WebrtcMuxer muxer({.early_channels_max = 2, .early_size_max = 10}, beginning);
+    const ChannelId one = *muxer.channel_opened(beginning);
+    const ChannelId two = *muxer.channel_opened(beginning);
+    EXPECT_EQ(muxer.channel_opened(beginning), std::nullopt);
+    muxer.channel_received(one, Buffer(10), beginning);
+    muxer.channel_received(two, Buffer(11), beginning);
+    while (muxer.next_order() && !core::holds_alternative<CloseChannel>(*muxer.next_order()))
         muxer.consume_order();
-    EXPECT_EQ(std::get<CloseChannel>(*muxer.next_order()).channel, two);
+    EXPECT_EQ(core::get<CloseChannel>(*muxer.next_order()).channel, two);
     EXPECT_EQ(muxer.overrun_count(), 1u);
-    EXPECT_TRUE(muxer.channel_opened(start));
+    EXPECT_TRUE(muxer.channel_opened(beginning));
 }
 
 TEST(WebrtcMuxer, WM22_channel_0_carries_noise) {
@@ -63,39 +63,39 @@ TEST(WebrtcMuxer, WM22_channel_0_carries_noise) {
 
 TEST(WebrtcMuxer, WM22_a_flag_or_garbage_before_noise_is_done_ends_the_connection) {
     for (const bool is_flag : {true, false}) {
-        WebrtcMuxer muxer({}, start);
+        WebrtcMuxer muxer({}, beginning);
         const Buffer bytes = is_flag ? encode_message(Flag::fin, {}) : Buffer(5, std::byte{0xff});
-        muxer.channel_received(handshake_channel, bytes, start);
+        muxer.channel_received(handshake_channel, bytes, beginning);
         EXPECT_EQ(muxer.next_handshake_bytes(), std::nullopt);
         EXPECT_TRUE(muxer.ended());
-        EXPECT_EQ(std::get<MuxerEnded>(*muxer.next_event(start)).reason,
+        EXPECT_EQ(core::get<MuxerEnded>(*muxer.next_event(beginning)).reason,
                   is_flag ? MuxerEndReason::closed_by_peer : MuxerEndReason::protocol_violated);
     }
 }
 
 TEST(WebrtcMuxer, WM23_noise_must_be_done_in_time) {
-    WebrtcMuxer muxer({.secure_max = seconds{10}}, start);
-    EXPECT_EQ(muxer.deadline(), start + seconds{10});
-    muxer.expire(start + seconds{9});
+    WebrtcMuxer muxer({.secure_max = seconds{10}}, beginning);
+    EXPECT_EQ(muxer.deadline(), beginning + seconds{10});
+    muxer.expire(beginning + seconds{9});
     EXPECT_FALSE(muxer.ended());
-    muxer.expire(start + seconds{10});
-    EXPECT_EQ(std::get<MuxerEnded>(*muxer.next_event(start)).reason, MuxerEndReason::silence);
+    muxer.expire(beginning + seconds{10});
+    EXPECT_EQ(core::get<MuxerEnded>(*muxer.next_event(beginning)).reason, MuxerEndReason::silence);
 }
 
 TEST(WebrtcMuxer, WM24_a_peer_that_causes_messages_and_reads_none_is_not_kept) {
-    WebrtcMuxer muxer({.orders_max = 20}, start);
-    muxer.secured(start);
+    WebrtcMuxer muxer({.orders_max = 20}, beginning);
+    muxer.secured(beginning);
     const Buffer reset = encode_message(Flag::reset, {});
     std::optional<MuxerEvent> last;
     for (int i = 0; i < 30 && !muxer.ended(); ++i) {
-        const auto channel = muxer.channel_opened(start);
-        EXPECT_TRUE(std::holds_alternative<StreamOpened>(*muxer.next_event(start)));
-        muxer.channel_received(*channel, reset, start);
-        last = muxer.next_event(start);
-        EXPECT_FALSE(muxer.next_event(start));
+        const auto channel = muxer.channel_opened(beginning);
+        EXPECT_TRUE(core::holds_alternative<StreamOpened>(*muxer.next_event(beginning)));
+        muxer.channel_received(*channel, reset, beginning);
+        last = muxer.next_event(beginning);
+        EXPECT_FALSE(muxer.next_event(beginning));
     }
     ASSERT_TRUE(muxer.ended());
-    EXPECT_EQ(std::get<MuxerEnded>(*last).reason, MuxerEndReason::limit_exceeded);
+    EXPECT_EQ(core::get<MuxerEnded>(*last).reason, MuxerEndReason::limit_exceeded);
 }
 
 TEST(WebrtcMuxer, WM25_the_end_is_told_once) {

@@ -39,7 +39,7 @@ public:
         while (const auto bytes = end.muxer.next_handshake_bytes())
             end.received[{}] += core::as_text(*bytes);
         while (const auto event = end.muxer.next_event(now)) {
-            if (const auto* received = std::get_if<StreamReceived>(&*event)) {
+            if (const auto* received = core::get_if<StreamReceived>(&*event)) {
                 ASSERT(!received->bytes.empty());
                 end.received[received->stream] += core::as_text(received->bytes);
                 if (end.credits) end.muxer.credit(received->stream, received->bytes.size());
@@ -53,7 +53,7 @@ public:
     bool move_one(MuxerEnd& from, MuxerEnd& to) {
         const auto order = from.muxer.next_order();
         if (!order) return false;
-        if (const auto* open = std::get_if<OpenChannel>(&*order)) {
+        if (const auto* open = core::get_if<OpenChannel>(&*order)) {
             const auto name = to.muxer.channel_opened(now);
             if (name) {
                 from.far[open->channel] = *name;
@@ -63,14 +63,14 @@ public:
             } else {
                 from.muxer.channel_closed(open->channel, now);
             }
-        } else if (const auto* send = std::get_if<SendMessage>(&*order)) {
+        } else if (const auto* send = core::get_if<SendMessage>(&*order)) {
             const core::Buffer copied(send->message.begin(), send->message.end());
             ASSERT(copied.size() <= sent_message_size_max);
             if (from.far.contains(send->channel))
                 to.muxer.channel_received(from.far[send->channel], copied, now);
             listen(to);
         } else {
-            close(from, to, std::get<CloseChannel>(*order).channel);
+            close(from, to, core::get<CloseChannel>(*order).channel);
         }
         from.muxer.consume_order();
         listen(from);
@@ -102,15 +102,15 @@ private:
         const auto named = [](std::string_view what, StreamId stream) {
             return std::string(what) + std::to_string(stream.value);
         };
-        if (const auto* opened = std::get_if<StreamOpened>(&event))
+        if (const auto* opened = core::get_if<StreamOpened>(&event))
             return named("opened ", opened->stream);
-        if (const auto* finished = std::get_if<StreamFinished>(&event))
+        if (const auto* finished = core::get_if<StreamFinished>(&event))
             return named("finished ", finished->stream);
-        if (const auto* reset = std::get_if<StreamReset>(&event))
+        if (const auto* reset = core::get_if<StreamReset>(&event))
             return named("reset ", reset->stream);
-        if (const auto* writable = std::get_if<StreamWritable>(&event))
+        if (const auto* writable = core::get_if<StreamWritable>(&event))
             return named("writable ", writable->stream);
-        return std::string(describe(std::get<MuxerEnded>(event).reason));
+        return std::string(describe(core::get<MuxerEnded>(event).reason));
     }
 };
 

@@ -19,7 +19,7 @@ using testing::MuxerPair;
 using testing::OneStream;
 using testing::reset_flag;
 using testing::say;
-using testing::start;
+using testing::beginning;
 using testing::Texts;
 
 TEST(WebrtcMuxer, WM9_a_stream_is_told_and_carries_bytes_both_ways) {
@@ -32,28 +32,28 @@ TEST(WebrtcMuxer, WM9_a_stream_is_told_and_carries_bytes_both_ways) {
 }
 
 TEST(WebrtcMuxer, WM9_a_channel_is_written_when_it_is_ready) {
-    WebrtcMuxer muxer({}, start);
-    muxer.secured(start);
-    const StreamId stream = *muxer.open(start);
+    WebrtcMuxer muxer({}, beginning);
+    muxer.secured(beginning);
+    const StreamId stream = *muxer.open(beginning);
     EXPECT_EQ(muxer.write(stream, as_bytes("early")), 0u);
-    EXPECT_TRUE(std::holds_alternative<OpenChannel>(*muxer.next_order()));
+    EXPECT_TRUE(core::holds_alternative<OpenChannel>(*muxer.next_order()));
     muxer.consume_order();
-    EXPECT_FALSE(muxer.next_event(start));
+    EXPECT_FALSE(muxer.next_event(beginning));
     muxer.channel_ready({stream.value});
-    EXPECT_EQ(std::get<StreamWritable>(*muxer.next_event(start)).stream, stream);
-    EXPECT_FALSE(muxer.next_event(start));
+    EXPECT_EQ(core::get<StreamWritable>(*muxer.next_event(beginning)).stream, stream);
+    EXPECT_FALSE(muxer.next_event(beginning));
     EXPECT_EQ(muxer.write(stream, as_bytes("early")), 5u);
 }
 
 TEST(WebrtcMuxer, WM9_what_was_finished_before_it_was_ready_is_finished_then) {
-    WebrtcMuxer muxer({}, start);
-    muxer.secured(start);
-    const StreamId stream = *muxer.open(start);
+    WebrtcMuxer muxer({}, beginning);
+    muxer.secured(beginning);
+    const StreamId stream = *muxer.open(beginning);
     muxer.finish(stream);
     muxer.consume_order();
     EXPECT_FALSE(muxer.next_order());
     muxer.channel_ready({stream.value});
-    EXPECT_EQ(core::to_hex(std::get<SendMessage>(*muxer.next_order()).message), fin);
+    EXPECT_EQ(core::to_hex(core::get<SendMessage>(*muxer.next_order()).message), fin);
 }
 
 TEST(WebrtcMuxer, WM10_writing_takes_what_there_is_room_for) {
@@ -67,7 +67,7 @@ TEST(WebrtcMuxer, WM10_writing_takes_what_there_is_room_for) {
     alone.muxer.consume_order();
     const auto events = alone.events();
     ASSERT_EQ(events.size(), 1u);  // Once.
-    EXPECT_EQ(std::get<StreamWritable>(events[0]).stream, alone.stream);
+    EXPECT_EQ(core::get<StreamWritable>(events[0]).stream, alone.stream);
     EXPECT_GT(alone.muxer.write(alone.stream, large), 0u);
 }
 
@@ -83,7 +83,7 @@ TEST(WebrtcMuxer, WM10_those_that_wait_are_served_in_turn) {
         pair.left.muxer.consume_order();
         const auto event = pair.left.muxer.next_event(pair.now);
         ASSERT_TRUE(event);
-        const StreamId next = std::get<StreamWritable>(*event).stream;
+        const StreamId next = core::get<StreamWritable>(*event).stream;
         EXPECT_EQ(next.value, i == 0 ? 1u : static_cast<unsigned>(i) + 1);
         (void)pair.left.muxer.write(next, large);
     }
@@ -91,11 +91,11 @@ TEST(WebrtcMuxer, WM10_those_that_wait_are_served_in_turn) {
 
 TEST(WebrtcMuxer, WM18_what_cannot_be_read_resets_its_stream_alone) {
     Alone alone;
-    EXPECT_TRUE(alone.muxer.open(start));
+    EXPECT_TRUE(alone.muxer.open(beginning));
     const Buffer bad(4, std::byte{0xff});
     const auto events = alone.receive(bad);
     ASSERT_EQ(events.size(), 1u);
-    EXPECT_TRUE(std::holds_alternative<StreamReset>(events[0]));
+    EXPECT_TRUE(core::holds_alternative<StreamReset>(events[0]));
     EXPECT_EQ(alone.muxer.stream_count(), 1u);
     EXPECT_FALSE(alone.muxer.ended());
 }
@@ -111,7 +111,7 @@ TEST(WebrtcMuxer, WM19_what_lies_unread_is_limited) {
     EXPECT_EQ(alone.muxer.unread_size(), 40u);
     const auto events = alone.receive(std::nullopt, std::string(61, 'x'));
     ASSERT_EQ(events.size(), 1u);
-    EXPECT_TRUE(std::holds_alternative<StreamReset>(events[0]));
+    EXPECT_TRUE(core::holds_alternative<StreamReset>(events[0]));
     EXPECT_EQ(alone.muxer.overrun_count(), 1u);
     EXPECT_EQ(alone.muxer.unread_size(), 0u);
     EXPECT_FALSE(alone.muxer.paused());

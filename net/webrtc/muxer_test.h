@@ -15,7 +15,7 @@ namespace net::webrtc::testing {
 
 using Texts = std::vector<std::string>;
 
-inline constexpr core::Instant start{};
+inline constexpr core::Instant beginning{};
 inline constexpr StreamId first{1};
 
 inline void say(MuxerEnd& end, StreamId stream, std::string_view text) {
@@ -35,10 +35,10 @@ struct OneStream : MuxerPair {
 
 // A muxer that is alone with a peer that the test plays.
 struct Alone {
-    explicit Alone(const WebrtcMuxer::Options& options = {}) : muxer(options, start) {
-        muxer.secured(start);
-        channel = *muxer.channel_opened(start);
-        EXPECT_TRUE(std::holds_alternative<StreamOpened>(*muxer.next_event(start)));
+    explicit Alone(const WebrtcMuxer::Options& options = {}) : muxer(options, beginning) {
+        muxer.secured(beginning);
+        channel = *muxer.channel_opened(beginning);
+        EXPECT_TRUE(core::holds_alternative<StreamOpened>(*muxer.next_event(beginning)));
         stream = {channel.value};
     }
 
@@ -60,10 +60,11 @@ struct Alone {
     Texts orders() {
         Texts texts;
         while (const auto order = muxer.next_order()) {
-            if (const auto* send = std::get_if<SendMessage>(&*order))
+            if (const auto* send = core::get_if<SendMessage>(&*order))
                 texts.push_back(core::to_hex(send->message));
             else
-                texts.emplace_back(std::holds_alternative<CloseChannel>(*order) ? "close" : "open");
+                texts.emplace_back(core::holds_alternative<CloseChannel>(*order) ? "close"
+                                                                                 : "open");
             muxer.consume_order();
         }
         return texts;
@@ -72,7 +73,7 @@ struct Alone {
     WebrtcMuxer muxer;
     ChannelId channel;
     StreamId stream;
-    core::Instant now = start;
+    core::Instant now = beginning;
 };
 
 // Messages of a flag alone, as Alone shows what goes out.

@@ -18,7 +18,7 @@ struct End {
 
     void listen(bool peer_is_honest) {
         while (const auto event = channels.next_event())
-            if (std::holds_alternative<ChannelsEnded>(*event)) ASSERT(!peer_is_honest);
+            if (core::holds_alternative<ChannelsEnded>(*event)) ASSERT(!peer_is_honest);
         ASSERT(channels.open_count() <= options.opened_here_max + options.opened_by_peer_max);
         ASSERT(channels.closing_count() <=
                options.opened_here_max + options.opened_by_peer_max + 3 * options.closing_max);
@@ -32,10 +32,10 @@ struct End {
 bool move_one(End& from, End& to, bool honest) {
     const auto order = from.channels.next_order();
     if (!order) return false;
-    if (const auto* send = std::get_if<SendControl>(&*order)) {
+    if (const auto* send = core::get_if<SendControl>(&*order)) {
         to.channels.receive(send->stream, 50, send->message);
     } else {
-        const SctpStream stream = std::get<ResetStream>(*order).stream;
+        const SctpStream stream = core::get<ResetStream>(*order).stream;
         to.channels.peer_reset(stream);
         to.listen(honest);
         from.channels.reset_done(stream);

@@ -21,7 +21,7 @@ std::string read(core::Bytes bytes, std::size_t piece_size) {
         const core::Bytes piece = bytes.subspan(at, std::min(piece_size, bytes.size() - at));
         reader.receive(piece);
         while (const auto part = reader.next()) {
-            if (const auto* payload = std::get_if<MessagePayload>(&*part)) {
+            if (const auto* payload = core::get_if<MessagePayload>(&*part)) {
                 ASSERT(!payload->bytes.empty());
                 ASSERT(payload->bytes.data() >= piece.data() &&
                        payload->bytes.data() + payload->bytes.size() <=
@@ -29,7 +29,7 @@ std::string read(core::Bytes bytes, std::size_t piece_size) {
                 text += core::as_text(payload->bytes);
                 payload_size += payload->bytes.size();
             } else {
-                text += static_cast<char>(std::get<MessageFlag>(*part).flag);
+                text += static_cast<char>(core::get<MessageFlag>(*part).flag);
             }
         }
     }

@@ -9,9 +9,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <variant>
 
 #include "core/base/bytes.h"
+#include "core/base/variant.h"
 #include "net/websocket/mask.h"
 
 namespace net::websocket {
@@ -54,7 +54,7 @@ struct ControlFrame {
 struct Violation {
     CloseCode code;
 };
-using FrameItem = std::variant<DataPart, ControlFrame, Violation>;
+using FrameItem = core::Variant<DataPart, ControlFrame, Violation>;
 
 class FrameReader {
 public:

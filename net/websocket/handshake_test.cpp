@@ -94,7 +94,7 @@ TEST(WebSocketHandshake, WS4_the_server_accepts_and_tells_what_was_asked) {
     Session server({}, start);
     server.receive(as_bytes(sample_request_text), start);
     const auto event = server.next_event({}, start);
-    const auto& opened = std::get<Opened>(*event);
+    const auto& opened = core::get<Opened>(*event);
     EXPECT_EQ(opened.path, "/chat");
     EXPECT_EQ(opened.host, "server.example.com");
     EXPECT_EQ(opened.origin, "http://example.com");

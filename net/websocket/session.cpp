@@ -39,12 +39,12 @@ std::optional<Event> Session::next_event(core::MutableBytes scratch, core::Insta
     while (state_ == State::open || state_ == State::closing) {
         const auto item = reader_.next(input_, scratch);
         if (!item) return std::nullopt;
-        if (const auto* data = std::get_if<DataPart>(&*item)) {
+        if (const auto* data = core::get_if<DataPart>(&*item)) {
             if (state_ == State::open) return Received{data->bytes};
-        } else if (const auto* control = std::get_if<ControlFrame>(&*item)) {
+        } else if (const auto* control = core::get_if<ControlFrame>(&*item)) {
             handle(*control);
         } else {
-            handle(std::get<Violation>(*item));
+            handle(core::get<Violation>(*item));
         }
     }
     if (ended_) return *std::exchange(ended_, std::nullopt);

@@ -22,13 +22,13 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/id.h"
 #include "core/base/prng.h"
 #include "core/base/time.h"
 #include "core/base/timers.h"
+#include "core/base/variant.h"
 #include "net/websocket/end_reason.h"
 #include "net/websocket/frame.h"
 #include "net/websocket/handshake.h"
@@ -48,7 +48,7 @@ struct Opened {
 struct Received {
     core::Bytes bytes;  // Never empty.
 };
-using Event = std::variant<Opened, Received, Ended>;
+using Event = core::Variant<Opened, Received, Ended>;
 
 class Session {
 public:

@@ -305,10 +305,10 @@ TEST(WebSocket, WS20_after_the_end_a_session_is_deaf_and_sends_only_what_was_to_
 TEST(WebSocket, WS20_an_end_does_not_swallow_the_opening) {
     Session server({}, start);
     server.receive(as_bytes(sample_request_text), start);
-    EXPECT_TRUE(std::holds_alternative<Opened>(*server.next_event({}, start)));
+    EXPECT_TRUE(core::holds_alternative<Opened>(*server.next_event({}, start)));
     server.close(start);
     server.end(start);
-    EXPECT_TRUE(std::holds_alternative<Ended>(*server.next_event({}, start)));
+    EXPECT_TRUE(core::holds_alternative<Ended>(*server.next_event({}, start)));
     EXPECT_FALSE(server.next_event({}, start));
 }
 
@@ -317,7 +317,7 @@ TEST(WebSocket, WS21_payloads_are_views_of_the_input_or_of_the_lent_memory) {
     const Buffer input = hex("820548656c6c6f");
     client.receive(input, start);
     const auto event = client.next_event({}, start);
-    EXPECT_EQ(std::get<Received>(*event).bytes.data(), input.data() + 2);
+    EXPECT_EQ(core::get<Received>(*event).bytes.data(), input.data() + 2);
 
     OpenServer server;
     const Buffer masked = hex("828537fa213d7f9f4d5158");
@@ -325,7 +325,7 @@ TEST(WebSocket, WS21_payloads_are_views_of_the_input_or_of_the_lent_memory) {
     server.receive(masked, start);
     std::string text;
     while (const auto part = server.next_event(scratch, start)) {
-        const Bytes bytes = std::get<Received>(*part).bytes;
+        const Bytes bytes = core::get<Received>(*part).bytes;
         EXPECT_EQ(bytes.data(), scratch.data());
         text += as_text(bytes);
     }
@@ -339,11 +339,11 @@ TEST(WebSocket, WS21_nothing_has_happened_before_its_event_is_taken) {
             "8900"
             "8800");
     client.receive(input, start);
-    EXPECT_TRUE(std::holds_alternative<Received>(*client.next_event({}, start)));
+    EXPECT_TRUE(core::holds_alternative<Received>(*client.next_event({}, start)));
     EXPECT_TRUE(client.outgoing().empty());
     EXPECT_FALSE(client.ended());
     client.write(as_bytes("an answer in between"));
-    EXPECT_TRUE(std::holds_alternative<Ended>(*client.next_event({}, start)));
+    EXPECT_TRUE(core::holds_alternative<Ended>(*client.next_event({}, start)));
 }
 
 }  // namespace

@@ -50,10 +50,10 @@ struct Told {
 inline void take_events(Session& session, Told& told) {
     std::array<std::byte, 64> scratch;
     while (const auto event = session.next_event(scratch, start)) {
-        if (std::holds_alternative<Opened>(*event)) told.opened = true;
-        if (const auto* received = std::get_if<Received>(&*event))
+        if (core::holds_alternative<Opened>(*event)) told.opened = true;
+        if (const auto* received = core::get_if<Received>(&*event))
             core::append(told.payload, received->bytes);
-        if (const auto* ended = std::get_if<Ended>(&*event)) told.ended = *ended;
+        if (const auto* ended = core::get_if<Ended>(&*event)) told.ended = *ended;
     }
 }
 

@@ -171,9 +171,9 @@ private:
     void take_events(End end, std::size_t reset_at = 0) {
         std::size_t count = 0;
         while (const auto event = sessions_[end].next_event(now_)) {
-            ASSERT(!std::holds_alternative<MuxerEnded>(*event));
+            ASSERT(!core::holds_alternative<MuxerEnded>(*event));
             const std::uint32_t number =
-                std::visit([&](const auto& e) { return check(end, e); }, *event);
+                core::match(*event, [&](const auto& e) { return check(end, e); });
             if (++count == reset_at && models_[end].contains(number)) reset_now(end, number);
         }
         ASSERT(sessions_[end].stream_count() == models_[end].size());

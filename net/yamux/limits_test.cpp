@@ -203,7 +203,7 @@ TEST(Yamux, YM19_streams_write_in_the_order_of_asking) {
     // Nobody jumps the queue.
     EXPECT_EQ(session.write(*session.open(start), Buffer(1)), 0u);
     const auto writable = [&] {
-        return std::get<StreamWritable>(*session.next_event(start)).stream.value;
+        return core::get<StreamWritable>(*session.next_event(start)).stream.value;
     };
     EXPECT_EQ(writable(), 1u);
     EXPECT_EQ(session.write(streams[0], Buffer(5'000)), 200u);

@@ -43,8 +43,8 @@ TEST(Yamux, YM3_a_payload_is_a_view_of_what_was_received) {
     Session session(quiet(), Role::listener, start);
     const Buffer bytes = data(1, 100'000, syn);
     session.receive(Bytes(bytes).first(50), start);
-    EXPECT_TRUE(std::holds_alternative<StreamOpened>(*session.next_event(start)));
-    const auto received = std::get<StreamReceived>(*session.next_event(start));
+    EXPECT_TRUE(core::holds_alternative<StreamOpened>(*session.next_event(start)));
+    const auto received = core::get<StreamReceived>(*session.next_event(start));
     EXPECT_EQ(received.bytes.data(), bytes.data() + header_size);
     EXPECT_EQ(received.bytes.size(), 38u);
 }

@@ -49,7 +49,7 @@ inline std::string describe(const MuxerEvent& event) {
             return core::formatted("ended: {}", net::describe(ended.reason));
         }
     };
-    return std::visit(Describe{}, event);
+    return core::match(event, Describe{});
 }
 
 // The frames that wait to be sent, which are then taken.

@@ -145,7 +145,7 @@ FUZZ(yamux_peer) {
             case 3: user.act(choice / 4, reader.u8().value_or(0), now); break;
         }
         session.receive(bytes, now);
-        while (const auto event = session.next_event(now)) std::visit(user, *event);
+        while (const auto event = session.next_event(now)) core::match(*event, user);
         ASSERT(session.stream_count() == user.held.size());
         ASSERT(session.outgoing().size() <= 1'200 + header_size);
         if (choice % 16 == 15) {
@@ -155,7 +155,7 @@ FUZZ(yamux_peer) {
         if (choice % 64 == 11) user.send(SIZE_MAX);
     }
     if (kind & 2) session.close(now);
-    while (const auto event = session.next_event(now)) std::visit(user, *event);
+    while (const auto event = session.next_event(now)) core::match(*event, user);
     if (session.ended()) ASSERT(session.stream_count() == 0 && !session.deadline());
     user.send(SIZE_MAX);
     check_frames(user.sent);

@@ -6,7 +6,7 @@ const allowedEverywhere = new Set(
   `algorithm any array bit bitset cfloat charconv cinttypes climits cmath compare complex concepts coroutine
   cstddef cstdint cstdlib cstring deque expected forward_list initializer_list iterator limits list map memory
   new numbers numeric optional queue ranges ratio scoped_allocator set source_location span stack string
-  string_view tuple type_traits utility valarray variant vector version`.split(/\s+/),
+  string_view tuple type_traits utility valarray vector version`.split(/\s+/),
 );
 
 /** @type {Map<string, (path: string) => boolean>} */
@@ -56,6 +56,7 @@ const reasons = {
   unordered_set: order,
   functional:
     "callbacks bring re-entrancy and hidden allocation; return events, or pass a template",
+  variant: "core/base/variant.h has one that makes a tenth of the code",
   memory_resource:
     "allocators with virtual calls do not pay here; use contiguous storage and indices",
   exception: exceptions,

@@ -83,9 +83,9 @@ EXPORT(swarm_next_channel_order)
 std::uint32_t swarm_next_channel_order(Handle handle, std::uint32_t link) {
     const auto order = open(handle).swarm.next_channel_order(LinkId{link});
     if (!order) return 0;
-    std::visit([](const auto& one) { wasm::show(static_cast<std::int64_t>(one.channel.value)); },
-               *order);
-    const auto* send = std::get_if<net::webrtc::SendMessage>(&*order);
+    core::match(*order,
+                [](const auto& one) { wasm::show(static_cast<std::int64_t>(one.channel.value)); });
+    const auto* send = core::get_if<net::webrtc::SendMessage>(&*order);
     wasm::show(send ? send->message : Bytes());
     return number_of(*order);
 }

@@ -61,12 +61,12 @@ std::uint32_t show_slot(const Slot* slot) {
     if (!slot) return static_cast<std::uint32_t>(Kind::nothing);
     // Slot::seen() would copy the value.
     if (const SlotWrites::Write* const latest = slot->written.latest())
-        if (const Value* const value = std::get_if<Value>(&latest->content))
+        if (const Value* const value = core::get_if<Value>(&latest->content))
             return static_cast<std::uint32_t>(show_value(*value));
     const auto seen = slot->seen();
     if (!seen) return static_cast<std::uint32_t>(Kind::nothing);
     return static_cast<std::uint32_t>(Kind::node) +
-           static_cast<std::uint32_t>(std::get<NodeKind>(*seen));
+           static_cast<std::uint32_t>(core::get<NodeKind>(*seen));
 }
 
 std::size_t weight_of(const Slot* slot, std::size_t values_max) {

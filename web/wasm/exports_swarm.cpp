@@ -169,10 +169,10 @@ EXPORT(swarm_next_order) bool swarm_next_order(Handle handle, double now) {
     core::Buffer& buffer = wasm::fresh_buffer();
     core::BufferWriter writer(buffer, SIZE_MAX);
     while (const auto order = opened.swarm.next_order()) {
-        if (const auto* close = std::get_if<net::swarm::Close>(&*order)) {
+        if (const auto* close = core::get_if<net::swarm::Close>(&*order)) {
             static_cast<void>(opened.direct_dials.finish(close->link));  // Was it given up?
             wasm::write_close(writer, *close);
-        } else if (!write_dial(writer, opened, std::get<net::swarm::Dial>(*order), instant(now))) {
+        } else if (!write_dial(writer, opened, core::get<net::swarm::Dial>(*order), instant(now))) {
             continue;
         }
         wasm::show(buffer);

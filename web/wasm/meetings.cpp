@@ -29,9 +29,9 @@ void Meetings::join_board(core::Seed seed, Instant now) {
 
 void Meetings::hear(const net::swarm::Event& event) {
     if (!board_) return;
-    if (const auto* connected = std::get_if<net::swarm::Connected>(&event))
+    if (const auto* connected = core::get_if<net::swarm::Connected>(&event))
         board_->set_connected(connected->peer, true);
-    const auto* disconnected = std::get_if<net::swarm::Disconnected>(&event);
+    const auto* disconnected = core::get_if<net::swarm::Disconnected>(&event);
     if (disconnected && disconnected->is_last) board_->set_connected(disconnected->peer, false);
 }
 
@@ -40,19 +40,19 @@ std::optional<BoardOrder> Meetings::next_order() {
     if (!order) {
         auto introduced = swarm_.next_meeting_order();
         if (!introduced) return std::nullopt;
-        std::visit([&](auto& one) { order.emplace(std::move(one)); }, *introduced);
+        core::match(*introduced, [&](auto& one) { order.emplace(std::move(one)); });
     }
-    if (const auto* take = std::get_if<Take>(&*order))
+    if (const auto* take = core::get_if<Take>(&*order))
         note_their_certificate(take->meeting, take->step);
-    else if (const auto* drop = std::get_if<Drop>(&*order))
+    else if (const auto* drop = core::get_if<Drop>(&*order))
         certificates_.erase(drop->meeting);
     return order;
 }
 
 void Meetings::note_their_certificate(MeetingId meeting, const Step& step) {
-    if (const auto* make = std::get_if<MakeAnswer>(&step))
+    if (const auto* make = core::get_if<MakeAnswer>(&step))
         certificates_.ensure(meeting).there = certificate_in(make->offer);
-    if (const auto* use = std::get_if<UseAnswer>(&step))
+    if (const auto* use = core::get_if<UseAnswer>(&step))
         certificates_.ensure(meeting).there = certificate_in(use->answer);
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/codec/varint.h"
 
 namespace wasm {
@@ -97,18 +97,18 @@ public:
         return true;
     }
     bool write(const PingTold& told) {
-        if (const auto* trip = std::get_if<net::ping::RoundTrip>(&told.event)) {
+        if (const auto* trip = core::get_if<net::ping::RoundTrip>(&told.event)) {
             begin(Told::pinged, told.stream);
             number(static_cast<std::uint64_t>(trip->took.count()));
             return true;
         }
-        const auto reason = std::get<net::ping::Ended>(told.event).reason;
+        const auto reason = core::get<net::ping::Ended>(told.event).reason;
         begin(Told::ping_ended, told.stream);
         text(reason == net::ping::EndReason::completed ? "" : net::ping::describe(reason));
         return true;
     }
     bool write(const PerfTold& told) {
-        if (const auto* measured = std::get_if<net::perf::Measured>(&told.event)) {
+        if (const auto* measured = core::get_if<net::perf::Measured>(&told.event)) {
             begin(Told::measured, told.stream);
             number(measured->uploaded);
             number(static_cast<std::uint64_t>(measured->upload_took.count()));
@@ -116,7 +116,7 @@ public:
             number(static_cast<std::uint64_t>(measured->download_took.count()));
             return true;
         }
-        const auto* ended = std::get_if<net::perf::Ended>(&told.event);
+        const auto* ended = core::get_if<net::perf::Ended>(&told.event);
         if (!ended) return false;
         begin(Told::perf_ended, told.stream);
         text(ended->reason == net::perf::EndReason::completed ? ""
@@ -139,7 +139,7 @@ public:
         return true;
     }
     bool write(const GossipTold& told) {
-        if (const auto* event = std::get_if<net::gossipsub::MessageReceived>(&told.event)) {
+        if (const auto* event = core::get_if<net::gossipsub::MessageReceived>(&told.event)) {
             begin(Told::message);
             text(event->message->topic());
             text(event->message->author());
@@ -148,9 +148,9 @@ public:
             place(event->message->data());
             return true;
         }
-        if (const auto* event = std::get_if<net::gossipsub::PeerSubscribed>(&told.event))
+        if (const auto* event = core::get_if<net::gossipsub::PeerSubscribed>(&told.event))
             return write_subscription(Told::subscribed, event->peer, event->topic);
-        if (const auto* event = std::get_if<net::gossipsub::PeerUnsubscribed>(&told.event))
+        if (const auto* event = core::get_if<net::gossipsub::PeerUnsubscribed>(&told.event))
             return write_subscription(Told::unsubscribed, event->peer, event->topic);
         return false;
     }
@@ -260,31 +260,31 @@ void begin_on_board(core::BufferWriter& writer, OnBoard kind, net::signalling::M
 
 void write_take(core::BufferWriter& writer, const net::signalling::Take& take) {
     using namespace net::signalling;
-    if (std::holds_alternative<MakeOffer>(take.step))
+    if (core::holds_alternative<MakeOffer>(take.step))
         return begin_on_board(writer, OnBoard::offer, take.meeting);
     const auto write = [&](OnBoard kind, std::string_view text) {
         begin_on_board(writer, kind, take.meeting);
         write_text(writer, text);
     };
-    if (const auto* make = std::get_if<MakeAnswer>(&take.step))
+    if (const auto* make = core::get_if<MakeAnswer>(&take.step))
         write(OnBoard::answer, make->offer);
-    else if (const auto* use = std::get_if<UseAnswer>(&take.step))
+    else if (const auto* use = core::get_if<UseAnswer>(&take.step))
         write(OnBoard::use_answer, use->answer);
     else
-        write(OnBoard::use_candidate, std::get<UseCandidate>(take.step).candidate);
+        write(OnBoard::use_candidate, core::get<UseCandidate>(take.step).candidate);
 }
 
 }  // namespace
 
 void write_board_order(core::BufferWriter& writer, const net::signalling::BoardOrder& order) {
     using namespace net::signalling;
-    if (const auto* post = std::get_if<Post>(&order)) {
+    if (const auto* post = core::get_if<Post>(&order)) {
         core::codec::write_varint(writer, static_cast<std::uint64_t>(OnBoard::post));
         write_sized(writer, post->note);
-    } else if (const auto* take = std::get_if<Take>(&order)) {
+    } else if (const auto* take = core::get_if<Take>(&order)) {
         write_take(writer, *take);
     } else {
-        begin_on_board(writer, OnBoard::drop, std::get<Drop>(order).meeting);
+        begin_on_board(writer, OnBoard::drop, core::get<Drop>(order).meeting);
     }
 }
 

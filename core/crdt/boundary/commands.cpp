@@ -94,7 +94,7 @@ private:
     // What is not there is done: a page that asked first would hand over each by itself.
     Result<void> remove() {
         const Slot* const slot = find_slot(document_.root(), path_);
-        const bool is_named = !path_.empty() && std::holds_alternative<std::string>(path_.back());
+        const bool is_named = !path_.empty() && holds_alternative<std::string>(path_.back());
         if (is_named && (!slot || !slot->seen())) return {};
         TRY(check_removal());
         return editor_.remove(path_);
@@ -119,7 +119,7 @@ private:
         const std::uint32_t size = TRY(read_position(reader_));
         Path item = path_;
         item.emplace_back(position);
-        for (std::uint32_t i = 0; i < size; ++i, ++std::get<std::uint32_t>(item.back())) {
+        for (std::uint32_t i = 0; i < size; ++i, ++get<std::uint32_t>(item.back())) {
             const Slot* const slot = find_slot(document_.root(), item);
             if (!slot) break;  // The editor says what is wrong.
             if (!weighs_no_more(*slot, removals_left_)) return fail(Error::too_large);
@@ -179,11 +179,11 @@ Result<Path> read_path(Reader& reader) {
 void write_path(BufferWriter& writer, const Path& path) {
     codec::write_varint(writer, path.size());
     for (const Step& step : path) {
-        if (const std::string* const key = std::get_if<std::string>(&step)) {
+        if (const std::string* const key = get_if<std::string>(&step)) {
             codec::write_varint(writer, std::uint64_t{key->size()} * 2);
             writer.text(*key);
         } else {
-            codec::write_varint(writer, std::uint64_t{std::get<std::uint32_t>(step)} * 2 + 1);
+            codec::write_varint(writer, std::uint64_t{get<std::uint32_t>(step)} * 2 + 1);
         }
     }
 }

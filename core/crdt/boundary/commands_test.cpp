@@ -223,7 +223,7 @@ TEST(Commands, BC6_no_more_is_taken_away_than_may_be) {
 
 TEST(Commands, BC5_trees_are_read_back_as_they_were) {
     Tree tree = tree_of_json(R"({"a":[1,-5,2.5,"x",null,true,{"b":{"$bytes":"AAEC"}}],"c":{}})");
-    MapTree& map = std::get<MapTree>(tree.what);
+    MapTree& map = get<MapTree>(tree.what);
     map.entries.push_back({"d", {TextTree{"text 🙂"}}});
     map.entries.push_back({"e", {CounterTree{INT64_MIN}}});
     map.entries.push_back({"f", {SetTree{{Value::of(1), Value::of("s")}}}});

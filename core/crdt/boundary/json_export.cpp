@@ -39,11 +39,11 @@ public:
 private:
     // The node that is seen there; else what is seen is written, if there is anything.
     const Node* write_leaf(const Slot& slot, const Content& seen) {
-        if (const Value* const value = std::get_if<Value>(&seen)) {
+        if (const Value* const value = get_if<Value>(&seen)) {
             write_value(*value);
             return nullptr;
         }
-        const NodeKind kind = std::get<NodeKind>(seen);
+        const NodeKind kind = get<NodeKind>(seen);
         if (const Node* const node = slot.find(kind)) return node;
         write_empty(kind);
         return nullptr;

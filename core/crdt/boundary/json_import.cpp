@@ -22,7 +22,7 @@ constexpr std::size_t entry_size_bound = 32;  // What waits beside texts and key
 
 bool looks_like_bytes(const std::vector<TreeEntry>& entries) {
     if (entries.size() != 1 || entries[0].key != json_bytes_name) return false;
-    const Value* const value = std::get_if<Value>(&entries[0].tree.what);
+    const Value* const value = get_if<Value>(&entries[0].tree.what);
     return value && value->as_text();
 }
 
@@ -38,7 +38,7 @@ MapTree map_of(std::vector<TreeEntry> entries) {
 
 SetTree set_of(std::vector<Tree> items) {
     SetTree set;
-    for (Tree& item : items) set.values.push_back(std::move(std::get<Value>(item.what)));
+    for (Tree& item : items) set.values.push_back(std::move(get<Value>(item.what)));
     return set;
 }
 
@@ -134,7 +134,7 @@ Result<void> Import::end() {
     open_.pop_back();
     const bool must_be_bytes = open.shape->kind == Shape::Kind::value;
     Tree tree = closed(std::move(open));
-    const Value* const value = std::get_if<Value>(&tree.what);
+    const Value* const value = get_if<Value>(&tree.what);
     if (must_be_bytes && (!value || !value->as_bytes())) return fail(Error::type_wrong);
     return add(std::move(tree), 0);
 }
@@ -145,7 +145,7 @@ Tree Import::closed(Open open) const {
     const bool may_be_bytes =
         open.shape->kind == Shape::Kind::any || open.shape->kind == Shape::Kind::value;
     if (may_be_bytes && looks_like_bytes(open.entries)) {
-        const Value& digits = std::get<Value>(open.entries[0].tree.what);
+        const Value& digits = get<Value>(open.entries[0].tree.what);
         if (auto bytes = bytes_from_json(*digits.as_text())) return {*std::move(bytes)};
     }
     return {map_of(std::move(open.entries))};
@@ -252,8 +252,7 @@ Result<void> Import::flush(Editor& editor, Open& open) {
     }
     open.entries.clear();
     if (open.shape->kind == Shape::Kind::set) {
-        for (const Tree& item : open.items)
-            TRY(editor.add_member(path, std::get<Value>(item.what)));
+        for (const Tree& item : open.items) TRY(editor.add_member(path, get<Value>(item.what)));
     } else if (!open.items.empty()) {
         TRY(editor.insert_items(path, open.item_count, open.items));
         open.item_count += static_cast<std::uint32_t>(open.items.size());

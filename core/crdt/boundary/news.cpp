@@ -1,7 +1,7 @@
 // The order of the variants of events is that of the numbers that stand for them.
 #include "core/crdt/boundary/news.h"
 
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/codec/varint.h"
 #include "core/crdt/boundary/commands.h"
 #include "core/crdt/boundary/tree_codec.h"
@@ -17,14 +17,14 @@ public:
     void write(const Events& events, const Event& event) {
         number(event.what.index() * 2 + (event.is_seen ? 1 : 0));
         write_path(writer_, events.path_of(event));
-        core::match(event.what, [this](const auto& what) { write(what); });
+        match(event.what, [this](const auto& what) { write(what); });
     }
     void number(std::uint64_t number) { codec::write_varint(writer_, number); }
 
 private:
     void write(const SlotChanged& slot) {
         if (!slot.now) return number(0);
-        const NodeKind* const kind = std::get_if<NodeKind>(&*slot.now);
+        const NodeKind* const kind = get_if<NodeKind>(&*slot.now);
         number(kind ? 2 + static_cast<std::uint64_t>(*kind) : 1);
     }
     void write(const ListChanged& list) { write(list.splices); }

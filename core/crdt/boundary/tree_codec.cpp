@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/base/heap_sort.h"
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/codec/varint.h"
 
 namespace core::crdt {
@@ -19,10 +19,10 @@ public:
 
     // By recursion as deep as a document may be.
     void write(const Tree& tree) {
-        if (const Value* const value = std::get_if<Value>(&tree.what))
+        if (const Value* const value = get_if<Value>(&tree.what))
             return Coder<Value>::write(writer_, *value);
         Coder<Content>::write(writer_, content_of(tree));
-        core::match(tree.what, [this](const auto& what) { write_body(what); });
+        match(tree.what, [this](const auto& what) { write_body(what); });
     }
 
 private:
@@ -105,7 +105,7 @@ Result<Tree> read_tree(Reader& reader, std::size_t depth) {
     const Bytes rest = reader.rest();
     if (rest.empty() || rest[0] < tree_node_tag) return Tree{TRY(Coder<Value>::read(reader))};
     const Content content = TRY(Coder<Content>::read(reader));
-    switch (std::get<NodeKind>(content)) {
+    switch (get<NodeKind>(content)) {
         case NodeKind::map: return Tree{TRY(read_map(reader, depth))};
         case NodeKind::list: return Tree{TRY(read_list(reader, depth))};
         case NodeKind::text: return Tree{TextTree{TRY(Coder<std::string>::read(reader))}};

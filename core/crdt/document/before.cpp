@@ -36,7 +36,7 @@ std::span<const Piece> Touched::pieces_of(Node& node) const {
 }
 
 bool Touched::is_inserted(Node& list, const Node::Step& step) const {
-    const Dot* const item = std::get_if<Dot>(&step);
+    const Dot* const item = get_if<Dot>(&step);
     const auto items = item ? items_.find(&list) : items_.end();
     return items != items_.end() && items->second.inserted.contains(*item);
 }
@@ -56,8 +56,8 @@ std::optional<Content> Touched::seen_before(const NodePlace& place) const {
 std::optional<Tree> Touched::tree_before(const NodePlace& place) const {
     const std::optional<Content> seen = seen_before(place);
     if (!seen) return std::nullopt;
-    if (const Value* const value = std::get_if<Value>(&*seen)) return Tree{*value};
-    const NodeKind kind = std::get<NodeKind>(*seen);
+    if (const Value* const value = get_if<Value>(&*seen)) return Tree{*value};
+    const NodeKind kind = get<NodeKind>(*seen);
     Node* const node = place.slot->find(kind);
     return node ? tree_before(*node) : empty_tree(kind);
 }
@@ -133,18 +133,17 @@ NodePlace Touched::find_before(PathView path) const {
     NodePlace place;
     for (const Step& step : path) {
         if (!node) return {};
-        if (const std::string* const key = std::get_if<std::string>(&step)) {
+        if (const std::string* const key = get_if<std::string>(&step)) {
             place = {node, *key, node->find_slot(*key)};
         } else {
-            const auto item = node->as<ListBody>()
-                                  ? item_before(*node, std::get<std::uint32_t>(step))
-                                  : std::nullopt;
+            const auto item =
+                node->as<ListBody>() ? item_before(*node, get<std::uint32_t>(step)) : std::nullopt;
             if (!item) return {};
             place = place_before(*node, *item);
         }
         if (!place.slot) return {};
         const std::optional<Content> seen = seen_before(place);
-        const NodeKind* const kind = seen ? std::get_if<NodeKind>(&*seen) : nullptr;
+        const NodeKind* const kind = seen ? get_if<NodeKind>(&*seen) : nullptr;
         node = kind ? place.slot->find(*kind) : nullptr;
     }
     return place;

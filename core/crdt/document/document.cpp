@@ -35,13 +35,13 @@ public:
 
 private:
     Node* find(Node& parent, const NamedNode& named) {
-        if (const Dot* const item = std::get_if<Dot>(&named.step)) {
+        if (const Dot* const item = get_if<Dot>(&named.step)) {
             Slot* const slot = past_.includes(*item) ? parent.find_slot(*item) : nullptr;
             return slot ? &slot->ensure(named.kind, parent, *item) : nullptr;
         }
         MapBody* const map = parent.as<MapBody>();
         if (!map) return nullptr;
-        const std::string& key = std::get<std::string>(named.step);
+        const std::string& key = get<std::string>(named.step);
         return &map->slots.ensure(key).ensure(named.kind, parent, key);
     }
 

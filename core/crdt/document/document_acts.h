@@ -34,7 +34,7 @@ public:
 
     void operator()() {
         Node& node = find(edit_.root(), 0);
-        std::visit([&](auto& body) { act(node, body); }, node.body);
+        match(node.body, [&](auto& body) { act(node, body); });
     }
 
 private:

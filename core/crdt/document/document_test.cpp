@@ -12,7 +12,7 @@ namespace {
 std::string json_of(const WorldReplica& replica) { return to_json(replica.document.tree()); }
 
 // Everybody gets everything, and comes to the same.
-void meet(std::vector<WorldReplica*> replicas, const std::vector<WorldChange>& changes) {
+void let_meet(std::vector<WorldReplica*> replicas, const std::vector<WorldChange>& changes) {
     for (WorldReplica* const replica : replicas) replica->take_all(changes);
     for (const WorldReplica* const replica : replicas) {
         EXPECT_EQ(json_of(*replica), json_of(*replicas[0]));
@@ -31,7 +31,7 @@ struct Pair {
     void as_bob(const std::function<void(Transaction&)>& act) { changes.push_back(bob.edit(act)); }
     // What both see then.
     std::string meet() {
-        crdt::meet({&alice, &bob}, changes);
+        let_meet({&alice, &bob}, changes);
         return json_of(alice);
     }
 };
@@ -233,14 +233,14 @@ TEST(Document, DC1_three_authors_in_one_nested_place_agree) {
     WorldReplica carol = replica(3);
     std::vector<WorldChange> changes;
     changes.push_back(alice.edit([](Transaction& edit) { type(edit, "t", 0, "abc"); }));
-    meet({&alice, &bob, &carol}, changes);
+    let_meet({&alice, &bob, &carol}, changes);
     changes.push_back(alice.edit([](Transaction& edit) { edit.remove(edit.root(), "t"); }));
     changes.push_back(bob.edit([](Transaction& edit) { type(edit, "t", 1, "1"); }));
     changes.push_back(carol.edit([](Transaction& edit) { set(edit, "t", 5); }));
     bob.take(changes[3]);
     changes.push_back(bob.edit([](Transaction& edit) { edit.remove(edit.root(), "t"); }));
     changes.push_back(alice.edit([](Transaction& edit) { type(edit, "t", 0, "new"); }));
-    meet({&carol, &bob, &alice}, changes);
+    let_meet({&carol, &bob, &alice}, changes);
     EXPECT_EQ(json_of(carol), R"({"t":"new"})");
 }
 

@@ -24,7 +24,7 @@ public:
         Moment moment{change.past, change.first, change.lamport};
         for (const Operation& operation : operations->list) {
             const Way& node = nodes[operation.target];
-            std::visit([&](const auto& what) { take(moment, node, what); }, operation.what);
+            match(operation.what, [&](const auto& what) { take(moment, node, what); });
             const std::uint64_t events = events_of(operation);
             moment.next.counter += events;
             moment.lamport.value += events;
@@ -35,7 +35,7 @@ public:
 
 private:
     // Keys, items and kinds, alternating with one another: slots end in a step, nodes in a kind.
-    using Way = std::vector<std::variant<std::string, Dot, NodeKind>>;
+    using Way = std::vector<Variant<std::string, Dot, NodeKind>>;
 
     struct Moment {
         Version past;
@@ -72,7 +72,7 @@ private:
     };
 
     static Way below(Way way, const Node::Step& step) {
-        std::visit([&way](const auto& one) { way.emplace_back(one); }, step);
+        match(step, [&way](const auto& one) { way.emplace_back(one); });
         return way;
     }
     static Way below(Way way, NodeKind kind) {
@@ -81,7 +81,7 @@ private:
     }
 
     void write(const Moment& moment, const Way& slot, const Content& content) {
-        const NodeKind* const kind = std::get_if<NodeKind>(&content);
+        const NodeKind* const kind = get_if<NodeKind>(&content);
         removals_.push_back({moment, slot, kind ? std::optional(*kind) : std::nullopt});
         writes_.push_back({moment.next, moment.lamport, slot, content});
     }
@@ -144,8 +144,8 @@ private:
             if (size > way.size() ||
                 !std::equal(removal.slot.begin(), removal.slot.end(), way.begin()))
                 return false;
-            const bool is_spared = removal.except && size < way.size() &&
-                                   std::get<NodeKind>(way[size]) == *removal.except;
+            const bool is_spared =
+                removal.except && size < way.size() && get<NodeKind>(way[size]) == *removal.except;
             return !is_spared && removal.moment.saw(dot);
         });
     }
@@ -169,9 +169,8 @@ private:
                 (!latest || stamp(write) > stamp(*latest)))
                 latest = &write;
         if (latest) {
-            if (const Value* const value = std::get_if<Value>(&latest->content))
-                return Tree{*value};
-            const NodeKind kind = std::get<NodeKind>(latest->content);
+            if (const Value* const value = get_if<Value>(&latest->content)) return Tree{*value};
+            const NodeKind kind = get<NodeKind>(latest->content);
             return tree_of(below(slot, kind), kind);
         }
         for (std::size_t i = 0; i < node_kind_count; ++i) {
@@ -197,8 +196,7 @@ private:
         const auto note = [&](const Way& way) {
             if (way.size() <= node.size() || !std::equal(node.begin(), node.end(), way.begin()))
                 return;
-            if (const auto* const key = std::get_if<std::string>(&way[node.size()]))
-                keys.insert(*key);
+            if (const auto* const key = get_if<std::string>(&way[node.size()])) keys.insert(*key);
         };
         for (const Write& write : writes_) note(write.slot);
         for (const auto& [way, sequence] : sequences_) note(way);

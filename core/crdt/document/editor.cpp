@@ -20,20 +20,20 @@ Result<void> check_key(std::string_view key) {
 
 // By recursion no deeper than a document may be.
 Result<void> check(const Tree& tree, std::size_t depth) {
-    const Value* const value = std::get_if<Value>(&tree.what);
+    const Value* const value = get_if<Value>(&tree.what);
     if (!value && depth > depth_max) return fail(Error::too_deep);
     if (value) {
         if (!is_text(*value)) return fail(Error::malformed);
-    } else if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
+    } else if (const auto* const map = get_if<MapTree>(&tree.what)) {
         for (const TreeEntry& entry : map->entries) {
             TRY(check_key(entry.key));
             TRY(check(entry.tree, depth + 1));
         }
-    } else if (const auto* const list = std::get_if<ListTree>(&tree.what)) {
+    } else if (const auto* const list = get_if<ListTree>(&tree.what)) {
         for (const Tree& item : list->items) TRY(check(item, depth + 1));
-    } else if (const auto* const text = std::get_if<TextTree>(&tree.what)) {
+    } else if (const auto* const text = get_if<TextTree>(&tree.what)) {
         if (!codec::is_utf8(text->characters)) return fail(Error::malformed);
-    } else if (const auto* const set = std::get_if<SetTree>(&tree.what)) {
+    } else if (const auto* const set = get_if<SetTree>(&tree.what)) {
         for (const Value& member : set->values)
             if (!is_text(member)) return fail(Error::malformed);
     }
@@ -61,7 +61,7 @@ Result<void> Editor::spend(PathView path, std::size_t size) {
     size += operation_size_bound;
     for (const Step& step : path) {
         size += operation_size_bound;
-        if (const std::string* const key = std::get_if<std::string>(&step)) size += 3 * key->size();
+        if (const std::string* const key = get_if<std::string>(&step)) size += 3 * key->size();
     }
     // An event takes a byte at least, so that the bytes stand for them.
     if (size > operations_size_max - spent_ || !transaction_.has_events(size))
@@ -83,23 +83,22 @@ Result<Node*> Editor::find(PathView path, NodeKind kind) {
 Result<void> Editor::check_slot(PathView path) {
     if (path.empty()) return fail(Error::type_wrong);
     const PathView above = path.first(path.size() - 1);
-    if (const std::string* const key = std::get_if<std::string>(&path.back())) {
+    if (const std::string* const key = get_if<std::string>(&path.back())) {
         TRY(check_key(*key));
         static_cast<void>(TRY(find(above, NodeKind::map)));
         return {};
     }
     const Node* const list = TRY(find(above, NodeKind::list));
-    if (std::get<std::uint32_t>(path.back()) >= size_of(list)) return fail(Error::value_missing);
+    if (get<std::uint32_t>(path.back()) >= size_of(list)) return fail(Error::value_missing);
     return {};
 }
 
 Node& Editor::ensure(PathView path, NodeKind kind) {
     if (Node* const known = find_node(transaction_.root(), path, kind)) return *known;
     const PathView above = path.first(path.size() - 1);
-    if (const std::string* const key = std::get_if<std::string>(&path.back()))
+    if (const std::string* const key = get_if<std::string>(&path.back()))
         return transaction_.make(ensure(above, NodeKind::map), *key, kind);
-    return transaction_.make(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()),
-                             kind);
+    return transaction_.make(ensure(above, NodeKind::list), get<std::uint32_t>(path.back()), kind);
 }
 
 Result<void> Editor::put(PathView path, const Tree& tree) {
@@ -107,10 +106,10 @@ Result<void> Editor::put(PathView path, const Tree& tree) {
     TRY(check_slot(path));
     TRY(spend(path, size_bound(tree)));
     const PathView above = path.first(path.size() - 1);
-    if (const std::string* const key = std::get_if<std::string>(&path.back()))
+    if (const std::string* const key = get_if<std::string>(&path.back()))
         transaction_.put(ensure(above, NodeKind::map), *key, tree);
     else
-        transaction_.put(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()), tree);
+        transaction_.put(ensure(above, NodeKind::list), get<std::uint32_t>(path.back()), tree);
     return {};
 }
 
@@ -127,10 +126,10 @@ Result<void> Editor::remove(PathView path) {
     if (!slot || !slot->seen()) return fail(Error::value_missing);
     TRY(spend(path, 0));
     const PathView above = path.first(path.size() - 1);
-    if (const std::string* const key = std::get_if<std::string>(&path.back()))
+    if (const std::string* const key = get_if<std::string>(&path.back()))
         transaction_.remove(ensure(above, NodeKind::map), *key);
     else
-        transaction_.erase(ensure(above, NodeKind::list), std::get<std::uint32_t>(path.back()), 1);
+        transaction_.erase(ensure(above, NodeKind::list), get<std::uint32_t>(path.back()), 1);
     return {};
 }
 

@@ -6,15 +6,15 @@
 #pragma once
 
 #include <optional>
-#include <variant>
 #include <vector>
 
+#include "core/base/variant.h"
 #include "core/crdt/document/tree.h"
 
 namespace core::crdt {
 
 // One step down: a key of a map, or the position of an item in a list.
-using Step = std::variant<std::string, std::uint32_t>;
+using Step = Variant<std::string, std::uint32_t>;
 using Path = std::vector<Step>;
 
 // From the beginning on: go over `retain` items, take `removed` away, put `inserted` in their
@@ -50,7 +50,7 @@ struct SetChanged {
 };
 
 struct Event {
-    using What = std::variant<SlotChanged, ListChanged, TextChanged, CounterChanged, SetChanged>;
+    using What = Variant<SlotChanged, ListChanged, TextChanged, CounterChanged, SetChanged>;
 
     std::uint32_t place = 0;  // Among the places of all events.
     What what;

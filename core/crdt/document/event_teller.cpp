@@ -66,12 +66,12 @@ const EventTeller::Found& EventTeller::find(Node& node) {
 }
 
 std::uint32_t EventTeller::place_of(std::uint32_t above, Node& parent, const Node::Step& step) {
-    const Dot* const item = std::get_if<Dot>(&step);
+    const Dot* const item = get_if<Dot>(&step);
     Step visible;
     if (item)
         visible = parent.sequence()->rank(*item).visible;
     else
-        visible = std::get<std::string>(step);
+        visible = get<std::string>(step);
     const auto number = static_cast<std::uint32_t>(places_.size() + 1);
     return places_.try_emplace({above, std::move(visible)}, number).first->second;
 }
@@ -86,7 +86,7 @@ void EventTeller::add_slots() {
     for (const auto& [key, before] : touched_.slots_) {
         const auto& [parent, step] = key;
         const Slot* const slot = parent->find_slot(step);
-        if (std::holds_alternative<Dot>(step) && (!slot || touched_.is_inserted(*parent, step)))
+        if (holds_alternative<Dot>(step) && (!slot || touched_.is_inserted(*parent, step)))
             continue;
         std::optional<Content> now = slot ? slot->seen() : std::nullopt;
         if (now == before) continue;

@@ -13,7 +13,7 @@ public:
     Mirror(const Tree& before, const Tree& now) : shown_(before), now_(now) {}
 
     void apply(const Path& path, const Event& event) {
-        std::visit([&](const auto& what) { apply(path, what); }, event.what);
+        match(event.what, [&](const auto& what) { apply(path, what); });
     }
     [[nodiscard]] const Tree& shown() const { return shown_; }
 
@@ -21,13 +21,13 @@ private:
     static Tree* find(Tree& tree, PathView path) {
         Tree* at = &tree;
         for (const Step& step : path) {
-            if (const auto* const key = std::get_if<std::string>(&step)) {
-                auto& entries = std::get<MapTree>(at->what).entries;
+            if (const auto* const key = get_if<std::string>(&step)) {
+                auto& entries = get<MapTree>(at->what).entries;
                 const auto entry = std::ranges::find(entries, *key, &TreeEntry::key);
                 if (entry == entries.end()) return nullptr;
                 at = &entry->tree;
             } else {
-                at = &std::get<ListTree>(at->what).items.at(std::get<std::uint32_t>(step));
+                at = &get<ListTree>(at->what).items.at(get<std::uint32_t>(step));
             }
         }
         return at;
@@ -39,12 +39,12 @@ private:
         const Tree* const now = find(now_, path);
         RC_ASSERT((now != nullptr) == changed.now.has_value());
         if (now) RC_ASSERT(content_of(*now) == *changed.now);
-        if (const auto* const position = std::get_if<std::uint32_t>(&path.back())) {
-            std::get<ListTree>(parent.what).items.at(*position) = *now;
+        if (const auto* const position = get_if<std::uint32_t>(&path.back())) {
+            get<ListTree>(parent.what).items.at(*position) = *now;
             return;
         }
-        const auto& key = std::get<std::string>(path.back());
-        auto& entries = std::get<MapTree>(parent.what).entries;
+        const auto& key = get<std::string>(path.back());
+        auto& entries = get<MapTree>(parent.what).entries;
         const auto place = std::ranges::lower_bound(entries, key, {}, &TreeEntry::key);
         const bool is_there = place != entries.end() && place->key == key;
         if (!now)
@@ -59,8 +59,8 @@ private:
     static std::ptrdiff_t offset(std::uint32_t position) { return position; }
 
     void apply(const Path& path, const ListChanged& changed) {
-        auto& items = std::get<ListTree>(find(shown_, path)->what).items;
-        const auto& now = std::get<ListTree>(find(now_, path)->what).items;
+        auto& items = get<ListTree>(find(shown_, path)->what).items;
+        const auto& now = get<ListTree>(find(now_, path)->what).items;
         std::uint32_t position = 0;
         for (const Splice& splice : changed.splices) {
             position += splice.retain;
@@ -72,7 +72,7 @@ private:
         }
     }
     void apply(const Path& path, const TextChanged& changed) {
-        std::string& characters = std::get<TextTree>(find(shown_, path)->what).characters;
+        std::string& characters = get<TextTree>(find(shown_, path)->what).characters;
         std::string_view rest = characters;
         std::string_view inserted = changed.inserted;
         std::string after;
@@ -90,10 +90,10 @@ private:
         characters = after + std::string(rest);
     }
     void apply(const Path& path, const CounterChanged& changed) {
-        std::get<CounterTree>(find(shown_, path)->what).value = changed.value;
+        get<CounterTree>(find(shown_, path)->what).value = changed.value;
     }
     void apply(const Path& path, const SetChanged& changed) {
-        auto& values = std::get<SetTree>(find(shown_, path)->what).values;
+        auto& values = get<SetTree>(find(shown_, path)->what).values;
         for (const Value& value : changed.removed) RC_ASSERT(std::erase(values, value) == 1u);
         values.insert(values.end(), changed.added.begin(), changed.added.end());
         std::ranges::sort(values);
@@ -110,7 +110,7 @@ inline void check_events(const Tree& before, const WorldReplica& replica, const 
         if (!event.is_seen) continue;
         const Tree shown = mirror.shown();
         mirror.apply(events.path_of(event), event);
-        const auto* const list = std::get_if<ListChanged>(&event.what);
+        const auto* const list = get_if<ListChanged>(&event.what);
         RC_ASSERT(mirror.shown() != shown || (list && list->may_show_the_same));
     }
     RC_ASSERT(mirror.shown() == now);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <map>
 
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/codec/json.h"
 #include "core/codec/json_writer.h"
 #include "core/codec/multibase.h"
@@ -54,7 +54,7 @@ void write(JsonWriter& writer, const CounterTree& counter) { writer.number(count
 
 // By recursion as deep as a document may be.
 void write(JsonWriter& writer, const Tree& tree) {
-    core::match(tree.what, [&writer](const auto& what) { write(writer, what); });
+    match(tree.what, [&writer](const auto& what) { write(writer, what); });
 }
 
 Result<Tree> tree_from(const JsonValue& json);

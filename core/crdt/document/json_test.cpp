@@ -52,12 +52,12 @@ TEST(DocumentJson, DJ1_what_is_read_back_shows_the_same) {
 TEST(DocumentJson, DJ1_bytes_are_bytes_again_and_what_only_looks_so_is_a_map) {
     const auto value = tree_from_json(R"({"$bytes":"AP8"})");
     ASSERT_TRUE(value);
-    EXPECT_EQ(std::get<Value>(value->what), Value::of(spaced_hex("00 ff")));
+    EXPECT_EQ(get<Value>(value->what), Value::of(spaced_hex("00 ff")));
     for (const char* const json : {R"({"$bytes":"A"})", R"({"$bytes":"+-"})", R"({"$bytes":1})",
                                    R"({"$bytes":"AP8","x":1})"}) {
         const auto map = tree_from_json(json);
         ASSERT_TRUE(map) << json;
-        EXPECT_TRUE(std::holds_alternative<MapTree>(map->what)) << json;
+        EXPECT_TRUE(holds_alternative<MapTree>(map->what)) << json;
         EXPECT_EQ(to_json(*map), json);
     }
 }

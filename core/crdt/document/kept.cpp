@@ -46,14 +46,14 @@ std::optional<Kept> kept_of(const Slot& slot) {
     Kept kept;
     kept.content = *std::move(seen);
     kept.written = latest_of(slot);
-    const NodeKind* const kind = std::get_if<NodeKind>(&kept.content);
+    const NodeKind* const kind = get_if<NodeKind>(&kept.content);
     const Node* const node = kind ? slot.find(*kind) : nullptr;
     if (node) keep(kept, *node);
     return kept;
 }
 
 std::size_t size_bound(const Kept& kept) {
-    if (const Value* const value = std::get_if<Value>(&kept.content)) return size_bound(*value);
+    if (const Value* const value = get_if<Value>(&kept.content)) return size_bound(*value);
     std::size_t size = content_size_bound + 2 * operation_size_bound;
     for (const std::string& key : kept.keys) size += 2 * operation_size_bound + 2 * key.size();
     for (const Kept& below : kept.below) size += size_bound(below);

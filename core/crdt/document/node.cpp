@@ -47,11 +47,11 @@ const sequence::Sequence* Node::sequence() const { return const_cast<Node*>(this
 
 Slot* Node::find_slot(const Step& where) {
     if (MapBody* const map = as<MapBody>()) {
-        const std::string* const key = std::get_if<std::string>(&where);
+        const std::string* const key = get_if<std::string>(&where);
         return key ? map->slots.find(*key) : nullptr;
     }
     if (ListBody* const list = as<ListBody>()) {
-        const Dot* const item = std::get_if<Dot>(&where);
+        const Dot* const item = get_if<Dot>(&where);
         return item ? list->slots.find(*item) : nullptr;
     }
     return nullptr;

@@ -7,11 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "core/base/limits.h"
 #include "core/base/ordered_map.h"
+#include "core/base/variant.h"
 #include "core/crdt/counter.h"
 #include "core/crdt/document/slot_writes.h"
 #include "core/crdt/dots.h"
@@ -43,7 +43,7 @@ struct Slot {
     [[nodiscard]] bool empty() const { return written.empty() && nodes.empty(); }
     [[nodiscard]] Node* find(NodeKind kind) const;
     // Made if it is not there.
-    Node& ensure(NodeKind kind, Node& parent, std::variant<std::string, Dot> step);
+    Node& ensure(NodeKind kind, Node& parent, Variant<std::string, Dot> step);
 
     // Whether there is a node of the kind, seen or hidden: somebody wrote so, or something is in
     // it.
@@ -76,21 +76,21 @@ struct SetBody {
 };
 
 struct Node {
-    using Step = std::variant<std::string, Dot>;
+    using Step = Variant<std::string, Dot>;
 
     Node* parent = nullptr;  // Null for the root alone.
     Step step;               // The key or item of the slot in the parent.
     // In the order of NodeKind.
-    std::variant<MapBody, ListBody, TextBody, CounterBody, SetBody> body;
+    Variant<MapBody, ListBody, TextBody, CounterBody, SetBody> body;
 
     [[nodiscard]] NodeKind kind() const { return static_cast<NodeKind>(body.index()); }
     template <class Body>
     [[nodiscard]] Body* as() {
-        return std::get_if<Body>(&body);
+        return get_if<Body>(&body);
     }
     template <class Body>
     [[nodiscard]] const Body* as() const {
-        return std::get_if<Body>(&body);
+        return get_if<Body>(&body);
     }
     // Of a list or a text; null of all else.
     [[nodiscard]] sequence::Sequence* sequence();

@@ -7,9 +7,9 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "core/base/variant.h"
 #include "core/crdt/change/change.h"
 #include "core/crdt/document/node.h"
 
@@ -58,8 +58,8 @@ struct SetRemove {
 };
 
 struct Operation {
-    using What = std::variant<MapSet, MapRemove, ListInsert, ListSet, TextInsert, Erase, CounterSum,
-                              SetAdd, SetRemove>;
+    using What = Variant<MapSet, MapRemove, ListInsert, ListSet, TextInsert, Erase, CounterSum,
+                         SetAdd, SetRemove>;
 
     std::uint32_t target = 0;  // Among the nodes; 0 is the root.
     What what;

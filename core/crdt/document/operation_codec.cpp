@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 #include "core/crdt/document/operation.h"
@@ -17,24 +17,24 @@ using sequence::Deletion;
 namespace {
 
 constexpr std::uint64_t tag_count = 16;
-static_assert(std::variant_size_v<Operation::What> <= tag_count);
+static_assert(Operation::What::type_count <= tag_count);
 constexpr std::size_t run_size_min = 3;
 
 // What the variants share, for all that has dots.
 template <class Visit>
 void each_dot(const Operations& operations, Visit visit) {
     for (const NamedNode& node : operations.nodes)
-        if (const Dot* const item = std::get_if<Dot>(&node.step)) visit(*item);
+        if (const Dot* const item = get_if<Dot>(&node.step)) visit(*item);
     for (const Operation& operation : operations.list) {
-        if (const auto* const items = std::get_if<ListInsert>(&operation.what)) {
+        if (const auto* const items = get_if<ListInsert>(&operation.what)) {
             visit(items->left);
             visit(items->right);
-        } else if (const auto* const typed = std::get_if<TextInsert>(&operation.what)) {
+        } else if (const auto* const typed = get_if<TextInsert>(&operation.what)) {
             visit(typed->left);
             visit(typed->right);
-        } else if (const auto* const set = std::get_if<ListSet>(&operation.what)) {
+        } else if (const auto* const set = get_if<ListSet>(&operation.what)) {
             visit(set->item);
-        } else if (const auto* const erase = std::get_if<Erase>(&operation.what)) {
+        } else if (const auto* const erase = get_if<Erase>(&operation.what)) {
             for (const Deletion& run : erase->runs) visit(run.first);
         }
     }
@@ -58,7 +58,7 @@ public:
         for (const NamedNode& node : operations.nodes) write(node);
         for (const Operation& operation : operations.list) {
             number(operation.target * tag_count + operation.what.index());
-            core::match(operation.what, [this](const auto& what) { write(what); });
+            match(operation.what, [this](const auto& what) { write(what); });
         }
         return std::move(bytes_);
     }
@@ -79,11 +79,11 @@ private:
     }
 
     void write(const NamedNode& node) {
-        const Dot* const item = std::get_if<Dot>(&node.step);
+        const Dot* const item = get_if<Dot>(&node.step);
         number(std::uint64_t{node.parent} * 2 + (item ? 1 : 0));
         writer_.u8(static_cast<std::uint8_t>(node.kind));
         if (item) return dot(*item);
-        text(std::get<std::string>(node.step));
+        text(get<std::string>(node.step));
     }
     void write(const MapSet& set) {
         text(set.key);
@@ -283,13 +283,13 @@ private:
 }  // namespace
 
 std::uint64_t events_of(const Operation& operation) {
-    if (const auto* const insert = std::get_if<ListInsert>(&operation.what))
+    if (const auto* const insert = get_if<ListInsert>(&operation.what))
         return insert->contents.size();
-    if (const auto* const insert = std::get_if<TextInsert>(&operation.what))
+    if (const auto* const insert = get_if<TextInsert>(&operation.what))
         return codec::code_point_count(insert->characters);
-    const bool takes_away = std::holds_alternative<MapRemove>(operation.what) ||
-                            std::holds_alternative<Erase>(operation.what) ||
-                            std::holds_alternative<SetRemove>(operation.what);
+    const bool takes_away = holds_alternative<MapRemove>(operation.what) ||
+                            holds_alternative<Erase>(operation.what) ||
+                            holds_alternative<SetRemove>(operation.what);
     return takes_away ? 0 : 1;
 }
 

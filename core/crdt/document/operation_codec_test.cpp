@@ -46,15 +46,15 @@ TEST(OperationCodec, DC6_every_kind_comes_back) {
     ASSERT_TRUE(read);
     EXPECT_EQ(write_operations(alice, *read), bytes);
     ASSERT_EQ(read->nodes.size(), 4u);
-    EXPECT_EQ(std::get<Dot>(read->nodes[1].step), (Dot{bob, 300}));
+    EXPECT_EQ(get<Dot>(read->nodes[1].step), (Dot{bob, 300}));
     ASSERT_EQ(read->list.size(), 10u);
     for (std::size_t i = 0; i < read->list.size(); ++i) {
         EXPECT_EQ(read->list[i].what.index(), all_sorts().list[i].what.index());
         EXPECT_EQ(read->list[i].target, all_sorts().list[i].target);
     }
-    EXPECT_EQ(std::get<ListInsert>(read->list[3].what).right, (Dot{carol, 1}));
-    EXPECT_EQ(std::get<TextInsert>(read->list[5].what).characters, "🙂ab");
-    EXPECT_EQ(std::get<Erase>(read->list[6].what).runs[0], (sequence::Deletion{{bob, 4}, 2}));
+    EXPECT_EQ(get<ListInsert>(read->list[3].what).right, (Dot{carol, 1}));
+    EXPECT_EQ(get<TextInsert>(read->list[5].what).characters, "🙂ab");
+    EXPECT_EQ(get<Erase>(read->list[6].what).runs[0], (sequence::Deletion{{bob, 4}, 2}));
 }
 
 TEST(OperationCodec, DC6_each_has_its_events) {

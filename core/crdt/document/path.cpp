@@ -6,10 +6,10 @@ namespace core::crdt {
 namespace {
 
 NodePlace find_place(Node& node, const Step& step) {
-    if (const std::string* const key = std::get_if<std::string>(&step))
+    if (const std::string* const key = get_if<std::string>(&step))
         return {&node, *key, node.find_slot(*key)};
     ListBody* const list = node.as<ListBody>();
-    const std::uint32_t position = std::get<std::uint32_t>(step);
+    const std::uint32_t position = get<std::uint32_t>(step);
     if (!list || position >= list->sequence.size()) return {};
     const Dot item = list->sequence.at(position);
     return {&node, item, list->slots.find(item)};
@@ -17,7 +17,7 @@ NodePlace find_place(Node& node, const Step& step) {
 
 Node* seen_node(const Slot& slot) {
     const std::optional<Content> seen = slot.seen();
-    const NodeKind* const kind = seen ? std::get_if<NodeKind>(&*seen) : nullptr;
+    const NodeKind* const kind = seen ? get_if<NodeKind>(&*seen) : nullptr;
     return kind ? slot.find(*kind) : nullptr;
 }
 
@@ -52,12 +52,12 @@ std::optional<Tree> find_tree(Node& root, const Characters& characters, PathView
 std::string formatted(PathView path) {
     std::string text;
     for (const Step& step : path) {
-        if (const std::string* const key = std::get_if<std::string>(&step)) {
+        if (const std::string* const key = get_if<std::string>(&step)) {
             if (!text.empty()) text += '.';
             text += *key;
         } else {
             text += '[';
-            text += std::to_string(std::get<std::uint32_t>(step));
+            text += std::to_string(get<std::uint32_t>(step));
             text += ']';
         }
     }

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/codec/utf8.h"
 
 namespace core::crdt {
@@ -15,7 +15,7 @@ using sequence::Sequence;
 void Performer::perform(Node* target, const Operation& operation) {
     const Dot first = next_;
     if (target) about_to_change(*target);
-    if (target) core::match(operation.what, [&](const auto& what) { perform(*target, what); });
+    if (target) match(operation.what, [&](const auto& what) { perform(*target, what); });
     // Whatever was left out of it.
     const Dot behind{first.author, first.counter + events_of(operation)};
     count_events(behind.counter - next_.counter);
@@ -54,7 +54,7 @@ void Performer::perform(Node& node, const ListSet& set) {
 
 void Performer::write(Node& parent, const Node::Step& step, Slot& slot, const Content& content) {
     if (touched_) touched_->slot(parent, step, slot);
-    const NodeKind* const kind = std::get_if<NodeKind>(&content);
+    const NodeKind* const kind = get_if<NodeKind>(&content);
     remove_seen(parent, step, slot, kind ? std::optional(*kind) : std::nullopt);
     slot.written.put({next_, lamport_, content});
     if (Since* const since = since_cleared(parent)) since->steps.push_back(step);
@@ -90,7 +90,7 @@ void Performer::fill(Node& node, Dot first, const std::vector<Content>& contents
     for (const Content& content : contents) {
         Slot& slot = list.slots.ensure(first);
         slot.written.put({first, lamport_, content});
-        if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
+        if (const NodeKind* const kind = get_if<NodeKind>(&content))
             slot.ensure(*kind, node, first);
         ++first.counter;
         count_events(1);

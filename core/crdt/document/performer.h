@@ -106,7 +106,7 @@ private:
     // Where many wrote or added at once, and what was seen is removed: only the author's own can
     // have come since.
     // order not used: only looked up
-    std::set<std::pair<Node*, std::variant<Node::Step, Value>>> crowds_;
+    std::set<std::pair<Node*, Variant<Node::Step, Value>>> crowds_;
     // By this change; nobody erases an item twice.
     sequence::Runs erased_;
 };

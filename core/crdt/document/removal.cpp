@@ -106,7 +106,7 @@ bool Performer::prune(Node& parent, const Node::Step& step) {
     }
     MapBody* const map = parent.as<MapBody>();
     if (!map || !slot->empty()) return false;
-    map->slots.erase(std::get<std::string>(step));
+    map->slots.erase(get<std::string>(step));
     return true;
 }
 

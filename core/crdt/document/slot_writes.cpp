@@ -16,9 +16,9 @@ Stamp stamp_of(const SlotWrites::Write& write) { return {write.lamport, write.do
 }  // namespace
 
 void Coder<Content>::write(BufferWriter& writer, const Content& content) {
-    if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
+    if (const NodeKind* const kind = get_if<NodeKind>(&content))
         return writer.u8(static_cast<std::uint8_t>(node_tag + static_cast<std::uint8_t>(*kind)));
-    Coder<Value>::write(writer, std::get<Value>(content));
+    Coder<Value>::write(writer, get<Value>(content));
 }
 
 Result<Content> Coder<Content>::read(Reader& reader) {
@@ -31,7 +31,7 @@ Result<Content> Coder<Content>::read(Reader& reader) {
 
 void SlotWrites::Crowd::put(Write write) {
     erase(write.dot.author);
-    if (const NodeKind* const kind = std::get_if<NodeKind>(&write.content))
+    if (const NodeKind* const kind = get_if<NodeKind>(&write.content))
         ++kinds[static_cast<std::size_t>(*kind)];
     by_stamp.insert(stamp_of(write), write.dot.author);
     const Author author = write.dot.author;
@@ -41,7 +41,7 @@ void SlotWrites::Crowd::put(Write write) {
 void SlotWrites::Crowd::erase(Author author) {
     const Write* const write = writes.find(author);
     if (!write) return;
-    if (const NodeKind* const kind = std::get_if<NodeKind>(&write->content))
+    if (const NodeKind* const kind = get_if<NodeKind>(&write->content))
         --kinds[static_cast<std::size_t>(*kind)];
     by_stamp.erase(stamp_of(*write));
     writes.erase(author);
@@ -70,7 +70,7 @@ const SlotWrites::Write* SlotWrites::latest_but(Author author) const {
 bool SlotWrites::holds(NodeKind kind) const {
     if (crowd_) return crowd_->kinds[static_cast<std::size_t>(kind)] > 0;
     return std::ranges::any_of(few_, [kind](const Write& write) {
-        const NodeKind* const written = std::get_if<NodeKind>(&write.content);
+        const NodeKind* const written = get_if<NodeKind>(&write.content);
         return written && *written == kind;
     });
 }

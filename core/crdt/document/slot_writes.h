@@ -8,10 +8,10 @@
 #include <array>
 #include <memory>
 #include <optional>
-#include <variant>
 
 #include "core/base/ordered_map.h"
 #include "core/base/small_vector.h"
+#include "core/base/variant.h"
 #include "core/crdt/document/value.h"
 #include "core/crdt/version.h"
 
@@ -21,7 +21,7 @@ enum class NodeKind : std::uint8_t { map, list, text, counter, set };
 inline constexpr std::size_t node_kind_count = 5;
 
 // What was written into a slot: a value, or that a node of that kind is to be seen there.
-using Content = std::variant<Value, NodeKind>;
+using Content = Variant<Value, NodeKind>;
 
 template <>
 struct Coder<Content> {

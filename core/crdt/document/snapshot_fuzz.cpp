@@ -23,7 +23,7 @@ FUZZ(snapshot) {
     const Tree shown = early.document.tree();
     const WorldChange change = early.edit([&shown](Transaction& edit) {
         Editor editor(edit);
-        for (const TreeEntry& entry : std::get<MapTree>(shown.what).entries) {
+        for (const TreeEntry& entry : get<MapTree>(shown.what).entries) {
             const Path path{entry.key};
             static_cast<void>(editor.insert_text(path, 0, "x"));
             static_cast<void>(editor.insert_items(path, 0, {{MapTree{}}}));

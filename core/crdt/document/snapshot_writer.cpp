@@ -157,7 +157,7 @@ private:
     }
     static Steps weight_of(const Slot& slot) {
         const SlotWrites::Write* const latest = slot.written.latest();
-        const Value* const value = latest ? std::get_if<Value>(&latest->content) : nullptr;
+        const Value* const value = latest ? get_if<Value>(&latest->content) : nullptr;
         return slot.written.size() + (value ? weight_of(*value) : 0);
     }
 

@@ -16,7 +16,7 @@ std::vector<bool> moved_places(const Events& events) {
     const auto& places = events.places();
     std::vector<bool> is_moving(places.size());
     for (const Event& event : events)
-        if (event.is_seen && std::holds_alternative<ListChanged>(event.what))
+        if (event.is_seen && holds_alternative<ListChanged>(event.what))
             is_moving[event.place] = true;
     std::vector<bool> is_moved(places.size());
     for (std::size_t i = 1; i < places.size(); ++i)
@@ -129,12 +129,12 @@ std::vector<SubscriptionId> Subscriptions::changed(Touched& touched, const Event
         // The list in which it moved says all that there is to say about it.
         if (!event.is_seen || is_moved[event.place]) continue;
         const Near near = nearest[event.place];
-        const auto* const list = std::get_if<ListChanged>(&event.what);
+        const auto* const list = get_if<ListChanged>(&event.what);
         if (list && list->may_show_the_same)
             note_unclear(near.place);
         else
             note_changed(near.place);
-        const bool is_about_below = list || std::holds_alternative<SlotChanged>(event.what);
+        const bool is_about_below = list || holds_alternative<SlotChanged>(event.what);
         if (near.is_there && is_about_below) note_unclear_below(*near.place);
     }
     for (Place* const place : unclear_)

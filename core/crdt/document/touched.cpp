@@ -67,7 +67,7 @@ void Touched::make_pieces(Node& node, Items& items) {
 
 void Touched::note_touched(Node* node) {
     for (; node->parent; node = node->parent) {
-        const Dot* const item = std::get_if<Dot>(&node->step);
+        const Dot* const item = get_if<Dot>(&node->step);
         const Slot* const slot =
             item ? slot_before(*node->parent, *item) : node->parent->find_slot(node->step);
         if (slot && !touched_slots_.insert(slot).second) return;
@@ -77,7 +77,7 @@ void Touched::note_touched(Node* node) {
 void Touched::note_touched_slots() {
     for (const auto& [place, seen] : slots_) {
         const auto& [parent, step] = place;
-        const Dot* const item = std::get_if<Dot>(&step);
+        const Dot* const item = get_if<Dot>(&step);
         const Slot* const slot = item ? slot_before(*parent, *item) : parent->find_slot(step);
         if (slot && touched_slots_.insert(slot).second) note_touched(parent);
     }

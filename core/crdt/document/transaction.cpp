@@ -108,7 +108,7 @@ Node& Transaction::make(Node& list, std::uint32_t position, NodeKind kind) {
 Node& Transaction::node_at(Node& list, std::uint32_t position) {
     const Dot item = list.as<ListBody>()->sequence.at(position);
     Slot& slot = *list.find_slot(item);
-    return slot.ensure(std::get<NodeKind>(*slot.seen()), list, item);
+    return slot.ensure(get<NodeKind>(*slot.seen()), list, item);
 }
 
 void Transaction::insert(Node& text, std::uint32_t position, std::string_view characters) {
@@ -131,7 +131,7 @@ void Transaction::inserted(Node& text, const Insertion& done, std::string_view c
     // Typing goes on where it was.
     if (!operations_.list.empty() && done.left == Dot{first.author, first.counter - 1}) {
         Operation& last = operations_.list.back();
-        auto* const before = std::get_if<TextInsert>(&last.what);
+        auto* const before = get_if<TextInsert>(&last.what);
         if (before && last.target == number_of(text) && before->right == done.right) {
             before->characters += characters;
             return;
@@ -155,7 +155,7 @@ void Transaction::erase(Node& node, std::uint32_t position, std::uint32_t size) 
     }
     // One after the other they are one operation.
     if (!operations_.list.empty() && operations_.list.back().target == number_of(node)) {
-        if (auto* const before = std::get_if<Erase>(&operations_.list.back().what)) {
+        if (auto* const before = get_if<Erase>(&operations_.list.back().what)) {
             before->runs.insert(before->runs.end(), runs.begin(), runs.end());
             return;
         }

@@ -5,17 +5,17 @@ namespace core::crdt {
 
 void Transaction::put(Node& map, std::string_view key, const Tree& tree) {
     const Content content = content_of(tree);
-    if (const Value* const value = std::get_if<Value>(&content)) return set(map, key, *value);
+    if (const Value* const value = get_if<Value>(&content)) return set(map, key, *value);
     // What was there is not to be mixed with what comes.
     remove(map, key);
-    fill(make(map, key, std::get<NodeKind>(content)), tree);
+    fill(make(map, key, get<NodeKind>(content)), tree);
 }
 
 void Transaction::put(Node& list, std::uint32_t position, const Tree& tree) {
     const Content content = content_of(tree);
-    if (const Value* const value = std::get_if<Value>(&content)) return set(list, position, *value);
+    if (const Value* const value = get_if<Value>(&content)) return set(list, position, *value);
     set(list, position, Value());
-    fill(make(list, position, std::get<NodeKind>(content)), tree);
+    fill(make(list, position, get<NodeKind>(content)), tree);
 }
 
 void Transaction::insert(Node& list, std::uint32_t position, const std::vector<Tree>& trees) {
@@ -27,21 +27,21 @@ void Transaction::insert(Node& list, std::uint32_t position, const std::vector<T
 
 void Transaction::fill(Node& list, std::uint32_t position, const Tree& tree) {
     const Content content = content_of(tree);
-    if (const NodeKind* const kind = std::get_if<NodeKind>(&content))
+    if (const NodeKind* const kind = get_if<NodeKind>(&content))
         fill(make(list, position, *kind), tree);
 }
 
 // By recursion as deep as a document may be.
 void Transaction::fill(Node& node, const Tree& tree) {
-    if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
+    if (const auto* const map = get_if<MapTree>(&tree.what)) {
         for (const TreeEntry& entry : map->entries) put(node, entry.key, entry.tree);
-    } else if (const auto* const list = std::get_if<ListTree>(&tree.what)) {
+    } else if (const auto* const list = get_if<ListTree>(&tree.what)) {
         insert(node, 0, list->items);
-    } else if (const auto* const text = std::get_if<TextTree>(&tree.what)) {
+    } else if (const auto* const text = get_if<TextTree>(&tree.what)) {
         insert(node, 0, text->characters);
-    } else if (const auto* const counter = std::get_if<CounterTree>(&tree.what)) {
+    } else if (const auto* const counter = get_if<CounterTree>(&tree.what)) {
         if (counter->value != 0) add(node, counter->value);
-    } else if (const auto* const set = std::get_if<SetTree>(&tree.what)) {
+    } else if (const auto* const set = get_if<SetTree>(&tree.what)) {
         for (const Value& value : set->values) add(node, value);
     }
 }

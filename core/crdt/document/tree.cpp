@@ -61,14 +61,14 @@ Tree tree_of(const Node& node, const Characters& characters) {
 std::optional<Tree> tree_of(const Slot& slot, const Characters& characters) {
     const std::optional<Content> seen = slot.seen();
     if (!seen) return std::nullopt;
-    if (const Value* const value = std::get_if<Value>(&*seen)) return Tree{*value};
-    const NodeKind kind = std::get<NodeKind>(*seen);
+    if (const Value* const value = get_if<Value>(&*seen)) return Tree{*value};
+    const NodeKind kind = get<NodeKind>(*seen);
     const Node* const node = slot.find(kind);
     return node ? tree_of(*node, characters) : empty_tree(kind);
 }
 
 Content content_of(const Tree& tree) {
-    if (const Value* const value = std::get_if<Value>(&tree.what)) return *value;
+    if (const Value* const value = get_if<Value>(&tree.what)) return *value;
     // In the order of NodeKind, behind the value.
     return static_cast<NodeKind>(tree.what.index() - 1);
 }
@@ -81,16 +81,16 @@ std::size_t size_bound(const Value& value) {
 
 // A key is written to remove what is there, for the slot, and to name the node in it.
 std::size_t size_bound(const Tree& tree) {
-    if (const auto* const value = std::get_if<Value>(&tree.what)) return size_bound(*value);
+    if (const auto* const value = get_if<Value>(&tree.what)) return size_bound(*value);
     std::size_t size = content_size_bound + 2 * operation_size_bound;
-    if (const auto* const map = std::get_if<MapTree>(&tree.what)) {
+    if (const auto* const map = get_if<MapTree>(&tree.what)) {
         for (const TreeEntry& entry : map->entries)
             size += 2 * operation_size_bound + 3 * entry.key.size() + size_bound(entry.tree);
-    } else if (const auto* const list = std::get_if<ListTree>(&tree.what)) {
+    } else if (const auto* const list = get_if<ListTree>(&tree.what)) {
         for (const Tree& item : list->items) size += size_bound(item);
-    } else if (const auto* const text = std::get_if<TextTree>(&tree.what)) {
+    } else if (const auto* const text = get_if<TextTree>(&tree.what)) {
         size += text->characters.size();
-    } else if (const auto* const set = std::get_if<SetTree>(&tree.what)) {
+    } else if (const auto* const set = get_if<SetTree>(&tree.what)) {
         for (const Value& member : set->values) size += operation_size_bound + size_bound(member);
     }
     return size;

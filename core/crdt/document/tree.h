@@ -3,9 +3,9 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "core/base/variant.h"
 #include "core/crdt/document/characters.h"
 #include "core/crdt/document/node.h"
 
@@ -36,7 +36,7 @@ struct MapTree {
 };
 
 struct Tree {
-    std::variant<Value, MapTree, ListTree, TextTree, CounterTree, SetTree> what;
+    Variant<Value, MapTree, ListTree, TextTree, CounterTree, SetTree> what;
     friend bool operator==(const Tree&, const Tree&);
 };
 

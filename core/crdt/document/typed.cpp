@@ -56,7 +56,7 @@ const Node* seen_node(Document& document, PathView path, NodeKind kind) {
 std::optional<Value> seen_value(Document& document, PathView path) {
     const Slot* const slot = path.empty() ? nullptr : find_slot(document.root(), path);
     std::optional<Content> seen = slot ? slot->seen() : std::nullopt;
-    Value* const value = seen ? std::get_if<Value>(&*seen) : nullptr;
+    Value* const value = seen ? get_if<Value>(&*seen) : nullptr;
     if (!value) return std::nullopt;
     return std::move(*value);
 }

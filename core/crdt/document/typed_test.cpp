@@ -26,7 +26,7 @@ struct Board : MapPlace {
 
 constexpr Author alice{1};
 
-class Typed : public testing::Test {
+class Typed : public ::testing::Test {
 protected:
     void edit(const auto& act) {
         Transaction transaction(document, alice, Lamport{document.version()[alice] + 1});

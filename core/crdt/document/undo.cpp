@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/base/match.h"
+#include "core/base/variant.h"
 #include "core/codec/utf8.h"
 #include "core/crdt/document/transaction.h"
 
@@ -14,7 +14,7 @@ using sequence::Deletion;
 namespace {
 
 std::size_t size_bound_of(const Node::Step& step) {
-    const std::string* const key = std::get_if<std::string>(&step);
+    const std::string* const key = get_if<std::string>(&step);
     return operation_size_bound + (key ? key->size() : 0);
 }
 
@@ -59,7 +59,7 @@ Result<void> Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& f
     }
     if (!steps.empty() && kept == steps.size()) return fail(Error::too_large);
     for (std::size_t i = steps.size(); i-- > kept;)
-        core::match(steps[i], [&](const auto& step) { take_back(transaction, step); });
+        match(steps[i], [&](const auto& step) { take_back(transaction, step); });
     steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(kept), steps.end());
     if (steps.empty()) from.pop_back();
     to.push_back(std::move(open_));
@@ -71,7 +71,7 @@ std::size_t Undo::size_bound(Node& root, const UndoStep& step) const {
     const auto add_address = [&size](const Address& address) {
         for (const auto& [place, kind] : address) size += size_bound_of(place);
     };
-    if (const auto* const slot = std::get_if<UndoSlot>(&step)) {
+    if (const auto* const slot = get_if<UndoSlot>(&step)) {
         add_address(slot->parent);
         size += 3 * size_bound_of(slot->step);
         if (slot->before) size += crdt::size_bound(*slot->before);
@@ -79,14 +79,14 @@ std::size_t Undo::size_bound(Node& root, const UndoStep& step) const {
         const Slot* const now = parent ? parent->find_slot(as_restored(slot->step)) : nullptr;
         const SlotWrites::Write* const other =
             now ? now->written.latest_but(slot->written.author) : nullptr;
-        const Value* const value = other ? std::get_if<Value>(&other->content) : nullptr;
+        const Value* const value = other ? get_if<Value>(&other->content) : nullptr;
         if (value) size += crdt::size_bound(*value);
-    } else if (const auto* const insert = std::get_if<UndoInsert>(&step)) {
+    } else if (const auto* const insert = get_if<UndoInsert>(&step)) {
         add_address(insert->node);
         const auto add_run = [&size](const Deletion&, Dot) { size += operation_size_bound; };
         Node* const node = find(root, insert->node);
         if (node) each_visible(*node, insert->run, add_run);
-    } else if (const auto* const erase = std::get_if<UndoErase>(&step)) {
+    } else if (const auto* const erase = get_if<UndoErase>(&step)) {
         add_address(erase->node);
         size += erase->run.size * codec::code_point_size_max;
         for (const Kept& item : erase->items) size += crdt::size_bound(item);
@@ -95,10 +95,10 @@ std::size_t Undo::size_bound(Node& root, const UndoStep& step) const {
         if (node && node->sequence()->contains_all(erase->run.first, erase->run.size))
             node->sequence()->each_of(
                 erase->run, [&size](Dot, std::uint32_t, bool) { size += operation_size_bound; });
-    } else if (const auto* const add = std::get_if<UndoAdd>(&step)) {
+    } else if (const auto* const add = get_if<UndoAdd>(&step)) {
         add_address(add->counter);
     } else {
-        const auto& member = std::get<UndoMember>(step);
+        const auto& member = get<UndoMember>(step);
         add_address(member.set);
         size += crdt::size_bound(member.value);
     }
@@ -125,7 +125,7 @@ void Undo::take_back(Transaction& transaction, const UndoSlot& step) {
         }
     }
     if (step.before) return put_back(transaction, *parent, place, *step.before);
-    if (const std::string* const key = std::get_if<std::string>(&place))
+    if (const std::string* const key = get_if<std::string>(&place))
         transaction.remove(*parent, *key);
 }
 
@@ -213,7 +213,7 @@ void Undo::each_visible(Node& node, Deletion run, Visit visit) const {
 bool Undo::is_left_alone(const Slot& slot, Dot written, Author author) const {
     if (latest_of(slot) != as_rewritten(written)) return false;
     const std::optional<Content> seen = slot.seen();
-    const NodeKind* const kind = seen ? std::get_if<NodeKind>(&*seen) : nullptr;
+    const NodeKind* const kind = seen ? get_if<NodeKind>(&*seen) : nullptr;
     const Node* const node = kind ? slot.find(*kind) : nullptr;
     return !node || is_left_empty(*node, author);
 }

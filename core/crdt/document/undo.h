@@ -10,9 +10,9 @@
 #include <map>
 #include <optional>
 #include <span>
-#include <variant>
 #include <vector>
 
+#include "core/base/variant.h"
 #include "core/crdt/document/kept.h"
 
 namespace core::crdt {
@@ -51,7 +51,7 @@ struct UndoMember {
     Value value;
     bool was_member = false;
 };
-using UndoStep = std::variant<UndoSlot, UndoInsert, UndoErase, UndoAdd, UndoMember>;
+using UndoStep = Variant<UndoSlot, UndoInsert, UndoErase, UndoAdd, UndoMember>;
 
 // The steps of one transaction. What goes on with what came before it is one step with it: keys
 // pressed one after the other.

@@ -139,12 +139,12 @@ private:
         const auto shown =
             find_tree(replica.document.root(), replica.document.characters(), Path{key});
         if (!shown) return letters;
-        if (const auto* const text = std::get_if<TextTree>(&shown->what)) {
+        if (const auto* const text = get_if<TextTree>(&shown->what)) {
             std::string_view rest = text->characters;
             while (!rest.empty()) letters += codec::take_code_point(rest);
         } else {
-            for (const Tree& item : std::get<ListTree>(shown->what).items)
-                letters += static_cast<char32_t>(*std::get<Value>(item.what).as_integer());
+            for (const Tree& item : get<ListTree>(shown->what).items)
+                letters += static_cast<char32_t>(*get<Value>(item.what).as_integer());
         }
         std::ranges::sort(letters);
         return letters;
@@ -158,7 +158,7 @@ private:
     static std::int64_t sum(WorldReplica& replica) {
         const auto shown =
             find_tree(replica.document.root(), replica.document.characters(), Path{"n"});
-        return shown ? std::get<CounterTree>(shown->what).value : 0;
+        return shown ? get<CounterTree>(shown->what).value : 0;
     }
 
     static constexpr char32_t first_letter = 0x4e00;

@@ -54,29 +54,24 @@ bool join(UndoMember&, const UndoMember&) { return false; }
 }  // namespace
 
 void UndoEntry::note(UndoStep step) {
-    const bool is_joined =
-        !steps_.empty() &&
-        std::visit(
-            [this](const auto& one) {
-                auto* const before =
-                    std::get_if<std::remove_cvref_t<decltype(one)>>(&steps_.back());
-                return before && join(*before, one);
-            },
-            step);
+    const bool is_joined = !steps_.empty() && match(step, [this](const auto& one) {
+        auto* const before = get_if<std::remove_cvref_t<decltype(one)>>(&steps_.back());
+        return before && join(*before, one);
+    });
     if (!is_joined) steps_.push_back(std::move(step));
 }
 
 void Undo::put_back(Transaction& transaction, Node& parent, const Node::Step& step,
                     const Kept& kept) {
-    const std::string* const key = std::get_if<std::string>(&step);
-    const auto position = key ? 0 : parent.sequence()->rank(std::get<Dot>(step)).visible;
-    if (const Value* const value = std::get_if<Value>(&kept.content)) {
+    const std::string* const key = get_if<std::string>(&step);
+    const auto position = key ? 0 : parent.sequence()->rank(get<Dot>(step)).visible;
+    if (const Value* const value = get_if<Value>(&kept.content)) {
         if (key)
             transaction.set(parent, *key, *value);
         else
             transaction.set(parent, position, *value);
     } else {
-        const NodeKind kind = std::get<NodeKind>(kept.content);
+        const NodeKind kind = get<NodeKind>(kept.content);
         fill(transaction,
              key ? transaction.make(parent, *key, kind) : transaction.make(parent, position, kind),
              kept);
@@ -136,7 +131,7 @@ void Undo::put_back_piece(Transaction& transaction, Node& node, const Deletion& 
     for (const Kept& kept : items) {
         Slot& slot = *node.find_slot(item);
         note_written(kept, slot);
-        if (const NodeKind* const kind = std::get_if<NodeKind>(&kept.content))
+        if (const NodeKind* const kind = get_if<NodeKind>(&kept.content))
             fill(transaction, slot.ensure(*kind, node, item), kept);
         ++item.counter;
     }
@@ -158,7 +153,7 @@ Deletion Undo::as_restored(Deletion run) const {
 }
 
 Node::Step Undo::as_restored(const Node::Step& step) const {
-    const Dot* const item = std::get_if<Dot>(&step);
+    const Dot* const item = get_if<Dot>(&step);
     return item ? Node::Step(as_restored(Deletion{*item, 1}).first) : step;
 }
 

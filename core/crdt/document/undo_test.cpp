@@ -268,10 +268,10 @@ TEST(Undo, DU4_what_does_not_fit_into_one_change_is_taken_back_in_parts) {
         for (const char* const key : {"a", "b", "c", "d"}) edit.remove(edit.root(), key);
     });
     pair.take_back();
-    EXPECT_EQ(std::get<MapTree>(pair.alice.document.tree().what).entries.size(), 2u);
+    EXPECT_EQ(get<MapTree>(pair.alice.document.tree().what).entries.size(), 2u);
     EXPECT_LE(pair.changes.back().operations.size(), operations_size_max);
     pair.take_back();
-    EXPECT_EQ(std::get<MapTree>(pair.alice.document.tree().what).entries.size(), 4u);
+    EXPECT_EQ(get<MapTree>(pair.alice.document.tree().what).entries.size(), 4u);
 }
 
 TEST(Undo, DU4_a_step_that_is_too_large_for_a_change_is_refused_and_stays) {

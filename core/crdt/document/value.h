@@ -5,9 +5,9 @@
 #include <compare>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
+#include "core/base/variant.h"
 #include "core/crdt/store_codec.h"
 
 namespace core::crdt {
@@ -32,14 +32,12 @@ public:
     [[nodiscard]] bool is_null() const { return kind() == Kind::null; }
 
     // Null if it is of another kind.
-    [[nodiscard]] const bool* as_bool() const { return std::get_if<bool>(&value_); }
-    [[nodiscard]] const std::int64_t* as_integer() const {
-        return std::get_if<std::int64_t>(&value_);
-    }
+    [[nodiscard]] const bool* as_bool() const { return get_if<bool>(&value_); }
+    [[nodiscard]] const std::int64_t* as_integer() const { return get_if<std::int64_t>(&value_); }
     // Of a number that is not whole.
-    [[nodiscard]] const double* as_real() const { return std::get_if<double>(&value_); }
-    [[nodiscard]] const std::string* as_text() const { return std::get_if<std::string>(&value_); }
-    [[nodiscard]] const Buffer* as_bytes() const { return std::get_if<Buffer>(&value_); }
+    [[nodiscard]] const double* as_real() const { return get_if<double>(&value_); }
+    [[nodiscard]] const std::string* as_text() const { return get_if<std::string>(&value_); }
+    [[nodiscard]] const Buffer* as_bytes() const { return get_if<Buffer>(&value_); }
 
     friend std::strong_ordering operator<=>(const Value& left, const Value& right);
     friend bool operator==(const Value& left, const Value& right) {
@@ -53,7 +51,7 @@ private:
     explicit Value(T value) : value_(std::move(value)) {}
 
     // In the order of Kind.
-    std::variant<std::monostate, bool, std::int64_t, double, std::string, Buffer> value_;
+    Variant<Nothing, bool, std::int64_t, double, std::string, Buffer> value_;
 };
 
 template <>

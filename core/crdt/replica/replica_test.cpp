@@ -268,7 +268,7 @@ TEST(Replica, RP6_the_news_of_many_leave_room_for_what_may_be_done) {
     EXPECT_GT((*change)->size(), large.size() + 5'000 * 9);
 }
 
-class Restored : public testing::Test {
+class Restored : public ::testing::Test {
 protected:
     Restored() {
         const Buffer backup = snapshot_of(before);

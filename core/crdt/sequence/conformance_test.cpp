@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <map>
 #include <set>
-#include <variant>
 
+#include "core/base/variant.h"
 #include "core/codec/json.h"
 #include "core/crdt/sequence/sequence.h"
 
@@ -69,7 +69,7 @@ public:
 
 private:
     struct Operation {
-        std::variant<Insertion, Deletion> what;
+        Variant<Insertion, Deletion> what;
         std::set<std::uint64_t> parents;
     };
 
@@ -88,8 +88,8 @@ private:
     [[nodiscard]] Sequence sequence_of(const std::set<std::uint64_t>& versions) const {
         Sequence sequence;
         for (const std::uint64_t version : versions)
-            std::visit([&](const auto& one) { EXPECT_TRUE(sequence.integrate(one)); },
-                       operations_[version].what);
+            match(operations_[version].what,
+                  [&](const auto& one) { EXPECT_TRUE(sequence.integrate(one)); });
         return sequence;
     }
 

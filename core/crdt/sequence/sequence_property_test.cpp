@@ -6,8 +6,8 @@
 #include <rapidcheck/gtest.h>
 
 #include <array>
-#include <variant>
 
+#include "core/base/variant.h"
 #include "core/crdt/sequence/sequence_twin.h"
 
 namespace core::crdt::sequence {
@@ -39,7 +39,7 @@ rc::Gen<Command> any_command() {
         rc::gen::set(&Command::size, rc::gen::inRange<std::uint32_t>(1, 4)));
 }
 
-using Operation = std::variant<Insertion, Deletion>;
+using Operation = Variant<Insertion, Deletion>;
 
 // Every replica sends to a common list, in which nothing comes before what it refers to, and reads
 // it up to where it likes.
@@ -110,13 +110,11 @@ private:
         replica.is_own.resize(operations_.size());
         for (; replica.seen < std::min(until, operations_.size()); ++replica.seen) {
             if (replica.is_own[replica.seen]) continue;
-            std::visit(
-                [&](const auto& operation) {
-                    RC_ASSERT(replica.sequence.integrate(operation).has_value());
-                    replica.twin.integrate(operation);
-                    take_in(replica, operation);
-                },
-                operations_[replica.seen]);
+            match(operations_[replica.seen], [&](const auto& operation) {
+                RC_ASSERT(replica.sequence.integrate(operation).has_value());
+                replica.twin.integrate(operation);
+                take_in(replica, operation);
+            });
         }
     }
 

@@ -5,9 +5,9 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "core/base/prng.h"
+#include "core/base/variant.h"
 #include "core/crdt/sequence/sequence_twin.h"
 
 namespace core::crdt::sequence {
@@ -192,7 +192,7 @@ TEST_P(Long, SQ1_histories_come_to_what_the_twin_says) {
     SequenceTwin twin(GetParam());
     std::vector<std::uint64_t> next(3, 1);
     for (int round = 0; round < 150; ++round) {
-        std::vector<std::vector<std::variant<Insertion, Deletion>>> sent(3);
+        std::vector<std::vector<Variant<Insertion, Deletion>>> sent(3);
         for (std::size_t who = 0; who < 3; ++who) {
             Sequence& sequence = sequences[who];
             for (int step = 0; step < 4; ++step) {
@@ -214,13 +214,11 @@ TEST_P(Long, SQ1_histories_come_to_what_the_twin_says) {
         }
         for (std::size_t who = 0; who < 3; ++who)
             for (const auto& operation : sent[who])
-                std::visit(
-                    [&](const auto& one) {
-                        twin.integrate(one);
-                        for (std::size_t other = 0; other < 3; ++other)
-                            if (other != who) ASSERT_TRUE(sequences[other].integrate(one));
-                    },
-                    operation);
+                match(operation, [&](const auto& one) {
+                    twin.integrate(one);
+                    for (std::size_t other = 0; other < 3; ++other)
+                        if (other != who) ASSERT_TRUE(sequences[other].integrate(one));
+                });
     }
     std::vector<Dot> expected;
     for (const auto& item : twin.items())

@@ -3,17 +3,24 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
+#include "core/base/radix_sort.h"
 #include "core/crdt/sequence/span_tree.h"
 
 namespace core::crdt::sequence {
 
 void SpanTree::build_index() {
     has_index_ = true;
-    std::vector<std::pair<const Span*, Leaf*>> all;
+    struct Entry {
+        std::uint32_t counter;
+        const Span* span;
+        Leaf* leaf;
+    };
+    std::vector<Entry> all;
     for (Leaf* leaf = first_; leaf; leaf = leaf->next)
-        for (std::uint32_t i = 0; i < leaf->count; ++i) all.emplace_back(&leaf->spans[i], leaf);
-    std::ranges::sort(all, {}, [](const auto& entry) { return entry.first->id().counter; });
-    for (const auto& [span, leaf] : all) put_in_index(*span, leaf);
+        for (std::uint32_t i = 0; i < leaf->count; ++i)
+            all.push_back({leaf->spans[i].id().counter, &leaf->spans[i], leaf});
+    radix_sort(all, [](const Entry& entry) { return entry.counter; });
+    for (const Entry& entry : all) put_in_index(*entry.span, entry.leaf);
 }
 
 void SpanTree::put_in_index(const Span& span, Leaf* leaf) {

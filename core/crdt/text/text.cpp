@@ -53,7 +53,7 @@ TextChange Text::insert(Author author, std::uint32_t position, std::string_view 
 
 TextChange Text::erase(Author author, std::uint32_t position, std::uint32_t size) {
     TextChange change{{author, version_.include_next(author, 1)}, TextErasure{}};
-    Deletions& deletions = std::get<TextErasure>(change.what).deletions;
+    Deletions& deletions = get<TextErasure>(change.what).deletions;
     sequence_.erase(position, size,
                     [&](const Deletion& deletion) { deletions.push_back(deletion); });
     const auto counter = static_cast<std::uint32_t>(change.first.counter);
@@ -65,12 +65,12 @@ TextChange Text::erase(Author author, std::uint32_t position, std::uint32_t size
 void Text::put(const TextChange& change) {
     AuthorState& state = authors_.ensure(change.first.author);
     const auto counter = static_cast<std::uint32_t>(change.first.counter);
-    if (const auto* const insertion = std::get_if<TextInsertion>(&change.what))
+    if (const auto* const insertion = get_if<TextInsertion>(&change.what))
         state.glyphs.put(state.place_of(counter), insertion->characters);
-    else if (const auto* const run = std::get_if<ErasureRun>(&change.what))
+    else if (const auto* const run = get_if<ErasureRun>(&change.what))
         state.erasures.add(counter, *run);
     else
-        state.erasures.add(counter, std::get<TextErasure>(change.what).deletions);
+        state.erasures.add(counter, get<TextErasure>(change.what).deletions);
     version_.include({change.first.author, counter + size_of(change) - 1});
 }
 
@@ -129,7 +129,7 @@ private:
 
     template <class Visit>
     static void each_reference(const TextChange& change, Visit visit) {
-        if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
+        if (const auto* const insertion = get_if<TextInsertion>(&change.what)) {
             visit(insertion->left);
             visit(insertion->right);
             return;

@@ -12,10 +12,10 @@
 
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "core/base/ordered_map.h"
+#include "core/base/variant.h"
 #include "core/crdt/sequence/sequence.h"
 #include "core/crdt/text/erasures.h"
 #include "core/crdt/text/glyphs.h"
@@ -42,7 +42,7 @@ struct TextErasure {
 
 struct TextChange {
     Dot first;
-    std::variant<TextInsertion, TextErasure, ErasureRun> what;
+    Variant<TextInsertion, TextErasure, ErasureRun> what;
 
     friend bool operator==(const TextChange&, const TextChange&) = default;
 };

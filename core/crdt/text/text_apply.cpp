@@ -19,12 +19,12 @@ namespace {
 // The part of a run that is behind what was reached: the run may have grown since it was sent last.
 TextChange behind(const TextChange& change, std::uint64_t reached) {
     if (change.first.counter > reached) return change;
-    if (const auto* const run = std::get_if<ErasureRun>(&change.what)) {
+    if (const auto* const run = get_if<ErasureRun>(&change.what)) {
         const auto skipped = static_cast<std::uint32_t>(reached - change.first.counter) + 1;
         return {{change.first.author, reached + 1},
                 ErasureRun{run->target_at(skipped), run->count - skipped, run->is_backwards}};
     }
-    const auto* const insertion = std::get_if<TextInsertion>(&change.what);
+    const auto* const insertion = get_if<TextInsertion>(&change.what);
     ASSERT(insertion != nullptr);
     std::string_view left = insertion->characters;
     for (std::uint64_t i = change.first.counter; i <= reached; ++i)
@@ -83,13 +83,13 @@ private:
         Ahead& ahead = ahead_.ensure(change.first.author);
         const std::uint64_t end = change.first.counter + size;
         ahead.reached = end - 1;
-        if (std::holds_alternative<TextInsertion>(change.what))
+        if (holds_alternative<TextInsertion>(change.what))
             ahead.characters.add({change.first.counter, end});
         return {};
     }
 
     [[nodiscard]] bool refers_to_known(const TextChange& change) const {
-        if (const auto* const insertion = std::get_if<TextInsertion>(&change.what))
+        if (const auto* const insertion = get_if<TextInsertion>(&change.what))
             return knows(insertion->left) && knows(insertion->right);
         return each_deletion(change, [this](const Deletion& deletion) {
             return deletion.first.counter > 0 && deletion.size > 0 &&
@@ -127,7 +127,7 @@ private:
 Result<void> Text::integrate_insertions(const TextDelta& news) {
     std::vector<Insertion> done;
     for (const TextChange& change : news) {
-        const auto* const typed = std::get_if<TextInsertion>(&change.what);
+        const auto* const typed = get_if<TextInsertion>(&change.what);
         if (typed == nullptr) continue;
         const Insertion next{change.first, size_of(change), typed->left, typed->right,
                              typed->lamport};
@@ -145,7 +145,7 @@ Result<void> Text::apply(const TextDelta& delta) {
     TRY(integrate_insertions(news));
     ErasedRanges erased;
     for (const TextChange& change : news) {
-        if (!std::holds_alternative<TextInsertion>(change.what)) {
+        if (!holds_alternative<TextInsertion>(change.what)) {
             const bool is_done = each_deletion(change, [&](const Deletion& deletion) {
                 return erased.each_new(deletion, [this](const Deletion& fresh) {
                     return sequence_.integrate(fresh).has_value();

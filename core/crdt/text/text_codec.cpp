@@ -79,13 +79,13 @@ SmallVector<Author, 4> mentioned_in(std::span<const TextChange> delta) {
     };
     for (const TextChange& change : delta) {
         mention(change.first);
-        if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
+        if (const auto* const insertion = get_if<TextInsertion>(&change.what)) {
             mention(insertion->left);
             mention(insertion->right);
-        } else if (const auto* const run = std::get_if<ErasureRun>(&change.what)) {
+        } else if (const auto* const run = get_if<ErasureRun>(&change.what)) {
             mention(run->target);
         } else {
-            for (const Deletion& deletion : std::get<TextErasure>(change.what).deletions)
+            for (const Deletion& deletion : get<TextErasure>(change.what).deletions)
                 mention(deletion.first);
         }
     }
@@ -106,7 +106,7 @@ public:
 
 private:
     void write(const TextChange& change) {
-        if (const auto* const insertion = std::get_if<TextInsertion>(&change.what)) {
+        if (const auto* const insertion = get_if<TextInsertion>(&change.what)) {
             const bool typed = is_typed(change, *insertion);
             head(change, typed ? Kind::typed : Kind::insert);
             if (!typed) dot(insertion->left);
@@ -117,13 +117,13 @@ private:
             number(insertion->characters.size());
             return text(insertion->characters);
         }
-        if (const auto* const run = std::get_if<ErasureRun>(&change.what)) {
+        if (const auto* const run = get_if<ErasureRun>(&change.what)) {
             head(change, Kind::run);
             dot(run->target);
             return number(std::uint64_t{run->count} * 2 + (run->is_backwards ? 1 : 0));
         }
         head(change, Kind::erase);
-        const auto& deletions = std::get<TextErasure>(change.what).deletions;
+        const auto& deletions = get<TextErasure>(change.what).deletions;
         number(deletions.size());
         for (const Deletion& deletion : deletions) {
             dot(deletion.first);
@@ -241,7 +241,7 @@ private:
             return fail(Error::malformed);
         insertion.characters = as_text(characters);
         TextChange change{first, std::move(insertion)};
-        const bool typed = is_typed(change, std::get<TextInsertion>(change.what));
+        const bool typed = is_typed(change, get<TextInsertion>(change.what));
         if (typed != (kind == Kind::typed)) return fail(Error::not_canonical);
         return change;
     }

@@ -36,12 +36,12 @@ public:
 private:
     void take(const TextChange& change) {
         steps_.author(place_of(change.first.author));
-        if (const auto* const insertion = std::get_if<TextInsertion>(&change.what))
+        if (const auto* const insertion = get_if<TextInsertion>(&change.what))
             take(change.first, *insertion);
-        else if (const auto* const run = std::get_if<ErasureRun>(&change.what))
+        else if (const auto* const run = get_if<ErasureRun>(&change.what))
             take(change.first, *run);
         else
-            take(change.first, std::get<TextErasure>(change.what).deletions);
+            take(change.first, get<TextErasure>(change.what).deletions);
     }
 
     void take(Dot first, const TextInsertion& typed) {

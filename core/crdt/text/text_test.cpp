@@ -108,7 +108,7 @@ TEST(Text, TX5_keys_that_are_pressed_cost_a_few_bytes) {
     for (std::uint32_t i = 12; i > 2; --i) text.erase(alice, i - 1, 1);
     const TextDelta whole = text.since({});
     ASSERT_EQ(whole.size(), 2u);
-    EXPECT_EQ(std::get<ErasureRun>(whole[1].what), (ErasureRun{{alice, 12}, 10, true}));
+    EXPECT_EQ(get<ErasureRun>(whole[1].what), (ErasureRun{{alice, 12}, 10, true}));
 }
 
 TEST(Text, TX5_in_a_conversation_nobody_is_named_twice) {

@@ -108,9 +108,9 @@ TEST(Messages, YW18_refuses_what_it_does_not_know) {
 TEST(Messages, YW18_several_may_come_at_once) {
     const Buffer bytes = spaced_hex("00 00 01 00 03 01 01 00");
     Reader reader(bytes);
-    EXPECT_TRUE(std::holds_alternative<SyncStep1>(read_message(reader).value()));
-    EXPECT_TRUE(std::holds_alternative<QueryAwareness>(read_message(reader).value()));
-    EXPECT_TRUE(std::holds_alternative<AwarenessMessage>(read_message(reader).value()));
+    EXPECT_TRUE(holds_alternative<SyncStep1>(read_message(reader).value()));
+    EXPECT_TRUE(holds_alternative<QueryAwareness>(read_message(reader).value()));
+    EXPECT_TRUE(holds_alternative<AwarenessMessage>(read_message(reader).value()));
     EXPECT_TRUE(reader.at_end());
 }
 

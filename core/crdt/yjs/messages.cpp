@@ -85,6 +85,6 @@ Result<Message> read_message(Reader& reader) {
     return message;
 }
 
-Buffer message_bytes(const Message& message) { return std::visit(Writing(), message); }
+Buffer message_bytes(const Message& message) { return match(message, Writing()); }
 
 }  // namespace core::crdt::yjs

@@ -7,11 +7,11 @@
 #pragma once
 
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
 #include "core/base/reader.h"
 #include "core/base/result.h"
+#include "core/base/variant.h"
 
 namespace core::crdt::yjs {
 
@@ -33,8 +33,8 @@ struct PermissionDenied {
 // Asks for everybody's awareness.
 struct QueryAwareness {};
 
-using Message = std::variant<SyncStep1, SyncStep2, SyncUpdate, AwarenessMessage, PermissionDenied,
-                             QueryAwareness>;
+using Message =
+    Variant<SyncStep1, SyncStep2, SyncUpdate, AwarenessMessage, PermissionDenied, QueryAwareness>;
 
 // Takes one message off; some peers send several at once. What it views is the reader's. Updates
 // and state vectors are not looked into.

@@ -38,7 +38,7 @@ std::string described(const Struct& one) {
         if (origin)
             text +=
                 " " + std::to_string(origin->client.value) + "." + std::to_string(origin->clock);
-    if (const auto* const name = std::get_if<std::string_view>(&one.parent)) text += *name;
+    if (const auto* const name = get_if<std::string_view>(&one.parent)) text += *name;
     if (one.parent_sub) text += " [" + std::string(*one.parent_sub) + "]";
     return text + std::string(one.text) + std::string(one.value.bytes) +
            std::string(one.values.bytes) + std::string(as_text(one.binary));

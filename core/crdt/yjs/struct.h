@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 #include "core/base/bytes.h"
+#include "core/base/variant.h"
 #include "core/crdt/yjs/id.h"
 
 namespace core::crdt::yjs {
@@ -67,7 +67,7 @@ struct Struct {
     std::optional<ItemId> origin;
     std::optional<ItemId> right_origin;
     // Of an item that has neither origin: the name of a root type, or the item of its type.
-    std::variant<std::monostate, std::string_view, ItemId> parent;
+    Variant<Nothing, std::string_view, ItemId> parent;
     // The key in a map. Of an item with an origin the wire says only that there is one: then it is
     // that of its neighbour, and the text here is empty.
     std::optional<std::string_view> parent_sub;

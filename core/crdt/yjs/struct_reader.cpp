@@ -33,7 +33,7 @@ Result<void> read_type(Source& source, Struct& item) {
 void clear(Struct& item) {
     item.origin.reset();
     item.right_origin.reset();
-    item.parent = std::monostate();
+    item.parent = Nothing();
     item.parent_sub.reset();
     item.text = {};
     item.binary = {};

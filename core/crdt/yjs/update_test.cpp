@@ -45,7 +45,7 @@ TEST(Update, YW9_a_struct_says_what_it_is) {
     const auto structs = structs_of(update, Format::v1);
     ASSERT_EQ(structs.size(), 4u);
     EXPECT_EQ(structs[0].kind, Kind::string);
-    EXPECT_EQ(std::get<std::string_view>(structs[0].parent), "t");
+    EXPECT_EQ(get<std::string_view>(structs[0].parent), "t");
     EXPECT_EQ(structs[1].origin, (ItemId{Client{1}, 0}));
     EXPECT_EQ(structs[2].kind, Kind::format);
     EXPECT_EQ(structs[2].text, "bold");

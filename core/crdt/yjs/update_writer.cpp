@@ -141,12 +141,12 @@ Result<void> UpdateWriter::Target::add(const Struct& whole, std::uint64_t offset
     if (origin) write_left(*origin);
     if (whole.right_origin) write_right(*whole.right_origin);
     if (whole.is_item() && !has_neighbour) {
-        const auto* const name = std::get_if<std::string_view>(&whole.parent);
+        const auto* const name = get_if<std::string_view>(&whole.parent);
         write_parent_info(name ? 1 : 0);
         if (name)
             TRY(write_text(*name));
         else
-            write_left(std::get<ItemId>(whole.parent));
+            write_left(get<ItemId>(whole.parent));
         if (whole.parent_sub) TRY(write_text(*whole.parent_sub));
     }
     return write_content(whole, offset);

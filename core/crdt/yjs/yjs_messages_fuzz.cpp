@@ -36,7 +36,7 @@ FUZZ(yjs_messages) {
         const auto same = read_message(again);
         ASSERT(same && same->index() == message->index() && again.at_end());
         ASSERT(message_bytes(*same) == bytes);
-        if (const auto* const told = std::get_if<AwarenessMessage>(&*message))
+        if (const auto* const told = get_if<AwarenessMessage>(&*message))
             check_awareness(told->update);
     }
 }

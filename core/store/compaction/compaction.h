@@ -18,7 +18,7 @@ struct SpaceMeasured {
 struct PressureChanged {
     Pressure pressure = Pressure::low;
 };
-using CompactionEvent = std::variant<SpaceMeasured, PressureChanged>;
+using CompactionEvent = Variant<SpaceMeasured, PressureChanged>;
 
 class Compaction {
 public:

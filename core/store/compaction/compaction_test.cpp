@@ -168,7 +168,7 @@ void measure(Compaction& compaction, std::uint64_t percent, Instant now) {
 std::string events_of(Compaction& compaction) {
     std::string told;
     while (const auto event = compaction.next_event()) {
-        if (const auto* changed = std::get_if<PressureChanged>(&*event))
+        if (const auto* changed = get_if<PressureChanged>(&*event))
             told += "lrhc"[static_cast<int>(changed->pressure)];
         else
             told += '.';

@@ -46,6 +46,6 @@ StopReason stop_reason_of(DiskFault fault) {
     std::unreachable();
 }
 
-std::string_view describe(const JournalEvent& event) { return std::visit(Describe{}, event); }
+std::string_view describe(const JournalEvent& event) { return match(event, Describe{}); }
 
 }  // namespace core::store

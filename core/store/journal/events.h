@@ -2,9 +2,9 @@
 #pragma once
 
 #include <string_view>
-#include <variant>
 
 #include "core/base/error.h"
+#include "core/base/variant.h"
 #include "core/store/disk.h"
 #include "core/store/position.h"
 
@@ -112,8 +112,8 @@ struct Stopped {
     friend bool operator==(const Stopped&, const Stopped&) = default;
 };
 
-using JournalEvent = std::variant<Lost, Cut, Opened, Acknowledged, Abandoned, SpaceEnded, SpaceBack,
-                                  Released, Found, NotFound, Stopped>;
+using JournalEvent = Variant<Lost, Cut, Opened, Acknowledged, Abandoned, SpaceEnded, SpaceBack,
+                             Released, Found, NotFound, Stopped>;
 std::string_view describe(const JournalEvent& event);
 
 }  // namespace core::store

@@ -17,7 +17,7 @@ constexpr std::uint64_t room = std::uint64_t{1} << 30;
 template <class Action>
 auto failing(std::size_t times, DiskFault fault = DiskFault::failed) {
     return [times, fault](const DiskAction& action) mutable {
-        if (times == 0 || !std::holds_alternative<Action>(action)) return DiskFault::none;
+        if (times == 0 || !holds_alternative<Action>(action)) return DiskFault::none;
         --times;
         return fault;
     };
@@ -33,11 +33,11 @@ TEST(JournalFaults, JN23_after_a_failed_sync_the_rest_goes_to_another_segment) {
     const FileNumber first = [&] {
         static_cast<void>(driver->append(note, as_bytes("one")));
         for (const DiskRequest& request : driver.fetch())
-            if (const auto* sync = std::get_if<SyncFile>(&request.action)) return sync->file;
+            if (const auto* sync = get_if<SyncFile>(&request.action)) return sync->file;
         return FileNumber{};
     }();
     driver.intercept = [&](const DiskAction& action) {
-        const auto* sync = std::get_if<SyncFile>(&action);
+        const auto* sync = get_if<SyncFile>(&action);
         if (!sync || sync->file != first) return DiskFault::none;
         ++syncs_of_first;
         return DiskFault::failed;
@@ -125,7 +125,7 @@ TEST(JournalFaults, JN24_a_segment_that_cannot_be_made_is_tried_once_more) {
         driver.intercept = failing<SyncNames>(times);
         // The first is of the opening itself.
         driver.intercept = [times, seen = 0uz](const DiskAction& action) mutable {
-            if (!std::holds_alternative<SyncNames>(action)) return DiskFault::none;
+            if (!holds_alternative<SyncNames>(action)) return DiskFault::none;
             ++seen;
             return seen > 1 && seen <= times + 1 ? DiskFault::failed : DiskFault::none;
         };
@@ -158,7 +158,7 @@ TEST(JournalFaults, JN24_what_waits_to_be_read_is_answered_when_it_stops) {
     ASSERT_TRUE(driver->read(position));
     static_cast<void>(driver->append(note, as_bytes("two")));
     driver.intercept = [](const DiskAction& action) {
-        return std::holds_alternative<CloseFile>(action) ? DiskFault::none : DiskFault::gone;
+        return holds_alternative<CloseFile>(action) ? DiskFault::none : DiskFault::gone;
     };
     driver.run();
     EXPECT_EQ(driver.events_of<NotFound>().back().error, Error::storage_failed);

@@ -65,8 +65,8 @@ private:
     bool take_event() {
         const auto event = journal_.next_event();
         if (!event) return false;
-        outcome_.is_open |= std::holds_alternative<Opened>(*event);
-        outcome_.has_stopped |= std::holds_alternative<Stopped>(*event);
+        outcome_.is_open |= holds_alternative<Opened>(*event);
+        outcome_.has_stopped |= holds_alternative<Stopped>(*event);
         return true;
     }
 

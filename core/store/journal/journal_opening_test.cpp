@@ -203,7 +203,7 @@ TEST(JournalOpening, JN11_a_file_that_breaks_off_anywhere_in_its_last_batch_is_c
 // A disk whose device fails to read some sectors of a file.
 auto bad_sector(std::uint64_t begin) {
     return [begin](const DiskAction& action) {
-        const auto* read = std::get_if<ReadFile>(&action);
+        const auto* read = get_if<ReadFile>(&action);
         const bool is_hit = read && read->offset < begin + 512 && read->offset + read->size > begin;
         return is_hit ? DiskFault::failed : DiskFault::none;
     };
@@ -256,12 +256,12 @@ TEST(JournalOpening, JN14_what_is_told_is_written_again_and_synced_before_it_is_
     bool is_synced = false;
     driver.intercept = [&](const DiskAction& action) {
         if (!driver.events_of<Opened>().empty()) return DiskFault::none;
-        if (const auto* write = std::get_if<WriteFile>(&action)) {
+        if (const auto* write = get_if<WriteFile>(&action)) {
             written = write->bytes;
             begin = write->offset;
             is_synced = false;
         }
-        if (std::holds_alternative<SyncFile>(action)) is_synced = true;
+        if (holds_alternative<SyncFile>(action)) is_synced = true;
         return DiskFault::none;
     };
     const Buffer before = stored.disk.files().at(first_name);
@@ -278,7 +278,7 @@ TEST(JournalOpening, JN14_it_does_not_open_if_that_fails) {
     Stored stored(3);
     JournalDriver driver(stored.disk, {}, 9);
     driver.intercept = [](const DiskAction& action) {
-        return std::holds_alternative<SyncFile>(action) ? DiskFault::failed : DiskFault::none;
+        return holds_alternative<SyncFile>(action) ? DiskFault::failed : DiskFault::none;
     };
     driver.open();
     EXPECT_TRUE(driver.events_of<Opened>().empty());

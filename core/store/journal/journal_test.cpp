@@ -18,9 +18,8 @@ constexpr std::uint64_t room = std::uint64_t{1} << 30;
 
 template <class Action>
 std::size_t count_of(const std::deque<DiskRequest>& requests) {
-    return static_cast<std::size_t>(std::ranges::count_if(requests, [](const auto& request) {
-        return std::holds_alternative<Action>(request.action);
-    }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        requests, [](const auto& request) { return holds_alternative<Action>(request.action); }));
 }
 
 Journal::Options with_policy(SyncPolicy policy) {
@@ -63,8 +62,7 @@ TEST(Journal, JN17_nothing_is_acknowledged_before_its_sync) {
     JournalDriver driver(disk);
     driver.open();
     ASSERT_TRUE(driver->append(note, as_bytes("one")));
-    while (!std::holds_alternative<SyncFile>(driver.fetch().front().action))
-        driver.carry_out_next();
+    while (!holds_alternative<SyncFile>(driver.fetch().front().action)) driver.carry_out_next();
     EXPECT_TRUE(driver.events_of<Acknowledged>().empty());
     driver.carry_out_next();
     EXPECT_EQ(driver.events_of<Acknowledged>().size(), 1u);
@@ -102,7 +100,7 @@ TEST(Journal, JN17_without_syncs_what_was_written_is_acknowledged) {
     driver.open();
     std::size_t syncs = 0;
     driver.intercept = [&](const DiskAction& action) {
-        syncs += std::holds_alternative<SyncFile>(action) ? 1 : 0;
+        syncs += holds_alternative<SyncFile>(action) ? 1 : 0;
         return DiskFault::none;
     };
     driver.store("one");
@@ -201,12 +199,11 @@ TEST(Journal, JN20_a_new_segment_waits_until_all_before_it_is_synced) {
     std::vector<std::string> order;
     std::uint64_t written = 0;
     driver.intercept = [&](const DiskAction& action) {
-        if (const auto* write = std::get_if<WriteFile>(&action))
+        if (const auto* write = get_if<WriteFile>(&action))
             if (write->offset >= segment_data_begin) written = write->file.value;
-        if (const auto* sync = std::get_if<SyncFile>(&action))
+        if (const auto* sync = get_if<SyncFile>(&action))
             if (sync->file.value == written) written = 0;
-        if (const auto* close = std::get_if<CloseFile>(&action))
-            EXPECT_NE(close->file.value, written);
+        if (const auto* close = get_if<CloseFile>(&action)) EXPECT_NE(close->file.value, written);
         return DiskFault::none;
     };
     driver.open();
@@ -220,10 +217,10 @@ TEST(Journal, JN21_a_segment_is_prepared_and_synced_before_it_is_written_to) {
     std::map<FileNumber, int> header_syncs;
     bool are_names_synced = false;
     driver.intercept = [&](const DiskAction& action) {
-        if (const auto* open = std::get_if<OpenFile>(&action)) are_names_synced &= !open->is_new;
-        if (std::holds_alternative<SyncNames>(action)) are_names_synced = true;
-        if (const auto* sync = std::get_if<SyncFile>(&action)) ++header_syncs[sync->file];
-        const auto* write = std::get_if<WriteFile>(&action);
+        if (const auto* open = get_if<OpenFile>(&action)) are_names_synced &= !open->is_new;
+        if (holds_alternative<SyncNames>(action)) are_names_synced = true;
+        if (const auto* sync = get_if<SyncFile>(&action)) ++header_syncs[sync->file];
+        const auto* write = get_if<WriteFile>(&action);
         if (write && write->offset == segment_data_begin) {
             EXPECT_TRUE(are_names_synced);
             EXPECT_EQ(header_syncs[write->file], 1);
@@ -248,8 +245,8 @@ TEST(Journal, JN22_an_idle_journal_marks_how_far_it_is_synced) {
     EXPECT_EQ(driver->deadline(), driver.now + seconds{1});
     std::size_t writes = 0;
     driver.intercept = [&](const DiskAction& action) {
-        writes += std::holds_alternative<WriteFile>(action) ? 1 : 0;
-        EXPECT_FALSE(std::holds_alternative<SyncFile>(action));
+        writes += holds_alternative<WriteFile>(action) ? 1 : 0;
+        EXPECT_FALSE(holds_alternative<SyncFile>(action));
         return DiskFault::none;
     };
     driver.pass(seconds{1});
@@ -340,8 +337,8 @@ TEST(Journal, JN27_segments_in_front_of_a_checkpoint_are_removed) {
     std::vector<std::string> removed;
     bool are_names_synced = false;
     driver.intercept = [&](const DiskAction& action) {
-        if (const auto* remove = std::get_if<RemoveFile>(&action)) removed.push_back(remove->name);
-        are_names_synced = std::holds_alternative<SyncNames>(action);
+        if (const auto* remove = get_if<RemoveFile>(&action)) removed.push_back(remove->name);
+        are_names_synced = holds_alternative<SyncNames>(action);
         return DiskFault::none;
     };
     // A position inside of the third keeps it whole.

@@ -20,9 +20,7 @@ struct DescribeSnapshot {
 
 }  // namespace
 
-std::string_view describe(const SnapshotEvent& event) {
-    return std::visit(DescribeSnapshot{}, event);
-}
+std::string_view describe(const SnapshotEvent& event) { return match(event, DescribeSnapshot{}); }
 
 Snapshots::Snapshots(const Options& options, DiskUser user, Seed seed)
     : options_(options),

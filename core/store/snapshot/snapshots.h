@@ -61,8 +61,8 @@ struct SnapshotFailed {
     friend bool operator==(const SnapshotFailed&, const SnapshotFailed&) = default;
 };
 
-using SnapshotEvent = std::variant<SnapshotBegun, SnapshotRefused, SnapshotLoaded, NoSnapshot,
-                                   SnapshotStored, SnapshotFailed, Stopped>;
+using SnapshotEvent = Variant<SnapshotBegun, SnapshotRefused, SnapshotLoaded, NoSnapshot,
+                              SnapshotStored, SnapshotFailed, Stopped>;
 std::string_view describe(const SnapshotEvent& event);
 
 class Snapshots {

@@ -128,11 +128,11 @@ TEST(Snapshots, SN5_it_is_synced_renamed_and_read_back_before_older_ones_go) {
     driver.load();
     Texts order;
     driver.intercept = [&](const DiskAction& action) {
-        if (std::holds_alternative<SyncFile>(action)) order.emplace_back("sync");
-        if (std::holds_alternative<RenameFile>(action)) order.emplace_back("rename");
-        if (std::holds_alternative<SyncNames>(action)) order.emplace_back("sync names");
-        if (std::holds_alternative<RemoveFile>(action)) order.emplace_back("remove");
-        if (std::holds_alternative<ReadFile>(action) && order.back() != "read")
+        if (holds_alternative<SyncFile>(action)) order.emplace_back("sync");
+        if (holds_alternative<RenameFile>(action)) order.emplace_back("rename");
+        if (holds_alternative<SyncNames>(action)) order.emplace_back("sync names");
+        if (holds_alternative<RemoveFile>(action)) order.emplace_back("remove");
+        if (holds_alternative<ReadFile>(action) && order.back() != "read")
             order.emplace_back("read");
         return DiskFault::none;
     };
@@ -164,8 +164,8 @@ TEST(Snapshots, SN6_a_fault_at_any_request_is_told_and_harms_nothing) {
         bool has_failed = false;
         driver.intercept = [&](const DiskAction& action) {
             // Whether a file could be closed or removed makes no difference.
-            const bool counts = !std::holds_alternative<CloseFile>(action) &&
-                                !std::holds_alternative<RemoveFile>(action);
+            const bool counts =
+                !holds_alternative<CloseFile>(action) && !holds_alternative<RemoveFile>(action);
             if (!counts || seen++ != failing) return DiskFault::none;
             has_failed = true;
             return DiskFault::failed;
@@ -282,8 +282,7 @@ TEST(Snapshots, SN8_a_new_one_that_is_read_back_wrong_is_not_stored) {
     Driver driver(disk);
     driver.load();
     driver.intercept = [&](const DiskAction& action) {
-        if (std::holds_alternative<SyncNames>(action))
-            disk.files().at(name_of(2))[500] ^= std::byte{1};
+        if (holds_alternative<SyncNames>(action)) disk.files().at(name_of(2))[500] ^= std::byte{1};
         return DiskFault::none;
     };
     driver.store(content_of(2500, 2), Position{200});
@@ -336,7 +335,7 @@ TEST(Snapshots, SN8_one_that_cannot_be_opened_now_is_not_refused) {
     const auto before = disk.files();
     Driver driver(disk, small_blocks(), 2);
     driver.intercept = [](const DiskAction& action) {
-        return std::holds_alternative<OpenFile>(action) ? DiskFault::failed : DiskFault::none;
+        return holds_alternative<OpenFile>(action) ? DiskFault::failed : DiskFault::none;
     };
     driver.load();
     EXPECT_EQ(driver.events_of<Stopped>(), (std::vector{Stopped{StopReason::failed}}));

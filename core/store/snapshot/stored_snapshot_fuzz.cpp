@@ -36,9 +36,9 @@ void load(core::Buffer file) {
         while (const auto piece = snapshots.next_piece())
             ASSERT(!has_ended && !piece->empty() && piece->size() <= block_size_max);
         while (const auto event = snapshots.next_event())
-            has_ended |= std::holds_alternative<SnapshotLoaded>(*event) ||
-                         std::holds_alternative<NoSnapshot>(*event) ||
-                         std::holds_alternative<Stopped>(*event);
+            has_ended |= holds_alternative<SnapshotLoaded>(*event) ||
+                         holds_alternative<NoSnapshot>(*event) ||
+                         holds_alternative<Stopped>(*event);
         auto request = snapshots.next_request();
         if (!request) break;
         snapshots.answer(disk.carry_out(std::move(*request)));

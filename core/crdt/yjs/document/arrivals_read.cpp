@@ -72,7 +72,7 @@ Result<void> Arrivals::check(const Struct& one, std::uint64_t behind) const {
     if (!one.is_item()) return {};
     if (one.origin && is_later(*one.origin)) return fail(Error::malformed);
     if (one.right_origin && is_later(*one.right_origin)) return fail(Error::malformed);
-    const auto* const parent = std::get_if<ItemId>(&one.parent);
+    const auto* const parent = get_if<ItemId>(&one.parent);
     if (parent != nullptr && is_later(*parent)) return fail(Error::malformed);
     return {};
 }
@@ -90,9 +90,9 @@ void Arrivals::add(const Struct& one, std::uint32_t client, Queue& queue) {
     if (!one.is_item()) return;
     if (one.origin) item.set_origin(reference(one, client, *one.origin));
     if (one.right_origin) item.set_right_origin(reference(one, client, *one.right_origin));
-    if (const auto* const name = std::get_if<std::string_view>(&one.parent)) {
+    if (const auto* const name = get_if<std::string_view>(&one.parent)) {
         item.parent = store_.root(*name);
-    } else if (const auto* const id = std::get_if<ItemId>(&one.parent)) {
+    } else if (const auto* const id = get_if<ItemId>(&one.parent)) {
         const Reference parent = reference(one, client, *id);
         item.parent_client = parent.client;
         item.parent_clock = parent.clock;

@@ -25,7 +25,7 @@ void set_parent(const Store& store, const Item& item, Struct& one) {
     if (item.has_parent_id) {
         one.parent = store.id_of({item.parent_client, item.parent_clock});
     } else if (item.parent == nullptr) {
-        one.parent = std::monostate{};
+        one.parent = Nothing{};
     } else if (item.parent->item == nullptr) {
         one.parent = item.parent->name;
     } else {
