@@ -7,6 +7,14 @@
 #
 # Sources are compiled eight at a time: most of what a compiler does for one of them, it does for the
 # headers, and so it takes two fifths of the time. Names in unnamed namespaces must not meet there.
+function(selvage_group_sources)
+  set_target_properties(${ARGN} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+endfunction()
+
+# Programs that tests run as they are shipped: with sanitizers they are built when asked for.
+function(selvage_shipped)
+  set_target_properties(${ARGN} PROPERTIES EXCLUDE_FROM_ALL ${SELVAGE_SANITIZE})
+endfunction()
 
 set(tests_in_a_group 8)
 
@@ -15,7 +23,7 @@ function(brain_library name)
   if(arg_SOURCES)
     add_library(${name} STATIC ${arg_SOURCES})
     target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE selvage_brain_options)
-    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    selvage_group_sources(${name})
     if(NOT SELVAGE_WASM)
       target_precompile_headers(${name} REUSE_FROM selvage_brain_headers)
     endif()

@@ -46,9 +46,9 @@ GossipSwarm::Options options_drawn_from(Prng& prng, std::uint32_t forgotten_perc
     return options;
 }
 
-class Player {
+class GossipPlayer {
 public:
-    Player(Run& run, std::uint32_t forgotten_percent)
+    GossipPlayer(Run& run, std::uint32_t forgotten_percent)
         : run_(run), swarm_(run, options_drawn_from(run.prng(), forgotten_percent)) {}
 
     void play() {
@@ -181,7 +181,7 @@ private:
 }  // namespace
 
 void play_gossip(Run& run, std::uint32_t forgotten_percent) {
-    Player(run, forgotten_percent).play();
+    GossipPlayer(run, forgotten_percent).play();
 }
 
 void play_gossip(Run& run) { play_gossip(run, 0); }

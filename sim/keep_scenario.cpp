@@ -34,9 +34,9 @@ Store::Options options_drawn_from(Prng& prng) {
 // More than a segment takes.
 constexpr std::uint64_t free_min = 40'000;
 
-class Player : public DiskPlayer {
+class KeepPlayer : public DiskPlayer {
 public:
-    Player(Run& run, DiskMutant mutant)
+    KeepPlayer(Run& run, DiskMutant mutant)
         : DiskPlayer(run, seconds{20}, 4),
           world_(run, options_drawn_from(run.prng()), DiskOptions::drawn_from(run.prng()), mutant) {
         limit_disk();
@@ -91,7 +91,7 @@ private:
 
 }  // namespace
 
-void play_keep(Run& run, DiskMutant mutant) { Player(run, mutant).play(); }
+void play_keep(Run& run, DiskMutant mutant) { KeepPlayer(run, mutant).play(); }
 
 void play_keep(Run& run) { play_keep(run, DiskMutant::none); }
 void play_keep_canary(Run& run) { play_keep(run, DiskMutant::skips_name_syncs); }

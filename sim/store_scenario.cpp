@@ -39,9 +39,9 @@ Journal::Options options_drawn_from(Prng& prng) {
     return options;
 }
 
-class Player : public DiskPlayer {
+class StorePlayer : public DiskPlayer {
 public:
-    Player(Run& run, DiskMutant mutant)
+    StorePlayer(Run& run, DiskMutant mutant)
         : DiskPlayer(run, seconds{10}, 3),
           options_(options_for(mutant)),
           world_(run, options_, DiskOptions::drawn_from(run.prng()), mutant) {}
@@ -108,7 +108,7 @@ private:
 
 }  // namespace
 
-void play_store(Run& run, DiskMutant mutant) { Player(run, mutant).play(); }
+void play_store(Run& run, DiskMutant mutant) { StorePlayer(run, mutant).play(); }
 
 void play_store(Run& run) { play_store(run, DiskMutant::none); }
 void play_store_canary(Run& run) { play_store(run, DiskMutant::skips_syncs); }

@@ -261,11 +261,11 @@ void SwarmWorld::heal() {
 }
 
 std::vector<SwarmWorld::Join> SwarmWorld::joins() const {
-    std::vector<Join> all;
+    std::vector<Join> found;
     for (const auto& [number, joined] : joins_)
         if (!joined->ends[0].is_closed && !joined->ends[1].is_closed)
-            all.push_back({joined->ends[0].node, joined->ends[1].node, joined->delay});
-    return all;
+            found.push_back({joined->ends[0].node, joined->ends[1].node, joined->delay});
+    return found;
 }
 
 }  // namespace sim

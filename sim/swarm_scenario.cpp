@@ -38,9 +38,9 @@ SwarmWorld::Options options_drawn_from(Prng& prng, bool is_small, SwarmMutant mu
     return options;
 }
 
-class Player final : public SwarmWorld::Observer {
+class SwarmPlayer final : public SwarmWorld::Observer {
 public:
-    Player(Run& run, SwarmMutant mutant, bool is_small)
+    SwarmPlayer(Run& run, SwarmMutant mutant, bool is_small)
         : run_(run),
           world_(run, options_drawn_from(run.prng(), is_small, mutant), *this),
           flows_(run, world_) {
@@ -240,7 +240,7 @@ private:
 }  // namespace
 
 void play_swarm(Run& run, SwarmMutant mutant) {
-    Player(run, mutant, run.prng().chance(1, 2)).play();
+    SwarmPlayer(run, mutant, run.prng().chance(1, 2)).play();
 }
 
 void play_swarm(Run& run) { play_swarm(run, SwarmMutant::none); }

@@ -57,6 +57,11 @@ inline ClusterOptions ScenarioRun::draw(Bugs bugs) {
     options.clogged_percent = percent(6);
     options.delay_max = milliseconds{1 + prng_.below(prng_.chance(1, 3) ? 400 : 50)};
     options.write_max = milliseconds{1 + prng_.below(prng_.chance(1, 4) ? 300 : 20)};
+    // What only a moment shows is seen where nothing else goes wrong.
+    if (prng_.chance(1, 4)) {
+        options.lost_percent = options.repeated_percent = options.clogged_percent = 0;
+        options.delay_max = options.write_max = milliseconds{3};
+    }
     options.answers_early = bugs.answers_early;
     options.forgets_votes = bugs.forgets_votes;
     Options& raft = options.raft;
@@ -105,20 +110,23 @@ inline void ScenarioRun::change_members(unsigned number) {
 
 inline void ScenarioRun::cut() {
     const unsigned count = cluster_.node_count();
+    const auto leader = cluster_.leader();
+    const unsigned who =
+        leader && prng_.chance(1, 2) ? *leader : static_cast<unsigned>(prng_.below(count));
     switch (prng_.below(8)) {
-        case 0: {
-            const auto leader = cluster_.leader();
-            const auto who = leader && prng_.chance(1, 2)
-                                 ? *leader
-                                 : static_cast<unsigned>(prng_.below(count));
+        case 0:
             cluster_.isolate(who);
-            // Whoever is alone holds its lease the longer the slower its clock is.
-            if (prng_.chance(1, 2)) cluster_.set_clocks_against(who);
+            if (prng_.chance(1, 2)) break;
+            // Whoever is alone holds its lease the longer the slower its clock is, unless it is
+            // asked to hand over meanwhile.
+            cluster_.set_clocks_against(who);
+            cluster_.run_for(2 * cluster_.options().raft.election_timeout_min);
             break;
-        }
         case 1:
-            cluster_.block(static_cast<unsigned>(prng_.below(count)),
-                           static_cast<unsigned>(prng_.below(count)), true);
+            cluster_.block(who, static_cast<unsigned>(prng_.below(count)), true);
+            if (prng_.chance(1, 2)) break;
+            // Whoever hears nothing of its leader has a chance while it misses nothing else.
+            cluster_.run_for(2 * cluster_.options().raft.election_timeout_min);
             break;
         case 2:
             for (unsigned i = 0; i < count; ++i)

@@ -15,7 +15,7 @@ namespace {
 
 // No name that a disk is asked for begins with a dot.
 constexpr const char* lock_name = ".lock";
-constexpr mode_t file_mode = S_IRUSR | S_IWUSR;
+constexpr mode_t lock_file_mode = S_IRUSR | S_IWUSR;
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
@@ -67,7 +67,7 @@ std::expected<DataDirectory, std::string> DataDirectory::open(const std::string&
     FileDescriptor folder(::open(absolute.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder.is_open()) return refuse(absolute, "cannot be opened: " + reason(errno) + ".");
     FileDescriptor lock(
-        ::openat(folder.number(), lock_name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, file_mode));
+        ::openat(folder.number(), lock_name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, lock_file_mode));
     if (!lock.is_open())
         return refuse(absolute, "cannot be written to: " + reason(errno) +
                                     ". Choose another, or give yourself the right to write there.");

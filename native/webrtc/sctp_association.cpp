@@ -14,8 +14,7 @@ namespace native::webrtc {
 namespace {
 
 constexpr std::uint16_t streams_max = 65535;
-constexpr int buffer_size = 1024 * 1024;
-constexpr std::uint32_t packet_size_max = dtls_packet_size_max;
+constexpr int socket_buffer_size = 1024 * 1024;
 constexpr std::uint32_t common_header_size = 12;
 // Of each stream at most two, and a few of the association.
 constexpr std::size_t events_max = 4 * std::size_t{65536};
@@ -59,8 +58,8 @@ void SctpAssociation::configure() {
     ASSERT(set == 0);
     // Closing tells the peer at once, and leaves nothing behind.
     set_option(socket_, SOL_SOCKET, SO_LINGER, linger{.l_onoff = 1, .l_linger = 0});
-    set_option(socket_, SOL_SOCKET, SO_SNDBUF, buffer_size);
-    set_option(socket_, SOL_SOCKET, SO_RCVBUF, buffer_size);
+    set_option(socket_, SOL_SOCKET, SO_SNDBUF, socket_buffer_size);
+    set_option(socket_, SOL_SOCKET, SO_RCVBUF, socket_buffer_size);
     set_option(
         socket_, IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET,
         sctp_assoc_value{.assoc_id = SCTP_ALL_ASSOC, .assoc_value = SCTP_ENABLE_RESET_STREAM_REQ});
@@ -90,7 +89,7 @@ void SctpAssociation::connect() {
     sctp_paddrparams parameters{};
     std::memcpy(&parameters.spp_address, &address, sizeof address);
     parameters.spp_flags = SPP_PMTUD_DISABLE;
-    parameters.spp_pathmtu = packet_size_max - common_header_size;
+    parameters.spp_pathmtu = dtls_packet_size_max - common_header_size;
     set_option(socket_, IPPROTO_SCTP, SCTP_PEER_ADDR_PARAMS, parameters);
 }
 

@@ -12,7 +12,7 @@
 namespace native::webrtc {
 namespace {
 
-constexpr std::uint32_t buffer_size = std::uint32_t{1024} * 1024;
+constexpr std::uint32_t stack_buffer_size = std::uint32_t{1024} * 1024;
 // So few places are never used again at once.
 constexpr std::size_t resting_places_min = 64;
 
@@ -41,8 +41,8 @@ int send_packet(void* address, void* packet, std::size_t size, std::uint8_t, std
 
 // What libdatachannel found to work against browsers: libp2p's notes name the reasons.
 void configure() {
-    usrsctp_sysctl_set_sctp_recvspace(buffer_size);
-    usrsctp_sysctl_set_sctp_sendspace(buffer_size);
+    usrsctp_sysctl_set_sctp_recvspace(stack_buffer_size);
+    usrsctp_sysctl_set_sctp_sendspace(stack_buffer_size);
     usrsctp_sysctl_set_sctp_max_chunks_on_queue(10 * 1024);
     usrsctp_sysctl_set_sctp_initial_cwnd(10);
     usrsctp_sysctl_set_sctp_max_burst_default(10);

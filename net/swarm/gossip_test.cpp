@@ -87,6 +87,7 @@ TEST(SwarmGossip, SW32_who_came_back_is_talked_to_though_the_old_connection_seem
     net.dial(first_life, Network::address_of(one, 1));
     net.pass(seconds{3});
     EXPECT_EQ(one.swarm.mesh("t").size(), 1u);
+    net.vanish(first_life);
     End& second_life = net.add(2, gossiping());
     second_life.swarm.subscribe("t", net.now);
     net.dial(second_life, Network::address_of(one, 1));

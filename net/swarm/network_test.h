@@ -42,6 +42,12 @@ public:
     static core::codec::Multiaddr address_of(const End& end, int number) {
         return address(place_of(number) + "/p2p/" + end.swarm.id().to_text());
     }
+    // Dies, and nobody learns of it: what is sent to it is lost.
+    void vanish(const End& end) {
+        std::erase_if(wires_, [&](const auto& wire) {
+            return wire->ends[0] == &end || wire->ends[1] == &end;
+        });
+    }
     void set(const std::string& place, Place kind) { places_[place] = kind; }
 
     DialId dial(End& from, const core::codec::Multiaddr& to) {

@@ -43,9 +43,8 @@ std::optional<Event> Swarm::hear_accepted(Link& link, const Accepted& accepted, 
 
 template <class M>
 void Swarm::serve(Link& link, const Accepted& accepted, M machine, Instant now) {
-    const bool is_too_much = link.connection.count_running<M>() >= options_.served_per_protocol_max;
-    link.connection.run(accepted.stream, std::move(machine), now);
-    if (!is_too_much) return;
+    if (link.connection.count_running<M>() < options_.served_per_protocol_max)
+        return link.connection.run(accepted.stream, std::move(machine), now);
     link.connection.reset(accepted.stream);
     count_stream(accepted.protocol, &ProtocolCounters::refused);
 }
