@@ -183,7 +183,7 @@ TEST(Sequence, SQ7_in_rga_numbers_that_cannot_be_are_refused) {
     EXPECT_EQ(visible(other), visible(sequence));
 }
 
-class Long : public testing::TestWithParam<Order> {};
+class Long : public ::testing::TestWithParam<Order> {};
 
 TEST_P(Long, SQ1_histories_come_to_what_the_twin_says) {
     Prng prng(Seed{7});
@@ -227,7 +227,7 @@ TEST_P(Long, SQ1_histories_come_to_what_the_twin_says) {
     EXPECT_GT(span_count(sequences[0]), 600u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Orders, Long, testing::Values(Order::fugue_max, Order::yata, Order::rga));
+INSTANTIATE_TEST_SUITE_P(Orders, Long, ::testing::Values(Order::fugue_max, Order::yata, Order::rga));
 
 }  // namespace
 }  // namespace core::crdt::sequence
