@@ -26,8 +26,7 @@ struct ElectionTest : ::testing::Test {
         while (raft(to).next_event()) {
         }
         while (const auto out = raft(to).next_message())
-            if (const auto* body = get_if<Body>(&out->message);
-                body && out->to == member(from))
+            if (const auto* body = get_if<Body>(&out->message); body && out->to == member(from))
                 found = *body;
         return found;
     }

@@ -63,8 +63,8 @@ struct Contradicted {
 struct Stopped {};
 
 using Event = core::Variant<BecameLeader, LostLeadership, LeaderIs, ConfigurationChanged,
-                           ProposalEnded, ReadReady, ReadFailed, SnapshotWanted, LogCut,
-                           LearnerCaughtUp, TransferEnded, Contradicted, Stopped>;
+                            ProposalEnded, ReadReady, ReadFailed, SnapshotWanted, LogCut,
+                            LearnerCaughtUp, TransferEnded, Contradicted, Stopped>;
 
 // The received snapshot becomes the state. In the same step the log in front of it goes, and unless
 // `keeps_log` also what is behind it: it does not follow from the snapshot.

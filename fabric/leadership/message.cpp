@@ -2,8 +2,8 @@
 #include "fabric/leadership/message.h"
 
 #include "core/base/assert.h"
-#include "core/base/variant.h"
 #include "core/base/reader.h"
+#include "core/base/variant.h"
 #include "core/base/writer.h"
 #include "core/codec/varint.h"
 

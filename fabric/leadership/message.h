@@ -83,7 +83,7 @@ struct TimeoutNow {
 };
 
 using Message = core::Variant<VoteRequest, VoteResult, Append, AppendResult, InstallSnapshot,
-                             SnapshotResult, TimeoutNow>;
+                              SnapshotResult, TimeoutNow>;
 
 [[nodiscard]] inline Term term_of(const Message& message) {
     return match(message, [](const auto& body) { return body.term; });

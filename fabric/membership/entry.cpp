@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "core/base/blake3.h"
-#include "core/base/variant.h"
 #include "core/base/reader.h"
+#include "core/base/variant.h"
 #include "core/base/writer.h"
 #include "core/codec/varint.h"
 #include "fabric/membership/entry_body.h"

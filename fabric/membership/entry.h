@@ -64,7 +64,8 @@ struct RevokeInvite {
     friend bool operator==(const RevokeInvite&, const RevokeInvite&) = default;
 };
 
-using Body = core::Variant<Admit, AdmitInvited, AddDevice, GrantRole, Revoke, Confirm, RevokeInvite>;
+using Body =
+    core::Variant<Admit, AdmitInvited, AddDevice, GrantRole, Revoke, Confirm, RevokeInvite>;
 
 struct Entry {
     MeshId mesh;

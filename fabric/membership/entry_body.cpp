@@ -110,9 +110,7 @@ Result<Body> read_revoke(core::Reader& reader) {
 
 }  // namespace
 
-void write_body(core::BufferWriter& writer, const Body& body) {
-    match(body, BodyWriter{writer});
-}
+void write_body(core::BufferWriter& writer, const Body& body) { match(body, BodyWriter{writer}); }
 
 Result<Body> read_body(core::Reader& reader) {
     switch (Kind{TRY(reader.u8())}) {

@@ -70,8 +70,7 @@ std::optional<MemberKey> subject_of(const Body& body) {
 }
 
 bool is_word(const Entry& entry) {
-    return holds_alternative<Admit>(entry.body) ||
-           holds_alternative<AddDevice>(entry.body);
+    return holds_alternative<Admit>(entry.body) || holds_alternative<AddDevice>(entry.body);
 }
 bool is_use(const Entry& entry) { return holds_alternative<AdmitInvited>(entry.body); }
 bool is_resignation(const Entry& entry) {

@@ -39,8 +39,7 @@ void Graph::resolve(Node& node, EntryIndex index) const {
         for (const EntryHash& hash : revoke->heads) name(hash);
     } else if (const auto* confirm = get_if<Confirm>(&node.entry().body)) {
         const auto found = name(confirm->revocation);
-        if (found && !holds_alternative<Revoke>(at(*found).entry().body))
-            node.names_all = false;
+        if (found && !holds_alternative<Revoke>(at(*found).entry().body)) node.names_all = false;
     }
 }
 

@@ -66,8 +66,8 @@ std::expected<DataDirectory, std::string> DataDirectory::open(const std::string&
                                     ". Choose another, or give yourself the right to write there.");
     FileDescriptor folder(::open(absolute.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder.is_open()) return refuse(absolute, "cannot be opened: " + reason(errno) + ".");
-    FileDescriptor lock(
-        ::openat(folder.number(), lock_name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, lock_file_mode));
+    FileDescriptor lock(::openat(folder.number(), lock_name,
+                                 O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, lock_file_mode));
     if (!lock.is_open())
         return refuse(absolute, "cannot be written to: " + reason(errno) +
                                     ". Choose another, or give yourself the right to write there.");

@@ -10,13 +10,13 @@ namespace {
 using core::as_bytes;
 using std::chrono::seconds;
 using testing::Alone;
+using testing::beginning;
 using testing::fin;
 using testing::fin_ack;
 using testing::first;
 using testing::OneStream;
 using testing::reset_flag;
 using testing::say;
-using testing::beginning;
 using testing::Texts;
 
 TEST(WebrtcMuxer, WM11_reading_goes_on_after_finishing) {

@@ -10,11 +10,11 @@ namespace {
 using core::as_bytes;
 using core::Buffer;
 using std::chrono::seconds;
+using testing::beginning;
 using testing::first;
 using testing::MuxerPair;
 using testing::OneStream;
 using testing::say;
-using testing::beginning;
 using testing::Texts;
 
 TEST(WebrtcMuxer, WM21_what_comes_before_noise_is_done_is_told_after) {

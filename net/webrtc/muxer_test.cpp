@@ -13,13 +13,13 @@ namespace {
 using core::as_bytes;
 using core::Buffer;
 using testing::Alone;
+using testing::beginning;
 using testing::fin;
 using testing::first;
 using testing::MuxerPair;
 using testing::OneStream;
 using testing::reset_flag;
 using testing::say;
-using testing::beginning;
 using testing::Texts;
 
 TEST(WebrtcMuxer, WM9_a_stream_is_told_and_carries_bytes_both_ways) {

@@ -227,7 +227,8 @@ TEST_P(Long, SQ1_histories_come_to_what_the_twin_says) {
     EXPECT_GT(span_count(sequences[0]), 600u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Orders, Long, ::testing::Values(Order::fugue_max, Order::yata, Order::rga));
+INSTANTIATE_TEST_SUITE_P(Orders, Long,
+                         ::testing::Values(Order::fugue_max, Order::yata, Order::rga));
 
 }  // namespace
 }  // namespace core::crdt::sequence
