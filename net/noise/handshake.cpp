@@ -171,7 +171,7 @@ void Handshake::secure() {
     CipherState& own = is_initiator ? keys.initiator : keys.responder;
     CipherState& peers = is_initiator ? keys.responder : keys.initiator;
     event_ = Secured{core::codec::PeerId::of(peer_->key), std::move(peer_->key), peer_->muxer,
-                     Transport(std::move(own), std::move(peers))};
+                     pattern_.hash(), Transport(std::move(own), std::move(peers))};
 }
 
 void Handshake::finish(EndReason reason) {

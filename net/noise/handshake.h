@@ -54,6 +54,8 @@ struct Secured {
     core::codec::PublicKey key;
     // One of our own list; nothing if one end offered none, so that it is negotiated afterwards.
     std::optional<std::string_view> muxer;
+    // Of all that both said: the same at both ends, and on no other connection.
+    core::crypto::Sha256Digest binding;
     Transport transport;
 };
 struct Ended {

@@ -54,6 +54,17 @@ TEST(NoiseHandshake, NO5_both_ends_know_each_other_afterwards) {
     expect_connected(*initiator, *responder);
 }
 
+TEST(NoiseHandshake, NO17_both_ends_have_one_binding_that_no_other_connection_has) {
+    std::vector<core::crypto::Sha256Digest> bindings;
+    for (const core::Bytes prologue : {core::Bytes(), core::as_bytes("another")}) {
+        Ends ends({.prologue = prologue}, {.prologue = prologue});
+        ASSERT_TRUE(ends.talk());
+        bindings.push_back(secured_by(ends.initiator)->binding);
+        EXPECT_EQ(secured_by(ends.responder)->binding, bindings.back());
+    }
+    EXPECT_NE(bindings[0], bindings[1]);
+}
+
 TEST(NoiseHandshake, NO3_every_cut_of_the_stream_gives_the_same) {
     Ends whole;
     std::vector<Buffer> messages;

@@ -53,6 +53,11 @@ Result<Claim> read_message(Bytes message) {
     return Claim{TRY(PeerId::from_bytes(*id)), TRY(PublicKey::from_bytes(*key))};
 }
 
+core::crypto::Sha256Digest binding_of(Bytes one, Bytes other) {
+    const bool is_in_order = std::ranges::lexicographical_compare(one, other);
+    return is_in_order ? core::crypto::sha256({one, other}) : core::crypto::sha256({other, one});
+}
+
 }  // namespace
 
 std::string_view describe(EndReason reason) {
@@ -68,7 +73,7 @@ std::string_view describe(EndReason reason) {
 }
 
 Exchange::Exchange(const Options& options, const PublicKey& own_key, Instant now)
-    : options_(options), unsent_(message_of(own_key)) {
+    : options_(options), own_key_(own_key.encode()), unsent_(message_of(own_key)) {
     timers_.set(Timer::patience, now + options_.patience);
 }
 
@@ -125,7 +130,8 @@ std::expected<Identified, EndReason> Exchange::identify(Bytes message) const {
     if (!claim->peer.matches(claim->key)) return std::unexpected(EndReason::key_mismatch);
     if (options_.expected_peer && claim->peer != *options_.expected_peer)
         return std::unexpected(EndReason::unexpected_peer);
-    return Identified{claim->peer, std::move(claim->key)};
+    return Identified{claim->peer, std::move(claim->key),
+                      binding_of(own_key_, claim->key.encode())};
 }
 
 void Exchange::finish(Event event) {

@@ -20,6 +20,7 @@
 #include "core/base/variant.h"
 #include "core/codec/peer_id.h"
 #include "core/codec/public_key.h"
+#include "core/crypto/sha256.h"
 
 namespace net::plaintext {
 
@@ -41,6 +42,8 @@ std::string_view describe(EndReason reason);
 struct Identified {
     core::codec::PeerId peer;
     core::codec::PublicKey key;
+    // The same at both ends, and for all connections of these two: good for simulations.
+    core::crypto::Sha256Digest binding;
 };
 struct Ended {
     EndReason reason;
@@ -80,6 +83,7 @@ private:
     void fail(EndReason reason);
 
     Options options_;
+    core::Buffer own_key_;
     core::Buffer partial_;  // The peer's message as far as it has come; before it, its size.
     std::optional<std::size_t> message_size_;
     core::Buffer unsent_;

@@ -216,7 +216,7 @@ void ByteStack::hear_handshake(core::Instant now) {
     if (const auto* ended = core::get_if<noise::Ended>(&*event))
         return fail(failure_of(ended->reason));
     auto& secured = core::get<noise::Secured>(*event);
-    established_ = Established{secured.peer, secured.key};
+    established_ = Established{secured.peer, secured.key, secured.binding};
     transport_ = std::move(secured.transport);
     if (!input_.empty()) transport_->receive(std::exchange(input_, {}));
     handshake_.reset();
@@ -233,7 +233,7 @@ void ByteStack::exchange_names(core::Instant now) {
         return fail(failure_of(ended->reason));
     pull();
     const auto& identified = core::get<plaintext::Identified>(*event);
-    established_ = Established{identified.peer, identified.key};
+    established_ = Established{identified.peer, identified.key, identified.binding};
     exchange_.reset();
     begin_agreeing_on_muxer();
 }

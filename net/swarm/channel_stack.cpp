@@ -78,7 +78,7 @@ void ChannelStack::hear_handshake(core::Instant now) {
     if (const auto* ended = core::get_if<noise::Ended>(&*event))
         return finish(failure_of(ended->reason));
     const auto& secured = core::get<noise::Secured>(*event);
-    established_ = Established{secured.peer, secured.key};
+    established_ = Established{secured.peer, secured.key, secured.binding};
     handshake_.reset();
     muxer_.secured(now);
 }

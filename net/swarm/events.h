@@ -39,6 +39,9 @@ struct Connected {
     Direction direction;
     Transport transport;
     core::codec::Multiaddr remote;
+    // The same at both ends, and on no other connection: what one proves to the other is bound to
+    // it.
+    core::crypto::Sha256Digest binding;
 };
 struct Disconnected {
     core::codec::PeerId peer;

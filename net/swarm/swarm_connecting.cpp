@@ -219,7 +219,8 @@ std::optional<Event> Swarm::hear_established(Link& link, const Established& esta
     follow_dials(now);
     if (introductions_) introductions_->connected(peer, link.id, now);
     ask_identity(link, now);
-    return Connected{peer, link.id, link.direction, link.transport, link.remote};
+    return Connected{peer,           link.id,     link.direction,
+                     link.transport, link.remote, established.binding};
 }
 
 // Now that it is known whose it is, something may speak against it.

@@ -1,0 +1,110 @@
+// Messages about the log in bytes: the version, the kind, how many, and those. Each has one form.
+#include "fabric/membership/exchange_message.h"
+
+#include "core/base/assert.h"
+#include "core/base/reader.h"
+#include "core/base/writer.h"
+#include "core/codec/varint.h"
+
+namespace fabric::membership {
+namespace {
+
+constexpr std::uint8_t exchange_version = 1;
+enum class ExchangeKind : std::uint8_t { heads = 0, wanted = 1, entries = 2, entries_and_more = 3 };
+
+class ExchangeWriter {
+public:
+    void operator()(const HeadsAre& message) { hashes(ExchangeKind::heads, message.hashes); }
+    void operator()(const Wanted& message) { hashes(ExchangeKind::wanted, message.hashes); }
+    void operator()(const Entries& message) {
+        ASSERT(message.entries.size() <= entries_per_message_max);
+        head(message.may_have_more ? ExchangeKind::entries_and_more : ExchangeKind::entries,
+             message.entries.size());
+        for (const core::Bytes entry : message.entries) {
+            core::codec::write_varint(writer_, entry.size());
+            writer_.bytes(entry);
+        }
+    }
+    [[nodiscard]] core::Buffer take() {
+        ASSERT(writer_.finish());
+        return std::move(bytes_);
+    }
+
+private:
+    void head(ExchangeKind kind, std::size_t count) {
+        writer_.u8(exchange_version);
+        writer_.u8(static_cast<std::uint8_t>(kind));
+        core::codec::write_varint(writer_, count);
+    }
+    void hashes(ExchangeKind kind, const std::vector<EntryHash>& all) {
+        ASSERT(all.size() <= hashes_per_message_max);
+        head(kind, all.size());
+        for (const EntryHash& hash : all) writer_.bytes(hash.view());
+    }
+
+    core::Buffer bytes_;
+    core::BufferWriter writer_{bytes_, exchange_message_size_max};
+};
+
+// Nobody is made to reserve for what did not arrive.
+core::Result<std::size_t> read_exchange_count(core::Reader& reader, std::size_t count_max,
+                                              std::size_t size_min) {
+    const std::uint64_t count = TRY(core::codec::read_varint(reader));
+    if (count > count_max || count > reader.remaining() / size_min)
+        return core::fail(core::Error::too_large);
+    return static_cast<std::size_t>(count);
+}
+
+core::Result<std::vector<EntryHash>> read_hashes(core::Reader& reader) {
+    const std::size_t count =
+        TRY(read_exchange_count(reader, hashes_per_message_max, EntryHash::size_bytes));
+    std::vector<EntryHash> hashes;
+    hashes.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        hashes.push_back(TRY(reader.fixed<EntryHash>()));
+        if (i > 0 && hashes[i] <= hashes[i - 1]) return core::fail(core::Error::not_canonical);
+    }
+    return hashes;
+}
+
+core::Result<Entries> read_entries(core::Reader& reader, bool may_have_more) {
+    const std::size_t count = TRY(read_exchange_count(reader, entries_per_message_max, 1));
+    Entries message{{}, may_have_more};
+    message.entries.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t size = TRY(core::codec::read_varint(reader));
+        if (size > entry_size_max) return core::fail(core::Error::too_large);
+        message.entries.push_back(TRY(reader.take(size)));
+    }
+    return message;
+}
+
+core::Result<ExchangeMessage> read_body(ExchangeKind kind, core::Reader& reader) {
+    switch (kind) {
+        case ExchangeKind::heads: return HeadsAre{TRY(read_hashes(reader))};
+        case ExchangeKind::wanted: return Wanted{TRY(read_hashes(reader))};
+        case ExchangeKind::entries: return TRY(read_entries(reader, false));
+        case ExchangeKind::entries_and_more: return TRY(read_entries(reader, true));
+    }
+    return core::fail(core::Error::malformed);
+}
+
+}  // namespace
+
+core::Buffer write_message(const ExchangeMessage& message) {
+    ExchangeWriter writer;
+    match(message, writer);
+    return writer.take();
+}
+
+core::Result<ExchangeMessage> read_exchange_message(core::Bytes bytes) {
+    if (bytes.size() > exchange_message_size_max) return core::fail(core::Error::too_large);
+    core::Reader reader(bytes);
+    if (TRY(reader.u8()) != exchange_version) return core::fail(core::Error::format_unknown);
+    const auto kind = ExchangeKind{TRY(reader.u8())};
+    ExchangeMessage message = TRY(read_body(kind, reader));
+    TRY(reader.expect_end());
+    return message;
+}
+
+}  // namespace fabric::membership
