@@ -42,25 +42,26 @@ OrRefused<void> Liveness::take(const MemberId& from, Member&, const Answer& answ
     return {};
 }
 
-// Only who is there itself, or we would wait for answers that do not come.
-bool Liveness::is_witness(const MemberId& id, const Member& member, const MemberId& about) const {
-    return member.is_connected && member.state == State::present && id != about;
-}
-
-bool Liveness::has_witnesses(const MemberId& about) const {
-    return std::ranges::any_of(members_.all(), [&](const auto& entry) {
-        return is_witness(entry.first, entry.second, about);
+bool Liveness::has_witnesses() const {
+    return std::ranges::any_of(members_.all(), [](const auto& entry) {
+        return entry.second.is_connected && entry.second.state == State::present;
     });
 }
 
-std::vector<MemberId> Liveness::draw_witnesses(const MemberId& about, Instant now) {
+// Who is late itself is not asked: of many who fall silent together one is noticed first.
+bool Liveness::may_be_asked(const Member& member, Instant now) const {
+    return member.is_connected && member.state == State::present &&
+           now - member.heard_at <= member.interval + options_.delay_max &&
+           member.asks_to.has_room(options_.asks_sent, now);
+}
+
+std::vector<MemberId> Liveness::draw_witnesses(Instant now) {
     const std::size_t room = options_.asks_outstanding_max - asks_.size();
     const std::size_t wanted = std::min(options_.witnesses_max, room);
     std::vector<MemberId> drawn;
     std::uint64_t seen = 0;
     for (const auto& [id, member] : members_.all()) {
-        if (!is_witness(id, member, about)) continue;
-        if (!member.asks_to.has_room(options_.asks_sent, now)) continue;
+        if (!may_be_asked(member, now)) continue;
         ++seen;
         if (drawn.size() < wanted) {
             drawn.push_back(id);
@@ -74,7 +75,7 @@ std::vector<MemberId> Liveness::draw_witnesses(const MemberId& about, Instant no
 }
 
 void Liveness::begin_round(const MemberId& about, Member& member, Instant now) {
-    for (const MemberId& witness : draw_witnesses(about, now)) {
+    for (const MemberId& witness : draw_witnesses(now)) {
         if (asks_out_.full()) break;
         const AskNumber number = asks_.add(about, witness);
         const bool pushed = asks_out_.push({witness, write_message(Ask{number, about})});

@@ -108,11 +108,9 @@ private:
 
     [[nodiscard]] std::optional<Heard> what_we_heard(const MemberId& about,
                                                      core::Instant now) const;
-    [[nodiscard]] bool is_witness(const MemberId& id, const Member& member,
-                                  const MemberId& about) const;
-    [[nodiscard]] bool has_witnesses(const MemberId& about) const;
-    // Some, drawn from all who may be asked now.
-    [[nodiscard]] std::vector<MemberId> draw_witnesses(const MemberId& about, core::Instant now);
+    [[nodiscard]] bool has_witnesses() const;
+    [[nodiscard]] bool may_be_asked(const Member& member, core::Instant now) const;
+    [[nodiscard]] std::vector<MemberId> draw_witnesses(core::Instant now);
     void begin_round(const MemberId& about, Member& member, core::Instant now);
     void end_round(const MemberId& about, Member& member, core::Instant now);
 

@@ -39,7 +39,8 @@ struct Options {
     std::size_t members_max = 1'024;         // Beyond: the longest gone goes, or Refused::full.
     std::size_t asks_outstanding_max = 64;   // Beyond: a round asks fewer.
     std::size_t answers_waiting_max = 256;   // Beyond: Refused::answers_full.
-    Rate pulses_received = {8, std::chrono::milliseconds{250}};
+    // What gathers in an hour and more while we sleep is heard when we wake.
+    Rate pulses_received = {1'024, std::chrono::milliseconds{250}};
     // Ours to one member are half as many, so that those that arrive close together are allowed.
     Rate asks_received = {32, std::chrono::milliseconds{100}};
     Rate asks_sent = {16, std::chrono::milliseconds{200}};

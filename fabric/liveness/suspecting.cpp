@@ -29,8 +29,8 @@ void Liveness::take_step(const MemberId& id, Instant now) {
         case State::suspected: {
             const bool is_over = rules::is_out_of_reach(now - suspicion.since, options_);
             const bool is_time = now >= suspicion.gone_at;
-            if (is_over || (is_time && rules::may_give_up(suspicion.was_asked_about,
-                                                          has_witnesses(id))))
+            if (is_over ||
+                (is_time && rules::may_give_up(suspicion.was_asked_about, has_witnesses())))
                 return give_up(id, member, GoneReason::silent);
             if (suspicion.is_asking) return end_round(id, member, now);
             return begin_round(id, member, now);
