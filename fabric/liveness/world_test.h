@@ -116,6 +116,7 @@ private:
     void wake(Node& node);
     void drive(Node& node);
     void deliver(Node& node, unsigned from, const core::Buffer& bytes);
+    void guess(unsigned asker, unsigned witness, AskNumber number);
     void send(unsigned from, unsigned to, core::Buffer bytes);
     [[nodiscard]] core::Buffer tampered(const core::Buffer& bytes);
     [[nodiscard]] Heard any_lie();
@@ -279,6 +280,15 @@ inline void World::lie(unsigned number) {
                                               : Answer{AskNumber{guess}, any_lie()}));
 }
 
+// Who was not asked answers.
+inline void World::guess(unsigned asker, unsigned witness, AskNumber number) {
+    if (options_.liar_count == 0 || !prng_.chance(1, 3)) return;
+    const auto liar = options_.node_count - 1 -
+                      static_cast<unsigned>(prng_.below(options_.liar_count));
+    if (liar != witness && runs(liar))
+        send(liar, asker, write_message(Answer{number, any_lie()}));
+}
+
 inline void World::send(unsigned from, unsigned to, core::Buffer bytes) {
     const Link& link = link_of(from, to);
     if (from == to || !link.is_up || blocked_[from][to]) return;
@@ -314,6 +324,7 @@ inline void World::drive(Node& node) {
         if (const auto* ask = message ? get_if<Ask>(&*message) : nullptr) {
             judge_.asked(node.number, to, number_of(ask->about), local(node));
             newest_ask_ = ask->number.value;
+            guess(node.number, to, ask->number);
         }
         send(node.number, to, is_liar(node.number) ? tampered(outgoing->bytes) : outgoing->bytes);
     }
