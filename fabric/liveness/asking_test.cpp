@@ -102,8 +102,7 @@ TEST(LivenessAsking, LV22_who_is_heard_by_another_is_unreachable_and_asked_about
     ASSERT_TRUE(silent.receive(asks[0].first, Answer{asks[0].second.number}));
     EXPECT_EQ(silent.state(1), State::stale);
     ASSERT_TRUE(silent.receive(asks[1].first, Answer{asks[1].second.number, lately}));
-    EXPECT_EQ(silent.told(),
-              Texts{core::formatted("unreachable 1, heard by {}", asks[1].first)});
+    EXPECT_EQ(silent.told(), Texts{core::formatted("unreachable 1, heard by {}", asks[1].first)});
     // Its three intervals and a second, less the one that had passed.
     silent.pass(milliseconds{14'999});
     EXPECT_TRUE(silent.sent_of<Ask>().empty());
@@ -188,8 +187,8 @@ TEST(LivenessAsking, LV25_lies_keep_nobody_for_longer_than_a_bound) {
         const Instant stale_at = silent.now;
         bool is_lying = true;
         while (silent.state(1) != State::expected) {
-            const auto answer = is_lying ? std::optional(Heard{seconds{0}, interval_max})
-                                         : std::nullopt;
+            const auto answer =
+                is_lying ? std::optional(Heard{seconds{0}, interval_max}) : std::nullopt;
             if (silent.answer_all(answer) > 0 && alternates) is_lying = !is_lying;
             silent.pass(milliseconds{500});
             ASSERT_LE(silent.now - stale_at, minutes{10});

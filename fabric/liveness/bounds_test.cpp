@@ -131,8 +131,7 @@ TEST(LivenessBounds, LV45_what_is_refused_changes_nothing_and_is_counted) {
 TEST(LivenessBounds, LV46_after_the_last_has_left_nothing_is_kept) {
     Single single;
     for (unsigned i = 1; i <= 20; ++i) single.meet(i);
-    for (unsigned i = 1; i <= 5; ++i)
-        ASSERT_TRUE(single.pulse(i, {seconds{5}, Activity::closing}));
+    for (unsigned i = 1; i <= 5; ++i) ASSERT_TRUE(single.pulse(i, {seconds{5}, Activity::closing}));
     for (unsigned i = 6; i <= 9; ++i)
         ASSERT_TRUE(single.pulse(i, {seconds{5}, Activity::freezing}));
     for (unsigned i = 1; i <= 15; ++i) single.disconnect(i);

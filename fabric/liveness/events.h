@@ -73,7 +73,7 @@ struct Counters {
     std::uint64_t pulses_late = 0;  // Later than announced.
     std::uint64_t became_stale = 0;
     std::uint64_t came_back = 0;
-    std::uint64_t asked = 0;           // By us.
+    std::uint64_t asked = 0;  // By us.
     std::uint64_t answers_sent = 0;
     std::uint64_t answers_received = 0;
     std::uint64_t gone = 0;

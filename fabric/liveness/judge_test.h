@@ -94,8 +94,9 @@ public:
         const Observer& observer = observers_[node];
         const Track& seen = track(node, other);
         const Duration whole = now - seen.heard_at - (observer.forgiven - seen.forgiven_before);
-        return observer.slept_at > seen.heard_at ? std::min<Duration>(whole, now - observer.slept_at)
-                                                 : whole;
+        return observer.slept_at > seen.heard_at
+                   ? std::min<Duration>(whole, now - observer.slept_at)
+                   : whole;
     }
 
 private:
@@ -165,16 +166,16 @@ inline void Judge::told(unsigned node, const Event& event, bool has_witnesses, I
         const Track& seen = step(suspect->member, suspected, {stale, unreachable_from_here});
         expect(seen.activity != Activity::freezing, "somebody frozen is suspected");
     } else if (const auto* left = get_if<Left>(&event)) {
-        const Track& seen = step(left->member, std::nullopt,
-                                 {present, stale, unreachable_from_here, suspected});
+        const Track& seen =
+            step(left->member, std::nullopt, {present, stale, unreachable_from_here, suspected});
         expect(seen.activity == Activity::closing, "somebody left who did not say so");
     } else if (const auto* gone = get_if<Gone>(&event)) {
-        const Track& seen = step(gone->member, std::nullopt,
-                                 {stale, unreachable_from_here, suspected, present});
+        const Track& seen =
+            step(gone->member, std::nullopt, {stale, unreachable_from_here, suspected, present});
         const bool is_over = now - seen.stale_at >= options_.unreachable_max;
-        expect(gone->reason != GoneReason::silent || seen.was_asked_about || !has_witnesses ||
-                   is_over,
-               "somebody is gone about whom nobody was asked");
+        expect(
+            gone->reason != GoneReason::silent || seen.was_asked_about || !has_witnesses || is_over,
+            "somebody is gone about whom nobody was asked");
         expect(gone->reason != GoneReason::displaced, "somebody was displaced");
     }
 }

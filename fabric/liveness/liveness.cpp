@@ -78,16 +78,19 @@ void Liveness::disconnected(const MemberId& id, Instant now) {
 
 OrRefused<void> Liveness::receive(const MemberId& from, Bytes bytes, Instant now) {
     forgive(now);
+    const auto taken = take(from, bytes, now);
+    // Only then: what just came was not missed, though it was due.
+    run(now);
+    return taken;
+}
+
+OrRefused<void> Liveness::take(const MemberId& from, Bytes bytes, Instant now) {
     if (ended()) return refuse(Refused::ended);
     Member* member = members_.find(from);
     if (!member || !member->is_connected) return refuse(Refused::not_connected);
     const auto message = read_message(bytes);
     if (!message) return refuse(Refused::unreadable);
-    const auto taken =
-        match(*message, [&](const auto& body) { return take(from, *member, body, now); });
-    // Only then: what just came was not missed, though it was due.
-    run(now);
-    return taken;
+    return match(*message, [&](const auto& body) { return take(from, *member, body, now); });
 }
 
 void Liveness::expire(Instant now) {

@@ -83,7 +83,7 @@ private:
     [[nodiscard]] std::unexpected<Refused> refuse(Refused reason);
     void tell(Event event);
 
-    // What was late, then what is due.
+    // What was late, then what is due: both in each call, or time is forgiven twice.
     void forgive(core::Instant now);
     void run(core::Instant now);
     void take_step(const MemberId& id, core::Instant now);
@@ -92,6 +92,7 @@ private:
     void pulse_after(core::Duration least, core::Duration most, core::Instant now);
     [[nodiscard]] core::Buffer write_pulse();
 
+    [[nodiscard]] OrRefused<void> take(const MemberId& from, core::Bytes bytes, core::Instant now);
     [[nodiscard]] OrRefused<void> take(const MemberId& from, Member& member, const Pulse& pulse,
                                        core::Instant now);
     [[nodiscard]] OrRefused<void> take(const MemberId& from, Member& member, const Ask& ask,

@@ -59,8 +59,7 @@ public:
 private:
     void number(std::uint64_t value) { core::codec::write_varint(writer_, value); }
     void time(Duration time) {
-        number(static_cast<std::uint64_t>(
-            std::chrono::duration_cast<milliseconds>(time).count()));
+        number(static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(time).count()));
     }
 
     core::Buffer bytes_;

@@ -36,9 +36,9 @@ struct Options {
     core::Duration lateness_max = std::chrono::milliseconds{250};
     core::Duration sleep_min = std::chrono::seconds{10};  // From here on it is told.
 
-    std::size_t members_max = 1'024;         // Beyond: the longest gone goes, or Refused::full.
-    std::size_t asks_outstanding_max = 64;   // Beyond: a round asks fewer.
-    std::size_t answers_waiting_max = 256;   // Beyond: Refused::answers_full.
+    std::size_t members_max = 1'024;        // Beyond: the longest gone goes, or Refused::full.
+    std::size_t asks_outstanding_max = 64;  // Beyond: a round asks fewer.
+    std::size_t answers_waiting_max = 256;  // Beyond: Refused::answers_full.
     // What gathers in an hour and more while we sleep is heard when we wake.
     Rate pulses_received = {1'024, std::chrono::milliseconds{250}};
     // Ours to one member are half as many, so that those that arrive close together are allowed.

@@ -111,8 +111,7 @@ TEST(LivenessPulse, LV4_an_old_pulse_is_refused_and_a_new_life_begins_anew) {
     ASSERT_TRUE(single.connect(1));
     const auto pulse = [&](std::uint64_t life, std::uint64_t sequence) {
         single.wait(seconds{1});
-        const auto taken =
-            single.receive(1, Pulse{Life{life}, Sequence{sequence}, seconds{5}, {}});
+        const auto taken = single.receive(1, Pulse{Life{life}, Sequence{sequence}, seconds{5}, {}});
         return taken ? std::nullopt : std::optional(taken.error());
     };
     EXPECT_EQ(pulse(1, 10), std::nullopt);
@@ -183,7 +182,8 @@ TEST(LivenessPresence, LV10_a_member_appears_with_its_first_pulse) {
 }
 
 TEST(LivenessPresence, LV11_three_missed_pulses_make_a_member_stale) {
-    for (const Duration interval : {Duration{interval_min}, Duration{seconds{5}}, Duration{interval_max}}) {
+    for (const Duration interval :
+         {Duration{interval_min}, Duration{seconds{5}}, Duration{interval_max}}) {
         Single single;
         single.meet(1, {interval});
         static_cast<void>(single.told());
@@ -250,8 +250,8 @@ TEST(LivenessPresence, LV13_who_freezes_is_stale_and_not_suspected) {
     EXPECT_EQ(single.told(), Texts{"back 1"});
     ASSERT_TRUE(single.pulse(1, {seconds{5}, Activity::freezing}));
     single.wait(minutes{60}, {2});
-    EXPECT_EQ(single.told(), (Texts{"stale 1: it said that it is frozen",
-                                    "gone 1: it was frozen for too long"}));
+    EXPECT_EQ(single.told(),
+              (Texts{"stale 1: it said that it is frozen", "gone 1: it was frozen for too long"}));
 }
 
 TEST(LivenessPresence, LV13_who_freezes_while_it_is_suspected_is_stale) {

@@ -58,9 +58,7 @@ inline void ScenarioRun::cut() {
     switch (prng_.below(5)) {
         case 0:
         case 1: return world_.block(one, other, true);
-        case 2:
-            world_.block(one, other, true);
-            return world_.block(other, one, true);
+        case 2: world_.block(one, other, true); return world_.block(other, one, true);
         case 3:
             for (unsigned i = 0; i < world_.options().node_count; ++i) {
                 world_.block(one, i, true);

@@ -82,7 +82,8 @@ public:
     OrRefused<void> pulse(unsigned from, const Said& said = {}) {
         Presence presence;
         presence.activity = said.activity;
-        return receive(from, Pulse{Life{from}, Sequence{++sequences_[from]}, said.interval, presence});
+        return receive(from,
+                       Pulse{Life{from}, Sequence{++sequences_[from]}, said.interval, presence});
     }
     // Connected, and heard of.
     void meet(unsigned number, const Said& said = {}) {

@@ -51,6 +51,19 @@ TEST(LivenessSleep, LV30_what_came_meanwhile_is_heard_before_anybody_is_missed) 
     EXPECT_EQ(single.told(), Texts{});
 }
 
+TEST(LivenessSleep, LV30_no_time_is_forgiven_twice) {
+    Single single;
+    single.meet(1);
+    static_cast<void>(single.sent());
+    const Instant due = *single.machine.deadline();
+    single.now = due + seconds{5};
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(single.machine.receive(peer(1), {}, single.now).error(), Refused::unreadable);
+    EXPECT_EQ(single.sent_of<Pulse>().size(), 1u);
+    single.wait(seconds{16} - (due - Instant{}));
+    EXPECT_NE(single.state(1), State::present);
+}
+
 TEST(LivenessSleep, LV30_other_waits_are_prolonged_too) {
     Single single;
     single.meet(1);

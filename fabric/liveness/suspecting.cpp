@@ -66,8 +66,7 @@ void Liveness::become_unreachable(const MemberId& id, Member& member, const Memb
     member.suspicion.is_asking = false;
     const Duration left = rules::patience(heard.interval, options_) - heard.age;
     const Instant next = now + std::max(left, options_.ask_interval);
-    members_.set_due(id, member,
-                     std::min(next, member.suspicion.since + options_.unreachable_max));
+    members_.set_due(id, member, std::min(next, member.suspicion.since + options_.unreachable_max));
 }
 
 void Liveness::give_up(const MemberId& id, Member& member, GoneReason reason) {

@@ -15,7 +15,7 @@ std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
 }
 
 #if __has_feature(address_sanitizer) || defined(__wasm__)
-constexpr std::uint64_t seeds = 60;
+constexpr std::uint64_t seeds = 40;
 #else
 constexpr std::uint64_t seeds = 300;
 #endif

@@ -52,7 +52,8 @@ public:
 
     Load() = default;
     explicit constexpr Load(std::uint64_t per_mille)
-        : per_mille_(static_cast<std::uint16_t>(std::min<std::uint64_t>(per_mille, per_mille_max))) {}
+        : per_mille_(
+              static_cast<std::uint16_t>(std::min<std::uint64_t>(per_mille, per_mille_max))) {}
 
     [[nodiscard]] constexpr std::uint16_t per_mille() const { return per_mille_; }
     friend constexpr auto operator<=>(const Load&, const Load&) = default;
@@ -73,7 +74,7 @@ struct Presence {
 enum class State : std::uint8_t {
     expected,  // Connected, and not heard of yet, or not since it left or was given up.
     present,
-    stale,  // Too long silent, or freezing: not scheduled, not waited for.
+    stale,                  // Too long silent, or freezing: not scheduled, not waited for.
     unreachable_from_here,  // Silent here; another member hears it.
     suspected,              // Nobody who was asked hears it.
 };

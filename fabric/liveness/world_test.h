@@ -1,7 +1,7 @@
 // World is a mesh in one thread and in virtual time: clocks run at different rates, the network
-// loses, repeats, delays and reorders, links are cut in one direction or both, members crash, sleep,
-// freeze, leave, and some lie. After every step the Judge looks at whom it concerns. Who drives it
-// draws what happens; the same draws give the same run.
+// loses, repeats, delays and reorders, links are cut in one direction or both, members crash,
+// sleep, freeze, leave, and some lie. After every step the Judge looks at whom it concerns. Who
+// drives it draws what happens; the same draws give the same run.
 #pragma once
 
 #include <memory>
@@ -283,10 +283,9 @@ inline void World::lie(unsigned number) {
 // Who was not asked answers.
 inline void World::guess(unsigned asker, unsigned witness, AskNumber number) {
     if (options_.liar_count == 0 || !prng_.chance(1, 3)) return;
-    const auto liar = options_.node_count - 1 -
-                      static_cast<unsigned>(prng_.below(options_.liar_count));
-    if (liar != witness && runs(liar))
-        send(liar, asker, write_message(Answer{number, any_lie()}));
+    const auto liar =
+        options_.node_count - 1 - static_cast<unsigned>(prng_.below(options_.liar_count));
+    if (liar != witness && runs(liar)) send(liar, asker, write_message(Answer{number, any_lie()}));
 }
 
 inline void World::send(unsigned from, unsigned to, core::Buffer bytes) {
@@ -384,14 +383,15 @@ inline void World::check(Node& node) {
         if (other == node.number) continue;
         const Track& seen = judge.track(node.number, other);
         const auto state = machine.state(peer(other));
-        const auto expected = seen.state     ? seen.state
+        const auto expected = seen.state          ? seen.state
                               : seen.is_connected ? std::optional(State::expected)
                                                   : std::nullopt;
         judge.expect(state == expected, "a state is not as it was told");
         if (!seen.state || is_up(other)) continue;
-        // On the observer's clock, and without what it was forgiven since it last heard of it.
-        const Duration dead = at - (local(node) - (now_ - nodes_[other].died_at));
+        // On the observer's clock, and without what it was forgiven since it last heard of it. What
+        // came while the observer was not run it hears later.
         const Observer& observer = judge.observer(node.number);
+        const Duration dead = std::min<Duration>(now_ - nodes_[other].died_at, at - seen.heard_at);
         const Duration forgiven = observer.forgiven - seen.forgiven_before;
         const Duration awake = observer.slept_at > seen.heard_at ? at - observer.slept_at : dead;
         judge.expect(std::min<Duration>(dead - forgiven, awake) <= belief_max(),
@@ -421,7 +421,8 @@ inline void World::check_suspicion(const Node& node, unsigned about) {
 inline bool World::hears_for_sure(const Node& witness, unsigned about) {
     return runs(witness.number) && is_quiet(witness.touched_at) &&
            is_quiet(nodes_[about].touched_at) && link_of(witness.number, about).is_up &&
-           !blocked_[about][witness.number] && is_quiet(link_of(witness.number, about).touched_at) &&
+           !blocked_[about][witness.number] &&
+           is_quiet(link_of(witness.number, about).touched_at) &&
            witness.machine->state(peer(about)) == State::present;
 }
 
