@@ -1,8 +1,6 @@
 // Pulses, and what they say of who is there.
 #include <gtest/gtest.h>
 
-#include <set>
-
 #include "fabric/liveness/single_test.h"
 
 namespace fabric::liveness::testing {

@@ -1,5 +1,4 @@
 // Our pulses, and those of others.
-#include "core/base/assert.h"
 #include "fabric/liveness/liveness.h"
 #include "fabric/liveness/rules.h"
 

@@ -2,7 +2,7 @@
 // everybody must be seen, then one after another goes and nothing may be left of them (LV60).
 #pragma once
 
-#include "fabric/liveness/world_test.h"
+#include "fabric/liveness/world_checks_test.h"
 
 namespace fabric::liveness::testing {
 

@@ -1,5 +1,4 @@
 // What becomes of who is silent: one step of its state after another, each when its time has come.
-#include "core/base/assert.h"
 #include "fabric/liveness/liveness.h"
 #include "fabric/liveness/rules.h"
 
