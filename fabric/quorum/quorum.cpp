@@ -94,7 +94,9 @@ std::expected<void, Refusal> Quorum::begin(Write write, const Policy& policy, co
         return std::unexpected(Refusal{Refused::busy});
     ASSERT(!status(write));  // A sequence number is of one change.
     const core::Instant deadline = now + policy.patience;
-    documents_[write.document].open.insert({write.sequence, {policy, deadline}});
+    Open open{policy, deadline};
+    if (!policy.has_quorum()) open.policy.need = 0;
+    documents_[write.document].open.insert({write.sequence, open});
     deadlines_.insert({deadline, write});
     return {};
 }
