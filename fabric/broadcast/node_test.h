@@ -29,6 +29,7 @@ inline std::uint64_t number_of(const Key& key) {
         number = number << 8 | std::to_integer<std::uint64_t>(key.bytes[i]);
     return number;
 }
+inline unsigned number_of(Peer peer) { return static_cast<unsigned>(peer.value); }
 
 class Single {
 public:
