@@ -1,5 +1,5 @@
 // Broadcast brings the changes of one document to everybody who is connected, and says who has them
-// in the journal (rules BC1–BC15, spec/broadcast.md). DeltaBuffer knows what a peer lacks; this
+// in the journal (rules BR1–BR15, spec/broadcast.md). DeltaBuffer knows what a peer lacks; this
 // machine knows when it is sent, and when again.
 //
 //     broadcast.connect(peer, now); broadcast.writable(peer, size, now);

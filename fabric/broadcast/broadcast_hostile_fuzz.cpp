@@ -35,6 +35,20 @@ Message message_from(core::Reader& reader, core::Bytes payload) {
     return deltas;
 }
 
+void take_messages(Broadcast& broadcast, std::map<Peer, std::size_t>& writable,
+                   const std::set<Key>& synced) {
+    while (const auto out = broadcast.next_message()) {
+        ASSERT(out->message.size() <= writable.at(out->peer));
+        writable[out->peer] -= out->message.size();
+        const auto message = read_message(out->message);
+        ASSERT(message);
+        if (const Acknowledgements* said = get_if<Acknowledgements>(&*message))
+            for (const Key& one : said->keys) ASSERT(synced.contains(one));
+        else
+            for (const auto& one : get<Deltas>(*message).deltas) ASSERT(synced.contains(one.key));
+    }
+}
+
 }  // namespace
 
 FUZZ(broadcast_hostile) {
@@ -60,9 +74,10 @@ FUZZ(broadcast_hostile) {
             case 1:
                 broadcast.disconnect(peer, now);
                 connected.erase(peer);
+                writable.erase(peer);
                 break;
             case 2:
-                writable[peer] = number * 4u;
+                if (connected.contains(peer)) writable[peer] = number * 4u;
                 broadcast.writable(peer, number * 4u, now);
                 break;
             case 3:
@@ -103,17 +118,7 @@ FUZZ(broadcast_hostile) {
         }
         while (broadcast.next_event()) {
         }
-        while (const auto out = broadcast.next_message()) {
-            ASSERT(connected.contains(out->peer) && out->message.size() <= writable[out->peer]);
-            writable[out->peer] -= out->message.size();
-            const auto message = read_message(out->message);
-            ASSERT(message);
-            if (const Acknowledgements* said = get_if<Acknowledgements>(&*message))
-                for (const Key& one : said->keys) ASSERT(synced.contains(one));
-            else
-                for (const auto& one : get<Deltas>(*message).deltas)
-                    ASSERT(synced.contains(one.key));
-        }
+        take_messages(broadcast, writable, synced);
         const auto deadline = broadcast.deadline();
         ASSERT(!deadline || *deadline > now);
         ASSERT(broadcast.owed_count() <= options.owed.count_max * options.buffer.peers_max);

@@ -14,7 +14,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using namespace testing;
 
-TEST(Broadcast, BC1_what_is_new_goes_to_all_who_lack_it) {
+TEST(Broadcast, BR1_what_is_new_goes_to_all_who_lack_it) {
     Single us({ann, bob});
     us.add(1);
     us.add(2);
@@ -26,7 +26,7 @@ TEST(Broadcast, BC1_what_is_new_goes_to_all_who_lack_it) {
     EXPECT_EQ(us.said(), (AllSaid{{bob, {3}, {}}}));
 }
 
-TEST(Broadcast, BC2_nothing_is_acknowledged_before_it_is_synced) {
+TEST(Broadcast, BR2_nothing_is_acknowledged_before_it_is_synced) {
     Single us({ann, bob});
     us.receive_deltas(ann, {2, 1, 3});
     us.receive_deltas(bob, {1});
@@ -43,7 +43,7 @@ TEST(Broadcast, BC2_nothing_is_acknowledged_before_it_is_synced) {
     EXPECT_EQ(us.broadcast.owed_count(), 0u);
 }
 
-TEST(Broadcast, BC2_what_came_another_way_is_acknowledged_too) {
+TEST(Broadcast, BR2_what_came_another_way_is_acknowledged_too) {
     Single us({ann, bob});
     us.broadcast.arrived(ann, key_of(5), us.now);
     us.add(5);
@@ -52,7 +52,7 @@ TEST(Broadcast, BC2_what_came_another_way_is_acknowledged_too) {
     EXPECT_TRUE(us.told<Arrived>().empty());
 }
 
-TEST(Broadcast, BC2_many_are_acknowledged_at_once) {
+TEST(Broadcast, BR2_many_are_acknowledged_at_once) {
     Single us({ann});
     Numbers numbers;
     for (std::uint64_t i = 0; i < 1'000; ++i) numbers.push_back(i);
@@ -62,7 +62,7 @@ TEST(Broadcast, BC2_many_are_acknowledged_at_once) {
     EXPECT_EQ(us.said(), (AllSaid{{ann, {}, numbers}}));
 }
 
-TEST(Broadcast, BC3_retries_double_and_go_in_one_message) {
+TEST(Broadcast, BR3_retries_double_and_go_in_one_message) {
     Single us({ann});
     us.add(1);
     us.add(2);
@@ -82,7 +82,7 @@ TEST(Broadcast, BC3_retries_double_and_go_in_one_message) {
     EXPECT_EQ(us.broadcast.in_flight_count(ann), 2u);
 }
 
-TEST(Broadcast, BC4_an_acknowledgement_ends_the_retries) {
+TEST(Broadcast, BR4_an_acknowledgement_ends_the_retries) {
     Single us({ann, bob});
     us.add(1);
     us.add(2);
@@ -104,7 +104,7 @@ TEST(Broadcast, BC4_an_acknowledgement_ends_the_retries) {
     EXPECT_EQ(us.broadcast.deadline(), std::nullopt);
 }
 
-TEST(Broadcast, BC4_who_is_disconnected_is_forgotten) {
+TEST(Broadcast, BR4_who_is_disconnected_is_forgotten) {
     Single us({ann});
     us.add(1);
     us.said();
@@ -121,7 +121,7 @@ TEST(Broadcast, BC4_who_is_disconnected_is_forgotten) {
     EXPECT_EQ(us.said(), AllSaid{});
 }
 
-TEST(Broadcast, BC5_who_does_not_answer_is_left_to_a_reconciliation) {
+TEST(Broadcast, BR5_who_does_not_answer_is_left_to_a_reconciliation) {
     Single us({ann});
     us.add(1);
     us.said();
@@ -147,7 +147,7 @@ TEST(Broadcast, BC5_who_does_not_answer_is_left_to_a_reconciliation) {
     EXPECT_EQ(said[0].deltas, (Numbers{2, 1}));
 }
 
-TEST(Broadcast, BC5_a_link_that_takes_nothing_is_given_up) {
+TEST(Broadcast, BR5_a_link_that_takes_nothing_is_given_up) {
     Single us({ann});
     us.broadcast.writable(ann, 0, us.now);
     us.add(1);
@@ -156,7 +156,7 @@ TEST(Broadcast, BC5_a_link_that_takes_nothing_is_given_up) {
     EXPECT_EQ(us.told<GivenUp>().size(), 1u);
 }
 
-TEST(Broadcast, BC6_whoever_connects_is_reconciled_first) {
+TEST(Broadcast, BR6_whoever_connects_is_reconciled_first) {
     Single us({});
     ASSERT_TRUE(us.broadcast.connect(ann, us.now));
     EXPECT_FALSE(us.broadcast.connect(ann, us.now));
@@ -184,14 +184,14 @@ TEST(Broadcast, BC6_whoever_connects_is_reconciled_first) {
     EXPECT_EQ(us.said(), (AllSaid{{ann, {8}, {}}}));
 }
 
-TEST(Broadcast, BC7_while_nobody_is_connected_nothing_is_held) {
+TEST(Broadcast, BR7_while_nobody_is_connected_nothing_is_held) {
     Single us({});
     for (std::uint64_t i = 0; i < 10'000; ++i) us.add(i);
     EXPECT_EQ(us.broadcast.buffer().count(), 0u);
     EXPECT_EQ(us.broadcast.deadline(), std::nullopt);
 }
 
-TEST(Broadcast, BC8_who_lacks_too_much_gets_a_snapshot) {
+TEST(Broadcast, BR8_who_lacks_too_much_gets_a_snapshot) {
     Single us({ann, bob});
     for (std::uint64_t i = 0; i <= 500; ++i) {
         us.add(i);
@@ -219,7 +219,7 @@ TEST(Broadcast, BC8_who_lacks_too_much_gets_a_snapshot) {
     EXPECT_EQ(us.said(), (AllSaid{{ann, {1'001}, {}}}));
 }
 
-TEST(Broadcast, BC9_a_link_gets_no_more_than_it_takes) {
+TEST(Broadcast, BR9_a_link_gets_no_more_than_it_takes) {
     Single us({});
     ASSERT_TRUE(us.broadcast.connect(ann, us.now));
     us.broadcast.reconciled(ann, us.now);
@@ -237,7 +237,7 @@ TEST(Broadcast, BC9_a_link_gets_no_more_than_it_takes) {
     EXPECT_EQ(us.said(), (AllSaid{{ann, {3}, {}}}));
 }
 
-TEST(Broadcast, BC9_messages_have_a_size) {
+TEST(Broadcast, BR9_messages_have_a_size) {
     Single us({ann}, {.message_size = 1'000});
     us.add(1, 5'000);
     us.add(2, 400);
@@ -246,7 +246,7 @@ TEST(Broadcast, BC9_messages_have_a_size) {
     EXPECT_EQ(us.said(), (AllSaid{{ann, {1}, {}}, {ann, {2, 3}, {}}, {ann, {4}, {}}}));
 }
 
-TEST(Broadcast, BC11_what_arrives_is_told_once) {
+TEST(Broadcast, BR11_what_arrives_is_told_once) {
     Single us({ann, bob});
     us.receive_deltas(ann, {1, 1});
     us.receive_deltas(ann, {1});
@@ -267,7 +267,7 @@ TEST(Broadcast, BC11_what_arrives_is_told_once) {
     EXPECT_EQ(us.said(), (AllSaid{{bob, {}, {1}}}));
 }
 
-TEST(Broadcast, BC12_one_peer_may_make_us_owe_so_much) {
+TEST(Broadcast, BR12_one_peer_may_make_us_owe_so_much) {
     Single us({ann, bob}, {.owed = {.count_max = 3, .size_max = 100}});
     us.receive_deltas(ann, {1, 2, 3, 4});
     EXPECT_EQ(us.told<Arrived>().size(), 3u);
@@ -283,7 +283,7 @@ TEST(Broadcast, BC12_one_peer_may_make_us_owe_so_much) {
     EXPECT_EQ(us.broadcast.owed_count(), 4u);
 }
 
-TEST(Broadcast, BC12_acknowledgements_that_wait_are_bounded) {
+TEST(Broadcast, BR12_acknowledgements_that_wait_are_bounded) {
     Single us({ann}, {.acknowledgements_max = 2});
     us.broadcast.writable(ann, 0, us.now);
     us.receive_deltas(ann, {1, 2, 3});
@@ -299,7 +299,7 @@ TEST(Broadcast, BC12_acknowledgements_that_wait_are_bounded) {
     EXPECT_EQ(us.said(), (AllSaid{{ann, {}, {3}}}));
 }
 
-TEST(Broadcast, BC13_when_all_have_all_it_is_quiet) {
+TEST(Broadcast, BR13_when_all_have_all_it_is_quiet) {
     Single us({ann, bob});
     us.add(1);
     us.said();
@@ -310,7 +310,7 @@ TEST(Broadcast, BC13_when_all_have_all_it_is_quiet) {
     EXPECT_EQ(us.broadcast.buffer().count(), 0u);
 }
 
-TEST(Broadcast, BC14_nothing_of_a_malformed_message_is_believed) {
+TEST(Broadcast, BR14_nothing_of_a_malformed_message_is_believed) {
     Single us({ann});
     us.add(1);
     us.said();

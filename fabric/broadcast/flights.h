@@ -1,5 +1,5 @@
 // Flights are what was sent to one peer and not acknowledged yet: when each is to be sent again,
-// and since when it has been under way (rule BC3, spec/broadcast.md). What left in one message is
+// and since when it has been under way (rule BR3, spec/broadcast.md). What left in one message is
 // due in one message.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What is said between two who broadcast: changes, and that they are in the journal (rule BC10,
+// What is said between two who broadcast: changes, and that they are in the journal (rule BR10,
 // spec/broadcast.md). A message comes whole, in a frame of whoever carries it. Bytes in messages
 // are views of the bytes from which they were read.
 #pragma once

@@ -12,7 +12,7 @@ namespace {
 using core::Error;
 using testing::key_of;
 
-TEST(BroadcastMessage, BC10_every_kind_comes_back_as_it_was) {
+TEST(BroadcastMessage, BR10_every_kind_comes_back_as_it_was) {
     const core::Buffer payload(300, std::byte{5});
     const std::vector<Message> messages{
         Deltas{{{key_of(9), payload}, {key_of(1), core::Bytes(payload).first(1)}}},
@@ -29,7 +29,7 @@ TEST(BroadcastMessage, BC10_every_kind_comes_back_as_it_was) {
     }
 }
 
-TEST(BroadcastMessage, BC10_bytes_are_stable) {
+TEST(BroadcastMessage, BR10_bytes_are_stable) {
     const core::Buffer payload{std::byte{0xaa}, std::byte{0xbb}};
     const std::string key = "0000000000000007" + std::string(48, '0');
     EXPECT_EQ(core::to_hex(write_message(Deltas{{{key_of(7), payload}}})),
@@ -37,7 +37,7 @@ TEST(BroadcastMessage, BC10_bytes_are_stable) {
     EXPECT_EQ(core::to_hex(write_message(Acknowledgements{{key_of(7)}})), "010101" + key);
 }
 
-TEST(BroadcastMessage, BC10_what_is_malformed_is_an_error) {
+TEST(BroadcastMessage, BR10_what_is_malformed_is_an_error) {
     const auto error = [](const std::string& hex) {
         return read_message(core::from_hex(hex).value()).error();
     };

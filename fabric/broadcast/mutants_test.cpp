@@ -38,7 +38,7 @@ constexpr std::uint64_t seeds_max = 200;
 
 class BroadcastMutants : public ::testing::TestWithParam<int> {};
 
-TEST_P(BroadcastMutants, BC15_a_planted_bug_is_noticed) {
+TEST_P(BroadcastMutants, BR15_a_planted_bug_is_noticed) {
     const auto was_noticed = [](int status) {
         return WIFSIGNALED(status) || WEXITSTATUS(status) == noticed;
     };

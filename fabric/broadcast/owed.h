@@ -1,5 +1,5 @@
 // Owed is what arrived and is not in our journal yet, and who waits to hear that it is. Each peer
-// may make us owe so much and no more (rule BC12, spec/broadcast.md).
+// may make us owe so much and no more (rule BR12, spec/broadcast.md).
 #pragma once
 
 #include <map>

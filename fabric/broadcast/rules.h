@@ -1,7 +1,7 @@
 // The decisions of which it depends whether acknowledgements are true, links are spared and all get
 // all, each a function of the few values that it needs. The machine takes them nowhere else. Tests
 // link other definitions in place of rules.cpp, one wrong at a time, and the sweep must notice each
-// (BC15, spec/broadcast.md).
+// (BR15, spec/broadcast.md).
 #pragma once
 
 #include <cstddef>
@@ -10,20 +10,20 @@
 
 namespace fabric::broadcast::rules {
 
-// [BC2] What an acknowledgement says is that it is synced.
+// [BR2] What an acknowledgement says is that it is synced.
 [[nodiscard]] bool may_acknowledge(bool is_synced);
-// [BC3] How long to wait before the next turn of what was sent.
+// [BR3] How long to wait before the next turn of what was sent.
 [[nodiscard]] core::Duration next_wait(core::Duration wait, core::Duration wait_max);
 [[nodiscard]] bool is_due(core::Instant due, core::Instant now);
-// [BC4] Whether an acknowledgement ends the retries.
+// [BR4] Whether an acknowledgement ends the retries.
 [[nodiscard]] bool is_done(bool is_acknowledged);
-// [BC4] Whether who sent something is taken to have it.
+// [BR4] Whether who sent something is taken to have it.
 [[nodiscard]] bool has_what_it_sent();
-// [BC5] Whether it is left to a reconciliation.
+// [BR5] Whether it is left to a reconciliation.
 [[nodiscard]] bool is_hopeless(core::Instant since, core::Instant now, core::Duration patience);
-// [BC6] Whether changes may be sent to a peer.
+// [BR6] Whether changes may be sent to a peer.
 [[nodiscard]] bool may_send(bool is_reconciled);
-// [BC9] Whether a link takes so much.
+// [BR9] Whether a link takes so much.
 [[nodiscard]] bool fits(std::size_t size, std::size_t writable_size);
 
 }  // namespace fabric::broadcast::rules

@@ -1,4 +1,4 @@
-// One run of a world, drawn from a seed: anything may fail for a while, then all heals (BC15).
+// One run of a world, drawn from a seed: anything may fail for a while, then all heals (BR15).
 #pragma once
 
 #include "fabric/broadcast/world_test.h"
@@ -49,12 +49,16 @@ private:
         return options;
     }
     unsigned someone() { return static_cast<unsigned>(prng_.below(world.node_count())); }
+    // Some so long that others give it up.
+    void pause(Node& node) {
+        world.pause(node, milliseconds{prng_.below(prng_.chance(1, 3) ? 90'000 : 5'000)});
+    }
     void act() {
         Node& node = world.node(someone());
         const std::uint64_t kind = prng_.below(100);
         if (kind < 5) return world.crash(node);
         if (kind < 14) return world.start(node);
-        if (kind < 18) return world.pause(node, milliseconds{prng_.below(10'000)});
+        if (kind < 18) return pause(node);
         if (kind < 24) return world.disconnect(someone(), someone());
         if (kind < 36) return world.connect(someone(), someone());
         for (std::uint64_t left = 1 + prng_.below(8); left > 0; --left) world.write(node);

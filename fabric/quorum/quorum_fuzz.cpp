@@ -46,6 +46,16 @@ void take(Quorum& quorum, Mirror& mirror) {
     }
 }
 
+// Everything comes to an end.
+void end(Quorum& quorum, Mirror& mirror, core::Instant now) {
+    for (int i = 0; i < 4; ++i) {
+        now += std::chrono::hours{1};
+        quorum.expire(now);
+        take(quorum, mirror);
+    }
+    ASSERT(!quorum.deadline() && quorum.open_count() == 0);
+}
+
 }  // namespace
 
 FUZZ(quorum) {
@@ -115,10 +125,5 @@ FUZZ(quorum) {
         ASSERT(quorum.open_count() <= options.open_max);
         ASSERT(quorum.range_count() <= 4 * (options.ranges_max + options.open_max));
     }
-    for (int i = 0; i < 4; ++i) {
-        now += std::chrono::hours{1};
-        quorum.expire(now);
-        take(quorum, mirror);
-    }
-    ASSERT(!quorum.deadline() && quorum.open_count() == 0);
+    end(quorum, mirror, now);
 }
