@@ -25,15 +25,36 @@ void DeltaBuffer::add(Delta delta, std::optional<Peer> from) {
         if (from) acknowledge(*from, delta.key);
         return;
     }
+    const Number number = hold(std::move(delta));
+    for (auto& [peer, state] : peers_)
+        if (peer != from) lack(state, number);
+    release(number);
+}
+
+void DeltaBuffer::add_for(Peer peer, Delta delta) {
+    const auto at = peers_.find(peer);
+    if (at == peers_.end()) return;
+    const Number number = hold(std::move(delta));
+    lack(at->second, number);
+    at->second.sent = std::min(at->second.sent, number - 1);
+    release(number);
+}
+
+DeltaBuffer::Number DeltaBuffer::hold(Delta delta) {
+    if (const Number* const known = numbers_.find(delta.key)) {
+        ++deltas_.find(*known)->lacking_peers;
+        return *known;
+    }
     if (delta.replaces)
         if (const Number* const replaced = numbers_.find(*delta.replaces)) drop(*replaced);
     const Number number = ++last_;
     size_ += delta.bytes.size();
     numbers_.insert(delta.key, number);
-    // Lacked by one more than it is, lest it is dropped before all were asked.
     deltas_.insert(number, {std::move(delta), 1});
-    for (auto& [peer, state] : peers_)
-        if (peer != from) lack(state, number);
+    return number;
+}
+
+void DeltaBuffer::release(Number number) {
     if (--deltas_.find(number)->lacking_peers == 0) drop(number);
     limit_size();
 }
@@ -74,6 +95,22 @@ std::vector<DeltaBuffer::Unsent> DeltaBuffer::take_unsent(Peer peer, std::size_t
     return unsent;
 }
 
+std::optional<std::size_t> DeltaBuffer::next_unsent_size(Peer peer) const {
+    const PeerState& state = peers_.at(peer);
+    if (state.mode == Mode::snapshot) return std::nullopt;
+    const auto at = std::ranges::upper_bound(state.lacking, state.sent);
+    if (at == state.lacking.end()) return std::nullopt;
+    return deltas_.find(*at)->delta.bytes.size();
+}
+
+std::optional<Bytes> DeltaBuffer::lacked(Peer peer, const Key& key) const {
+    const PeerState& state = peers_.at(peer);
+    const Number* const number = numbers_.find(key);
+    if (state.mode == Mode::snapshot || !number) return std::nullopt;
+    if (!std::ranges::binary_search(state.lacking, *number)) return std::nullopt;
+    return deltas_.find(*number)->delta.bytes;
+}
+
 void DeltaBuffer::send_again(Peer peer) {
     PeerState& state = peers_.at(peer);
     state.sent = 0;
@@ -104,9 +141,11 @@ void DeltaBuffer::acknowledge_snapshot(Peer peer) {
 void DeltaBuffer::lack(PeerState& peer, Number number) {
     // The snapshot that is still to be made will contain it.
     if (peer.mode == Mode::snapshot && (!peer.is_snapshot_sent || peer.has_overflowed)) return;
+    const auto place = std::ranges::lower_bound(peer.lacking, number);
+    if (place != peer.lacking.end() && *place == number) return;
+    peer.lacking.insert(place, number);
     Held& held = *deltas_.find(number);
     ++held.lacking_peers;
-    peer.lacking.push_back(number);
     peer.lacking_size += held.delta.bytes.size();
     if (peer.lacking.size() <= options_.lacking_count_max &&
         peer.lacking_size <= options_.lacking_size_max)

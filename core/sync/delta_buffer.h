@@ -1,6 +1,6 @@
 // DeltaBuffer holds what peers have not acknowledged yet: each delta once, and for each peer which
 // of them it lacks. It never sends a peer what came from there or what it is known to have, nor
-// what a later delta contains; of what arrives it passes on only what is new here (rules DB1–DB6,
+// what a later delta contains; of what arrives it passes on only what is new here (rules DB1–DB7,
 // spec/sync.md).
 //
 //     buffer.connect(peer);                               // after a session with it
@@ -60,6 +60,9 @@ public:
     // Adds what of the group is not in the index, and gives it back; the peer is known to have all
     // of it. They are the group's own.
     std::vector<const Delta*> receive(const Index& index, std::span<const Delta> group, Peer from);
+    // This peer lacks it, as a comparison has shown, whoever else does. What is behind it in the order
+    // is sent to the peer again.
+    void add_for(Peer peer, Delta delta);
     // The peer has it, wherever from. Also one who never lacked it.
     void acknowledge(Peer peer, const Key& key);
 
@@ -70,6 +73,10 @@ public:
     // The oldest that the peer lacks and was not sent, at least one and no more than so many bytes.
     // None in the mode of snapshots.
     [[nodiscard]] std::vector<Unsent> take_unsent(Peer peer, std::size_t size_max);
+    // How large the first of these is; none if there is none.
+    [[nodiscard]] std::optional<std::size_t> next_unsent_size(Peer peer) const;
+    // The bytes of one that the peer lacks, sent or not. None in the mode of snapshots.
+    [[nodiscard]] std::optional<Bytes> lacked(Peer peer, const Key& key) const;
     // All that it lacks is to be sent once more, a snapshot included.
     void send_again(Peer peer);
 
@@ -103,6 +110,9 @@ private:
         bool has_overflowed = false;
     };
 
+    // Lacked by one more than it is, lest it is dropped before all were asked.
+    [[nodiscard]] Number hold(Delta delta);
+    void release(Number number);
     void lack(PeerState& peer, Number number);
     void have(PeerState& peer, Number number);
     void forget_lacking(PeerState& peer);

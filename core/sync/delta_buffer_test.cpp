@@ -212,5 +212,49 @@ TEST(DeltaBuffer, DB5_peers_are_bounded) {
     EXPECT_TRUE(sent_to(buffer, Peer{4}).empty());  // It has what was there before.
 }
 
+TEST(DeltaBuffer, DB7_one_peer_may_lack_what_others_have) {
+    DeltaBuffer buffer = buffer_of({ann, bob});
+    buffer.add_for(ann, delta(1));
+    buffer.add_for(ann, delta(1));
+    buffer.add_for(cleo, delta(9));
+    EXPECT_EQ(buffer.count(), 1u);
+    EXPECT_EQ(buffer.lacking_count(ann), 1u);
+    EXPECT_TRUE(sent_to(buffer, bob).empty());
+    EXPECT_EQ(sent_to(buffer, ann), keys({1}));
+    // What somebody else lacks is held once.
+    buffer.add(delta(2), bob);
+    buffer.add(delta(3));
+    EXPECT_EQ(sent_to(buffer, bob), keys({3}));
+    buffer.add_for(bob, delta(2));
+    EXPECT_EQ(buffer.count(), 3u);
+    EXPECT_EQ(sent_to(buffer, bob), keys({2, 3}));
+    for (const std::uint64_t number : {1u, 2u, 3u})
+        for (const Peer peer : {ann, bob}) buffer.acknowledge(peer, key_of(number));
+    EXPECT_EQ(buffer.count(), 0u);
+}
+
+TEST(DeltaBuffer, DB7_too_much_for_one_peer_is_a_snapshot) {
+    DeltaBuffer buffer = buffer_of({ann, bob}, {.lacking_count_max = 3});
+    for (std::uint64_t number = 0; number < 9; ++number) buffer.add_for(ann, delta(number));
+    EXPECT_TRUE(buffer.wants_snapshot(ann));
+    EXPECT_EQ(buffer.mode(bob), Mode::deltas);
+    EXPECT_EQ(buffer.count(), 0u);
+    EXPECT_FALSE(buffer.next_unsent_size(ann).has_value());
+    EXPECT_FALSE(buffer.lacked(ann, key_of(1)).has_value());
+}
+
+TEST(DeltaBuffer, DB7_what_is_lacked_can_be_asked_for) {
+    DeltaBuffer buffer = buffer_of({ann, bob});
+    EXPECT_FALSE(buffer.next_unsent_size(ann).has_value());
+    buffer.add(delta(1, 30), bob);
+    EXPECT_EQ(buffer.next_unsent_size(ann), 30u);
+    EXPECT_FALSE(buffer.lacked(bob, key_of(1)).has_value());
+    EXPECT_EQ(sent_to(buffer, ann), keys({1}));
+    EXPECT_FALSE(buffer.next_unsent_size(ann).has_value());
+    EXPECT_EQ(buffer.lacked(ann, key_of(1)).value().size(), 30u);
+    buffer.acknowledge(ann, key_of(1));
+    EXPECT_FALSE(buffer.lacked(ann, key_of(1)).has_value());
+}
+
 }  // namespace
 }  // namespace core::sync
