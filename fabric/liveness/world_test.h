@@ -78,6 +78,7 @@ public:
     void unlink(unsigned one, unsigned other);
     void block(unsigned from, unsigned to, bool is_blocked);
     void heal();
+    void calm_network();
     void lie(unsigned number);
     void run_for(Duration duration) {
         const Instant end = now_ + duration;
@@ -135,6 +136,7 @@ private:
     core::Prng prng_;
     Judge judge_;
     Instant now_ = Instant{seconds{1}};
+    Instant calmed_at_ = {};
     std::vector<Node> nodes_;
     std::vector<std::vector<Link>> links_;
     std::vector<std::vector<bool>> blocked_;  // From, to.
@@ -249,6 +251,13 @@ inline void World::heal() {
             block(i, k, false);
             link(i, k);
         }
+}
+
+// From here on; what is under way comes when it comes.
+inline void World::calm_network() {
+    options_.lost_percent = 0;
+    options_.delay_max = milliseconds{200};
+    calmed_at_ = now_;
 }
 
 inline Heard World::any_lie() {
