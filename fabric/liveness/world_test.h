@@ -58,9 +58,7 @@ public:
     }
 
     [[nodiscard]] Judge& judge() { return judge_; }
-    [[nodiscard]] core::Prng& prng() { return prng_; }
     [[nodiscard]] WorldOptions& options() { return options_; }
-    [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] Node& node(unsigned number) { return nodes_[number]; }
     [[nodiscard]] bool is_up(unsigned number) const { return nodes_[number].machine != nullptr; }
     [[nodiscard]] bool runs(unsigned number) const {
