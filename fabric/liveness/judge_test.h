@@ -176,6 +176,8 @@ inline void Judge::told(unsigned node, const Event& event, bool has_witnesses, I
         expect(
             gone->reason != GoneReason::silent || seen.was_asked_about || !has_witnesses || is_over,
             "somebody is gone about whom nobody was asked");
+        expect(gone->reason != GoneReason::frozen || seen.activity == Activity::freezing,
+               "somebody is called frozen who did not say so");
         expect(gone->reason != GoneReason::displaced, "somebody was displaced");
     }
 }

@@ -93,8 +93,7 @@ inline void ScenarioRun::act() {
 }
 
 inline void ScenarioRun::heal_and_look() {
-    world_.options().lost_percent = 0;
-    world_.options().delay_max = milliseconds{200};
+    world_.calm_network();
     world_.heal();
     world_.run_for(seconds{130});  // Ends that were not noticed are.
     world_.heal();

@@ -54,7 +54,8 @@ inline void World::check(Node& node) {
 inline void World::check_suspicion(const Node& node, unsigned about) {
     const bool is_calm = options_.lost_percent == 0 && options_.liar_count == 0 &&
                          options_.asks_freely && options_.delay_max <= milliseconds{500};
-    if (!is_calm || !runs(about) || !is_quiet(node.touched_at)) return;
+    if (!is_calm || !is_quiet(calmed_at_)) return;
+    if (!runs(about) || !is_quiet(node.touched_at)) return;
     bool has_witness = false;
     for (const Present& one : node.machine->present()) {
         const unsigned number = number_of(one.member);

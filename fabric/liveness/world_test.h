@@ -58,9 +58,7 @@ public:
     }
 
     [[nodiscard]] Judge& judge() { return judge_; }
-    [[nodiscard]] core::Prng& prng() { return prng_; }
     [[nodiscard]] WorldOptions& options() { return options_; }
-    [[nodiscard]] Instant now() const { return now_; }
     [[nodiscard]] Node& node(unsigned number) { return nodes_[number]; }
     [[nodiscard]] bool is_up(unsigned number) const { return nodes_[number].machine != nullptr; }
     [[nodiscard]] bool runs(unsigned number) const {
@@ -78,6 +76,7 @@ public:
     void unlink(unsigned one, unsigned other);
     void block(unsigned from, unsigned to, bool is_blocked);
     void heal();
+    void calm_network();
     void lie(unsigned number);
     void run_for(Duration duration) {
         const Instant end = now_ + duration;
@@ -135,6 +134,7 @@ private:
     core::Prng prng_;
     Judge judge_;
     Instant now_ = Instant{seconds{1}};
+    Instant calmed_at_ = {};
     std::vector<Node> nodes_;
     std::vector<std::vector<Link>> links_;
     std::vector<std::vector<bool>> blocked_;  // From, to.
@@ -249,6 +249,13 @@ inline void World::heal() {
             block(i, k, false);
             link(i, k);
         }
+}
+
+// From here on; what is under way comes when it comes.
+inline void World::calm_network() {
+    options_.lost_percent = 0;
+    options_.delay_max = milliseconds{200};
+    calmed_at_ = now_;
 }
 
 inline Heard World::any_lie() {
