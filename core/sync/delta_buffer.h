@@ -60,8 +60,8 @@ public:
     // Adds what of the group is not in the index, and gives it back; the peer is known to have all
     // of it. They are the group's own.
     std::vector<const Delta*> receive(const Index& index, std::span<const Delta> group, Peer from);
-    // This peer lacks it, as a comparison has shown, whoever else does. What is behind it in the order
-    // is sent to the peer again.
+    // This peer lacks it, as a comparison has shown, whoever else does. What is behind it in the
+    // order is sent to the peer again.
     void add_for(Peer peer, Delta delta);
     // The peer has it, wherever from. Also one who never lacked it.
     void acknowledge(Peer peer, const Key& key);

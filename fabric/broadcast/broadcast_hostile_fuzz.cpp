@@ -119,6 +119,10 @@ FUZZ(broadcast_hostile) {
         while (broadcast.next_event()) {
         }
         take_messages(broadcast, writable, synced);
+        broadcast.expire(now);
+        while (broadcast.next_event()) {
+        }
+        take_messages(broadcast, writable, synced);
         const auto deadline = broadcast.deadline();
         ASSERT(!deadline || *deadline > now);
         ASSERT(broadcast.owed_count() <= options.owed.count_max * options.buffer.peers_max);

@@ -156,6 +156,19 @@ TEST(Broadcast, BR5_a_link_that_takes_nothing_is_given_up) {
     EXPECT_EQ(us.told<GivenUp>().size(), 1u);
 }
 
+TEST(Broadcast, BR5_who_wakes_late_gives_up_all_the_same) {
+    Single us({ann});
+    us.add(1);
+    us.said();
+    us.now += minutes{3};  // Asleep.
+    us.receive_deltas(ann, {2});
+    EXPECT_EQ(us.said(), AllSaid{});
+    EXPECT_LE(*us.broadcast.deadline(), us.now);
+    us.events();
+    us.wait(Duration{});
+    EXPECT_EQ(us.told<GivenUp>().size(), 1u);
+}
+
 TEST(Broadcast, BR6_whoever_connects_is_reconciled_first) {
     Single us({});
     ASSERT_TRUE(us.broadcast.connect(ann, us.now));

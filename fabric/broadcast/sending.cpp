@@ -71,6 +71,8 @@ std::optional<core::Buffer> Broadcast::next_acknowledgements(PeerState& state) {
 
 std::optional<core::Buffer> Broadcast::next_deltas(Peer peer, PeerState& state) {
     if (!rules::may_send(state.is_reconciled)) return std::nullopt;
+    // Its deadline has passed, and expire() gives it up.
+    if (is_hopeless(state)) return std::nullopt;
     if (buffer_.mode(peer) == core::sync::DeltaBuffer::Mode::snapshot) {
         state.flights.clear();
         state.stalled_since.reset();
