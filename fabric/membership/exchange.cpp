@@ -32,6 +32,7 @@ core::Result<ExchangeReceived> Exchange::receive(const PeerId& id, core::Bytes b
 
 void Exchange::take(Peer& peer, const PeerId& id, const Entries& message,
                     ExchangeReceived& received) {
+    bool is_past_missing = false;
     for (const core::Bytes bytes : message.entries) {
         const auto taken = log_.take(bytes);
         if (!taken) {
@@ -40,6 +41,7 @@ void Exchange::take(Peer& peer, const PeerId& id, const Entries& message,
             continue;
         }
         received.is_judged_anew |= taken->is_judged_anew;
+        is_past_missing |= taken->is_waiting;
         for (const EntryHash& hash : taken->added) {
             received.added.push_back(hash);
             tell_others(hash, &id);
@@ -47,6 +49,7 @@ void Exchange::take(Peer& peer, const PeerId& id, const Entries& message,
     }
     // Whoever sends the same again and again is not asked for more.
     if (message.may_have_more && !received.added.empty()) peer.owes_heads = true;
+    if (!is_past_missing) return;
     peer.wanted_by_us = log_.missing();
     if (peer.wanted_by_us.size() > hashes_per_message_max)
         peer.wanted_by_us.resize(hashes_per_message_max);
@@ -79,7 +82,10 @@ std::optional<core::Buffer> Exchange::next_message(const PeerId& id) {
     if (!peer) return std::nullopt;
     if (!peer->wanted_by_us.empty())
         return write_message(Wanted{std::exchange(peer->wanted_by_us, {})});
-    if (!peer->wanted_by_them.empty()) return write_message(entries_of(peer->wanted_by_them));
+    while (!peer->wanted_by_them.empty()) {
+        Entries found = entries_of(peer->wanted_by_them);
+        if (!found.entries.empty()) return write_message(std::move(found));
+    }
     if (const auto asked = std::exchange(peer->their_heads, std::nullopt)) {
         Entries answer = answer_to(*asked);
         if (!answer.entries.empty()) return write_message(std::move(answer));
