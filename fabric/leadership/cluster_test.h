@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "core/base/reader.h"
@@ -34,6 +35,8 @@ struct Node {
 
 class Cluster {
 public:
+    static constexpr std::string_view name = "our Raft";
+
     Cluster(const ClusterOptions& options, core::Seed seed)
         : options_(options), prng_(seed), network_(options.node_count) {
         for (unsigned i = 0; i < options.node_count; ++i) {
@@ -247,6 +250,7 @@ inline bool Cluster::drive_once(Node& node) {
         judge_.expect(committed->index == node.applied.next(), "applied: a gap");
         node.applied = committed->index;
         const Judge::Fact fact = Judge::fact(committed->entry);
+        judge_.hands_out(node.applied, fact.hash);
         node.state = (node.state ^ fact.hash) * 31 + fact.term.value + 1;
         judge_.applies(node.applied, node.state);
     }

@@ -125,6 +125,10 @@ public:
         expect(pending <= 1, "members: two changes at a time");
     }
 
+    void hands_out(Index index, std::uint64_t hash) {
+        const bool is_there = index.value <= committed_.size() && committed(index).hash == hash;
+        expect(is_there, "applied: not what is committed");
+    }
     void applies(Index index, std::uint64_t state) {
         const auto [at, is_new] = states_.try_emplace(index, state);
         expect(is_new || at->second == state, "state machine safety: states differ");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "fabric/leadership/libraft_node_test.h"
 
@@ -10,6 +11,8 @@ namespace fabric::leadership::testing {
 
 class LibraftCluster {
 public:
+    static constexpr std::string_view name = "libraft";
+
     struct Node {
         unsigned number = 0;
         std::unique_ptr<LibraftNode> raft = {};  // Nothing while it is down.
@@ -20,8 +23,8 @@ public:
         Index applied = {};
     };
 
-    LibraftCluster(const ClusterOptions& options, core::Seed seed)
-        : options_(options), prng_(seed), network_(options.node_count) {
+    LibraftCluster(const ClusterOptions& options, core::Seed seed, LibraftErrors errors = {})
+        : options_(options), errors_(errors), prng_(seed), network_(options.node_count) {
         for (unsigned i = 0; i < options.node_count; ++i)
             nodes_.emplace_back(Node{.number = i}).clock.begin(prng_, options.clock_drift_ppm);
         for (unsigned i = 0; i < options.node_count; ++i) start(i);
@@ -50,7 +53,7 @@ public:
         judge_.remembers(number, node.disk.hard_state());
         node.raft = std::make_unique<LibraftNode>(
             LibraftNode::Begin{number, options_.voter_count, is_first_life,
-                               core::Seed{prng_.next()}},
+                               core::Seed{prng_.next()}, errors_},
             options_, node.disk, local(node));
         drive(node);
     }
@@ -98,6 +101,7 @@ private:
     void check(const Node& node);
 
     ClusterOptions options_;
+    LibraftErrors errors_;
     core::Prng prng_;
     TestNetwork<LibraftMessage> network_;
     Judge judge_;
@@ -156,8 +160,10 @@ inline void LibraftCluster::drive(Node& node) {
     const Index commit_before = node.checked;
     if (results.became_leader) judge_.leads(node.number, raft);
     node.checked = judge_.commits(raft, node.checked);
-    for (const LibraftNode::Applied& applied : results.applied)
+    for (const LibraftNode::Applied& applied : results.applied) {
+        if (applied.hash) judge_.hands_out(applied.index, *applied.hash);
         judge_.applies(applied.index, applied.state);
+    }
     node.applied = raft.applied();
     for (const ProposalEnded& ended : results.ended) judge_.ended(node.number, node.life, ended);
     for (const LibraftNode::Outgoing& outgoing : results.messages) {

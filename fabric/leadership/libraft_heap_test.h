@@ -31,7 +31,10 @@ private:
         std::free(block);
     }
     static LibraftHeap& of(void* data) { return *static_cast<LibraftHeap*>(data); }
-    static void* allocate(void* data, std::size_t size) { return of(data).keep(std::malloc(size)); }
+    // libraft leaves holes in what it encodes; with zeros in them, members agree and runs repeat.
+    static void* allocate(void* data, std::size_t size) {
+        return of(data).keep(std::calloc(1, size));
+    }
     static void release(void* data, void* block) { of(data).drop(block); }
     static void* allocate_zeros(void* data, std::size_t count, std::size_t size) {
         return of(data).keep(std::calloc(count, size));

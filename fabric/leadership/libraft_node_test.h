@@ -3,15 +3,15 @@
 // happens in between. Behind raft_io are a disk that answers later and queues that are emptied
 // after each call.
 //
-// libraft 0.15 errs in three ways that the Judge finds. Each is kept from happening, and no more:
-//   1. It commits entries of earlier terms by counting copies (its issue 220; RF26). Here the first
-//      entry of a term, a barrier, is on its leader's disk before any answer comes: whatever is
-//      counted then is of that term.
-//   2. It stands for election with entries that its disk does not have yet (its pull requests 429
-//      and 467). Here no time passes for a follower that is appending, and nobody asks it to stand.
-//   3. A follower answers with the end of its log, of which more may be on the disk than was
-//   compared
-//      with this leader's (RF22). Here it says no more than what agrees.
+// libraft 0.15 errs in two ways that the Judge finds (LibraftErrors). Each is kept from happening
+// by as little as will do:
+//   1. It commits entries of earlier terms by counting copies (canonical/raft issue 220, mended in
+//   its
+//      pull request 336; RF26). Here the entry with which a term begins is on its leader's disk
+//      before any answer comes: whatever is counted then is of that term.
+//   2. A follower answers with the end of its log, of which more may be on its disk than was
+//      compared with this leader's, and the leader counts it (RF22). Here it says no more than what
+//      agrees. No report of it was found, and its last version does the same.
 #pragma once
 
 #include <list>
@@ -24,6 +24,12 @@
 
 namespace fabric::leadership::testing {
 
+// Which of its errors are let happen.
+struct LibraftErrors {
+    bool counts_old_terms = false;
+    bool answers_what_was_not_compared = false;
+};
+
 class LibraftNode {
 public:
     struct Outgoing {
@@ -33,12 +39,14 @@ public:
     struct Applied {
         Index index;
         std::uint64_t state;
+        std::optional<std::uint64_t> hash = {};  // Of the command, unless a snapshot was.
     };
     struct Begin {
         unsigned number;
         unsigned voter_count;
         bool is_first_life;
         core::Seed seed;
+        LibraftErrors errors;
     };
 
     LibraftNode(const Begin& begin, const ClusterOptions& options, LibraftDisk& disk, Instant now);
@@ -99,6 +107,7 @@ private:
     Begin begin_;
     Duration write_max_;
     std::size_t snapshot_size_max_;
+    LibraftErrors errors_;
     LibraftDisk& disk_;
     core::Prng prng_;
     LibraftHeap heap_;

@@ -39,7 +39,9 @@ public:
 
     [[nodiscard]] Schedule draw() {
         Schedule schedule{draw_options()};
-        for (std::uint64_t left = 100 + prng_.below(150); left > 0; --left)
+        // Where nothing fails, more of the same shows nothing new.
+        const std::uint64_t least = faults_ == Faults::none ? 20 : 100;
+        for (std::uint64_t left = least + prng_.below(3 * least / 2); left > 0; --left)
             schedule.actions.push_back(draw_action(schedule.options.node_count));
         return schedule;
     }
