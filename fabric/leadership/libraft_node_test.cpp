@@ -14,7 +14,8 @@ LibraftNode::LibraftNode(const Begin& begin, const ClusterOptions& options, Libr
       now_(now),
       next_tick_(now) {
     enter(now);
-    provide_io();
+    provide_surroundings();
+    provide_disk();
     provide_machine();
     const raft_id id = libraft_id(begin.number);
     ASSERT(raft_init(&raft_, &io_, &machine_, id, core::formatted("{}", id).c_str()) == 0);

@@ -6,7 +6,6 @@
 // libraft 0.15 errs in two ways that the Judge finds (LibraftErrors). Each is kept from happening
 // by as little as will do:
 //   1. It commits entries of earlier terms by counting copies (canonical/raft issue 220, mended in
-//   its
 //      pull request 336; RF26). Here the entry with which a term begins is on its leader's disk
 //      before any answer comes: whatever is counted then is of that term.
 //   2. A follower answers with the end of its log, of which more may be on its disk than was
@@ -88,7 +87,8 @@ private:
 
     static LibraftNode& of(const raft_io* io) { return *static_cast<LibraftNode*>(io->impl); }
     static LibraftNode& of(const raft_fsm* fsm) { return *static_cast<LibraftNode*>(fsm->data); }
-    void provide_io();
+    void provide_surroundings();
+    void provide_disk();
     void provide_machine();
     int send(raft_io_send* request, const raft_message& message, raft_io_send_cb done);
     void order(LibraftDisk::Work work);

@@ -7,10 +7,29 @@
 
 namespace fabric::leadership::testing {
 
-void LibraftNode::provide_io() {
+void LibraftNode::provide_surroundings() {
     io_.version = 1;
     io_.impl = this;
     io_.init = [](raft_io*, raft_id, const char*) { return 0; };
+    io_.start = [](raft_io* io, unsigned interval, raft_io_tick_cb tick, raft_io_recv_cb receive) {
+        of(io).tick_ = tick;
+        of(io).receive_ = receive;
+        of(io).tick_interval_ = milliseconds{interval};
+        of(io).next_tick_ = of(io).now_ + of(io).tick_interval_;
+        return 0;
+    };
+    io_.send = [](raft_io* io, raft_io_send* request, const raft_message* message,
+                  raft_io_send_cb done) { return of(io).send(request, *message, done); };
+    io_.time = [](raft_io* io) {
+        return static_cast<raft_time>(of(io).now_.time_since_epoch() / milliseconds{1});
+    };
+    io_.random = [](raft_io* io, int least, int most) {
+        return static_cast<int>(of(io).prng_.between(static_cast<std::uint64_t>(least),
+                                                     static_cast<std::uint64_t>(most)));
+    };
+}
+
+void LibraftNode::provide_disk() {
     io_.load = [](raft_io* io, raft_term* term, raft_id* voted_for, raft_snapshot** snapshot,
                   raft_index* start_index, raft_entry** entries, std::size_t* entry_count) {
         const LibraftDisk& disk = of(io).disk_;
@@ -23,13 +42,6 @@ void LibraftNode::provide_io() {
         *start_index = disk.first().value;
         *entries = libraft_entries(disk.entries());
         *entry_count = disk.entries().size();
-        return 0;
-    };
-    io_.start = [](raft_io* io, unsigned interval, raft_io_tick_cb tick, raft_io_recv_cb receive) {
-        of(io).tick_ = tick;
-        of(io).receive_ = receive;
-        of(io).tick_interval_ = milliseconds{interval};
-        of(io).next_tick_ = of(io).now_ + of(io).tick_interval_;
         return 0;
     };
     io_.bootstrap = [](raft_io* io, const raft_configuration* voters) {
@@ -50,8 +62,6 @@ void LibraftNode::provide_io() {
         of(io).disk_.set_vote(number_of(voted_for));
         return 0;
     };
-    io_.send = [](raft_io* io, raft_io_send* request, const raft_message* message,
-                  raft_io_send_cb done) { return of(io).send(request, *message, done); };
     io_.append = [](raft_io* io, raft_io_append* request, const raft_entry entries[],
                     unsigned count, raft_io_append_cb done) {
         request->cb = done;
@@ -83,13 +93,6 @@ void LibraftNode::provide_io() {
                       .request = request,
                       .snapshot = of(io).disk_.snapshot().value()});
         return 0;
-    };
-    io_.time = [](raft_io* io) {
-        return static_cast<raft_time>(of(io).now_.time_since_epoch() / milliseconds{1});
-    };
-    io_.random = [](raft_io* io, int least, int most) {
-        return static_cast<int>(of(io).prng_.between(static_cast<std::uint64_t>(least),
-                                                     static_cast<std::uint64_t>(most)));
     };
 }
 
