@@ -9,8 +9,7 @@
 //     begin here, and there are no learners;
 //   - the barrier with which a term begins: its owner proposes it, which LibraftNode does;
 //   - bounds (RF70, RF71): an append holds all that a follower lacks, a snapshot is one message;
-//   - the fate of a proposal whose leader fell is unknown at once, where ours waits for its place
-//   (RF34).
+//   - the fate of a proposal (RF34): if its leader falls it is unknown at once, ours waits.
 // Both in one group do not work: libraft's messages are structs, encoded by whoever carries them,
 // and have neither the rounds, hints and chunks of ours (RF24, RF36, RF61) nor peer ids for names.
 #include <gtest/gtest.h>
