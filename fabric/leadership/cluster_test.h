@@ -6,44 +6,22 @@
 
 #include <map>
 #include <memory>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/reader.h"
 #include "core/base/writer.h"
 #include "fabric/leadership/judge_test.h"
+#include "fabric/leadership/world_test.h"
 
 namespace fabric::leadership::testing {
-
-using core::Duration;
-using core::Instant;
-using std::chrono::microseconds;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-struct ClusterOptions {
-    unsigned node_count = 3;
-    unsigned voter_count = 3;  // At the beginning; the others know of nothing.
-    Options raft = {};
-    std::uint32_t clock_drift_ppm = 0;  // Each clock has its own rate within.
-    std::uint32_t lost_percent = 0;
-    std::uint32_t repeated_percent = 0;
-    std::uint32_t clogged_percent = 0;  // These come seconds later, when much has changed.
-    Duration delay_max = milliseconds{5};
-    Duration write_max = milliseconds{5};
-    std::size_t snapshot_size_max = 3'000;
-    bool answers_early = false;  // A bug: orders are acknowledged when they are given.
-    bool forgets_votes = false;  // A bug: of the hard state only the term is kept.
-};
 
 struct Node {
     unsigned number = 0;
     std::unique_ptr<Raft> raft = {};  // Nothing while it is down.
     TestDisk disk = {};
     unsigned life = 0;
-    std::int64_t rate_ppm = 0;
-    core::Instant clock = {};  // What it showed when its rate was set.
-    core::Instant rate_since = {};
+    TestClock clock = {};
     Index checked = {};
     // The state that the log makes, and the newest snapshot of it, which peers may get.
     Index applied = {};
@@ -57,18 +35,17 @@ struct Node {
 
 class Cluster {
 public:
-    Cluster(const ClusterOptions& options, core::Seed seed) : options_(options), prng_(seed) {
+    static constexpr std::string_view name = "our Raft";
+
+    Cluster(const ClusterOptions& options, core::Seed seed)
+        : options_(options), prng_(seed), network_(options.node_count) {
         for (unsigned i = 0; i < options.node_count; ++i) {
             Node& node = nodes_.emplace_back(Node{.number = i});
-            const std::uint64_t drift = options.clock_drift_ppm;
-            node.rate_ppm = static_cast<std::int64_t>(prng_.below(2 * drift + 1)) -
-                            static_cast<std::int64_t>(drift);
-            node.clock = Instant{milliseconds{prng_.below(100'000)}};
+            node.clock.begin(prng_, options.clock_drift_ppm);
             SnapshotMeta genesis;
             if (i < options.voter_count) genesis.configuration = voters(options.voter_count);
             node.disk.begin(genesis);
         }
-        blocked_.assign(options.node_count, std::vector<bool>(options.node_count, false));
         for (unsigned i = 0; i < options.node_count; ++i) start(i);
     }
 
@@ -80,10 +57,7 @@ public:
     [[nodiscard]] Node& node(unsigned number) { return nodes_[number]; }
     [[nodiscard]] Raft* raft(unsigned number) { return nodes_[number].raft.get(); }
     [[nodiscard]] bool is_up(unsigned number) const { return nodes_[number].raft != nullptr; }
-    [[nodiscard]] Instant local(const Node& node) const {
-        const Duration since = now_ - node.rate_since;
-        return node.clock + since + since * node.rate_ppm / 1'000'000;
-    }
+    [[nodiscard]] Instant local(const Node& node) const { return node.clock.local(now_); }
 
     // The leader of the latest term that is up.
     [[nodiscard]] std::optional<unsigned> leader() const {
@@ -119,21 +93,16 @@ public:
         nodes_[number].raft->persist_failed(local(nodes_[number]));
         drive(nodes_[number]);
     }
-    void block(unsigned from, unsigned to, bool is_blocked) { blocked_[from][to] = is_blocked; }
-    void isolate(unsigned number) {
-        for (unsigned i = 0; i < node_count(); ++i)
-            blocked_[i][number] = blocked_[number][i] = i != number;
+    void block(unsigned from, unsigned to, bool is_blocked) {
+        network_.block(from, to, is_blocked);
     }
+    void isolate(unsigned number) { network_.isolate(number); }
     // One clock is as slow as it may be, and all others as fast.
     void set_clocks_against(unsigned slow) {
-        for (Node& node : nodes_) {
-            node.clock = local(node);
-            node.rate_since = now_;
-            const std::int64_t drift = options_.clock_drift_ppm;
-            node.rate_ppm = node.number == slow ? -drift : drift;
-        }
+        const std::int64_t drift = options_.clock_drift_ppm;
+        for (Node& node : nodes_) node.clock.set_rate(node.number == slow ? -drift : drift, now_);
     }
-    void heal() { blocked_.assign(node_count(), std::vector<bool>(node_count(), false)); }
+    void heal() { network_.heal(); }
 
     OrRefusal<Place> propose(unsigned number, core::Bytes bytes) {
         Node& node = nodes_[number];
@@ -185,16 +154,6 @@ public:
     }
 
 private:
-    struct Packet {
-        unsigned from;
-        unsigned to;
-        core::Buffer bytes;
-    };
-
-    [[nodiscard]] Instant global(const Node& node, Instant local_time) const {
-        const Duration since = local_time - node.clock;
-        return node.rate_since + since * 1'000'000 / (1'000'000 + node.rate_ppm) + microseconds{2};
-    }
     static std::uint64_t state_in(const core::Buffer& content) {
         return core::Reader(content).u64_le().value();
     }
@@ -214,11 +173,10 @@ private:
 
     ClusterOptions options_;
     core::Prng prng_;
+    TestNetwork<core::Buffer> network_;
     Judge judge_;
     Instant now_{};
     std::vector<Node> nodes_;
-    std::vector<std::vector<bool>> blocked_;
-    std::multimap<Instant, Packet> packets_;
     std::uint64_t steps_ = 0;
 };
 
@@ -244,15 +202,7 @@ inline void Cluster::send(Node& node, Outgoing outgoing) {
             judge_.votes(node.number, vote->term, to);
         const core::Buffer bytes = write_message(outgoing.message);
         judge_.expect(bytes.size() <= message_size_max, "bounded: a large message");
-        if (blocked_[node.number][to] || prng_.chance(options_.lost_percent, 100)) return;
-        const auto delay = [&] {
-            const auto most = static_cast<std::uint64_t>(options_.delay_max.count());
-            const bool is_clogged = prng_.chance(options_.clogged_percent, 100);
-            return microseconds{prng_.below(is_clogged ? 5'000'000 : most + 1)};
-        };
-        packets_.insert({now_ + delay(), {node.number, to, bytes}});
-        if (prng_.chance(options_.repeated_percent, 100))
-            packets_.insert({now_ + 4 * delay(), {node.number, to, bytes}});
+        network_.send({node.number, to, bytes}, options_, prng_, now_);
     }
 }
 
@@ -300,6 +250,7 @@ inline bool Cluster::drive_once(Node& node) {
         judge_.expect(committed->index == node.applied.next(), "applied: a gap");
         node.applied = committed->index;
         const Judge::Fact fact = Judge::fact(committed->entry);
+        judge_.hands_out(node.applied, fact.hash);
         node.state = (node.state ^ fact.hash) * 31 + fact.term.value + 1;
         judge_.applies(node.applied, node.state);
     }
@@ -354,13 +305,13 @@ inline void Cluster::check(const Node& node) {
 }
 
 inline bool Cluster::step(Instant until) {
-    Instant next = packets_.empty() ? Instant::max() : packets_.begin()->first;
+    Instant next = network_.next_at();
     Node* waking = nullptr;
     Node* writing = nullptr;
     for (Node& node : nodes_) {
         if (!node.raft) continue;
         if (const auto deadline = node.raft->deadline()) {
-            const Instant at = std::max(now_, global(node, *deadline));
+            const Instant at = std::max(now_, node.clock.global(*deadline));
             if (at < next) {
                 next = at;
                 waking = &node;
@@ -384,11 +335,10 @@ inline bool Cluster::step(Instant until) {
         waking->raft->expire(local(*waking));
         drive(*waking);
     } else {
-        const Packet packet = std::move(packets_.begin()->second);
-        packets_.erase(packets_.begin());
+        const auto packet = network_.take();
         Node& node = nodes_[packet.to];
-        if (!node.raft || blocked_[packet.from][packet.to]) return true;
-        const auto message = read_message(packet.bytes);
+        if (!node.raft || network_.is_blocked(packet.from, packet.to)) return true;
+        const auto message = read_message(packet.payload);
         judge_.expect(message.has_value(), "messages: unreadable");
         if (message) node.raft->receive(member(packet.from), *message, local(node));
         drive(node);

@@ -1,5 +1,6 @@
 // Judge knows what all members of a test cluster did, and says what of it must not be (RF72):
-// the properties of figure 3.2 of the thesis, and what this machine promises beyond.
+// the properties of figure 3.2 of the thesis, and what this machine promises beyond. What a Member
+// is made of is left open, so that a twin stands before the same judge.
 #pragma once
 
 #include <algorithm>
@@ -44,11 +45,14 @@ public:
     }
 
     [[nodiscard]] std::uint64_t committed_count() const { return committed_.size(); }
+    // Hashes of the commands among what is committed, which know nothing of terms.
+    [[nodiscard]] const std::vector<std::uint64_t>& commands() const { return commands_; }
 
-    void leads(unsigned who, const Raft& raft) {
+    template <class Member>
+    void leads(unsigned who, const Member& raft) {
         const auto [at, is_new] = leaders_.try_emplace(raft.term(), who);
         expect(is_new || at->second == who, "election safety: two leaders in one term");
-        const Log& log = raft.log();
+        const auto& log = raft.log();
         expect(log.last().index.value >= committed_.size(), "leader completeness: too short");
         for (Index i = log.first(); i.value <= committed_.size() && i <= log.last().index;
              i = i.next())
@@ -71,13 +75,15 @@ public:
     }
 
     // Entries from `checked` on; returns where to go on.
-    Index commits(const Raft& raft, Index checked) {
-        const Log& log = raft.log();
+    template <class Member>
+    Index commits(const Member& raft, Index checked) {
+        const auto& log = raft.log();
         for (Index i = std::max(checked.next(), log.first()); i <= raft.commit(); i = i.next()) {
             const Fact found = fact(log.at(i));
             if (i.value > committed_.size()) {
                 expect(i.value == committed_.size() + 1, "a gap in what is committed");
                 committed_.push_back(found);
+                if (log.at(i).kind == EntryKind::command) commands_.push_back(found.hash);
             }
             if (failed()) break;
             expect(same(found, committed(i)), "state machine safety: two at one index");
@@ -87,7 +93,8 @@ public:
 
     // Of a leader that committed: the entry is of its term (RF26), and as many as decide have it on
     // their disks.
-    void is_durable(const Raft& raft, const std::vector<const TestDisk*>& disks) {
+    template <class Member, class Disk>
+    void is_durable(const Member& raft, const std::vector<const Disk*>& disks) {
         const Configuration& members = raft.log().configuration().configuration;
         const Place place{*raft.log().term_at(raft.commit()), raft.commit()};
         expect(place.term == raft.term(), "commit: by copies of an entry of an earlier term");
@@ -118,6 +125,10 @@ public:
         expect(pending <= 1, "members: two changes at a time");
     }
 
+    void hands_out(Index index, std::uint64_t hash) {
+        const bool is_there = index.value <= committed_.size() && committed(index).hash == hash;
+        expect(is_there, "applied: not what is committed");
+    }
     void applies(Index index, std::uint64_t state) {
         const auto [at, is_new] = states_.try_emplace(index, state);
         expect(is_new || at->second == state, "state machine safety: states differ");
@@ -135,7 +146,8 @@ public:
         expect(is_there == (end.fate == Fate::committed), "told: not what came of it");
     }
 
-    void logs_match(const Log& one, const Log& other) {
+    template <class LogOfOne>
+    void logs_match(const LogOfOne& one, const LogOfOne& other) {
         Index i = std::min(one.last().index, other.last().index);
         const Index lowest = std::max(one.first(), other.first());
         while (i >= lowest && one.at(i).term != other.at(i).term) i = i.previous();
@@ -156,6 +168,7 @@ private:
     std::map<Term, unsigned> leaders_;
     std::map<std::pair<unsigned, Term>, unsigned> votes_;
     std::vector<Fact> committed_;
+    std::vector<std::uint64_t> commands_;
     std::map<Index, std::uint64_t> states_;
     std::map<ProposalKey, bool> waiting_;
 };
