@@ -1,30 +1,16 @@
-// Nodes that fail in every way, one for each seed. SELVAGE_BROADCAST_SEEDS in the environment says
-// how many, SELVAGE_BROADCAST_FIRST from which on.
+// Nodes that fail in every way, one for each seed (core/testing/seeds.h).
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
+#include "core/testing/seeds.h"
 #include "fabric/broadcast/scenario_test.h"
 
 namespace fabric::broadcast::testing {
 namespace {
 
-std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
-
-#if __has_feature(address_sanitizer) || defined(__wasm__)
-constexpr std::uint64_t seeds = 30;
-#else
-constexpr std::uint64_t seeds = 300;
-#endif
-
 TEST(BroadcastSweep, BR15_all_come_to_have_all_and_say_what_is_so_whatever_fails) {
-    const std::uint64_t first = number_from("SELVAGE_BROADCAST_FIRST", 1);
-    const std::uint64_t count = number_from("SELVAGE_BROADCAST_SEEDS", seeds);
+    const std::uint64_t count = core::testing::seed_count(30, 300);
     std::map<std::string, std::uint64_t> counted;
-    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    for (const std::uint64_t seed : core::testing::first_seeds(count)) {
         ScenarioRun run(core::Seed{seed});
         ASSERT_EQ(run.play(), "") << "seed " << seed;
         for (const auto& [what, times] : run.world.counted) counted[what] += times;

@@ -1,31 +1,17 @@
-// Clusters that fail in every way, one for each seed. SELVAGE_RAFT_SEEDS in the environment says
-// how many, SELVAGE_RAFT_FIRST from which on.
+// Clusters that fail in every way, one for each seed (core/testing/seeds.h).
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
+#include "core/testing/seeds.h"
 #include "fabric/leadership/scenario_test.h"
 
 namespace fabric::leadership::testing {
 namespace {
 
-std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
-
-#if __has_feature(address_sanitizer) || defined(__wasm__)
-constexpr std::uint64_t seeds = 60;
-#else
-constexpr std::uint64_t seeds = 300;
-#endif
-
 TEST(RaftSweep, RF72_groups_keep_what_they_promise_whatever_fails) {
-    const std::uint64_t first = number_from("SELVAGE_RAFT_FIRST", 1);
-    const std::uint64_t count = number_from("SELVAGE_RAFT_SEEDS", seeds);
+    const std::uint64_t count = core::testing::seed_count(60, 300);
     std::uint64_t committed = 0;
     std::uint64_t reads = 0;
-    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    for (const std::uint64_t seed : core::testing::first_seeds(count)) {
         ScenarioRun run(core::Seed{seed});
         ASSERT_EQ(run.play(), "") << "seed " << seed;
         committed += run.committed_count;

@@ -1,6 +1,6 @@
 // libraft, the library under dqlite, is our Raft's independent twin: both play the same schedules
-// in the same kind of world, and one Judge looks at both (RF73). SELVAGE_RAFT_SEEDS in the
-// environment says how many, SELVAGE_RAFT_FIRST from which on.
+// in the same kind of world, and one Judge looks at both (RF73), one for
+// each seed (core/testing/seeds.h).
 //
 // What they have in common is compared: elections with a question first, replication, snapshots,
 // handing over, restarts. What libraft 0.15 lacks or does otherwise is left out:
@@ -14,8 +14,7 @@
 // and have neither the rounds, hints and chunks of ours (RF24, RF36, RF61) nor peer ids for names.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
+#include "core/testing/seeds.h"
 #include "fabric/leadership/cluster_test.h"
 #include "fabric/leadership/libraft_cluster_test.h"
 #include "fabric/leadership/twin_schedule_test.h"
@@ -23,18 +22,7 @@
 namespace fabric::leadership::testing {
 namespace {
 
-std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
-
-const std::uint64_t first_seed = number_from("SELVAGE_RAFT_FIRST", 1);
-#if __has_feature(address_sanitizer)
-constexpr std::uint64_t seeds = 30;
-#else
-constexpr std::uint64_t seeds = 300;
-#endif
-const std::uint64_t seed_count = number_from("SELVAGE_RAFT_SEEDS", seeds);
+std::uint64_t seed_count() { return core::testing::seed_count(30, 300); }
 
 template <class World>
 void play(World& world, const Schedule& schedule) {
@@ -57,18 +45,19 @@ std::size_t commands_played(const Schedule& schedule, core::Seed seed) {
 TEST(RaftTwin, RF73_both_keep_what_raft_promises_when_the_same_fails) {
     std::uint64_t ours = 0;
     std::uint64_t theirs = 0;
-    for (std::uint64_t seed = first_seed; seed < first_seed + seed_count; ++seed) {
+    const std::uint64_t count = seed_count();
+    for (const std::uint64_t seed : core::testing::first_seeds(count)) {
         const Schedule schedule = ScheduleDraw(core::Seed{seed}, Faults::all).draw();
         ours += commands_played<Cluster>(schedule, core::Seed{seed});
         theirs += commands_played<LibraftCluster>(schedule, core::Seed{seed});
     }
-    EXPECT_GT(ours, seed_count * 20);
-    EXPECT_GT(theirs, seed_count * 20);
+    EXPECT_GT(ours, count * 20);
+    EXPECT_GT(theirs, count * 20);
 }
 
 // Which seed shows that libraft errs if it is let; 0 if none does.
 std::uint64_t seed_that_shows(LibraftErrors errors) {
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (const std::uint64_t seed : core::testing::first_seeds(seed_count())) {
         const Schedule schedule = ScheduleDraw(core::Seed{seed}, Faults::all).draw();
         LibraftCluster world(schedule.options, core::Seed{seed}, errors);
         play(world, schedule);
@@ -102,7 +91,7 @@ std::vector<std::uint64_t> play_without_faults(const Schedule& schedule, core::S
 }
 
 TEST(RaftTwin, RF73_without_faults_both_commit_the_same_commands_in_the_same_order) {
-    for (std::uint64_t seed = first_seed; seed <= first_seed + seed_count / 4; ++seed) {
+    for (const std::uint64_t seed : core::testing::first_seeds(seed_count() / 4 + 1)) {
         const Schedule schedule = ScheduleDraw(core::Seed{seed}, Faults::none).draw();
         std::size_t proposed = 0;
         for (const Action& action : schedule.actions) proposed += action.commands.size();

@@ -1,14 +1,12 @@
-// The sweep must notice every planted bug, or it proves nothing. Each plays in a process of its
-// own, since an ASSERT of the machine may be what notices it.
+// The sweep notices every planted bug (core/testing/planted_bugs.h).
 #include "fabric/liveness/mutants_test.h"
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdio>
-#include <cstdlib>
+#include <array>
 #include <string_view>
 
+#include "core/testing/planted_bugs.h"
 #include "fabric/liveness/scenario_test.h"
 
 namespace fabric::liveness::testing {
@@ -33,32 +31,15 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Mutant::count)> 
     "grants_nothing_after_a_sleep",
 };
 
-constexpr int noticed = 3;
-
-std::uint64_t seeds_max() {
-    const char* text = std::getenv("SELVAGE_LIVENESS_SEEDS");
-    return text ? std::strtoull(text, nullptr, 10) : 300;
-}
-
 [[noreturn]] void play(Mutant mutant) {
     planted = mutant;
-    for (std::uint64_t seed = 1; seed <= seeds_max(); ++seed) {
-        std::fprintf(stderr, "seed %llu ", static_cast<unsigned long long>(seed));
-        const std::string failure = ScenarioRun(core::Seed{seed}).play();
-        if (failure.empty()) continue;
-        std::fprintf(stderr, "noticed: %s\n", failure.c_str());
-        std::exit(noticed);
-    }
-    std::exit(0);
+    core::testing::notice(300, [](core::Seed seed) { return ScenarioRun(seed).play(); });
 }
 
 class LivenessMutants : public ::testing::TestWithParam<int> {};
 
 TEST_P(LivenessMutants, LV61_a_planted_bug_is_noticed) {
-    const auto was_noticed = [](int status) {
-        return WIFSIGNALED(status) || WEXITSTATUS(status) == noticed;
-    };
-    EXPECT_EXIT(play(static_cast<Mutant>(GetParam())), was_noticed, "");
+    EXPECT_EXIT(play(static_cast<Mutant>(GetParam())), core::testing::was_noticed, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(, LivenessMutants, ::testing::Range(1, static_cast<int>(Mutant::count)),

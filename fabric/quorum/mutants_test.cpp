@@ -1,14 +1,12 @@
-// The sweep must notice every planted bug, or it proves nothing. Each plays in a process of its
-// own, since an ASSERT of the machine may be what notices it.
+// The sweep notices every planted bug (core/testing/planted_bugs.h).
 #include "fabric/quorum/mutants_test.h"
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdio>
-#include <cstdlib>
+#include <array>
 #include <string_view>
 
+#include "core/testing/planted_bugs.h"
 #include "fabric/quorum/scenario_test.h"
 
 namespace fabric::quorum::testing {
@@ -30,29 +28,17 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Mutant::count)> 
     "disk_answers_early",
 };
 
-constexpr int noticed = 3;
-constexpr std::uint64_t seeds_max = 200;
-
 [[noreturn]] void play(Mutant mutant) {
     planted = mutant;
-    for (std::uint64_t seed = 1; seed <= seeds_max; ++seed) {
-        ScenarioRun run(core::Seed{seed}, mutant == Mutant::disk_answers_early);
-        const std::string failure = run.play();
-        if (failure.empty()) continue;
-        std::fprintf(stderr, "seed %llu noticed: %s\n", static_cast<unsigned long long>(seed),
-                     failure.c_str());
-        std::exit(noticed);
-    }
-    std::exit(0);
+    core::testing::notice(200, [](core::Seed seed) {
+        return ScenarioRun(seed, planted == Mutant::disk_answers_early).play();
+    });
 }
 
 class QuorumMutants : public ::testing::TestWithParam<int> {};
 
 TEST_P(QuorumMutants, QM18_a_planted_bug_is_noticed) {
-    const auto was_noticed = [](int status) {
-        return WIFSIGNALED(status) || WEXITSTATUS(status) == noticed;
-    };
-    EXPECT_EXIT(play(static_cast<Mutant>(GetParam())), was_noticed, "");
+    EXPECT_EXIT(play(static_cast<Mutant>(GetParam())), core::testing::was_noticed, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(, QuorumMutants, ::testing::Range(1, static_cast<int>(Mutant::count)),
