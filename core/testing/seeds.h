@@ -2,6 +2,7 @@
 // from which on.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <ranges>
@@ -16,10 +17,11 @@ inline std::uint64_t number_in_environment(const char* name, std::uint64_t other
 // How many, unless told: where a run takes its time, and elsewhere.
 inline std::uint64_t seed_count(std::uint64_t slowly, std::uint64_t otherwise) {
 #if __has_feature(address_sanitizer) || defined(__wasm__)
-    const std::uint64_t count = otherwise < slowly ? otherwise : slowly;
+    constexpr bool is_slow = true;
 #else
-    const std::uint64_t count = otherwise;
+    constexpr bool is_slow = false;
 #endif
+    const std::uint64_t count = is_slow ? std::min(slowly, otherwise) : otherwise;
     return number_in_environment("SELVAGE_SEEDS", count);
 }
 
