@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 
 namespace core::crdt {
@@ -78,8 +79,7 @@ void write_dot_context(BufferWriter& writer, const DotContext& context) {
 namespace {
 
 Result<RangeSet> read_ranges(Reader& reader) {
-    const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > reader.remaining() / range_size_min) return fail(Error::truncated);
+    const std::uint64_t count = TRY(codec::read_count(reader, range_size_min));
     if (count == 0) return fail(Error::not_canonical);
     RangeSet ranges;
     std::uint64_t reached = 0;

@@ -8,6 +8,7 @@
 
 #include <string>
 
+#include "core/codec/count.h"
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 #include "core/crdt/dot_context.h"
@@ -42,9 +43,7 @@ public:
 
     // A number of things of which each takes `size_min` bytes at least.
     Result<std::uint64_t> count(std::size_t size_min) {
-        const std::uint64_t count = TRY(number());
-        if (count > bytes_.remaining() / size_min) return fail(Error::truncated);
-        return count;
+        return codec::read_count(bytes_, size_min);
     }
 
     // Only dots that the context includes.

@@ -2,6 +2,7 @@
 #include "core/sync/message.h"
 
 #include "core/base/assert.h"
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 
 namespace core::sync {
@@ -82,8 +83,7 @@ private:
 };
 
 Result<std::vector<KeyId>> read_ids(Reader& reader) {
-    const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > reader.remaining() / KeyId::size_bytes) return fail(Error::truncated);
+    const std::uint64_t count = TRY(codec::read_count(reader, KeyId::size_bytes));
     std::vector<KeyId> ids;
     ids.reserve(static_cast<std::size_t>(count));
     for (std::uint64_t i = 0; i < count; ++i) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 
 namespace core::sync {
@@ -32,8 +33,7 @@ Result<std::optional<Key>> read_bound(Reader& reader) {
 }
 
 Result<std::vector<Key>> read_keys(Reader& reader, const KeyRange& range) {
-    const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > reader.remaining() / Key::size_bytes) return fail(Error::truncated);
+    const std::uint64_t count = TRY(codec::read_count(reader, Key::size_bytes));
     std::vector<Key> keys;
     keys.reserve(static_cast<std::size_t>(count));
     for (std::uint64_t i = 0; i < count; ++i) {

@@ -4,6 +4,7 @@
 #include "core/base/assert.h"
 #include "core/base/reader.h"
 #include "core/base/writer.h"
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 
 namespace fabric::broadcast {
@@ -49,17 +50,14 @@ private:
     core::BufferWriter writer_{bytes_, message_size_max};
 };
 
-// Nobody is made to reserve for what did not arrive.
-Result<std::size_t> read_count(Reader& reader, std::size_t count_max, std::size_t size_min) {
-    const std::uint64_t count = TRY(core::codec::read_varint(reader));
+Result<std::size_t> read_some(Reader& reader, std::size_t size_min, std::size_t count_max) {
+    const std::size_t count = TRY(core::codec::read_count(reader, size_min, count_max));
     if (count == 0) return core::fail(Error::malformed);
-    if (count > count_max || count > reader.remaining() / size_min)
-        return core::fail(Error::too_large);
-    return static_cast<std::size_t>(count);
+    return count;
 }
 
 Result<Message> read_deltas(Reader& reader) {
-    const std::size_t count = TRY(read_count(reader, deltas_per_message_max, Key::size_bytes + 2));
+    const std::size_t count = TRY(read_some(reader, Key::size_bytes + 2, deltas_per_message_max));
     Deltas message;
     message.deltas.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -74,7 +72,7 @@ Result<Message> read_deltas(Reader& reader) {
 
 Result<Message> read_acknowledgements(Reader& reader) {
     const std::size_t count =
-        TRY(read_count(reader, acknowledgements_per_message_max, Key::size_bytes));
+        TRY(read_some(reader, Key::size_bytes, acknowledgements_per_message_max));
     Acknowledgements message;
     message.keys.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {

@@ -5,6 +5,7 @@
 #include "core/base/reader.h"
 #include "core/base/variant.h"
 #include "core/base/writer.h"
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 
 namespace fabric::leadership {
@@ -19,6 +20,8 @@ namespace {
 constexpr std::uint8_t version = 1;
 // Beside entries or a chunk: numbers, a configuration, a digest.
 constexpr std::size_t frame_size_max = std::size_t{4} << 10;
+// An entry's term, kind and the size of its bytes.
+constexpr std::size_t entry_size_min = 3;
 
 class MessageWriter {
 public:
@@ -131,12 +134,10 @@ Result<Message> read_append(Reader& reader, Term term) {
     Append append{term, TRY(read_place(reader)), {}, {}};
     append.commit = Index{TRY(read_number(reader))};
     append.round = Round{TRY(read_number(reader))};
-    const std::uint64_t count = TRY(read_number(reader));
-    // An entry has three bytes at least: nobody is made to reserve for what did not arrive.
-    if (count > entries_per_message_max || count > reader.remaining() / 3)
-        return core::fail(Error::too_large);
-    append.entries.reserve(static_cast<std::size_t>(count));
-    for (std::uint64_t i = 0; i < count; ++i) {
+    const std::size_t count =
+        TRY(core::codec::read_count(reader, entry_size_min, entries_per_message_max));
+    append.entries.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
         EntryView entry{{TRY(read_number(reader))}, {}, {}};
         const std::uint8_t kind = TRY(reader.u8());
         if (kind > static_cast<std::uint8_t>(EntryKind::barrier))

@@ -4,6 +4,7 @@
 #include "core/base/assert.h"
 #include "core/base/reader.h"
 #include "core/base/writer.h"
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 
 namespace fabric::membership {
@@ -46,18 +47,9 @@ private:
     core::BufferWriter writer_{bytes_, exchange_message_size_max};
 };
 
-// Nobody is made to reserve for what did not arrive.
-core::Result<std::size_t> read_exchange_count(core::Reader& reader, std::size_t count_max,
-                                              std::size_t size_min) {
-    const std::uint64_t count = TRY(core::codec::read_varint(reader));
-    if (count > count_max || count > reader.remaining() / size_min)
-        return core::fail(core::Error::too_large);
-    return static_cast<std::size_t>(count);
-}
-
 core::Result<std::vector<EntryHash>> read_hashes(core::Reader& reader) {
     const std::size_t count =
-        TRY(read_exchange_count(reader, hashes_per_message_max, EntryHash::size_bytes));
+        TRY(core::codec::read_count(reader, EntryHash::size_bytes, hashes_per_message_max));
     std::vector<EntryHash> hashes;
     hashes.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -68,7 +60,7 @@ core::Result<std::vector<EntryHash>> read_hashes(core::Reader& reader) {
 }
 
 core::Result<Entries> read_entries(core::Reader& reader, bool may_have_more) {
-    const std::size_t count = TRY(read_exchange_count(reader, entries_per_message_max, 1));
+    const std::size_t count = TRY(core::codec::read_count(reader, 1, entries_per_message_max));
     Entries message{{}, may_have_more};
     message.entries.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {

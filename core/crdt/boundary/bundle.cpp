@@ -1,6 +1,7 @@
 // A change is looked at for its author first: only whose key is known is it read any further.
 #include "core/crdt/boundary/bundle.h"
 
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 #include "core/crdt/boundary/tree_codec.h"
 #include "core/crdt/change/changes_since.h"
@@ -79,7 +80,7 @@ Sliced<Result<BundleTaken>> take_bundle(Pace& pace, Replica& replica, Keyring& k
     if (CO_TRY(reader.fixed<DocumentId>()) != replica.id())
         co_return fail(Error::document_mismatch);
     const std::uint64_t count_of_keys =
-        CO_TRY(read_count(reader, crypto::Ed25519PublicKey::size_bytes));
+        CO_TRY(codec::read_count(reader, crypto::Ed25519PublicKey::size_bytes));
     for (std::uint64_t i = 0; i < count_of_keys; ++i) {
         const auto key = CO_TRY(reader.fixed<crypto::Ed25519PublicKey>());
         CO_TRY(keys.add(key));

@@ -1,6 +1,7 @@
 // Each command is read and done before the next is read: what it needs is in the document by then.
 #include "core/crdt/boundary/commands.h"
 
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 #include "core/crdt/boundary/text_units.h"
 #include "core/crdt/boundary/tree_codec.h"
@@ -27,7 +28,7 @@ Result<Step> read_step(Reader& reader) {
 Result<void> read_steps(Reader& reader, Path& path, std::uint64_t kept) {
     if (kept > path.size()) return fail(Error::malformed);
     path.resize(static_cast<std::size_t>(kept));
-    const std::uint64_t more = TRY(read_count(reader, 1));
+    const std::uint64_t more = TRY(codec::read_count(reader, 1));
     if (more > depth_max - std::min(depth_max, path.size())) return fail(Error::too_deep);
     for (std::uint64_t i = 0; i < more; ++i) path.push_back(TRY(read_step(reader)));
     return {};
@@ -108,7 +109,7 @@ private:
 
     Result<void> insert_items() {
         const std::uint32_t position = TRY(read_position(reader_));
-        const std::uint64_t count = TRY(read_count(reader_, 1));
+        const std::uint64_t count = TRY(codec::read_count(reader_, 1));
         std::vector<Tree> items;
         for (std::uint64_t i = 0; i < count; ++i) items.push_back(TRY(read_tree(reader_)));
         return editor_.insert_items(path_, position, items);

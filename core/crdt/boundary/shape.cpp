@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/codec/count.h"
 #include "core/crdt/boundary/tree_codec.h"
 
 namespace core::crdt {
@@ -23,7 +24,7 @@ Result<Shape> read(Reader& reader, std::size_t depth) {
         case Shape::Kind::value:
         case Shape::Kind::set: shape.values = TRY(reader.u8()); break;
         case Shape::Kind::map: {
-            const std::uint64_t count = TRY(read_count(reader, 2));
+            const std::uint64_t count = TRY(codec::read_count(reader, 2));
             for (std::uint64_t i = 0; i < count; ++i) {
                 std::string key = TRY(Coder<std::string>::read(reader));
                 shape.fields.push_back({std::move(key), TRY(read(reader, depth + 1))});

@@ -5,6 +5,7 @@
 
 #include "core/base/heap_sort.h"
 #include "core/base/variant.h"
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 
 namespace core::crdt {
@@ -51,7 +52,7 @@ private:
 };
 
 Result<MapTree> read_map(Reader& reader, std::size_t depth) {
-    const std::uint64_t count = TRY(read_count(reader, 2));
+    const std::uint64_t count = TRY(codec::read_count(reader, 2));
     MapTree map;
     for (std::uint64_t i = 0; i < count; ++i) {
         std::string key = TRY(Coder<std::string>::read(reader));
@@ -66,7 +67,7 @@ Result<MapTree> read_map(Reader& reader, std::size_t depth) {
 }
 
 Result<ListTree> read_list(Reader& reader, std::size_t depth) {
-    const std::uint64_t count = TRY(read_count(reader, 1));
+    const std::uint64_t count = TRY(codec::read_count(reader, 1));
     ListTree list;
     for (std::uint64_t i = 0; i < count; ++i)
         list.items.push_back(TRY(read_tree(reader, depth + 1)));
@@ -74,7 +75,7 @@ Result<ListTree> read_list(Reader& reader, std::size_t depth) {
 }
 
 Result<SetTree> read_set(Reader& reader) {
-    const std::uint64_t count = TRY(read_count(reader, 1));
+    const std::uint64_t count = TRY(codec::read_count(reader, 1));
     SetTree set;
     for (std::uint64_t i = 0; i < count; ++i) set.values.push_back(TRY(Coder<Value>::read(reader)));
     return set;
@@ -90,12 +91,6 @@ void write_zigzag(BufferWriter& writer, std::int64_t number) {
 Result<std::int64_t> read_zigzag(Reader& reader) {
     const std::uint64_t bits = TRY(Coder<std::uint64_t>::read(reader));
     return static_cast<std::int64_t>(bits >> 1 ^ (~(bits & 1) + 1));
-}
-
-Result<std::uint64_t> read_count(Reader& reader, std::size_t size_min) {
-    const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > reader.remaining() / size_min) return fail(Error::truncated);
-    return count;
 }
 
 void write_tree(BufferWriter& writer, const Tree& tree) { TreeWriter(writer).write(tree); }

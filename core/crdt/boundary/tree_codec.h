@@ -22,7 +22,4 @@ void write_tree(BufferWriter& writer, const Tree& tree);
 void write_zigzag(BufferWriter& writer, std::int64_t number);
 [[nodiscard]] Result<std::int64_t> read_zigzag(Reader& reader);
 
-// A number of things of which each takes `size_min` bytes at least.
-[[nodiscard]] Result<std::uint64_t> read_count(Reader& reader, std::size_t size_min);
-
 }  // namespace core::crdt

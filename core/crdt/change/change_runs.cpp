@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 #include "core/crdt/change/change.h"
 
@@ -90,8 +91,7 @@ Result<ChangeRuns::Run> ChangeRuns::read_run(Reader& reader, std::uint64_t count
 }
 
 Result<ChangeRuns> ChangeRuns::read(Reader& reader) {
-    const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > reader.remaining() / change_run_size_min) return fail(Error::truncated);
+    const std::uint64_t count = TRY(codec::read_count(reader, change_run_size_min));
     ChangeRuns runs;
     for (std::uint64_t i = 0; i < count; ++i) {
         const Run run = TRY(read_run(reader, runs.last_counter() + 1, runs.last_lamport().value));

@@ -1,6 +1,7 @@
 // A history in bytes: first every author with the runs of its changes, then what each knew at its
 // end, in which authors are named by their places in the list. Whatever can be checked against the
 // runs is: a history that is read could have come about.
+#include "core/codec/count.h"
 #include "core/codec/varint.h"
 #include "core/crdt/change/history.h"
 
@@ -37,9 +38,7 @@ void write_clock(BufferWriter& writer, const Version& clock, Author own, const P
 }
 
 Result<std::vector<ReadAuthor>> read_history_authors(Reader& reader) {
-    const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > authors_max) return fail(Error::too_large);
-    if (count > reader.remaining() / author_size_min) return fail(Error::truncated);
+    const std::size_t count = TRY(codec::read_count(reader, author_size_min, authors_max));
     std::vector<ReadAuthor> authors;
     for (std::uint64_t i = 0; i < count; ++i) {
         ReadAuthor read;
@@ -60,8 +59,7 @@ Result<std::vector<ReadAuthor>> read_history_authors(Reader& reader) {
 // The last change had the Lamport number that all of this leads to.
 Result<Version> read_clock(Reader& reader, const ReadAuthor& own,
                            const std::vector<ReadAuthor>& authors) {
-    const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > reader.remaining() / clock_entry_size_min) return fail(Error::truncated);
+    const std::uint64_t count = TRY(codec::read_count(reader, clock_entry_size_min));
     Version clock;
     Lamport largest = own.runs.lamport_before_last_change();
     std::size_t place_min = 0;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/variant.h"
+#include "core/codec/count.h"
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 #include "core/crdt/document/operation.h"
@@ -151,9 +152,7 @@ private:
     Result<std::string> text() { return Coder<std::string>::read(bytes_); }
     // Of things of which each takes `size_min` bytes at least.
     Result<std::uint64_t> count(std::size_t size_min) {
-        const std::uint64_t count = TRY(number());
-        if (count > bytes_.remaining() / size_min) return fail(Error::truncated);
-        return count;
+        return codec::read_count(bytes_, size_min);
     }
 
     Result<void> count_parts(std::uint64_t parts) {

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "core/base/assert.h"
+#include "core/codec/count.h"
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 
@@ -247,8 +248,7 @@ private:
     }
 
     Result<TextErasure> read_erasure() {
-        const std::uint64_t count = TRY(number());
-        if (count > bytes_.remaining() / deletion_size_min) return fail(Error::truncated);
+        const std::uint64_t count = TRY(codec::read_count(bytes_, deletion_size_min));
         TextErasure erasure;
         for (std::uint64_t i = 0; i < count; ++i) {
             const Dot first = TRY(dot());

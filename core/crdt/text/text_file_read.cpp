@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
+#include "core/codec/count.h"
 #include "core/codec/utf8.h"
 #include "core/codec/varint.h"
 #include "core/crdt/text/erased_ranges.h"
@@ -51,9 +52,7 @@ Result<FileCharacters> read_characters(Reader& reader, PartsReader& parts) {
 }
 
 Result<std::vector<Author>> read_authors(Reader& reader) {
-    const std::uint64_t count = TRY(codec::read_varint(reader));
-    if (count > authors_max) return fail(Error::too_large);
-    if (count > reader.remaining() / sizeof(std::uint64_t)) return fail(Error::truncated);
+    const std::size_t count = TRY(codec::read_count(reader, sizeof(std::uint64_t), authors_max));
     std::vector<Author> authors;
     for (std::uint64_t i = 0; i < count; ++i) {
         const Author author{TRY(reader.u64_be())};
