@@ -14,8 +14,8 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 # but for those that do much (busy_tests(), targets.cmake).
 set(is_test $<BOOL:$<TARGET_PROPERTY:SELVAGE_TEST>>)
 
-# In WebAssembly size comes before speed, but for these targets, and for single files that say so.
-set(is_quick $<BOOL:$<TARGET_PROPERTY:SELVAGE_QUICK>>)
+# In WebAssembly size comes before speed, but for targets that say another level.
+set(level $<TARGET_PROPERTY:SELVAGE_LEVEL>)
 
 add_library(selvage_options INTERFACE)
 target_include_directories(selvage_options INTERFACE ${PROJECT_SOURCE_DIR})
@@ -32,7 +32,7 @@ if(SELVAGE_WASM)
     -fno-exceptions -fno-rtti -msimd128 -mbulk-memory -mnontrapping-fptoint
     # A page never exits in a way that a module could notice.
     -fno-c++-static-destructors
-    $<$<CONFIG:Release>:$<IF:${is_test},-O0,$<IF:${is_quick},-Os,-Oz>$<SEMICOLON>-flto>>)
+    $<$<CONFIG:Release>:$<IF:${is_test},-O0,$<IF:$<BOOL:${level}>,${level},-Oz>$<SEMICOLON>-flto>>)
   target_compile_definitions(selvage_options INTERFACE
     _LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
   target_link_options(selvage_options INTERFACE -flto $<${is_test}:-Wl,--lto-O1> -Wl,--strip-all
@@ -63,7 +63,9 @@ endforeach()
 
 if(SELVAGE_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_compile_options(selvage_options INTERFACE $<IF:${is_test},-O0,-O1> ${sanitizers})
+  # The brain has no type information that could be asked whether a pointer is what it says.
+  target_compile_options(selvage_options INTERFACE $<IF:${is_test},-O0,-O1> ${sanitizers}
+    $<${is_test}:-fno-sanitize=vptr>)
   target_link_options(selvage_options INTERFACE ${sanitizers})
 endif()
 if(SELVAGE_FUZZERS)

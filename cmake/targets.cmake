@@ -3,7 +3,8 @@
 #   brain_library(core_base SOURCES … TESTS … FUZZERS … LINKS …)
 #
 # makes the library, one test program of its TESTS (natively with sanitizers, and as WebAssembly), and
-# one libFuzzer program for each of its FUZZERS. A library without SOURCES is header-only.
+# one libFuzzer program for each of its FUZZERS. A library without SOURCES is header-only. In
+# WebAssembly its QUICK sources are made for speed, where everything else is made small.
 #
 # Sources are compiled eight at a time: most of what a compiler does for one of them, it does for the
 # headers, and so it takes two fifths of the time. Names in unnamed namespaces must not meet there.
@@ -19,9 +20,16 @@ endfunction()
 set(tests_in_a_group 8)
 
 function(brain_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;TESTS;FUZZERS;LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;QUICK;TESTS;FUZZERS;LINKS;TEST_LINKS" ${ARGN})
+  if(SELVAGE_WASM AND arg_QUICK)
+    add_library(${name}_quick OBJECT ${arg_QUICK})
+    target_link_libraries(${name}_quick PUBLIC ${arg_LINKS} PRIVATE selvage_brain_options)
+    set_target_properties(${name}_quick PROPERTIES SELVAGE_LEVEL -O2)
+    selvage_group_sources(${name}_quick)
+    set(arg_QUICK $<TARGET_OBJECTS:${name}_quick>)
+  endif()
   if(arg_SOURCES)
-    add_library(${name} STATIC ${arg_SOURCES})
+    add_library(${name} STATIC ${arg_SOURCES} ${arg_QUICK})
     target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE selvage_brain_options)
     selvage_group_sources(${name})
     if(NOT SELVAGE_WASM)

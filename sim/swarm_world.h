@@ -70,6 +70,9 @@ public:
     [[nodiscard]] bool is_up(NodeIndex node) const { return nodes_[node].swarm != nullptr; }
     [[nodiscard]] net::swarm::Swarm& swarm(NodeIndex node) { return *nodes_[node].swarm; }
     [[nodiscard]] core::codec::PeerId id(NodeIndex node) const { return nodes_[node].id; }
+    [[nodiscard]] const core::crypto::Ed25519KeyPair& identity(NodeIndex node) const {
+        return *nodes_[node].identity;
+    }
     [[nodiscard]] std::optional<NodeIndex> find(const core::codec::PeerId& peer) const;
     [[nodiscard]] core::codec::Multiaddr address_of(NodeIndex node) const;
 
@@ -85,6 +88,8 @@ public:
     }
     net::swarm::DialId dial(NodeIndex from, NodeIndex to);
 
+    // When something happens next.
+    [[nodiscard]] std::optional<core::Instant> next_time() const { return agenda_.next(); }
     // All that happens until then; the time is then that.
     void run_until(core::Instant end);
 

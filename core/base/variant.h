@@ -4,8 +4,8 @@
 // types is trivial for it.
 //
 // match(variant, action) calls the action with what is held; get_if, get and holds_alternative ask
-// for one type. Assigning destroys what was held before it moves what comes, which may therefore
-// not be a part of it.
+// for one type. Cases makes one action of several. Assigning destroys what was held before it moves
+// what comes, which may therefore not be a part of it.
 #pragma once
 
 #include <algorithm>
@@ -253,5 +253,10 @@ decltype(auto) match(One& variant, Action&& action) {
             return match<index + 1>(variant, std::forward<Action>(action));
     return action(variant.template as<typename One::template Type<index>>());
 }
+
+template <class... Actions>
+struct Cases : Actions... {
+    using Actions::operator()...;
+};
 
 }  // namespace core

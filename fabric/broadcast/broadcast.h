@@ -121,6 +121,10 @@ public:
     [[nodiscard]] const core::sync::DeltaBuffer& buffer() const { return buffer_; }
     [[nodiscard]] std::size_t owed_count() const { return owed_.count(); }
     [[nodiscard]] std::size_t in_flight_count(Peer peer) const;
+    [[nodiscard]] bool is_reconciled(Peer peer) const {
+        const auto at = peers_.find(peer);
+        return at != peers_.end() && at->second.is_reconciled;
+    }
     // How often there was no room for what a peer sent, or for an acknowledgement.
     [[nodiscard]] std::uint64_t dropped_count() const { return dropped_count_; }
 

@@ -13,8 +13,8 @@ namespace fabric::broadcast {
 
 using core::sync::Key;
 
-// As large as a change may be.
-inline constexpr std::size_t delta_size_max = std::size_t{16} << 20;
+// As large as a change may be, and what its carrier puts in front of it.
+inline constexpr std::size_t delta_size_max = (std::size_t{16} << 20) + 64;
 inline constexpr std::size_t deltas_per_message_max = 1'024;
 inline constexpr std::size_t acknowledgements_per_message_max = 1'024;
 // Version, kind and number; key and size of each delta.

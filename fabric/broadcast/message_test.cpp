@@ -49,7 +49,7 @@ TEST(BroadcastMessage, BR10_what_is_malformed_is_an_error) {
     EXPECT_EQ(error("010001" + key + "00aa"), Error::malformed);
     EXPECT_EQ(error("010102" + key + key), Error::not_canonical);
     EXPECT_EQ(error("010101" + key + "00"), Error::trailing_bytes);
-    EXPECT_EQ(error("010102" + key), Error::too_large);
+    EXPECT_EQ(error("010102" + key), Error::truncated);
     EXPECT_EQ(error("0101ffffffff7f" + key), Error::too_large);
     EXPECT_EQ(error("010001" + key + "8180800801"), Error::too_large);
     EXPECT_EQ(read_message(core::Buffer(message_size_max + 1)).error(), Error::too_large);

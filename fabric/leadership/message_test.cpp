@@ -65,7 +65,7 @@ TEST(RaftMessage, RF60_what_is_malformed_is_an_error) {
     EXPECT_EQ(error("0100058407040100"), Error::trailing_bytes);
     // A number beyond 2^56, and more entries than there are bytes.
     EXPECT_EQ(error("01000581808080808080800204"), Error::too_large);
-    EXPECT_EQ(error("010205000000007f"), Error::too_large);
+    EXPECT_EQ(error("010205000000007f"), Error::truncated);
 }
 
 TEST(RaftConfiguration, RF46_configurations_have_voters_in_order) {

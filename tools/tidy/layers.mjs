@@ -22,6 +22,7 @@ export const layers = [
   ["net/swarm", [...wireBasics, "net/*"]],
   ["net/*", [...wireBasics, "net/base"]],
   ["fabric/node", ["core/*", "net/*", "fabric/*"]],
+  ["fabric/documents", ["core/*", "fabric/broadcast", "fabric/lanes"]],
   ["fabric/*", ["core/*", "net/*"]],
   ["logos/*", ["core/*", "logos/*"]],
   ["native", brain],

@@ -31,6 +31,7 @@ const meshParts = [
   "broadcast",
   "quorum",
   "leadership",
+  "lanes",
   "tasks",
   "cache",
   "queue",
@@ -41,7 +42,7 @@ const language = ["logos/parser"];
 const bodies = ["native", "web", "sim"];
 const programs = ["bench", "examples", "interop", "tools"];
 const net = ["net/base", ...protocols, "net/swarm"];
-const brain = [...chain, ...net, ...meshParts, "fabric/node", ...language];
+const brain = [...chain, ...net, ...meshParts, "fabric/documents", "fabric/node", ...language];
 const all = [...brain, "core/testing", ...bodies, ...programs];
 
 /**
@@ -70,10 +71,11 @@ describe("the table of layers", () => {
     expect(reach("net/base")).toEqual(["core/base", "core/codec"]);
   });
 
-  it("lets parts of the mesh reach core and net, and node all parts", () => {
+  it("lets parts of the mesh reach core and net, documents what sends them, and node all parts", () => {
     for (const part of meshParts)
       expect(reach(part)).toEqual([...chain, ...net]);
-    expect(reach("fabric/node")).toEqual([...chain, ...net, ...meshParts]);
+    expect(reach("fabric/documents")).toEqual([...chain, "fabric/broadcast", "fabric/lanes"]);
+    expect(reach("fabric/node")).toEqual([...chain, ...net, ...meshParts, "fabric/documents"]);
   });
 
   it("lets the language reach core alone", () => expect(reach("logos/parser")).toEqual(chain));

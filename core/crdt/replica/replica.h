@@ -33,6 +33,7 @@ public:
     [[nodiscard]] const DocumentId& id() const { return id_; }
     [[nodiscard]] Author author() const { return author_; }
     [[nodiscard]] Document& document() { return document_; }
+    [[nodiscard]] const Document& document() const { return document_; }
     [[nodiscard]] const History& history() const { return history_; }
 
     // Whoever was found out writes no more, not even here, and neither does who comes when there is

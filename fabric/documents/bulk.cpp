@@ -1,0 +1,99 @@
+// Who lacks much is sent it in compressed pieces, and says at the end that all of it is safe.
+#include <utility>
+
+#include "core/base/assert.h"
+#include "core/base/reader.h"
+#include "fabric/documents/shared_document.h"
+
+namespace fabric::documents {
+
+using core::Buffer;
+using core::Bytes;
+using core::Instant;
+using core::Result;
+
+// The author's number stands in front of every change, behind its version.
+Result<Buffer> SharedDocument::record_of(Bytes signed_change) const {
+    const core::crdt::Change change = TRY(core::crdt::read_change(signed_change));
+    const AuthorKey* const key = keys_.find(change.author);
+    if (!key) return core::fail(core::Error::author_unknown);
+    return write_change_record(*key, signed_change);
+}
+
+std::optional<Buffer> SharedDocument::next_piece(Peer peer, PeerState& state, Instant now) {
+    if (!state.bulk_out || state.bulk_out->is_all_sent) return std::nullopt;
+    if (state.bulk_room < options_.bulk_room_min) return std::nullopt;
+    BulkOut& out = *state.bulk_out;
+    BulkMessage message{BulkKind::piece, out.number};
+    while (message.records.size() < bulk_piece_size) {
+        const auto change = out.changes.next();
+        const auto record =
+            change && *change ? record_of((*change)->bytes) : Result<Buffer>(Buffer());
+        if (!change || !record) {
+            state.bulk_out.reset();
+            broadcast_.snapshot_failed(peer, now);
+            return std::nullopt;
+        }
+        if (!*change) {
+            message.kind = BulkKind::last_piece;
+            out.is_all_sent = true;
+            break;
+        }
+        append_record(message.records, *record);
+    }
+    Buffer bytes = write_bulk_message(message);
+    out.give_up_at = now + options_.bulk_patience;
+    state.bulk_room -= std::min(state.bulk_room, bytes.size());
+    return bytes;
+}
+
+void SharedDocument::receive_bulk(Peer peer, PeerState& state, Bytes bytes, Instant now) {
+    const auto message = read_bulk_message(bytes);
+    if (!message) return tell(Misbehaved{peer});
+    if (message->kind <= BulkKind::last_piece) return take_piece(peer, state, *message);
+    if (!state.bulk_out || state.bulk_out->number != message->number) return;
+    if (!state.bulk_out->is_all_sent) return tell(Misbehaved{peer});
+    const BulkOut out = *std::exchange(state.bulk_out, std::nullopt);
+    if (message->kind == BulkKind::failed) return broadcast_.snapshot_failed(peer, now);
+    state.theirs.merge(out.end);
+    const auto own = std::ranges::upper_bound(own_last_counters_, out.end[replica_.author()]);
+    const auto count = static_cast<std::uint64_t>(own - own_last_counters_.begin());
+    if (count > 0) note_own_had(peer, state, {1, count + 1});
+    broadcast_.snapshot_acknowledged(peer, now);
+}
+
+void SharedDocument::take_piece(Peer peer, PeerState& state, const BulkMessage& message) {
+    if (!state.bulk_in || state.bulk_in->number != message.number) {
+        forget_waiting_bulk(peer);
+        state.bulk_in = BulkIn{message.number};
+    }
+    BulkIn& in = *state.bulk_in;
+    const auto records = split_records(message.records);
+    if (!records || in.safe_at) return tell(Misbehaved{peer});
+    for (const Bytes record : *records) {
+        const auto taken = take(record, nullptr);
+        if (taken) continue;
+        in.has_failed = true;
+        tell(ChangeRefused{peer, taken.error()});
+    }
+    if (message.kind == BulkKind::piece) return;
+    in.safe_at = taken_count_;
+    waiting_bulks_.insert({taken_count_, peer});
+    answer_bulks();
+}
+
+void SharedDocument::forget_waiting_bulk(Peer peer) {
+    std::erase_if(waiting_bulks_, [&](const auto& waiting) { return waiting.second == peer; });
+}
+
+void SharedDocument::answer_bulks() {
+    while (!waiting_bulks_.empty() && waiting_bulks_.begin()->first <= synced_count_) {
+        const Peer peer = waiting_bulks_.begin()->second;
+        waiting_bulks_.erase(waiting_bulks_.begin());
+        const BulkIn in = *std::exchange(peers_.at(peer).bulk_in, std::nullopt);
+        const BulkKind kind = in.has_failed ? BulkKind::failed : BulkKind::done;
+        put(peer, lanes::Lane::bulk, write_bulk_message({kind, in.number}));
+    }
+}
+
+}  // namespace fabric::documents

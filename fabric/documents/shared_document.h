@@ -1,0 +1,268 @@
+// SharedDocument is one document of a mesh at one member: its replica, what of it is safe in the
+// journal here, and how it is kept equal to those of the peers that have it too (rules DM1–DM16,
+// spec/documents.md). It joins core/crdt, core/sync and fabric/broadcast. It is a state machine
+// that knows peers by numbers, and neither links nor disks.
+//
+//     document.connect(peer, opens, now);  document.room(peer, size, now);
+//     document.edit(wall_time, now, act);                         our own change
+//     document.receive(peer, lane, message, now);
+//
+// After every call that is not const,
+//   1. append every next_record() to the journal, in order, and call recorded() for each that it
+//      took; when records are synced there, in the same order, call synced() for each;
+//   2. take next_event() until there is none;
+//   3. send every next_message(), whole;
+//   4. arm one timer for deadline(), and call expire() when it is reached.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "core/base/deadlines.h"
+#include "core/base/queue.h"
+#include "core/crdt/boundary/bundle.h"
+#include "core/crdt/change/changes_since.h"
+#include "core/crdt/replica/replica.h"
+#include "fabric/broadcast/broadcast.h"
+#include "fabric/documents/frontiers.h"
+#include "fabric/documents/messages.h"
+#include "fabric/lanes/lanes.h"
+
+namespace fabric::documents {
+
+using Peer = broadcast::Peer;
+
+// Whose changes are taken. Asked anew whenever one arrives.
+class Writers {
+public:
+    [[nodiscard]] virtual bool may_write(const AuthorKey& author) const = 0;
+
+protected:
+    ~Writers() = default;
+};
+
+// Of our own changes, counted from 1.
+struct OwnJournaled {
+    core::Range sequences;
+};
+struct OwnAcknowledged {
+    Peer peer;
+    core::Range sequences;
+};
+// The peer had acknowledged them, and has them no more.
+struct OwnLost {
+    Peer peer;
+    core::Range sequences;
+};
+// Both have what the other has, or what is lacking is on its way.
+struct Reconciled {
+    Peer peer;
+};
+enum class ChangeRefusal : std::uint8_t {
+    malformed,
+    signature_wrong,
+    may_not_write,
+    author_quarantined,
+    contradiction,  // Its past says otherwise, or it came too early.
+    no_room,
+};
+inline constexpr std::size_t change_refusal_count = std::to_underlying(ChangeRefusal::no_room) + 1;
+[[nodiscard]] std::string_view describe(ChangeRefusal refusal);
+struct ChangeRefused {
+    Peer peer;
+    ChangeRefusal reason;
+};
+// Somebody told two tales; the proof is kept by who wants it.
+struct EquivocationFound {
+    core::crdt::Equivocation proof;
+};
+// It does not speak as we do.
+struct Misbehaved {
+    Peer peer;
+};
+
+using Event = core::Variant<OwnJournaled, OwnAcknowledged, OwnLost, Reconciled, ChangeRefused,
+                            EquivocationFound, Misbehaved>;
+
+struct Outgoing {
+    Peer peer;
+    lanes::Lane lane;
+    core::Buffer bytes;
+};
+
+struct DocumentOptions {
+    broadcast::Options broadcast = {};
+    // From one message of a talk to the next.
+    core::Duration talk_patience = std::chrono::seconds{10};
+    // From one piece of a bulk to the next, and to the answer.
+    core::Duration bulk_patience = std::chrono::minutes{2};
+    // Of changes that wait for the journal. Beyond: nothing is taken, and nothing written.
+    std::size_t unrecorded_size_max = std::size_t{32} << 20;
+    // Of pieces of a bulk that a peer's lane has room for.
+    std::size_t bulk_room_min = bulk_piece_size;
+};
+
+class SharedDocument {
+public:
+    using Options = DocumentOptions;
+
+    // The key pair and the writers outlive it.
+    SharedDocument(const core::crdt::DocumentId& id, const core::crypto::Ed25519KeyPair& key,
+                   const core::sync::SketchKey& sketch_key, const Writers& writers,
+                   const Options& options, core::Seed seed, core::Instant now);
+
+    [[nodiscard]] const core::crdt::DocumentId& id() const { return replica_.id(); }
+    [[nodiscard]] core::crdt::Replica& replica() { return replica_; }
+    [[nodiscard]] const core::crdt::Replica& replica() const { return replica_; }
+    [[nodiscard]] const Frontiers& frontiers() const { return frontiers_; }
+
+    // A record of the journal, as it was read back.
+    [[nodiscard]] core::Result<void> restore(core::Bytes record);
+
+    // Whether one may write here now.
+    [[nodiscard]] core::Result<void> check_can_write() const;
+    // Our own change around `act(Editor&) -> Result<void>`; its number, or nothing if nothing was
+    // done. What was done before an error stays.
+    template <class Act>
+    [[nodiscard]] core::Result<std::optional<std::uint64_t>> edit(std::int64_t wall_time, Act act) {
+        TRY(check_can_write());
+        const core::Result<void> done = act(replica_.begin());
+        const std::optional<core::Buffer> change = replica_.commit(wall_time);
+        if (change) note_own(*change);
+        if (!done) return core::fail(done.error());
+        if (!change) return std::nullopt;
+        return own_last_counters_.size();
+    }
+    [[nodiscard]] std::uint64_t own_count() const { return own_last_counters_.size(); }
+    // Whether it shows something else than when it was last asked.
+    [[nodiscard]] bool take_changed() { return std::exchange(has_changed_, false); }
+    // What was made of the replica by other ways, undo() for one.
+    std::uint64_t note_own(core::Bytes signed_change);
+
+    // Of two who connect, one opens the talk. False if there are too many, or it is there.
+    [[nodiscard]] bool connect(Peer peer, bool opens, core::Instant now);
+    void disconnect(Peer peer, core::Instant now);
+    // So much more may be sent to it as changes, and as bulk, than what was sent already.
+    void changes_room(Peer peer, std::size_t size, core::Instant now);
+    void bulk_room(Peer peer, std::size_t size);
+    // As after a sleep, or because a user asks.
+    void reconcile(Peer peer, core::Instant now);
+
+    void receive(Peer peer, lanes::Lane lane, core::Bytes bytes, core::Instant now);
+
+    [[nodiscard]] std::optional<core::Bytes> next_record() const;
+    void recorded();
+    void synced(core::Instant now);
+
+    void expire(core::Instant now);
+    [[nodiscard]] std::optional<Event> next_event();
+    [[nodiscard]] std::optional<Outgoing> next_message(core::Instant now);
+    [[nodiscard]] std::optional<core::Instant> deadline() const;
+
+    [[nodiscard]] std::size_t peer_count() const { return peers_.size(); }
+    [[nodiscard]] std::size_t unrecorded_size() const { return unrecorded_size_; }
+    [[nodiscard]] bool is_reconciled(Peer peer) const;
+
+private:
+    // What is on its way into the journal.
+    struct Pending {
+        core::Buffer record;
+        core::sync::Key key;
+    };
+    // What we send to one who lacks much.
+    struct BulkOut {
+        core::crdt::ChangesSince changes;
+        BulkNumber number;
+        core::crdt::Version end;  // Whoever has got all has this.
+        core::Instant give_up_at;
+        bool is_all_sent = false;
+    };
+    struct BulkIn {
+        BulkNumber number;
+        bool has_failed = false;
+        // All is safe when so many records are.
+        std::optional<std::uint64_t> safe_at = {};
+    };
+    struct PeerState {
+        bool opens = false;
+        std::optional<Talk> opened = {};
+        std::optional<Talk> answered = {};
+        std::optional<core::Instant> awaited_until = {};  // For the peer to open.
+        core::crdt::Version theirs = {};                  // At the end of the last talk.
+        core::RangeSet own_had = {};
+        std::optional<BulkOut> bulk_out = {};
+        std::size_t bulk_room = 0;
+        std::optional<BulkIn> bulk_in = {};
+    };
+
+    // shared_document.cpp
+    void tell(Event event);
+    [[nodiscard]] PeerState* find(Peer peer);
+    void hear_broadcast(core::Instant now);
+    void hear(const broadcast::Arrived& told, core::Instant now);
+    void hear(const broadcast::Acknowledged& told, core::Instant now);
+    void hear(const broadcast::ReconciliationWanted& told, core::Instant now);
+    void hear(const broadcast::GivenUp& told, core::Instant now);
+    void hear(const broadcast::SnapshotWanted& told, core::Instant now);
+    void hear(const broadcast::Misbehaved& told, core::Instant now);
+    void note_own_had(Peer peer, PeerState& state, core::Range sequences);
+
+    // taking.cpp
+    struct TakenChange {
+        bool is_new = false;
+        bool is_safe = false;  // Known, and in the journal.
+    };
+    [[nodiscard]] std::expected<TakenChange, ChangeRefusal> take(core::Bytes bytes,
+                                                                 const core::sync::Key* claimed);
+    void push(core::Buffer record, const core::sync::Key& key);
+
+    // talking.cpp
+    void open_talk(Peer peer, PeerState& state, core::Instant now);
+    [[nodiscard]] TalkBasis basis_of_talk(const PeerState& state) const;
+    void receive_talk(Peer peer, PeerState& state, core::Bytes bytes, core::Instant now);
+    void follow(Peer peer, PeerState& state, std::optional<Talk>& talk, core::sync::Step step,
+                core::Instant now);
+    void end_talk(Peer peer, PeerState& state, const Talk& talk, core::sync::EndReason reason,
+                  const std::optional<core::sync::Told>& told, core::Instant now);
+    [[nodiscard]] bool send_lacking(Peer peer, const core::crdt::Version& theirs,
+                                    core::Instant now);
+    void note_shown(Peer peer, PeerState& state, const Talk& talk,
+                    const core::crdt::Version& theirs);
+    void put(Peer peer, lanes::Lane lane, core::Bytes bytes);
+
+    // bulk.cpp
+    void receive_bulk(Peer peer, PeerState& state, core::Bytes bytes, core::Instant now);
+    void take_piece(Peer peer, PeerState& state, const BulkMessage& message);
+    void answer_bulks();
+    void forget_waiting_bulk(Peer peer);
+    [[nodiscard]] std::optional<core::Buffer> next_piece(Peer peer, PeerState& state,
+                                                         core::Instant now);
+    [[nodiscard]] core::Result<core::Buffer> record_of(core::Bytes signed_change) const;
+
+    static constexpr std::size_t events_max = std::size_t{1} << 16;
+
+    core::crypto::Ed25519PublicKey own_key_;
+    core::crdt::Replica replica_;
+    const Writers& writers_;
+    Options options_;
+    core::crdt::Keyring keys_;
+    Frontiers frontiers_;
+    broadcast::Broadcast broadcast_;
+    std::map<Peer, PeerState> peers_;
+    // By sequence, so that what is said of events is known of changes.
+    std::vector<std::uint64_t> own_last_counters_;
+    core::Queue<Pending> unrecorded_;
+    std::size_t unrecorded_size_ = 0;
+    core::Queue<Pending> unsynced_;
+    std::uint64_t taken_count_ = 0;   // Records that ever were to be journaled.
+    std::uint64_t synced_count_ = 0;  // And those that are.
+    std::set<std::pair<std::uint64_t, Peer>> waiting_bulks_;
+    std::uint64_t last_number_ = 0;  // Of talks and bulks.
+    bool has_changed_ = false;
+    core::Queue<Event> events_{events_max};
+    core::Queue<Outgoing> outgoing_{events_max};
+};
+
+}  // namespace fabric::documents

@@ -1,0 +1,113 @@
+// One document and two peers that say what they like, valid and not: it stays within its bounds,
+// what it hands out can be read, and time moves it on.
+#include <deque>
+
+#include "core/base/assert.h"
+#include "core/base/reader.h"
+#include "core/testing/fuzz.h"
+#include "fabric/documents/shared_document.h"
+
+namespace {
+
+using namespace fabric::documents;
+using fabric::lanes::Lane;
+
+class Everybody final : public Writers {
+public:
+    [[nodiscard]] bool may_write(const AuthorKey&) const override { return true; }
+};
+
+core::crypto::Ed25519KeyPair key_pair() {
+    return core::crypto::Ed25519KeyPair(core::crypto::Ed25519Seed(std::array<std::byte, 32>{}));
+}
+
+class Played {
+public:
+    Played() : key_(key_pair()), document_({}, key_, {}, everybody_, {}, core::Seed{1}, now_) {
+        for (const Peer peer : {Peer{1}, Peer{2}})
+            ASSERT(document_.connect(peer, peer.value == 1, now_));
+        settle();
+    }
+
+    void step(std::uint8_t act, core::Bytes bytes) {
+        const Peer peer{1u + (act & 1)};
+        switch ((act >> 1) % 7) {
+            case 0: document_.receive(peer, Lane::sync, bytes, now_); break;
+            case 1: document_.receive(peer, Lane::changes, bytes, now_); break;
+            case 2: document_.receive(peer, Lane::bulk, bytes, now_); break;
+            case 3: write(bytes.size()); break;
+            case 4: wait(); break;
+            case 5: {
+                document_.disconnect(peer, now_);
+                const bool is_connected = document_.connect(peer, bytes.empty(), now_);
+                ASSERT(is_connected);
+                break;
+            }
+            case 6: sync(); break;
+        }
+        settle();
+    }
+
+private:
+    void write(std::size_t number) {
+        const auto written = document_.edit(0, [&](core::crdt::Editor& editor) {
+            return editor.set(core::crdt::Path{"a"},
+                              core::crdt::Value::of(static_cast<std::int64_t>(number)));
+        });
+        ASSERT(written && *written == ++written_count_);
+    }
+    void sync() {
+        for (; unsynced_ > 0; --unsynced_) document_.synced(now_);
+    }
+    void wait() {
+        const auto deadline = document_.deadline();
+        if (!deadline) return;
+        now_ = std::max(now_, *deadline);
+        document_.expire(now_);
+        settle();
+        ASSERT(!document_.deadline() || *document_.deadline() > now_);
+    }
+    void settle() {
+        for (const Peer peer : {Peer{1}, Peer{2}}) {
+            document_.changes_room(peer, std::size_t{1} << 16, now_);
+            document_.bulk_room(peer, std::size_t{1} << 20);
+        }
+        while (const auto record = document_.next_record()) {
+            ASSERT(read_change_record(*record));
+            document_.recorded();
+            ++unsynced_;
+        }
+        while (document_.next_event()) {
+        }
+        while (const auto message = document_.next_message(now_)) check(*message);
+    }
+    static void check(const Outgoing& message) {
+        ASSERT(message.bytes.size() <= fabric::lanes::message_size_max(message.lane));
+        core::Reader reader(message.bytes);
+        ASSERT(reader.fixed<core::crdt::DocumentId>());
+        if (message.lane == Lane::sync) ASSERT(read_talk_message(reader.rest()));
+        if (message.lane == Lane::bulk) ASSERT(read_bulk_message(reader.rest()));
+        if (message.lane == Lane::changes) ASSERT(fabric::broadcast::read_message(reader.rest()));
+    }
+
+    core::Instant now_{};
+    Everybody everybody_;
+    core::crypto::Ed25519KeyPair key_;
+    SharedDocument document_;
+    std::uint64_t written_count_ = 0;
+    std::size_t unsynced_ = 0;
+};
+
+}  // namespace
+
+FUZZ(shared_document) {
+    Played played;
+    core::Reader reader(input);
+    while (!reader.at_end()) {
+        const auto act = reader.u8();
+        const auto size = reader.u8();
+        if (!size) return;
+        const auto bytes = reader.take(std::min<std::size_t>(*size, reader.remaining()));
+        played.step(*act, *bytes);
+    }
+}

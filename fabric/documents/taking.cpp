@@ -1,0 +1,86 @@
+// Changes of others, and the journal.
+#include <utility>
+
+#include "core/base/assert.h"
+#include "fabric/documents/shared_document.h"
+
+namespace fabric::documents {
+
+using core::Bytes;
+using core::Instant;
+using core::Result;
+using Verdict = core::crdt::History::Verdict;
+
+Result<void> SharedDocument::restore(Bytes bytes) {
+    const ChangeRecord record = TRY(read_change_record(bytes));
+    TRY(keys_.add(record.author));
+    static_cast<void>(TRY(replica_.take(record.signed_change)));
+    if (record.author == own_key_ && record.change.sequence == own_last_counters_.size() + 1)
+        own_last_counters_.push_back(record.change.last_counter());
+    frontiers_.add(record);
+    return {};
+}
+
+// Looked at in the order of what it costs.
+std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
+    Bytes bytes, const core::sync::Key* claimed) {
+    const auto record = read_change_record(bytes);
+    if (!record || (claimed && key_of(*record) != *claimed))
+        return std::unexpected(ChangeRefusal::malformed);
+    const auto& [author, sequence] = std::pair(record->change.author, record->change.sequence);
+    if (!writers_.may_write(record->author)) return std::unexpected(ChangeRefusal::may_not_write);
+    if (unrecorded_size_ + bytes.size() > options_.unrecorded_size_max)
+        return std::unexpected(ChangeRefusal::no_room);
+    if (!core::crdt::verify_change(record->signed_change, id(), record->author))
+        return std::unexpected(ChangeRefusal::signature_wrong);
+    if (!keys_.add(record->author)) return std::unexpected(ChangeRefusal::no_room);
+    auto taken = replica_.take(record->signed_change);
+    if (!taken) return std::unexpected(ChangeRefusal::contradiction);
+    for (auto& proof : taken->proofs) tell(EquivocationFound{std::move(proof)});
+    switch (taken->verdict) {
+        case Verdict::quarantined: return std::unexpected(ChangeRefusal::author_quarantined);
+        case Verdict::known: return TakenChange{false, frontiers_.contains(author, sequence)};
+        case Verdict::delivered:
+        case Verdict::waiting: break;
+    }
+    push({bytes.begin(), bytes.end()}, key_of(*record));
+    return TakenChange{true, false};
+}
+
+void SharedDocument::push(core::Buffer record, const core::sync::Key& key) {
+    unrecorded_size_ += record.size();
+    ++taken_count_;
+    has_changed_ = true;
+    const bool has_room = unrecorded_.push({std::move(record), key});
+    ASSERT(has_room);
+}
+
+std::optional<Bytes> SharedDocument::next_record() const {
+    if (unrecorded_.empty()) return std::nullopt;
+    return unrecorded_.front().record;
+}
+
+void SharedDocument::recorded() {
+    auto pending = unrecorded_.pop();
+    ASSERT(pending);
+    unrecorded_size_ -= pending->record.size();
+    const bool has_room = unsynced_.push(*std::move(pending));
+    ASSERT(has_room);
+}
+
+void SharedDocument::synced(Instant now) {
+    auto pending = unsynced_.pop();
+    ASSERT(pending);
+    const auto record = read_change_record(pending->record);
+    ASSERT(record);
+    frontiers_.add(*record);
+    const bool is_own = record->author == own_key_;
+    const std::uint64_t sequence = record->change.sequence;
+    broadcast_.add({pending->key, std::move(pending->record)}, now);
+    if (is_own) tell(OwnJournaled{{sequence, sequence + 1}});
+    ++synced_count_;
+    answer_bulks();
+    hear_broadcast(now);
+}
+
+}  // namespace fabric::documents

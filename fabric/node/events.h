@@ -1,0 +1,87 @@
+// What a node tells its user.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/id.h"
+#include "core/base/variant.h"
+#include "core/codec/peer_id.h"
+#include "core/store/store.h"
+#include "fabric/documents/shared_document.h"
+#include "fabric/liveness/events.h"
+#include "fabric/membership/door.h"
+#include "fabric/quorum/quorum.h"
+
+namespace fabric::node {
+
+using core::codec::PeerId;
+
+// Of this node, for as long as its store lives.
+using DocumentNumber = core::Id<struct DocumentNumberTag, std::uint64_t>;
+
+// Everything that was kept is there.
+struct Opened {
+    bool has_mesh = false;
+};
+enum class Origin : std::uint8_t { kept, founded, learned };
+struct MeshIs {
+    membership::MeshId mesh;
+    Origin origin = Origin::kept;
+};
+// There is another of this name, and people have to decide.
+struct TwoMeshes {
+    PeerId peer;
+    membership::MeshId theirs;
+};
+struct NotLetIn {
+    PeerId peer;
+    membership::Refused refused;
+};
+// Somebody of the mesh, connected, from whom we hear and who hears us.
+struct PeerCame {
+    PeerId peer;
+};
+struct PeerWent {
+    PeerId peer;
+};
+struct MembersChanged {};
+// It is kept here from now on, because somebody else has it.
+struct DocumentAppeared {
+    DocumentNumber document;
+    std::string name;
+};
+// It shows something else than before: see SharedDocument::replica().
+struct DocumentChanged {
+    DocumentNumber document;
+};
+struct QuorumTold {
+    quorum::Event event;
+};
+struct PresenceTold {
+    liveness::Event event;
+};
+struct ChangeNotTaken {
+    DocumentNumber document;
+    documents::ChangeRefused refused;
+};
+struct TwoTales {
+    DocumentNumber document;
+    core::crdt::Equivocation proof;
+};
+// A peer that does not speak as we do; its session is over.
+struct Misbehaved {
+    PeerId peer;
+    std::string_view what;
+};
+struct StorageTold {
+    core::store::StoreEvent event;
+};
+
+using Event = core::Variant<Opened, MeshIs, TwoMeshes, NotLetIn, PeerCame, PeerWent, MembersChanged,
+                            DocumentAppeared, DocumentChanged, QuorumTold, PresenceTold,
+                            ChangeNotTaken, TwoTales, Misbehaved, StorageTold>;
+// What it is called in logs and traces.
+[[nodiscard]] std::string_view describe(const Event& event);
+
+}  // namespace fabric::node

@@ -1,0 +1,199 @@
+// The node's life: the mesh that it is in, what it tells, and when it wants to be woken.
+#include "fabric/node/node.h"
+
+#include <algorithm>
+
+#include "core/base/assert.h"
+#include "core/crypto/sha256.h"
+
+namespace fabric::node {
+
+using core::Instant;
+using membership::OptionalSecret;
+using membership::SignedGenesis;
+
+namespace {
+
+quorum::Peer peer_of(const core::crypto::Ed25519PublicKey& key) {
+    return PeerId::of(core::codec::PublicKey(key));
+}
+
+// Of what mixes keys into sketches, which nobody outside of the mesh can foresee.
+core::sync::SketchKey sketch_key(const membership::MeshKey& key) {
+    core::sync::SketchKey sketch;
+    core::crypto::hkdf_expand(
+        core::crypto::hkdf_extract(core::as_bytes("selvage sketch key 1"), key.expose()), {},
+        sketch.mutable_view());
+    return sketch;
+}
+
+}  // namespace
+
+Node::Node(Options options, net::swarm::Swarm& swarm, const core::crypto::Ed25519KeyPair& identity,
+           core::crypto::SecretRoot root, core::Seed seed, Instant now,
+           core::store::WallClock wall_clock)
+    : options_(std::move(options)),
+      swarm_(swarm),
+      identity_(identity),
+      self_(peer_of(identity.public_key())),
+      secrets_(std::move(root)),
+      prng_(seed),
+      now_(now),
+      wall_clock_(wall_clock),
+      store_(options_.store, core::Seed{prng_.next()}, now, wall_clock),
+      syncing_(SIZE_MAX),
+      quorum_(self_, options_.quorum, now),
+      liveness_(self_, options_.presence, options_.liveness, core::Seed{prng_.next()}) {
+    swarm_.add_protocol(std::string(membership::door_protocol));
+    swarm_.add_protocol(std::string(mesh_protocol));
+}
+
+Node::~Node() = default;
+
+void Node::tell(Event event) {
+    const bool has_room = events_.push(std::move(event));
+    ASSERT(has_room);  // Else the body did not take events.
+}
+
+std::int64_t Node::wall_millis(Instant now) const {
+    const auto passed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now - wall_clock_.begin).count();
+    return static_cast<std::int64_t>(wall_clock_.seconds) * 1'000 + passed;
+}
+
+bool Node::hear(const net::swarm::Event& event, Instant now) {
+    now_ = now;
+    bool is_ours = false;
+    core::match(event,
+                core::Cases{[&](const net::swarm::Connected& told) { note(told, now); },
+                            [&](const net::swarm::Disconnected& told) { note(told, now); },
+                            [&](const net::swarm::StreamTold& told) { is_ours = note(told, now); },
+                            [](const auto&) {}});
+    settle(now);
+    return is_ours;
+}
+
+void Node::answer(core::store::DiskAnswer answer, Instant now) {
+    now_ = now;
+    store_.answer(std::move(answer), now);
+    settle(now);
+}
+
+void Node::expire(Instant now) {
+    now_ = now;
+    store_.expire(now);
+    liveness_.expire(now);
+    quorum_.expire(now);
+    if (found_at_ && *found_at_ <= now) found(now);
+    expire_doors(now);
+    admit_waiting(now);
+    while (const auto due = document_deadlines_.first_due(now)) {
+        Document& document = *documents_.at(*due);
+        document_deadlines_.remove(*due, document.place);
+        document.shared->expire(now);
+        unsettled_.insert(*due);
+    }
+    settle(now);
+}
+
+std::optional<Instant> Node::deadline() const {
+    std::optional<Instant> first = core::earlier(store_.deadline(), liveness_.deadline());
+    first = core::earlier(first, quorum_.deadline());
+    first = core::earlier(first, document_deadlines_.earliest());
+    first = core::earlier(first, found_at_);
+    for (const auto& [peer, at] : knock_at_) first = core::earlier(first, at);
+    for (const auto& [stream, door] : doors_)
+        first = core::earlier(
+            first, core::match(door.machine, [](const auto& end) { return end.deadline(); }));
+    for (const auto& [peer, session] : sessions_) first = core::earlier(first, session.admit_at);
+    return first;
+}
+
+// What follows from whatever came in, until nothing does.
+void Node::settle(Instant now) {
+    hear_store(now);
+    while (auto event = liveness_.next_event()) tell(PresenceTold{*std::move(event)});
+    settle_documents(now);
+    while (auto event = quorum_.next_event()) tell(QuorumTold{*std::move(event)});
+    while (auto said = liveness_.next_message()) {
+        const auto session = sessions_.find(said->to);
+        if (session == sessions_.end()) continue;
+        // A pulse that does not go is as one that the network lost.
+        lanes::Sender& sender = session->second.sender;
+        if (sender.waiting_size(lanes::Lane::presence) < pulses_waiting_size_max)
+            sender.put(lanes::Lane::presence, std::move(said->bytes));
+    }
+    for (auto& [peer, session] : sessions_) pump(session, now);
+    end_broken_sessions(now);
+}
+
+bool Node::is_settled() const {
+    if (!mesh_) return false;
+    return mesh_->log.size() > 0 || std::ranges::any_of(documents_, [](const auto& entry) {
+               return !entry.second->shared->replica().history().version().empty();
+           });
+}
+
+void Node::found(Instant now) {
+    now_ = now;
+    found_at_.reset();
+    if (mesh_ || !is_open_) return;
+    membership::Genesis genesis{
+        .name = options_.name,
+        .root = identity_.public_key(),
+        .policy = options_.secret ? membership::Policy::closed : membership::Policy::open,
+        .chance = draw_bytes<membership::GenesisChance>(),
+        .founded_at = unix_now(now)};
+    auto signed_genesis = SignedGenesis::sign(std::move(genesis), identity_);
+    ASSERT(signed_genesis);  // The name was checked.
+    begin_mesh(*std::move(signed_genesis), membership::clone(options_.secret), Origin::founded,
+               now);
+    settle(now);
+}
+
+void Node::begin_mesh(SignedGenesis genesis, OptionalSecret secret, Origin origin, Instant now) {
+    MeshRecord record{std::move(genesis), std::move(secret)};
+    if (!keep(record_types::mesh, write_mesh_record(record)))
+        return tell(StorageTold{core::store::JournalEvent(core::store::SpaceEnded{})});
+    set_mesh(std::move(record));
+    found_at_.reset();
+    tell(MeshIs{mesh_->log.mesh(), origin});
+    note_members(now);
+    knock_everywhere(now);
+}
+
+void Node::set_mesh(MeshRecord record) {
+    sketch_key_ = sketch_key(membership::mesh_key(record.secret, record.genesis.mesh()));
+    options_.secret = membership::clone(record.secret);
+    options_.bearing.reset();
+    mesh_ = std::make_unique<Mesh>(std::move(record.genesis), std::move(record.secret), options_);
+}
+
+// Ours was founded for nothing: there was another, and nobody is in ours.
+void Node::forget_mesh(Instant now) {
+    while (!sessions_.empty()) end_session(sessions_.begin()->first, now);
+    admitted_.clear();
+    documents_.clear();
+    documents_by_id_.clear();
+    unsettled_.clear();
+    document_deadlines_ = {};
+    mesh_.reset();
+}
+
+void Node::set_activity(liveness::Activity activity, Instant now) {
+    now_ = now;
+    liveness_.set_activity(activity, now);
+    settle(now);
+}
+
+void Node::reconcile(Instant now) {
+    now_ = now;
+    for (const auto& [peer, session] : sessions_)
+        for (const auto& [number, document] : documents_) {
+            document->shared->reconcile(session.number, now);
+            unsettled_.insert(number);
+        }
+    settle(now);
+}
+
+}  // namespace fabric::node

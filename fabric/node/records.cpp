@@ -1,0 +1,71 @@
+// Records of the journal in bytes.
+#include "fabric/node/records.h"
+
+#include "core/base/assert.h"
+#include "core/base/reader.h"
+#include "core/base/writer.h"
+#include "core/codec/varint.h"
+#include "fabric/node/interest.h"
+#include "fabric/node/options.h"
+
+namespace fabric::node {
+
+using core::Buffer;
+using core::BufferWriter;
+using core::Bytes;
+using core::Error;
+using core::Reader;
+using core::Result;
+
+Buffer write_mesh_record(const MeshRecord& record) {
+    Buffer bytes;
+    BufferWriter writer(bytes,
+                        1 + membership::MeshSecret::size_bytes + membership::genesis_size_max);
+    writer.u8(record.secret ? 1 : 0);
+    if (record.secret) writer.bytes(record.secret->expose());
+    writer.bytes(record.genesis.bytes());
+    ASSERT(writer.finish());
+    return bytes;
+}
+
+Result<MeshRecord> read_mesh_record(Bytes bytes) {
+    Reader reader(bytes);
+    const std::uint8_t has_secret = TRY(reader.u8());
+    if (has_secret > 1) return core::fail(Error::malformed);
+    membership::OptionalSecret secret;
+    if (has_secret == 1) {
+        const Bytes taken = TRY(reader.take(membership::MeshSecret::size_bytes));
+        secret.emplace(taken.first<membership::MeshSecret::size_bytes>());
+    }
+    return MeshRecord{TRY(membership::SignedGenesis::from_bytes(reader.rest())), std::move(secret)};
+}
+
+Buffer write_document_record(const DocumentRecord& record) {
+    Buffer bytes;
+    BufferWriter writer(bytes, 16 + document_name_size_max);
+    core::codec::write_varint(writer, record.number.value);
+    writer.text(record.name);
+    ASSERT(writer.finish());
+    return bytes;
+}
+
+Result<DocumentRecord> read_document_record(Bytes bytes) {
+    Reader reader(bytes);
+    const DocumentNumber number{TRY(core::codec::read_varint(reader))};
+    const std::string name(core::as_text(reader.rest()));
+    TRY(check_document_name(name));
+    return DocumentRecord{number, name};
+}
+
+void write_numbered_change(BufferWriter& writer, const NumberedChange& change) {
+    core::codec::write_varint(writer, change.document.value);
+    writer.bytes(change.record);
+}
+
+Result<NumberedChange> read_numbered_change(Bytes bytes) {
+    Reader reader(bytes);
+    const DocumentNumber document{TRY(core::codec::read_varint(reader))};
+    return NumberedChange{document, reader.rest()};
+}
+
+}  // namespace fabric::node

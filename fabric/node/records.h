@@ -1,0 +1,44 @@
+// What a node keeps in its journal (rule ND3, spec/node.md). Each record is read alone; those of
+// documents follow the one that begins the document.
+#pragma once
+
+#include <string>
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+#include "core/store/position.h"
+#include "fabric/membership/genesis.h"
+#include "fabric/membership/mesh_keys.h"
+#include "fabric/node/events.h"
+
+namespace fabric::node {
+
+namespace record_types {
+inline constexpr core::store::RecordType mesh{32};      // Whose mesh it is from here on.
+inline constexpr core::store::RecordType member{33};    // An entry of the log.
+inline constexpr core::store::RecordType document{34};  // One that is kept here.
+inline constexpr core::store::RecordType change{35};
+}  // namespace record_types
+
+struct MeshRecord {
+    membership::SignedGenesis genesis;
+    membership::OptionalSecret secret;
+};
+[[nodiscard]] core::Buffer write_mesh_record(const MeshRecord& record);
+[[nodiscard]] core::Result<MeshRecord> read_mesh_record(core::Bytes bytes);
+
+struct DocumentRecord {
+    DocumentNumber number;
+    std::string name;
+};
+[[nodiscard]] core::Buffer write_document_record(const DocumentRecord& record);
+[[nodiscard]] core::Result<DocumentRecord> read_document_record(core::Bytes bytes);
+
+struct NumberedChange {
+    DocumentNumber document;
+    core::Bytes record;
+};
+void write_numbered_change(core::BufferWriter& writer, const NumberedChange& change);
+[[nodiscard]] core::Result<NumberedChange> read_numbered_change(core::Bytes bytes);
+
+}  // namespace fabric::node

@@ -1,0 +1,30 @@
+// What a node knows of a peer that it is in session with: one of its mesh, over one stream.
+#pragma once
+
+#include <optional>
+#include <set>
+
+#include "core/base/time.h"
+#include "core/crdt/change/change.h"
+#include "fabric/lanes/lanes.h"
+#include "fabric/node/events.h"
+#include "net/swarm/events.h"
+
+namespace fabric::node {
+
+struct Session {
+    PeerId peer;
+    documents::Peer number;  // For documents; no two sessions have had the same.
+    net::swarm::StreamHandle stream;
+    bool is_ours = false;  // We opened the stream.
+    lanes::Sender sender = {};
+    lanes::Receiver receiver = {};
+    bool keeps_everything = false;
+    std::set<core::crdt::DocumentId> documents = {};  // That it has said to have.
+    std::set<DocumentNumber> stalled = {};            // For want of room on a lane.
+    // In a closed mesh, until it is a member.
+    std::optional<core::Instant> admit_at = {};
+    std::optional<std::string_view> broken_off = {};  // Why.
+};
+
+}  // namespace fabric::node

@@ -1,0 +1,95 @@
+// MeshWorld is a mesh in one process: whole nodes (fabric/node) on the swarms of a SwarmWorld, each
+// with a disk of its own that survives its crashes. Rule SM11, spec/sim.md.
+//
+// Whoever looks at what nodes tell is the world's Observer; it may call the node that tells through
+// act() later, and none while it is told.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "fabric/node/node.h"
+#include "sim/disk.h"
+#include "sim/swarm_world.h"
+
+namespace sim {
+
+class MeshWorld final : private SwarmWorld::Observer {
+public:
+    struct Options {
+        SwarmWorld::Options swarms{};
+        DiskOptions disk{};
+        // What the clocks of nodes show at the beginning; each is off by up to so much.
+        std::uint64_t wall_seconds = 1'800'000'000;
+        std::uint64_t clock_skew_max_seconds = 0;
+    };
+    // Options of a node hold secrets, and are made anew for each of its lives.
+    using NodeOptions = std::function<fabric::node::Options(NodeIndex)>;
+
+    class Observer {
+    public:
+        virtual void hear(NodeIndex node, const fabric::node::Event& event) = 0;
+
+    protected:
+        ~Observer() = default;
+    };
+
+    // All three must outlive the world.
+    MeshWorld(Run& run, const Options& options, NodeOptions node_options, Observer& observer);
+
+    NodeIndex add();
+    [[nodiscard]] NodeIndex size() const { return static_cast<NodeIndex>(members_.size()); }
+    [[nodiscard]] core::Instant now() const { return swarms_.now(); }
+    [[nodiscard]] SwarmWorld& swarms() { return swarms_; }
+    [[nodiscard]] bool is_up(NodeIndex node) const { return members_[node]->node != nullptr; }
+    [[nodiscard]] fabric::node::Node& node(NodeIndex node) { return *members_[node]->node; }
+    [[nodiscard]] Disk& disk(NodeIndex node) { return *members_[node]->disk; }
+
+    // Calls something of the node, and does what a body does after every call.
+    template <class Action>
+    auto act(NodeIndex index, Action action) {
+        struct Settling {
+            MeshWorld& world;
+            NodeIndex index;
+            ~Settling() { world.settle(index); }
+        } const settling{*this, index};
+        return swarms_.act(index, [&](net::swarm::Swarm&) { return action(node(index), now()); });
+    }
+    void dial(NodeIndex from, NodeIndex to) { static_cast<void>(swarms_.dial(from, to)); }
+    void run_until(core::Instant end);
+
+    // The process ends; or the machine does, with what its disk had not synced.
+    void crash(NodeIndex node);
+    void lose_power(NodeIndex node);
+    // Its disk is another one, empty.
+    void lose_disk(NodeIndex node);
+    void revive(NodeIndex node);
+
+private:
+    struct Member {
+        std::unique_ptr<fabric::node::Node> node;
+        std::unique_ptr<Disk> disk;
+        core::store::WallClock clock;
+        std::uint64_t lives = 0;
+    };
+
+    void hear(NodeIndex node, const net::swarm::Event& event) override;
+    void forget(NodeIndex node) override { members_[node]->node.reset(); }
+    void begin_life(NodeIndex node);
+    void settle(NodeIndex node);
+    void wake(NodeIndex node);
+    [[nodiscard]] std::optional<core::Instant> next_time() const;
+    [[nodiscard]] std::unique_ptr<Disk> new_disk();
+
+    Run& run_;
+    Options options_;
+    NodeOptions node_options_;
+    Observer& observer_;
+    core::Prng prng_;
+    std::vector<std::unique_ptr<Member>> members_;
+    SwarmWorld swarms_;
+};
+
+}  // namespace sim
