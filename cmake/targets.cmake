@@ -151,7 +151,7 @@ function(selvage_fuzzer source)
     set(corpus -seed_inputs=${corpus})
   endif()
   add_test(NAME fuzz.${short}
-    COMMAND ${name} -runs=100000 -seed=1 -max_total_time=3 -max_len=4096 -verbosity=0
+    COMMAND ${name} -runs=100000 -seed=1 -max_total_time=2 -max_len=4096 -verbosity=0
             -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/ ${corpus})
   set_tests_properties(fuzz.${short} PROPERTIES TIMEOUT 120)
 endfunction()
