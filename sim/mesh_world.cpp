@@ -11,6 +11,19 @@ namespace sim {
 using core::Instant;
 using fabric::node::Node;
 
+namespace {
+
+std::string_view words_for(const fabric::node::Event& event) {
+    if (const auto* const told = core::get_if<fabric::node::NotLetIn>(&event))
+        return describe(told->refused);
+    const auto* const told = core::get_if<fabric::node::StorageTold>(&event);
+    const auto* const journal =
+        told ? core::get_if<core::store::JournalEvent>(&told->event) : nullptr;
+    return journal ? core::store::describe(*journal) : describe(event);
+}
+
+}  // namespace
+
 MeshWorld::MeshWorld(Run& run, const Options& options, NodeOptions node_options, Observer& observer)
     : run_(run),
       options_(options),
@@ -45,7 +58,6 @@ void MeshWorld::begin_life(NodeIndex index) {
                                              core::Seed{prng_.next()}, now(), member.clock);
         member.node->open();
     });
-    ++member.lives;
     settle(index);
 }
 
@@ -60,11 +72,19 @@ void MeshWorld::hear(NodeIndex index, const net::swarm::Event& event) {
 void MeshWorld::settle(NodeIndex index) {
     Member& member = *members_[index];
     while (auto event = member.node->next_event()) {
-        run_.step(now(), core::formatted("node {}", index), describe(*event), {});
+        run_.step(now(), core::formatted("node {}", index), words_for(*event), {});
         observer_.hear(index, *event);
     }
-    while (auto request = member.node->next_request(now()))
-        member.disk->put(*std::move(request), now());
+    while (auto request = member.node->next_request(now())) put(member, *std::move(request));
+}
+
+void MeshWorld::put(Member& member, core::store::DiskRequest request) {
+    const bool is_skipped = options_.mutant == MeshMutant::answers_syncs_early &&
+                            core::holds_alternative<core::store::SyncFile>(request.action);
+    if (is_skipped)
+        member.early.push_back({.ticket = request.ticket});
+    else
+        member.disk->put(std::move(request), now());
 }
 
 std::optional<Instant> MeshWorld::next_time() const {
@@ -73,6 +93,7 @@ std::optional<Instant> MeshWorld::next_time() const {
         if (!member->node) continue;
         next = core::earlier(next, member->node->deadline());
         next = core::earlier(next, member->disk->next_answer());
+        if (!member->early.empty()) next = now();
     }
     return next;
 }
@@ -88,6 +109,8 @@ void MeshWorld::run_until(Instant end) {
 
 void MeshWorld::wake(NodeIndex index) {
     Member& member = *members_[index];
+    for (auto& answer : std::exchange(member.early, {}))
+        act(index, [&](Node& node, Instant at) { node.answer(std::move(answer), at); });
     while (auto answer = member.disk->answer(now()))
         act(index, [&](Node& node, Instant at) { node.answer(*std::move(answer), at); });
     const auto deadline = member.node->deadline();
@@ -99,11 +122,13 @@ void MeshWorld::wake(NodeIndex index) {
 
 void MeshWorld::crash(NodeIndex node) {
     swarms_.crash(node);
+    members_[node]->early.clear();
     members_[node]->disk->crash();
 }
 
 void MeshWorld::lose_power(NodeIndex node) {
     swarms_.lose_power(node);
+    members_[node]->early.clear();
     members_[node]->disk->lose_power();
 }
 

@@ -16,6 +16,12 @@
 
 namespace sim {
 
+// What the bodies of this world do wrong: a planted bug.
+enum class MeshMutant : std::uint8_t {
+    none,
+    answers_syncs_early,  // Nothing is synced, and that it is is said at once.
+};
+
 class MeshWorld final : private SwarmWorld::Observer {
 public:
     struct Options {
@@ -24,6 +30,7 @@ public:
         // What the clocks of nodes show at the beginning; each is off by up to so much.
         std::uint64_t wall_seconds = 1'800'000'000;
         std::uint64_t clock_skew_max_seconds = 0;
+        MeshMutant mutant = MeshMutant::none;
     };
     // Options of a node hold secrets, and are made anew for each of its lives.
     using NodeOptions = std::function<fabric::node::Options(NodeIndex)>;
@@ -72,7 +79,7 @@ private:
         std::unique_ptr<fabric::node::Node> node;
         std::unique_ptr<Disk> disk;
         core::store::WallClock clock;
-        std::uint64_t lives = 0;
+        std::vector<core::store::DiskAnswer> early = {};  // Of the mutant.
     };
 
     void hear(NodeIndex node, const net::swarm::Event& event) override;
@@ -80,6 +87,7 @@ private:
     void begin_life(NodeIndex node);
     void settle(NodeIndex node);
     void wake(NodeIndex node);
+    void put(Member& member, core::store::DiskRequest request);
     [[nodiscard]] std::optional<core::Instant> next_time() const;
     [[nodiscard]] std::unique_ptr<Disk> new_disk();
 

@@ -78,7 +78,7 @@ struct Mesh final : MeshWorld::Observer {
     std::string text(NodeIndex node, std::string_view name) {
         const auto number = world.node(node).find_document(name);
         if (!number) return "none";
-        const auto& replica = world.node(node).document(*number).replica();
+        const auto& replica = world.node(node).document(*number)->replica();
         return core::crdt::to_json(replica.document().tree());
     }
     std::optional<fabric::quorum::Status> status(NodeIndex node, DocumentNumber document,
@@ -387,7 +387,7 @@ TEST(Mesh, ND13_a_document_is_another_one_in_another_mesh) {
     Mesh mesh(2);
     mesh.pass(seconds{5});
     const auto id = [&](NodeIndex node, std::string_view name) {
-        return mesh.world.node(node).document(mesh.open(node, name)).id();
+        return mesh.world.node(node).document(mesh.open(node, name))->id();
     };
     EXPECT_NE(id(0, "d"), id(1, "d"));
     EXPECT_NE(id(0, "d"), id(0, "e"));

@@ -29,6 +29,10 @@ constexpr std::array gossip_faults{Fault::fragmented, Fault::delayed, Fault::clo
                                    Fault::cut,        Fault::lost,    Fault::parted,
                                    Fault::died,       Fault::returned};
 
+constexpr std::array mesh_faults{Fault::fragmented, Fault::delayed, Fault::clogged,    Fault::cut,
+                                 Fault::vanished,   Fault::lost,    Fault::parted,     Fault::died,
+                                 Fault::returned,   Fault::crashed, Fault::power_lost, Fault::slow};
+
 constexpr std::array all{
     Scenario{"ping", "one stream of pings over a wire with faults", Expectation::holds, wire_faults,
              play_ping},
@@ -51,6 +55,10 @@ constexpr std::array all{
              Expectation::holds, gossip_faults, play_gossip},
     Scenario{"gossip-canary", "the same with nodes that forward only some messages",
              Expectation::fails, gossip_faults, play_gossip_canary},
+    Scenario{"mesh", "members that write, are parted, fail and come back", Expectation::holds,
+             mesh_faults, play_mesh},
+    Scenario{"mesh-canary", "the same with disks that never sync", Expectation::fails, mesh_faults,
+             play_mesh_canary},
 };
 
 }  // namespace

@@ -45,5 +45,7 @@ void play_swarm(Run& run);
 void play_swarm_canary(Run& run);
 void play_gossip(Run& run);
 void play_gossip_canary(Run& run);
+void play_mesh(Run& run);
+void play_mesh_canary(Run& run);
 
 }  // namespace sim

@@ -1,8 +1,6 @@
 // Who lacks much is sent it in compressed pieces, and says at the end that all of it is safe.
 #include <utility>
 
-#include "core/base/assert.h"
-#include "core/base/reader.h"
 #include "fabric/documents/shared_document.h"
 
 namespace fabric::documents {
@@ -20,26 +18,41 @@ Result<Buffer> SharedDocument::record_of(Bytes signed_change) const {
     return write_change_record(*key, signed_change);
 }
 
+// Of what was safe when it began. Empty behind the last.
+Result<Buffer> SharedDocument::next_record_of(BulkOut& out) const {
+    while (true) {
+        const auto change = TRY(out.changes.next());
+        if (!change) return Buffer();
+        if (out.end.includes({change->stamp.author, change->last_counter}))
+            return record_of(change->bytes);
+    }
+}
+
 std::optional<Buffer> SharedDocument::next_piece(Peer peer, PeerState& state, Instant now) {
     if (!state.bulk_out || state.bulk_out->is_all_sent) return std::nullopt;
     if (state.bulk_room < options_.bulk_room_min) return std::nullopt;
     BulkOut& out = *state.bulk_out;
     BulkMessage message{BulkKind::piece, out.number};
-    while (message.records.size() < bulk_piece_size) {
-        const auto change = out.changes.next();
-        const auto record =
-            change && *change ? record_of((*change)->bytes) : Result<Buffer>(Buffer());
-        if (!change || !record) {
-            state.bulk_out.reset();
-            broadcast_.snapshot_failed(peer, now);
-            return std::nullopt;
+    while (true) {
+        if (!out.next) {
+            auto next = next_record_of(out);
+            if (!next) {
+                state.bulk_out.reset();
+                broadcast_.snapshot_failed(peer, now);
+                return std::nullopt;
+            }
+            out.next = *std::move(next);
         }
-        if (!*change) {
-            message.kind = BulkKind::last_piece;
-            out.is_all_sent = true;
-            break;
-        }
-        append_record(message.records, *record);
+        if (out.next->empty()) break;
+        // A large one goes alone.
+        const std::size_t size = message.records.size() + out.next->size() + record_head_size_max;
+        if (!message.records.empty() && size > bulk_piece_size) break;
+        append_record(message.records, *out.next);
+        out.next.reset();
+    }
+    if (out.next->empty()) {
+        message.kind = BulkKind::last_piece;
+        out.is_all_sent = true;
     }
     Buffer bytes = write_bulk_message(message);
     out.give_up_at = now + options_.bulk_patience;
@@ -70,11 +83,13 @@ void SharedDocument::take_piece(Peer peer, PeerState& state, const BulkMessage& 
     BulkIn& in = *state.bulk_in;
     const auto records = split_records(message.records);
     if (!records || in.safe_at) return tell(Misbehaved{peer});
+    // Of a piece, why the first was refused is told.
+    bool is_told = false;
     for (const Bytes record : *records) {
         const auto taken = take(record, nullptr);
         if (taken) continue;
         in.has_failed = true;
-        tell(ChangeRefused{peer, taken.error()});
+        if (!std::exchange(is_told, true)) tell(ChangeRefused{peer, taken.error()});
     }
     if (message.kind == BulkKind::piece) return;
     in.safe_at = taken_count_;

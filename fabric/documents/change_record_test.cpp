@@ -90,8 +90,8 @@ TEST(Frontiers, DM4_what_is_safe_before_what_is_in_front_of_it_waits) {
 
 TEST(DocumentMessages, DM9_bulk_is_read_as_it_was_written) {
     BulkMessage message{BulkKind::last_piece, BulkNumber{9}};
-    append_record(message.records, core::as_bytes("one"));
-    append_record(message.records, core::as_bytes("another"));
+    append_record(message.records, Buffer(record_size_min, std::byte{1}));
+    append_record(message.records, Buffer(record_size_min + 9, std::byte{2}));
     const auto read = read_bulk_message(write_bulk_message(message));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->kind, BulkKind::last_piece);
@@ -99,7 +99,7 @@ TEST(DocumentMessages, DM9_bulk_is_read_as_it_was_written) {
     const auto records = split_records(read->records);
     ASSERT_TRUE(records);
     ASSERT_EQ(records->size(), 2u);
-    EXPECT_EQ(core::as_text((*records)[1]), "another");
+    EXPECT_EQ((*records)[1].size(), record_size_min + 9);
 }
 
 TEST(DocumentMessages, DM9_other_forms_of_bulk_are_refused) {
@@ -107,6 +107,11 @@ TEST(DocumentMessages, DM9_other_forms_of_bulk_are_refused) {
     EXPECT_FALSE(read_bulk_message(Buffer{std::byte{2}, std::byte{1}, std::byte{0}}));
     EXPECT_FALSE(read_bulk_message(Buffer{std::byte{0}, std::byte{1}, std::byte{0}}));
     EXPECT_FALSE(split_records(Buffer{std::byte{5}, std::byte{1}}));
+    // Records of nothing, and many in more than a piece holds.
+    EXPECT_FALSE(split_records(Buffer(300)));
+    Buffer many;
+    while (many.size() <= bulk_piece_size) append_record(many, Buffer(record_size_min));
+    EXPECT_EQ(split_records(many).error(), Error::too_large);
 }
 
 TEST(DocumentMessages, DM9_a_bulk_that_unfolds_to_more_than_may_be_is_refused) {

@@ -80,6 +80,8 @@ Result<std::vector<Bytes>> split_records(Bytes records) {
     Reader reader(records);
     while (!reader.at_end()) {
         const std::uint64_t size = TRY(core::codec::read_varint(reader));
+        if (size < record_size_min) return core::fail(Error::malformed);
+        if (!split.empty() && records.size() > bulk_piece_size) return core::fail(Error::too_large);
         split.push_back(TRY(reader.take(size)));
     }
     return split;

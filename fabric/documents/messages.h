@@ -28,9 +28,14 @@ using BulkNumber = core::Id<struct BulkNumberTag, std::uint64_t>;
 // Those that a receiver sends are done and failed.
 enum class BulkKind : std::uint8_t { piece, last_piece, done, failed };
 
+// The author's key and a signature take as much.
+inline constexpr std::size_t record_size_min = 96;
 // Before they are compressed; a larger record goes alone.
 inline constexpr std::size_t bulk_piece_size = std::size_t{256} << 10;
 inline constexpr std::size_t bulk_piece_size_max = (std::size_t{16} << 20) + 256;
+
+// In front of each.
+inline constexpr std::size_t record_head_size_max = 5;
 
 struct BulkMessage {
     BulkKind kind = BulkKind::piece;
@@ -42,7 +47,7 @@ struct BulkMessage {
 [[nodiscard]] core::Result<BulkMessage> read_bulk_message(core::Bytes bytes);
 
 void append_record(core::Buffer& records, core::Bytes record);
-// Views of the bytes.
+// Views of the bytes. Many together are no more than a piece holds.
 [[nodiscard]] core::Result<std::vector<core::Bytes>> split_records(core::Bytes records);
 
 }  // namespace fabric::documents

@@ -14,10 +14,6 @@ using core::Result;
 
 namespace {
 
-// What waits for the journal or in it is bounded by its bytes; the shortest change has more than
-// this.
-constexpr std::size_t record_size_min = 64;
-
 core::crypto::Ed25519KeyPair clone(const core::crypto::Ed25519KeyPair& key) {
     return core::crypto::Ed25519KeyPair(key.seed().clone());
 }
@@ -72,6 +68,9 @@ SharedDocument::PeerState* SharedDocument::find(Peer peer) {
 Result<void> SharedDocument::check_can_write() const {
     if (unrecorded_size_ >= options_.unrecorded_size_max)
         return core::fail(core::Error::backlog_full);
+    const core::crdt::Version& known = replica_.history().version();
+    if (known[replica_.author()] < own_counter_elsewhere_)
+        return core::fail(core::Error::value_missing);
     return replica_.check_can_write();
 }
 
@@ -196,6 +195,9 @@ void SharedDocument::hear(const broadcast::Acknowledged& told, Instant) {
         const auto [author, sequence] = name_of(key);
         if (author != replica_.author() || sequence == 0) continue;
         if (sequence > own_last_counters_.size()) continue;
+        // It may be another tale, of an earlier life.
+        if (!broadcast_.buffer().lacked(told.peer, key) && !frontiers_.contains(author, sequence))
+            continue;
         note_own_had(told.peer, *state, {sequence, sequence + 1});
     }
 }
@@ -224,7 +226,7 @@ void SharedDocument::hear(const broadcast::SnapshotWanted& told, Instant now) {
     PeerState* const state = find(told.peer);
     if (!state) return;
     state->bulk_out.emplace(core::crdt::ChangesSince(replica_.history(), state->theirs),
-                            BulkNumber{++last_number_}, replica_.history().version(),
+                            BulkNumber{++last_number_}, frontiers_.version(),
                             now + options_.bulk_patience);
     broadcast_.snapshot_begun(told.peer, now);
 }

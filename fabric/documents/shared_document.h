@@ -175,8 +175,9 @@ private:
     struct BulkOut {
         core::crdt::ChangesSince changes;
         BulkNumber number;
-        core::crdt::Version end;  // Whoever has got all has this.
+        core::crdt::Version end;  // What was safe when it began, and so is sent.
         core::Instant give_up_at;
+        std::optional<core::Buffer> next = {};  // Empty behind the last.
         bool is_all_sent = false;
     };
     struct BulkIn {
@@ -211,12 +212,12 @@ private:
 
     // taking.cpp
     struct TakenChange {
-        bool is_new = false;
         bool is_safe = false;  // Known, and in the journal.
     };
     [[nodiscard]] std::expected<TakenChange, ChangeRefusal> take(core::Bytes bytes,
                                                                  const core::sync::Key* claimed);
     void push(core::Buffer record, const core::sync::Key& key);
+    void note_own_count();
 
     // talking.cpp
     void open_talk(Peer peer, PeerState& state, core::Instant now);
@@ -239,6 +240,7 @@ private:
     void forget_waiting_bulk(Peer peer);
     [[nodiscard]] std::optional<core::Buffer> next_piece(Peer peer, PeerState& state,
                                                          core::Instant now);
+    [[nodiscard]] core::Result<core::Buffer> next_record_of(BulkOut& out) const;
     [[nodiscard]] core::Result<core::Buffer> record_of(core::Bytes signed_change) const;
 
     static constexpr std::size_t events_max = std::size_t{1} << 16;
@@ -253,11 +255,15 @@ private:
     std::map<Peer, PeerState> peers_;
     // By sequence, so that what is said of events is known of changes.
     std::vector<std::uint64_t> own_last_counters_;
+    // Somebody was shown to have more of our own changes than we have: what we wrote now would tell
+    // another tale.
+    std::uint64_t own_counter_elsewhere_ = 0;
     core::Queue<Pending> unrecorded_;
     std::size_t unrecorded_size_ = 0;
     core::Queue<Pending> unsynced_;
-    std::uint64_t taken_count_ = 0;   // Records that ever were to be journaled.
-    std::uint64_t synced_count_ = 0;  // And those that are.
+    std::set<core::sync::Key> unsafe_;  // On their way into the journal.
+    std::uint64_t taken_count_ = 0;     // Records that ever were to be journaled.
+    std::uint64_t synced_count_ = 0;    // And those that are.
     std::set<std::pair<std::uint64_t, Peer>> waiting_bulks_;
     std::uint64_t last_number_ = 0;  // Of talks and bulks.
     bool has_changed_ = false;

@@ -220,6 +220,43 @@ TEST(SharedDocument, DM12_a_restart_has_what_was_synced) {
     EXPECT_EQ(world[1].text(), R"({"a":1,"b":3})");
 }
 
+TEST(SharedDocument, DM12_who_lost_its_own_changes_writes_nothing_before_it_has_them) {
+    World world(2);
+    world.connect(world[0], world[1]);
+    world.wait(seconds{1});
+    world.put(world[0], "a", 1);
+    world.put(world[0], "b", 2);
+    world.wait(seconds{1});
+    world.cut(world[0], world[1]);
+    world[0].disk.clear();
+    world.start(world[0]);
+    world.only_talks_arrive = true;
+    world.connect(world[0], world[1]);
+    world.wait(milliseconds{50});
+    ASSERT_FALSE(world[0].document->check_can_write());
+    EXPECT_EQ(world[0].document->check_can_write().error(), core::Error::value_missing);
+    world.only_talks_arrive = false;
+    world.wait(seconds{5});
+    EXPECT_EQ(world[0].text(), R"({"a":1,"b":2})");
+    EXPECT_EQ(world[0].document->own_count(), 2u);
+    world.put(world[0], "c", 3);
+    world.wait(seconds{1});
+    EXPECT_EQ(world[1].text(), R"({"a":1,"b":2,"c":3})");
+}
+
+TEST(SharedDocument, DM6_a_bulk_has_nothing_that_is_not_safe) {
+    World world(2);
+    for (int i = 0; i < 700; ++i) world.put(world[0], "n", i);
+    world.wait(seconds{1});
+    world.sync_time = seconds{5};
+    world.put(world[0], "unsafe", 1);
+    world.connect(world[0], world[1]);
+    world.wait(seconds{4});
+    EXPECT_EQ(world[1].text(), R"({"n":699})");
+    world.wait(seconds{20});
+    EXPECT_EQ(world[1].text(), world[0].text());
+}
+
 TEST(SharedDocument, DM13_nothing_is_written_while_the_journal_has_no_room) {
     DocumentOptions options;
     options.unrecorded_size_max = 300;

@@ -15,10 +15,21 @@ Result<void> SharedDocument::restore(Bytes bytes) {
     const ChangeRecord record = TRY(read_change_record(bytes));
     TRY(keys_.add(record.author));
     static_cast<void>(TRY(replica_.take(record.signed_change)));
-    if (record.author == own_key_ && record.change.sequence == own_last_counters_.size() + 1)
-        own_last_counters_.push_back(record.change.last_counter());
+    note_own_count();
     frontiers_.add(record);
     return {};
+}
+
+// Our own changes may come from the journal, and from others if that was lost.
+void SharedDocument::note_own_count() {
+    core::crdt::Version known;
+    const std::uint64_t counted = own_last_counters_.empty() ? 0 : own_last_counters_.back();
+    for (const auto& [author, counter] : replica_.history().version())
+        known.include({author, author == replica_.author() ? counted : counter});
+    if (replica_.history().version()[replica_.author()] == counted) return;
+    core::crdt::ChangesSince changes(replica_.history(), known);
+    for (auto change = changes.next(); change && *change; change = changes.next())
+        own_last_counters_.push_back((*change)->last_counter);
 }
 
 // Looked at in the order of what it costs.
@@ -28,6 +39,9 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     if (!record || (claimed && key_of(*record) != *claimed))
         return std::unexpected(ChangeRefusal::malformed);
     const auto& [author, sequence] = std::pair(record->change.author, record->change.sequence);
+    const core::sync::Key key = key_of(*record);
+    if (frontiers_.contains(author, sequence)) return TakenChange{true};
+    if (unsafe_.contains(key)) return TakenChange{false};
     if (!writers_.may_write(record->author)) return std::unexpected(ChangeRefusal::may_not_write);
     if (unrecorded_size_ + bytes.size() > options_.unrecorded_size_max)
         return std::unexpected(ChangeRefusal::no_room);
@@ -39,18 +53,20 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     for (auto& proof : taken->proofs) tell(EquivocationFound{std::move(proof)});
     switch (taken->verdict) {
         case Verdict::quarantined: return std::unexpected(ChangeRefusal::author_quarantined);
-        case Verdict::known: return TakenChange{false, frontiers_.contains(author, sequence)};
+        case Verdict::known: return TakenChange{true};  // In a journal that has forgotten it.
         case Verdict::delivered:
         case Verdict::waiting: break;
     }
-    push({bytes.begin(), bytes.end()}, key_of(*record));
-    return TakenChange{true, false};
+    note_own_count();
+    push({bytes.begin(), bytes.end()}, key);
+    return TakenChange{false};
 }
 
 void SharedDocument::push(core::Buffer record, const core::sync::Key& key) {
     unrecorded_size_ += record.size();
     ++taken_count_;
     has_changed_ = true;
+    unsafe_.insert(key);
     const bool has_room = unrecorded_.push({std::move(record), key});
     ASSERT(has_room);
 }
@@ -74,6 +90,7 @@ void SharedDocument::synced(Instant now) {
     const auto record = read_change_record(pending->record);
     ASSERT(record);
     frontiers_.add(*record);
+    unsafe_.erase(pending->key);
     const bool is_own = record->author == own_key_;
     const std::uint64_t sequence = record->change.sequence;
     broadcast_.add({pending->key, std::move(pending->record)}, now);

@@ -73,6 +73,8 @@ void SharedDocument::end_talk(Peer peer, PeerState& state, const Talk& talk, End
         const std::uint64_t seen = lag == lags.theirs.end() ? counter : lag->seen;
         if (seen > 0) theirs.include({author, seen});
     }
+    const auto own = std::ranges::find(lags.ours, replica_.author(), &core::sync::Lag::author);
+    own_counter_elsewhere_ = own == lags.ours.end() ? 0 : own->last;
     note_shown(peer, state, talk, theirs);
     state.theirs = theirs;
     state.awaited_until.reset();
@@ -105,8 +107,12 @@ void SharedDocument::note_shown(Peer peer, PeerState& state, const Talk& talk,
     const auto end = std::ranges::upper_bound(own_last_counters_, theirs[replica_.author()]);
     const auto has = std::min(static_cast<std::uint64_t>(end - own_last_counters_.begin()),
                               talk.basis.own_count);
-    core::RangeSet lost = talk.basis.own_had;
-    lost.remove({0, has + 1});
+    // But what was acknowledged since the talk began is there.
+    core::RangeSet lost;
+    if (has < talk.basis.own_count) lost.add({has + 1, talk.basis.own_count + 1});
+    core::RangeSet since = state.own_had;
+    since.subtract(talk.basis.own_had);
+    lost.subtract(since);
     for (const core::Range range : lost) {
         state.own_had.remove(range);
         tell(OwnLost{peer, range});

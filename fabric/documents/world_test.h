@@ -126,12 +126,14 @@ public:
         while (auto message = member.document->next_message(now)) {
             const auto to = static_cast<std::uint8_t>(message->peer.value);
             if (!lines_.contains(line(member, *members_[to - 1u]))) continue;
+            if (only_talks_arrive && message->lane != lanes::Lane::sync) continue;
             packets_.emplace(now + delay,
                              Packet{member.number, to, message->lane, std::move(message->bytes)});
         }
     }
 
     Instant now{};
+    bool only_talks_arrive = false;
     Duration sync_time = milliseconds{3};
     Duration delay = milliseconds{10};
 

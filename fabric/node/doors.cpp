@@ -63,9 +63,7 @@ void Node::knock(const PeerId& peer, Instant now) {
     if (!is_open_ || sessions_.contains(peer)) return;
     const bool is_knocking = std::ranges::any_of(doors_, [&](const auto& entry) {
         const Door& door = entry.second;
-        const bool has_ended =
-            core::match(door.machine, [](const auto& end) { return end.ended(); });
-        return door.peer == peer && door.is_ours() && !has_ended;
+        return door.peer == peer && door.is_ours() && !door.has_ended();
     });
     if (is_knocking) return;
     const auto stream = doors_.size() < options_.doors_max
@@ -80,7 +78,7 @@ void Node::knock(const PeerId& peer, Instant now) {
     const bool bears = options_.bearing && !mesh_;
     DoorOpener opener = bears ? DoorOpener(std::move(ours), clone_bearing(), nonce, now)
                               : DoorOpener(std::move(ours), knowledge(), nonce, now);
-    doors_.emplace(*stream, Door{peer, std::move(opener)});
+    doors_.emplace(*stream, Door{peer, std::move(opener), mesh_id()});
     pump_door(*stream, now);
 }
 
@@ -89,10 +87,18 @@ void Node::knock_later(const PeerId& peer, Instant now) {
 }
 
 void Node::answer_door(StreamHandle stream, const PeerId& peer, Instant now) {
-    if (!is_open_ || doors_.size() >= options_.doors_max) return swarm_.reset(stream);
+    const auto of_peer =
+        std::ranges::count_if(doors_, [&](const auto& entry) { return entry.second.peer == peer; });
+    const bool has_room = doors_.size() < options_.doors_max &&
+                          static_cast<std::size_t>(of_peer) < doors_per_peer_max;
+    if (!is_open_ || !has_room) return swarm_.reset(stream);
     const auto nonce = draw_bytes<membership::DoorNonce>();
-    doors_.emplace(
-        stream, Door{peer, DoorAcceptor(door_options(peer, stream.link), knowledge(), nonce, now)});
+    DoorAcceptor acceptor(door_options(peer, stream.link), knowledge(), nonce, now);
+    doors_.emplace(stream, Door{peer, std::move(acceptor), mesh_id()});
+}
+
+std::optional<membership::MeshId> Node::mesh_id() const {
+    return mesh_ ? std::optional(mesh_->log.mesh()) : std::nullopt;
 }
 
 membership::DoorOptions Node::door_options(const PeerId& peer, net::LinkId link) const {
@@ -162,7 +168,7 @@ void Node::hear_door_stream(StreamHandle stream, const net::swarm::Failed&, Inst
         end.end(now);
         told = end.next_event();
     });
-    if (told) hear_door(stream, door.peer, door.is_ours(), *std::move(told), now);
+    if (told) hear_door(stream, door.peer, door.is_ours(), door.mesh, *std::move(told), now);
 }
 
 void Node::hear_door_stream(StreamHandle stream, const auto&, Instant now) {
@@ -186,20 +192,29 @@ void Node::pump_door(StreamHandle stream, Instant now) {
     });
     const PeerId peer = door.peer;
     const bool is_ours = door.is_ours();
-    if (has_ended && !std::exchange(door.has_finished, true)) swarm_.finish(stream, now);
+    const std::optional<membership::MeshId> mesh = door.mesh;
+    if (has_ended && !std::exchange(door.has_finished, true)) {
+        swarm_.finish(stream, now);
+        door.forget_at = now + door_closing_max;
+    }
     if (door.has_finished && door.has_peer_finished) doors_.erase(stream);
-    if (told) hear_door(stream, peer, is_ours, *std::move(told), now);
+    if (told) hear_door(stream, peer, is_ours, mesh, *std::move(told), now);
 }
 
 void Node::expire_doors(Instant now) {
     std::vector<StreamHandle> due;
     for (const auto& [stream, door] : doors_) {
-        const auto at = core::match(door.machine, [](const auto& end) { return end.deadline(); });
+        const auto at = door.deadline();
         if (at && *at <= now) due.push_back(stream);
     }
     for (const StreamHandle stream : due) {
         const auto at = doors_.find(stream);
         if (at == doors_.end()) continue;
+        if (at->second.forget_at && *at->second.forget_at <= now) {
+            doors_.erase(at);
+            swarm_.reset(stream);
+            continue;
+        }
         core::match(at->second.machine, [&](auto& end) { end.expire(now); });
         pump_door(stream, now);
     }
@@ -209,39 +224,45 @@ void Node::expire_doors(Instant now) {
     for (const PeerId& peer : to_knock) knock(peer, now);
 }
 
-void Node::hear_door(StreamHandle stream, const PeerId& peer, bool we_open, DoorEvent event,
-                     Instant now) {
-    core::match(event,
-                core::Cases{[&](membership::Admitted&) { let_in(peer, we_open, now); },
-                            [&](membership::Learned& learned) {
-                                // Of two doors at once another may have told it.
-                                if (!mesh_)
-                                    begin_mesh(std::move(learned.genesis),
-                                               std::move(learned.secret), Origin::learned, now);
-                                if (mesh_) let_in(peer, we_open, now);
-                            },
-                            [&](membership::OtherMesh& other) {
-                                switch (other.precedence) {
-                                    case membership::Precedence::we_step_back:
-                                        if (is_settled()) break;  // Since the door began.
-                                        forget_mesh(now);
-                                        begin_mesh(std::move(other.theirs),
-                                                   membership::clone(options_.secret),
-                                                   Origin::learned, now);
-                                        break;
-                                    case membership::Precedence::they_step_back: break;
-                                    case membership::Precedence::undecided:
-                                        tell(TwoMeshes{peer, other.theirs.mesh()});
-                                        break;
-                                }
-                            },
-                            [&](membership::GrantShown& shown) { show_grant(stream, shown, now); },
-                            [&](membership::Refused& refused) {
-                                tell(NotLetIn{peer, refused});
-                                if (sessions_.contains(peer)) return;
-                                if (is_stranger(refused.reason)) return close_stranger(peer, now);
-                                if (we_open) knock_later(peer, now);
-                            }});
+void Node::hear_door(StreamHandle stream, const PeerId& peer, bool we_open,
+                     const std::optional<membership::MeshId>& mesh, DoorEvent event, Instant now) {
+    // It was about a mesh that is not ours any more, or that we had none.
+    if (mesh != mesh_id() && !core::holds_alternative<membership::Refused>(event))
+        return knock_later(peer, now);
+    core::match(
+        event, core::Cases{
+                   [&](membership::Admitted&) { let_in(peer, we_open, now); },
+                   [&](membership::Learned& learned) {
+                       if (begin_mesh(std::move(learned.genesis), std::move(learned.secret),
+                                      Origin::learned, now))
+                           let_in(peer, we_open, now);
+                       else
+                           knock_later(peer, now);
+                   },
+                   [&](membership::OtherMesh& other) { hear_other_mesh(peer, other, now); },
+                   [&](membership::GrantShown& shown) { show_grant(stream, shown, now); },
+                   [&](membership::Refused& refused) { hear_refusal(peer, we_open, refused, now); },
+               });
+}
+
+void Node::hear_other_mesh(const PeerId& peer, membership::OtherMesh& other, Instant now) {
+    const bool may_step_back = other.precedence == membership::Precedence::we_step_back &&
+                               !is_settled();  // It was not when the door began.
+    if (other.precedence == membership::Precedence::they_step_back) return;
+    if (!may_step_back) return tell(TwoMeshes{peer, other.theirs.mesh()});
+    if (!begin_mesh(std::move(other.theirs), membership::clone(options_.secret), Origin::learned,
+                    now))
+        knock_later(peer, now);
+}
+
+void Node::hear_refusal(const PeerId& peer, bool we_open, const membership::Refused& refused,
+                        Instant now) {
+    tell(NotLetIn{peer, refused});
+    if (sessions_.contains(peer)) return;
+    std::erase_if(held_, [&](const auto& entry) { return entry.second.peer == peer; });
+    // Who bears an invite does not know the secret yet.
+    if (is_stranger(refused.reason) && !options_.bearing) return close_stranger(peer, now);
+    if (we_open) knock_later(peer, now);
 }
 
 // Who has nothing to do here and came by itself takes up room.

@@ -43,6 +43,15 @@ void Node::note(const JournalEvent& event, Instant now) {
                                        knock_everywhere(now);
                                    },
                                    [&](const core::store::Acknowledged&) { note_synced(now); },
+                                   [&](const core::store::SpaceBack&) {
+                                       for (const auto& [number, document] : documents_)
+                                           unsettled_.insert(number);
+                                       tell(StorageTold{event});
+                                   },
+                                   [&](const core::store::Stopped&) {
+                                       is_storage_gone_ = true;
+                                       tell(StorageTold{event});
+                                   },
                                    [&](const auto&) { tell(StorageTold{event}); }});
 }
 

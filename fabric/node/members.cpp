@@ -58,6 +58,7 @@ void Node::note_members(Instant now) {
     // Of more than may be counted nothing is: what was known before stays.
     static_cast<void>(quorum_.authorities(authorities, now));
     tell(MembersChanged{});
+    for (auto& [peer, session] : sessions_) open_wanted(session, now);
 }
 
 // Who knows the secret of a closed mesh and was admitted by nobody is admitted by whoever was
@@ -67,7 +68,10 @@ void Node::admit_waiting(Instant now) {
     for (auto& [peer, session] : sessions_) {
         if (!session.admit_at || *session.admit_at > now) continue;
         session.admit_at.reset();
-        if (!role_of(peer, now)) waiting.push_back(peer);
+        if (role_of(peer, now)) continue;
+        // Again until somebody has: we may be no member ourselves yet.
+        session.admit_at = now + options_.admit_after;
+        waiting.push_back(peer);
     }
     for (const PeerId& peer : waiting) {
         const auto key = key_of(peer);

@@ -102,15 +102,19 @@ std::optional<Instant> Node::deadline() const {
     first = core::earlier(first, document_deadlines_.earliest());
     first = core::earlier(first, found_at_);
     for (const auto& [peer, at] : knock_at_) first = core::earlier(first, at);
-    for (const auto& [stream, door] : doors_)
-        first = core::earlier(
-            first, core::match(door.machine, [](const auto& end) { return end.deadline(); }));
+    for (const auto& [stream, door] : doors_) first = core::earlier(first, door.deadline());
     for (const auto& [peer, session] : sessions_) first = core::earlier(first, session.admit_at);
     return first;
 }
 
 // What follows from whatever came in, until nothing does.
 void Node::settle(Instant now) {
+    while (settle_once(now)) {
+    }
+}
+
+// Whether anything is left to be looked at.
+bool Node::settle_once(Instant now) {
     hear_store(now);
     while (auto event = liveness_.next_event()) tell(PresenceTold{*std::move(event)});
     settle_documents(now);
@@ -124,7 +128,7 @@ void Node::settle(Instant now) {
             sender.put(lanes::Lane::presence, std::move(said->bytes));
     }
     for (auto& [peer, session] : sessions_) pump(session, now);
-    end_broken_sessions(now);
+    return end_broken_sessions(now) || !unsettled_.empty();
 }
 
 bool Node::is_settled() const {
@@ -137,7 +141,8 @@ bool Node::is_settled() const {
 void Node::found(Instant now) {
     now_ = now;
     found_at_.reset();
-    if (mesh_ || !is_open_) return;
+    if (mesh_ || !is_open_ || options_.bearing) return;
+    if (!membership::check_name(options_.name)) return;
     membership::Genesis genesis{
         .name = options_.name,
         .root = identity_.public_key(),
@@ -145,21 +150,22 @@ void Node::found(Instant now) {
         .chance = draw_bytes<membership::GenesisChance>(),
         .founded_at = unix_now(now)};
     auto signed_genesis = SignedGenesis::sign(std::move(genesis), identity_);
-    ASSERT(signed_genesis);  // The name was checked.
-    begin_mesh(*std::move(signed_genesis), membership::clone(options_.secret), Origin::founded,
-               now);
+    ASSERT(signed_genesis);
+    static_cast<void>(begin_mesh(*std::move(signed_genesis), membership::clone(options_.secret),
+                                 Origin::founded, now));
     settle(now);
 }
 
-void Node::begin_mesh(SignedGenesis genesis, OptionalSecret secret, Origin origin, Instant now) {
+bool Node::begin_mesh(SignedGenesis genesis, OptionalSecret secret, Origin origin, Instant now) {
     MeshRecord record{std::move(genesis), std::move(secret)};
-    if (!keep(record_types::mesh, write_mesh_record(record)))
-        return tell(StorageTold{core::store::JournalEvent(core::store::SpaceEnded{})});
+    if (!keep(record_types::mesh, write_mesh_record(record))) return false;
+    forget_mesh(now);
     set_mesh(std::move(record));
     found_at_.reset();
     tell(MeshIs{mesh_->log.mesh(), origin});
     note_members(now);
     knock_everywhere(now);
+    return true;
 }
 
 void Node::set_mesh(MeshRecord record) {
@@ -171,7 +177,11 @@ void Node::set_mesh(MeshRecord record) {
 
 // Ours was founded for nothing: there was another, and nobody is in ours.
 void Node::forget_mesh(Instant now) {
-    while (!sessions_.empty()) end_session(sessions_.begin()->first, now);
+    while (!sessions_.empty()) {
+        const net::swarm::StreamHandle stream = sessions_.begin()->second.stream;
+        end_session(sessions_.begin()->first, now);
+        swarm_.reset(stream);
+    }
     admitted_.clear();
     documents_.clear();
     documents_by_id_.clear();

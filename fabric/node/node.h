@@ -62,7 +62,7 @@ public:
     // --- The mesh.
 
     [[nodiscard]] bool is_open() const { return is_open_; }
-    // Nothing before it is known.
+    // Nothing before it is known. What it is changes if ours is given up for an older one.
     [[nodiscard]] const membership::Log* members() const { return mesh_ ? &mesh_->log : nullptr; }
     [[nodiscard]] std::optional<membership::Role> role_of(const PeerId& peer,
                                                           core::Instant now) const;
@@ -72,7 +72,8 @@ public:
     template <class Act>
     [[nodiscard]] std::expected<void, membership::WriteRefusal> write_entry(core::Instant now,
                                                                             Act act) {
-        ASSERT(mesh_);
+        now_ = now;
+        if (!mesh_ || !is_open_) return std::unexpected(membership::WriteRefusal::not_member);
         const membership::Author author{mesh_->log, identity_, unix_now(now)};
         const membership::Written written = act(author);
         if (!written) return std::unexpected(written.error());
@@ -82,6 +83,7 @@ public:
         return {};
     }
     [[nodiscard]] std::size_t session_count() const { return sessions_.size(); }
+    [[nodiscard]] std::size_t door_count() const { return doors_.size() + held_.size(); }
     [[nodiscard]] bool has_session(const PeerId& peer) const { return sessions_.contains(peer); }
     [[nodiscard]] const liveness::Liveness& presence() const { return liveness_; }
     void set_activity(liveness::Activity activity, core::Instant now);
@@ -91,8 +93,10 @@ public:
     // The document of this name, which is kept here from now on.
     [[nodiscard]] core::Result<DocumentNumber> open_document(std::string_view name,
                                                              core::Instant now);
-    [[nodiscard]] const documents::SharedDocument& document(DocumentNumber number) const {
-        return *documents_.at(number)->shared;
+    // Null if there is none: numbers end with the mesh that they were told in.
+    [[nodiscard]] const documents::SharedDocument* document(DocumentNumber number) const {
+        const auto at = documents_.find(number);
+        return at == documents_.end() ? nullptr : at->second->shared.get();
     }
     [[nodiscard]] std::optional<DocumentNumber> find_document(std::string_view name) const;
     [[nodiscard]] std::size_t document_count() const { return documents_.size(); }
@@ -134,11 +138,21 @@ private:
     struct Door {
         PeerId peer;
         core::Variant<membership::DoorOpener, membership::DoorAcceptor> machine;
+        std::optional<membership::MeshId> mesh;  // Ours, when it began.
         bool has_finished = false;
         bool has_peer_finished = false;
+        // The peer should have closed its end by then.
+        std::optional<core::Instant> forget_at = {};
 
         [[nodiscard]] bool is_ours() const {
             return core::holds_alternative<membership::DoorOpener>(machine);
+        }
+        [[nodiscard]] bool has_ended() const {
+            return core::match(machine, [](const auto& end) { return end.ended(); });
+        }
+        [[nodiscard]] std::optional<core::Instant> deadline() const {
+            return core::earlier(
+                forget_at, core::match(machine, [](const auto& end) { return end.deadline(); }));
         }
     };
     // Streams of peers whose door is not over yet, and what came on them.
@@ -167,6 +181,7 @@ private:
     // node.cpp
     void tell(Event event);
     void settle(core::Instant now);
+    [[nodiscard]] bool settle_once(core::Instant now);
     [[nodiscard]] membership::UnixSeconds unix_now(core::Instant now) const {
         return membership::UnixSeconds{wall_clock_.at(now)};
     }
@@ -180,7 +195,8 @@ private:
     }
     [[nodiscard]] std::int64_t wall_millis(core::Instant now) const;
     [[nodiscard]] bool is_settled() const;
-    void begin_mesh(membership::SignedGenesis genesis, membership::OptionalSecret secret,
+    // In place of the one that we have, if any. False if the journal has no room.
+    bool begin_mesh(membership::SignedGenesis genesis, membership::OptionalSecret secret,
                     Origin origin, core::Instant now);
     void set_mesh(MeshRecord record);
     void forget_mesh(core::Instant now);
@@ -203,6 +219,7 @@ private:
     void answer_door(net::swarm::StreamHandle stream, const PeerId& peer, core::Instant now);
     [[nodiscard]] membership::DoorOptions door_options(const PeerId& peer, net::LinkId link) const;
     [[nodiscard]] membership::Knowledge knowledge() const;
+    [[nodiscard]] std::optional<membership::MeshId> mesh_id() const;
     [[nodiscard]] membership::Bearing clone_bearing() const;
     void hear_door_stream(net::swarm::StreamHandle stream, const net::swarm::Received& event,
                           core::Instant now);
@@ -214,7 +231,11 @@ private:
     void pump_door(net::swarm::StreamHandle stream, core::Instant now);
     void expire_doors(core::Instant now);
     void hear_door(net::swarm::StreamHandle stream, const PeerId& peer, bool we_open,
-                   membership::DoorEvent event, core::Instant now);
+                   const std::optional<membership::MeshId>& mesh, membership::DoorEvent event,
+                   core::Instant now);
+    void hear_other_mesh(const PeerId& peer, membership::OtherMesh& other, core::Instant now);
+    void hear_refusal(const PeerId& peer, bool we_open, const membership::Refused& refused,
+                      core::Instant now);
     void close_stranger(const PeerId& peer, core::Instant now);
     void show_grant(net::swarm::StreamHandle stream, const membership::GrantShown& shown,
                     core::Instant now);
@@ -228,7 +249,8 @@ private:
                        core::Instant now);
     void end_session(const PeerId& peer, core::Instant now);
     void break_off(Session& session, std::string_view what);
-    void end_broken_sessions(core::Instant now);
+    // Whether there were any.
+    bool end_broken_sessions(core::Instant now);
     void hear_session_stream(const PeerId& peer, const net::swarm::Received& event,
                              core::Instant now);
     void hear_session_stream(const PeerId& peer, const net::swarm::Writable& event,
@@ -259,6 +281,7 @@ private:
     [[nodiscard]] core::crdt::DocumentId id_of(std::string_view name) const;
     void say_interest(Session& session);
     void take_interest(Session& session, core::Bytes bytes, core::Instant now);
+    void open_wanted(Session& session, core::Instant now);
     void share(Session& session, DocumentNumber number, core::Instant now);
     void take_about_document(Session& session, const lanes::Message& message, core::Instant now);
     void settle_documents(core::Instant now);
@@ -273,6 +296,8 @@ private:
     static constexpr std::size_t events_max = std::size_t{1} << 16;
     static constexpr std::size_t pulses_waiting_size_max = std::size_t{4} << 10;
     static constexpr core::Duration knock_again_after = std::chrono::seconds{2};
+    static constexpr core::Duration door_closing_max = std::chrono::seconds{5};
+    static constexpr std::size_t doors_per_peer_max = 2;
 
     Options options_;
     net::swarm::Swarm& swarm_;
@@ -285,6 +310,7 @@ private:
 
     core::store::Store store_;
     bool is_open_ = false;
+    bool is_storage_gone_ = false;
     core::Queue<Syncing> syncing_;
 
     std::unique_ptr<Mesh> mesh_;

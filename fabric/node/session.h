@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <set>
+#include <string>
 
 #include "core/base/time.h"
 #include "core/crdt/change/change.h"
@@ -21,6 +22,7 @@ struct Session {
     lanes::Receiver receiver = {};
     bool keeps_everything = false;
     std::set<core::crdt::DocumentId> documents = {};  // That it has said to have.
+    std::set<std::string> wanted = {};                // Of these, those that are not kept here yet.
     std::set<DocumentNumber> stalled = {};            // For want of room on a lane.
     // In a closed mesh, until it is a member.
     std::optional<core::Instant> admit_at = {};

@@ -89,7 +89,7 @@ void Node::break_off(Session& session, std::string_view what) {
     if (!session.broken_off) session.broken_off = what;
 }
 
-void Node::end_broken_sessions(Instant now) {
+bool Node::end_broken_sessions(Instant now) {
     std::vector<PeerId> broken;
     for (const auto& [peer, session] : sessions_)
         if (session.broken_off) broken.push_back(peer);
@@ -99,6 +99,7 @@ void Node::end_broken_sessions(Instant now) {
         end_session(peer, now);
         swarm_.reset(stream);
     }
+    return !broken.empty();
 }
 
 const PeerId* Node::peer_on(StreamHandle stream) const {
@@ -142,7 +143,10 @@ void Node::hear_held_stream(StreamHandle stream, const net::swarm::Received& eve
     core::append(bytes, event.bytes);
 }
 
-void Node::hear_held_stream(StreamHandle stream, const auto&) { held_.erase(stream); }
+void Node::hear_held_stream(StreamHandle stream, const auto&) {
+    held_.erase(stream);
+    swarm_.reset(stream);
+}
 
 void Node::receive(Session& session, Bytes bytes, Instant now) {
     while (!bytes.empty() && !session.broken_off) {

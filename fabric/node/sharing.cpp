@@ -18,6 +18,8 @@ namespace {
 
 // More than the largest change takes, so that it goes when the lane is empty.
 constexpr std::size_t room_for_one = std::size_t{17} << 20;
+// Beyond what any lane is given before it has room again.
+constexpr std::size_t unread_size_max = std::size_t{24} << 20;
 
 quorum::Document quorum_document(DocumentNumber number) { return {number.value}; }
 
@@ -49,7 +51,7 @@ core::Result<DocumentNumber> Node::open_document(std::string_view name, Instant 
 
 core::Result<DocumentNumber> Node::begin_document(std::string_view name, Instant now) {
     TRY(check_document_name(name));
-    if (!mesh_) return core::fail(core::Error::value_missing);
+    if (!mesh_ || !is_open_) return core::fail(core::Error::value_missing);
     if (const auto found = find_document(name)) return *found;
     if (documents_.size() >= options_.documents_max) return core::fail(core::Error::too_large);
     const DocumentRecord record{DocumentNumber{last_document_ + 1}, std::string(name)};
@@ -97,14 +99,23 @@ void Node::take_interest(Session& session, Bytes bytes, Instant now) {
     session.keeps_everything = interest->keeps_everything;
     for (const std::string& name : interest->names) {
         session.documents.insert(id_of(name));
-        auto number = find_document(name);
-        if (!number && options_.keeps_everything && role_of(session.peer, now)) {
-            const auto opened = begin_document(name, now);
-            if (!opened) continue;
-            number = *opened;
-            tell(DocumentAppeared{*number, name});
-        }
-        if (number) share(session, *number, now);
+        if (const auto number = find_document(name))
+            share(session, *number, now);
+        else if (options_.keeps_everything)
+            session.wanted.insert(name);
+    }
+    open_wanted(session, now);
+}
+
+// What a member has is kept here too, once it is known to be one.
+void Node::open_wanted(Session& session, Instant now) {
+    if (session.wanted.empty() || !role_of(session.peer, now)) return;
+    for (const std::string& name : std::exchange(session.wanted, {})) {
+        const bool is_new = !find_document(name);
+        const auto number = begin_document(name, now);
+        if (!number) continue;
+        if (is_new) tell(DocumentAppeared{*number, name});
+        share(session, *number, now);
     }
 }
 
@@ -152,6 +163,10 @@ void Node::settle_document(DocumentNumber number, Document& document, Instant no
     while (auto message = shared.next_message(now)) {
         Session* const session = session_of(message->peer);
         if (!session) continue;
+        // Who does not read what it asks for is not listened to.
+        if (session->sender.waiting_size(message->lane) > unread_size_max)
+            break_off(*session, "that it does not read");
+        if (session->broken_off) continue;
         session->sender.put(message->lane, std::move(message->bytes));
         if (session->sender.waiting_size(message->lane) < options_.lane_size_max) continue;
         session->stalled.insert(number);
@@ -199,10 +214,12 @@ std::expected<quorum::Write, NotWritten> Node::begin_write(DocumentNumber number
                                                            const quorum::Policy& policy,
                                                            Instant now) {
     now_ = now;
-    const documents::SharedDocument& shared = *documents_.at(number)->shared;
-    if (const auto can = shared.check_can_write(); !can)
+    const documents::SharedDocument* const shared = document(number);
+    if (!shared || !is_open_) return std::unexpected(NotWritten(core::Error::value_missing));
+    if (is_storage_gone_) return std::unexpected(NotWritten(core::Error::storage_failed));
+    if (const auto can = shared->check_can_write(); !can)
         return std::unexpected(NotWritten(can.error()));
-    const quorum::Write write{quorum_document(number), quorum::Sequence{shared.own_count() + 1}};
+    const quorum::Write write{quorum_document(number), quorum::Sequence{shared->own_count() + 1}};
     const auto begun = quorum_.begin(write, policy, now);
     if (!begun) return std::unexpected(NotWritten(begun.error()));
     return write;

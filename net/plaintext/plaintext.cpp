@@ -130,8 +130,8 @@ std::expected<Identified, EndReason> Exchange::identify(Bytes message) const {
     if (!claim->peer.matches(claim->key)) return std::unexpected(EndReason::key_mismatch);
     if (options_.expected_peer && claim->peer != *options_.expected_peer)
         return std::unexpected(EndReason::unexpected_peer);
-    return Identified{claim->peer, std::move(claim->key),
-                      binding_of(own_key_, claim->key.encode())};
+    const auto binding = binding_of(own_key_, claim->key.encode());
+    return Identified{claim->peer, std::move(claim->key), binding};
 }
 
 void Exchange::finish(Event event) {

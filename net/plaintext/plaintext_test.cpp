@@ -56,6 +56,22 @@ std::optional<EndReason> end_of(Exchange& end) {
     return ended ? std::optional(ended->reason) : std::nullopt;
 }
 
+TEST(Plaintext, PT7_both_ends_have_one_binding_that_others_have_not) {
+    const auto bindings = [](unsigned char one, unsigned char other) {
+        Exchange first({}, key_of(one), start);
+        Exchange second({}, key_of(other), start);
+        static_cast<void>(second.receive(sent_by(first), start));
+        static_cast<void>(first.receive(sent_by(second), start));
+        return std::pair(core::get<Identified>(*first.next_event()).binding,
+                         core::get<Identified>(*second.next_event()).binding);
+    };
+    const auto [ours, theirs] = bindings(1, 2);
+    EXPECT_EQ(ours, theirs);
+    EXPECT_EQ(bindings(2, 1).first, ours);
+    EXPECT_NE(bindings(1, 3).first, ours);
+    EXPECT_NE(bindings(3, 2).first, ours);
+}
+
 TEST(Plaintext, PT1_both_say_who_they_are_at_once) {
     Exchange first({}, key_of(1), start);
     Exchange second({}, key_of(2), start);

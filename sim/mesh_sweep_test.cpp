@@ -1,0 +1,34 @@
+// Meshes of members that fail, many seeds of them; and the bug that a sweep must find.
+#include <gtest/gtest.h>
+
+#include "core/testing/seeds.h"
+#include "sim/mesh_scenario.h"
+#include "sim/scenario.h"
+#include "sim/sweep.h"
+
+namespace sim {
+namespace {
+
+TEST(MeshSweep, SM12_members_keep_their_promises) {
+    const std::uint64_t runs = core::testing::seed_count(6, 60);
+    const Sweep swept = sweep(*find_scenario("mesh"), core::Seed{1}, runs);
+    EXPECT_TRUE(swept.as_expected) << to_text(swept);
+    for (const char* const invariant :
+         {"clean", "convergence", "durable", "finite", "one_mesh", "told"}) {
+        const auto* const count = swept.checks.find(invariant);
+        EXPECT_TRUE(count && *count >= runs) << invariant;
+    }
+}
+
+TEST(MeshSweep, SM3_disks_that_never_sync_are_found) {
+    std::uint64_t failed = 0;
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+        sim::Run run(core::Seed{seed});
+        play_mesh(run, MeshMutant::answers_syncs_early);
+        failed += run.failed() ? 1 : 0;
+    }
+    EXPECT_GE(failed, 1u);
+}
+
+}  // namespace
+}  // namespace sim
