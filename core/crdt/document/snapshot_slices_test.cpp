@@ -112,7 +112,7 @@ TEST(SnapshotSlices, DS1_what_is_refused_in_one_go_is_refused_in_slices) {
     };
     for (std::size_t size = 0; size < bytes.size(); size += 997) compare(Bytes(bytes).first(size));
     int refused = 0;
-    for (std::size_t i = 0; i < bytes.size(); i += 101) {
+    for (std::size_t i = 0; i < bytes.size(); i += 303) {
         Buffer altered = bytes;
         altered[i] ^= std::byte{0x81};
         compare(altered);
