@@ -21,6 +21,8 @@ public:
 
     // It is in the journal, synced.
     void add(const ChangeRecord& record);
+    // Just this change: not another tale of the same number.
+    [[nodiscard]] bool contains(const ChangeRecord& record) const;
     [[nodiscard]] bool contains(core::crdt::Author author, std::uint64_t sequence) const;
 
     // Up to which event of whom all is safe.
@@ -34,10 +36,13 @@ private:
         std::uint64_t last_counter = 0;
         core::Blake3Digest hash;
     };
+    // Who made two changes with one of these told two tales that only others can see.
+    using ShortHash = std::uint64_t;
     struct Chain {
-        std::uint64_t sequence = 0;
+        std::vector<ShortHash> hashes = {};  // By sequence.
         std::map<std::uint64_t, Safe> early = {};
     };
+    [[nodiscard]] static ShortHash short_hash(const core::Blake3Digest& hash);
 
     std::map<core::crdt::Author, Chain> chains_;
     core::crdt::Version version_;

@@ -257,6 +257,28 @@ TEST(SharedDocument, DM6_a_bulk_has_nothing_that_is_not_safe) {
     EXPECT_EQ(world[1].text(), world[0].text());
 }
 
+TEST(SharedDocument, DM5_who_tells_another_tale_is_found_out_and_not_acknowledged) {
+    World world(2);
+    world.connect(world[0], world[1]);
+    world.wait(seconds{1});
+    world.put(world[0], "a", 1);
+    world.wait(seconds{1});
+    world.cut(world[0], world[1]);
+    // As from an old copy of its disk.
+    world[0].disk.clear();
+    world.start(world[0]);
+    world.put(world[0], "a", 2);
+    world.wait(seconds{1});
+    world[0].events.clear();
+    world.connect(world[0], world[1]);
+    world.wait(seconds{10});
+    world.put(world[0], "b", 3);
+    world.wait(seconds{10});
+    EXPECT_FALSE(world[1].told<EquivocationFound>().empty() &&
+                 world[0].told<EquivocationFound>().empty());
+    EXPECT_EQ(world[1].text(), R"({"a":1})");
+}
+
 TEST(SharedDocument, DM13_nothing_is_written_while_the_journal_has_no_room) {
     DocumentOptions options;
     options.unrecorded_size_max = 300;

@@ -38,9 +38,8 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     const auto record = read_change_record(bytes);
     if (!record || (claimed && key_of(*record) != *claimed))
         return std::unexpected(ChangeRefusal::malformed);
-    const auto& [author, sequence] = std::pair(record->change.author, record->change.sequence);
     const core::sync::Key key = key_of(*record);
-    if (frontiers_.contains(author, sequence)) return TakenChange{true};
+    if (frontiers_.contains(*record)) return TakenChange{true};
     if (unsafe_.contains(key)) return TakenChange{false};
     if (!writers_.may_write(record->author)) return std::unexpected(ChangeRefusal::may_not_write);
     if (unrecorded_size_ + bytes.size() > options_.unrecorded_size_max)
@@ -53,7 +52,7 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     for (auto& proof : taken->proofs) tell(EquivocationFound{std::move(proof)});
     switch (taken->verdict) {
         case Verdict::quarantined: return std::unexpected(ChangeRefusal::author_quarantined);
-        case Verdict::known: return TakenChange{true};  // In a journal that has forgotten it.
+        case Verdict::known: return TakenChange{false};
         case Verdict::delivered:
         case Verdict::waiting: break;
     }
