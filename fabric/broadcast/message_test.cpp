@@ -51,7 +51,7 @@ TEST(BroadcastMessage, BR10_what_is_malformed_is_an_error) {
     EXPECT_EQ(error("010101" + key + "00"), Error::trailing_bytes);
     EXPECT_EQ(error("010102" + key), Error::truncated);
     EXPECT_EQ(error("0101ffffffff7f" + key), Error::too_large);
-    EXPECT_EQ(error("010001" + key + "8180800801"), Error::too_large);
+    EXPECT_EQ(error("010001" + key + "c180800801"), Error::too_large);
     EXPECT_EQ(read_message(core::Buffer(message_size_max + 1)).error(), Error::too_large);
 }
 
