@@ -42,7 +42,8 @@ bool Frontiers::contains(const ChangeRecord& record) const {
     if (at == chains_.end()) return false;
     const auto& [hashes, early] = at->second;
     if (record.change.sequence <= hashes.size())
-        return hashes[record.change.sequence - 1] == short_hash(record.hash);
+        return hashes[static_cast<std::size_t>(record.change.sequence - 1)] ==
+               short_hash(record.hash);
     const auto waiting = early.find(record.change.sequence);
     return waiting != early.end() && waiting->second.hash == record.hash;
 }
