@@ -163,6 +163,17 @@ TEST(Mesh, ND6_in_a_closed_mesh_who_knows_the_secret_is_admitted) {
                   Role::citizen);
 }
 
+TEST(Mesh, ND6_whoever_dialled_it) {
+    Mesh mesh(1, Mesh::make_closed);
+    mesh.pass(seconds{5});
+    mesh.add();
+    mesh.pass(seconds{1});
+    mesh.world.dial(0, 1);
+    mesh.pass(seconds{5});
+    EXPECT_EQ(mesh.world.node(0).role_of(mesh.world.swarms().id(1), mesh.world.now()),
+              Role::citizen);
+}
+
 TEST(Mesh, ND8_what_one_writes_all_have) {
     Mesh mesh(1);
     mesh.pass(seconds{5});

@@ -61,8 +61,8 @@ void Node::note_members(Instant now) {
     for (auto& [peer, session] : sessions_) open_wanted(session, now);
 }
 
-// Who knows the secret of a closed mesh and was admitted by nobody is admitted by whoever was
-// connected to, if that one may.
+// Who knows the secret of a closed mesh and was admitted by nobody is admitted by whoever is in
+// session with it, if that one may.
 void Node::admit_waiting(Instant now) {
     std::vector<PeerId> waiting;
     for (auto& [peer, session] : sessions_) {

@@ -64,7 +64,8 @@ void Node::begin_session(const PeerId& peer, StreamHandle stream, bool is_ours, 
             .first->second;
     peers_by_number_.emplace(number, peer);
     const bool is_closed = mesh_->log.genesis().genesis().policy == membership::Policy::closed;
-    if (is_closed && !is_ours) session.admit_at = now + options_.admit_after;
+    // Whom it had dialled first, and then whoever had dialled it: one entry is enough.
+    if (is_closed) session.admit_at = now + options_.admit_after * (is_ours ? 3 : 1);
     static_cast<void>(liveness_.connected(peer, now));
     quorum_.reachable(peer, true, now);
     say_interest(session);
