@@ -3,8 +3,8 @@
 
 #include "core/base/assert.h"
 #include "core/base/reader.h"
-#include "core/base/writer.h"
 #include "core/codec/count.h"
+#include "core/codec/message_bytes.h"
 #include "core/codec/varint.h"
 
 namespace fabric::broadcast {
@@ -24,30 +24,24 @@ public:
         head(Kind::deltas, message.deltas.size(), deltas_per_message_max);
         for (const auto& [key, bytes] : message.deltas) {
             ASSERT(!bytes.empty());
-            writer_.bytes(key.view());
-            core::codec::write_varint(writer_, bytes.size());
-            writer_.bytes(bytes);
+            message_.writer().bytes(key.view());
+            message_.sized(bytes);
         }
     }
     void operator()(const Acknowledgements& message) {
         head(Kind::acknowledgements, message.keys.size(), acknowledgements_per_message_max);
-        for (const Key& key : message.keys) writer_.bytes(key.view());
+        for (const Key& key : message.keys) message_.writer().bytes(key.view());
     }
-    [[nodiscard]] core::Buffer take() {
-        ASSERT(writer_.finish());
-        return std::move(bytes_);
-    }
+    [[nodiscard]] core::Buffer take() { return message_.take(); }
 
 private:
     void head(Kind kind, std::size_t count, std::size_t count_max) {
         ASSERT(count > 0 && count <= count_max);
-        writer_.u8(version);
-        writer_.u8(static_cast<std::uint8_t>(kind));
-        core::codec::write_varint(writer_, count);
+        message_.head(version, std::to_underlying(kind));
+        message_.number(count);
     }
 
-    core::Buffer bytes_;
-    core::BufferWriter writer_{bytes_, message_size_max};
+    core::codec::MessageBytes message_{message_size_max};
 };
 
 Result<std::size_t> read_some(Reader& reader, std::size_t size_min, std::size_t count_max) {

@@ -4,6 +4,7 @@
 #include "core/base/assert.h"
 #include "core/base/reader.h"
 #include "core/base/writer.h"
+#include "core/codec/message_bytes.h"
 #include "core/codec/varint.h"
 #include "core/zstd/zstd.h"
 
@@ -21,12 +22,10 @@ namespace {
 constexpr std::size_t head_size_max = 16;
 
 Buffer head(std::uint8_t kind, std::uint64_t number) {
-    Buffer bytes;
-    BufferWriter writer(bytes, head_size_max);
-    writer.u8(kind);
-    core::codec::write_varint(writer, number);
-    ASSERT(writer.finish());
-    return bytes;
+    core::codec::MessageBytes message(head_size_max);
+    message.writer().u8(kind);
+    message.number(number);
+    return message.take();
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include "core/base/assert.h"
 #include "core/base/reader.h"
 #include "core/base/variant.h"
-#include "core/base/writer.h"
 #include "core/codec/count.h"
+#include "core/codec/message_bytes.h"
 #include "core/codec/varint.h"
 
 namespace fabric::leadership {
@@ -43,9 +43,9 @@ public:
         number(append.entries.size());
         for (const EntryView& entry : append.entries) {
             number(entry.term.value);
-            writer_.u8(static_cast<std::uint8_t>(entry.kind));
+            message_.writer().u8(static_cast<std::uint8_t>(entry.kind));
             number(entry.bytes.size());
-            writer_.bytes(entry.bytes);
+            message_.writer().bytes(entry.bytes);
         }
     }
     void operator()(const AppendResult& result) {
@@ -61,11 +61,11 @@ public:
         number(install.term.value);
         place(install.snapshot.last);
         number(install.snapshot.configuration_index.value);
-        writer_.bytes(install.snapshot.configuration.write());
+        message_.writer().bytes(install.snapshot.configuration.write());
         number(install.snapshot.size);
-        writer_.bytes(install.snapshot.digest.view());
+        message_.writer().bytes(install.snapshot.digest.view());
         number(install.offset);
-        writer_.bytes(install.data);
+        message_.writer().bytes(install.data);
     }
     void operator()(const SnapshotResult& result) {
         number(result.term.value);
@@ -77,27 +77,20 @@ public:
         place(now.last);
     }
 
-    void head(std::size_t kind) {
-        writer_.u8(version);
-        writer_.u8(static_cast<std::uint8_t>(kind));
-    }
-    [[nodiscard]] core::Buffer take() {
-        ASSERT(writer_.finish());
-        return std::move(bytes_);
-    }
+    void head(std::size_t kind) { message_.head(version, kind); }
+    [[nodiscard]] core::Buffer take() { return message_.take(); }
 
 private:
-    void number(std::uint64_t value) { core::codec::write_varint(writer_, value); }
+    void number(std::uint64_t value) { message_.number(value); }
     void place(const Place& place) {
         number(place.index.value);
         number(place.term.value);
     }
     void flags(bool first, bool second) {
-        writer_.u8(static_cast<std::uint8_t>((first ? 1 : 0) | (second ? 2 : 0)));
+        message_.writer().u8(static_cast<std::uint8_t>((first ? 1 : 0) | (second ? 2 : 0)));
     }
 
-    core::Buffer bytes_;
-    core::BufferWriter writer_{bytes_, message_size_max + frame_size_max};
+    core::codec::MessageBytes message_{message_size_max + frame_size_max};
 };
 
 Result<std::uint64_t> read_number(Reader& reader) {

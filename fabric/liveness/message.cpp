@@ -5,7 +5,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/reader.h"
-#include "core/base/writer.h"
+#include "core/codec/message_bytes.h"
 #include "core/codec/varint.h"
 
 namespace fabric::liveness {
@@ -27,17 +27,17 @@ class LivenessWriter {
 public:
     void operator()(const Pulse& pulse) {
         ASSERT(pulse.interval >= interval_min && pulse.interval <= interval_max);
-        writer_.u64_le(pulse.life.value);
+        message_.writer().u64_le(pulse.life.value);
         number(pulse.sequence.value);
         time(pulse.interval);
-        writer_.u8(std::to_underlying(pulse.presence.activity));
-        writer_.u8(std::to_underlying(pulse.presence.tier));
+        message_.writer().u8(std::to_underlying(pulse.presence.activity));
+        message_.writer().u8(std::to_underlying(pulse.presence.tier));
         number(pulse.presence.load.per_mille());
-        writer_.text(pulse.presence.platform.text());
+        message_.writer().text(pulse.presence.platform.text());
     }
     void operator()(const Ask& ask) {
         number(ask.number.value);
-        writer_.bytes(ask.about.bytes());
+        message_.writer().bytes(ask.about.bytes());
     }
     void operator()(const Answer& answer) {
         number(answer.number.value);
@@ -47,23 +47,16 @@ public:
         time(answer.heard->age);
     }
 
-    void head(std::size_t kind) {
-        writer_.u8(version);
-        writer_.u8(static_cast<std::uint8_t>(kind));
-    }
-    [[nodiscard]] core::Buffer take() {
-        ASSERT(writer_.finish());
-        return std::move(bytes_);
-    }
+    void head(std::size_t kind) { message_.head(version, kind); }
+    [[nodiscard]] core::Buffer take() { return message_.take(); }
 
 private:
-    void number(std::uint64_t value) { core::codec::write_varint(writer_, value); }
+    void number(std::uint64_t value) { message_.number(value); }
     void time(Duration time) {
         number(static_cast<std::uint64_t>(std::chrono::duration_cast<milliseconds>(time).count()));
     }
 
-    core::Buffer bytes_;
-    core::BufferWriter writer_{bytes_, message_size_max};
+    core::codec::MessageBytes message_{message_size_max};
 };
 
 Result<std::uint64_t> read_number_up_to(Reader& reader, std::uint64_t most) {

@@ -3,8 +3,8 @@
 
 #include "core/base/assert.h"
 #include "core/base/reader.h"
-#include "core/base/writer.h"
 #include "core/codec/count.h"
+#include "core/codec/message_bytes.h"
 #include "core/codec/varint.h"
 
 namespace fabric::membership {
@@ -21,30 +21,22 @@ public:
         ASSERT(message.entries.size() <= entries_per_message_max);
         head(message.may_have_more ? ExchangeKind::entries_and_more : ExchangeKind::entries,
              message.entries.size());
-        for (const core::Bytes entry : message.entries) {
-            core::codec::write_varint(writer_, entry.size());
-            writer_.bytes(entry);
-        }
+        for (const core::Bytes entry : message.entries) message_.sized(entry);
     }
-    [[nodiscard]] core::Buffer take() {
-        ASSERT(writer_.finish());
-        return std::move(bytes_);
-    }
+    [[nodiscard]] core::Buffer take() { return message_.take(); }
 
 private:
     void head(ExchangeKind kind, std::size_t count) {
-        writer_.u8(exchange_version);
-        writer_.u8(static_cast<std::uint8_t>(kind));
-        core::codec::write_varint(writer_, count);
+        message_.head(exchange_version, std::to_underlying(kind));
+        message_.number(count);
     }
     void hashes(ExchangeKind kind, const std::vector<EntryHash>& all) {
         ASSERT(all.size() <= hashes_per_message_max);
         head(kind, all.size());
-        for (const EntryHash& hash : all) writer_.bytes(hash.view());
+        for (const EntryHash& hash : all) message_.writer().bytes(hash.view());
     }
 
-    core::Buffer bytes_;
-    core::BufferWriter writer_{bytes_, exchange_message_size_max};
+    core::codec::MessageBytes message_{exchange_message_size_max};
 };
 
 core::Result<std::vector<EntryHash>> read_hashes(core::Reader& reader) {
