@@ -10,11 +10,12 @@
 #include <string>
 
 #include "core/base/prng.h"
+#include "core/testing/virtual_time.h"
 #include "fabric/broadcast/world_node_test.h"
 
 namespace fabric::broadcast::testing {
 
-class World {
+class World : public core::testing::InVirtualTime {
 public:
     World(const WorldOptions& options, core::Seed seed) : options_(options), prng_(seed) {
         nodes_.resize(options.node_count);
@@ -26,6 +27,8 @@ public:
     }
 
     [[nodiscard]] const std::string& failure() const { return failure_; }
+    [[nodiscard]] bool has_failed() const { return !failure_.empty(); }
+    bool step(Instant until);
     [[nodiscard]] WorldOptions& options() { return options_; }
     [[nodiscard]] Node& node(std::size_t number) { return nodes_[number]; }
     [[nodiscard]] std::size_t node_count() const { return nodes_.size(); }
@@ -37,7 +40,6 @@ public:
     void connect(unsigned one, unsigned other);
     void disconnect(unsigned one, unsigned other);
     void heal();
-    void run_for(Duration duration);
     // When all has been well for long enough: all have all, and say nothing any more.
     void expect_quiet();
 
@@ -86,11 +88,9 @@ private:
     void finish(const Round& round);
     void give_room(Node& node, unsigned to);
     void check(const Node& node);
-    bool step(Instant until);
 
     WorldOptions options_;
     core::Prng prng_;
-    Instant now_{};
     Instant last_said_at_{};
     std::uint64_t written_ = 0;
     bool has_dropped_ = false;  // Of the message that is being taken.
@@ -151,9 +151,8 @@ inline void World::heal() {
 }
 
 inline void World::sync(Node& node) {
-    while (!node.syncing.empty() && node.syncing.begin()->first <= now_) {
-        const Key key = node.syncing.begin()->second;
-        node.syncing.erase(node.syncing.begin());
+    while (const auto due = core::testing::take_due(node.syncing, now_)) {
+        const Key& key = *due;
         if (node.synced.insert(key).second)
             node.broadcast->add(delta_of(key), now_);
         else
@@ -346,24 +345,9 @@ inline bool World::step(Instant until) {
         take(node);
         check(node);
     }
-    while (!packets_.empty() && packets_.begin()->first <= now_) {
-        const Packet packet = packets_.begin()->second;
-        packets_.erase(packets_.begin());
-        receive(packet);
-    }
-    while (!rounds_.empty() && rounds_.begin()->first <= now_) {
-        const Round round = rounds_.begin()->second;
-        rounds_.erase(rounds_.begin());
-        finish(round);
-    }
+    while (const auto due = core::testing::take_due(packets_, now_)) receive(*due);
+    while (const auto due = core::testing::take_due(rounds_, now_)) finish(*due);
     return failure_.empty();
-}
-
-inline void World::run_for(Duration duration) {
-    const Instant until = now_ + duration;
-    while (failure_.empty() && step(until)) {
-    }
-    now_ = std::max(now_, until);
 }
 
 inline void World::expect_quiet() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/crdt/document/json.h"
+#include "core/testing/virtual_time.h"
 #include "fabric/documents/shared_document.h"
 
 namespace fabric::documents::testing {
@@ -158,9 +159,8 @@ private:
         }
         if (!next || *next > until) return false;
         now = std::max(now, *next);
-        while (!packets_.empty() && packets_.begin()->first <= now) {
-            const Packet packet = std::move(packets_.begin()->second);
-            packets_.erase(packets_.begin());
+        while (const auto due = core::testing::take_due(packets_, now)) {
+            const Packet& packet = *due;
             Member& to = *members_[packet.to - 1u];
             const core::Bytes bytes(packet.bytes);
             to.document->receive(Peer{packet.from}, packet.lane,

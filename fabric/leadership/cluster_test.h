@@ -11,6 +11,7 @@
 
 #include "core/base/reader.h"
 #include "core/base/writer.h"
+#include "core/testing/virtual_time.h"
 #include "fabric/leadership/judge_test.h"
 #include "fabric/leadership/world_test.h"
 
@@ -33,7 +34,7 @@ struct Node {
     std::vector<Event> events = {};  // Of the last step, for scripted tests.
 };
 
-class Cluster {
+class Cluster : public core::testing::InVirtualTime {
 public:
     static constexpr std::string_view name = "our Raft";
 
@@ -50,6 +51,7 @@ public:
     }
 
     [[nodiscard]] Judge& judge() { return judge_; }
+    [[nodiscard]] bool has_failed() const { return judge_.failed(); }
     [[nodiscard]] core::Prng& prng() { return prng_; }
     [[nodiscard]] ClusterOptions& options() { return options_; }
     [[nodiscard]] Instant now() const { return now_; }
@@ -139,19 +141,6 @@ public:
 
     // Whatever is next; nothing beyond `until`.
     bool step(Instant until);
-    void run_for(Duration duration) {
-        const Instant until = now_ + duration;
-        while (!judge_.failed() && step(until)) {
-        }
-        now_ = std::max(now_, until);
-    }
-    template <class Condition>
-    bool run_until(Condition condition, Duration limit) {
-        const Instant until = now_ + limit;
-        while (!judge_.failed() && !condition())
-            if (!step(until)) return condition();
-        return condition();
-    }
 
 private:
     static std::uint64_t state_in(const core::Buffer& content) {
@@ -175,7 +164,6 @@ private:
     core::Prng prng_;
     TestNetwork<core::Buffer> network_;
     Judge judge_;
-    Instant now_{};
     std::vector<Node> nodes_;
     std::uint64_t steps_ = 0;
 };

@@ -5,11 +5,12 @@
 #include <memory>
 #include <string_view>
 
+#include "core/testing/virtual_time.h"
 #include "fabric/leadership/libraft_node_test.h"
 
 namespace fabric::leadership::testing {
 
-class LibraftCluster {
+class LibraftCluster : public core::testing::InVirtualTime {
 public:
     static constexpr std::string_view name = "libraft";
 
@@ -31,6 +32,7 @@ public:
     }
 
     [[nodiscard]] Judge& judge() { return judge_; }
+    [[nodiscard]] bool has_failed() const { return judge_.failed(); }
     [[nodiscard]] ClusterOptions& options() { return options_; }
     [[nodiscard]] unsigned node_count() const { return options_.node_count; }
     [[nodiscard]] Node& node(unsigned number) { return nodes_[number]; }
@@ -79,23 +81,11 @@ public:
         drive(nodes_[number]);
     }
 
-    void run_for(Duration duration) {
-        const Instant until = now_ + duration;
-        while (!judge_.failed() && step(until)) {
-        }
-        now_ = std::max(now_, until);
-    }
-    template <class Condition>
-    bool run_until(Condition condition, Duration limit) {
-        const Instant until = now_ + limit;
-        while (!judge_.failed() && !condition())
-            if (!step(until)) return condition();
-        return condition();
-    }
+    // Whatever is next; nothing beyond `until`.
+    bool step(Instant until);
 
 private:
     [[nodiscard]] Instant local(const Node& node) const { return node.clock.local(now_); }
-    bool step(Instant until);
     void deliver();
     void drive(Node& node);
     void check(const Node& node);
@@ -105,7 +95,6 @@ private:
     core::Prng prng_;
     TestNetwork<LibraftMessage> network_;
     Judge judge_;
-    Instant now_{};
     std::vector<Node> nodes_;
     std::uint64_t steps_ = 0;
 };

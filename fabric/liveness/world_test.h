@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "core/base/prng.h"
+#include "core/testing/virtual_time.h"
 #include "fabric/liveness/judge_test.h"
 
 namespace fabric::liveness::testing {
@@ -39,10 +40,11 @@ struct Link {
     Instant touched_at = {};
 };
 
-class World {
+class World : public core::testing::InVirtualTime {
 public:
     World(const WorldOptions& options, core::Seed seed)
         : options_(options), prng_(seed), judge_(options.machine) {
+        now_ = Instant{seconds{1}};
         const unsigned count = options.node_count;
         links_.assign(count, std::vector<Link>(count));
         blocked_.assign(count, std::vector<bool>(count, false));
@@ -58,6 +60,7 @@ public:
     }
 
     [[nodiscard]] Judge& judge() { return judge_; }
+    [[nodiscard]] bool has_failed() const { return judge_.failed(); }
     [[nodiscard]] WorldOptions& options() { return options_; }
     [[nodiscard]] Node& node(unsigned number) { return nodes_[number]; }
     [[nodiscard]] bool is_up(unsigned number) const { return nodes_[number].machine != nullptr; }
@@ -78,12 +81,7 @@ public:
     void heal();
     void calm_network();
     void lie(unsigned number);
-    void run_for(Duration duration) {
-        const Instant end = now_ + duration;
-        while (!judge_.failed() && step(end)) {
-        }
-        now_ = end;
-    }
+    [[nodiscard]] bool step(Instant until);
     // Those that are up, run, and hear one another see it.
     void expect_all_present();
     // How long after a death somebody may still believe in it, on its own clock.
@@ -124,7 +122,6 @@ private:
     void check_suspicion(const Node& node, unsigned about);
     [[nodiscard]] bool hears_for_sure(const Node& witness, unsigned about);
     [[nodiscard]] bool is_quiet(Instant touched_at) const { return now_ - touched_at > quiet_min; }
-    [[nodiscard]] bool step(Instant until);
 
     static constexpr Duration microsecond{1};
     // After so long without a change every wait for it has ended, and everybody knows of it.
@@ -133,7 +130,6 @@ private:
     WorldOptions options_;
     core::Prng prng_;
     Judge judge_;
-    Instant now_ = Instant{seconds{1}};
     Instant calmed_at_ = {};
     std::vector<Node> nodes_;
     std::vector<std::vector<Link>> links_;

@@ -11,6 +11,7 @@
 
 #include "core/base/format.h"
 #include "core/base/prng.h"
+#include "core/testing/virtual_time.h"
 #include "fabric/quorum/peers_test.h"
 
 namespace fabric::quorum::testing {
@@ -50,7 +51,7 @@ struct Node {
     std::map<Write, Account> accounts = {};
 };
 
-class World {
+class World : public core::testing::InVirtualTime {
 public:
     World(const WorldOptions& options, core::Seed seed) : options_(options), prng_(seed) {
         for (unsigned i = 0; i < options.node_count; ++i) {
@@ -62,6 +63,8 @@ public:
     }
 
     [[nodiscard]] const std::string& failure() const { return failure_; }
+    [[nodiscard]] bool has_failed() const { return !failure_.empty(); }
+    bool step(Instant until);
     [[nodiscard]] core::Prng& prng() { return prng_; }
     [[nodiscard]] WorldOptions& options() { return options_; }
     [[nodiscard]] Node& node(std::size_t number) { return nodes_[number]; }
@@ -74,7 +77,6 @@ public:
     void certify(unsigned number, bool is_authority);
     void cut(unsigned one, unsigned other, bool is_cut);
     void heal();
-    void run_for(Duration duration);
     // When all is well again, for long enough: nothing that could be durable is not.
     void expect_all_is_told();
 
@@ -111,7 +113,6 @@ private:
         return count;
     }
     void see(Node& node);
-    bool step(Instant until);
     void sync(Node& node);
     void receive(const Packet& packet);
     void acknowledge(Node& node, unsigned to, Write write);
@@ -123,7 +124,6 @@ private:
 
     WorldOptions options_;
     core::Prng prng_;
-    Instant now_{};
     std::vector<Node> nodes_;
     std::set<unsigned> authorities_;
     std::vector<std::vector<bool>> is_cut_;
@@ -265,9 +265,8 @@ inline void World::receive(const Packet& packet) {
 }
 
 inline void World::sync(Node& node) {
-    while (!node.syncing.empty() && node.syncing.begin()->first <= now_) {
-        const Write write = node.syncing.begin()->second;
-        node.syncing.erase(node.syncing.begin());
+    while (const auto due = core::testing::take_due(node.syncing, now_)) {
+        const Write& write = *due;
         node.synced.insert(write);
         if (author_of(write) == node.number) {
             node.quorum->journaled(only(write), now_);
@@ -353,19 +352,8 @@ inline bool World::step(Instant until) {
         check(node);
         if (node.send_at <= now_) send_again(node);
     }
-    while (!packets_.empty() && packets_.begin()->first <= now_) {
-        const Packet packet = packets_.begin()->second;
-        packets_.erase(packets_.begin());
-        receive(packet);
-    }
+    while (const auto due = core::testing::take_due(packets_, now_)) receive(*due);
     return failure_.empty();
-}
-
-inline void World::run_for(Duration duration) {
-    const Instant until = now_ + duration;
-    while (failure_.empty() && step(until)) {
-    }
-    now_ = std::max(now_, until);
 }
 
 inline void World::expect_all_is_told() {

@@ -1,7 +1,8 @@
 // Bodies that find one another by multicast on this machine's own interfaces.
 #include <gtest/gtest.h>
 
-#include <array>
+#include <unistd.h>
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
@@ -16,13 +17,13 @@ namespace {
 using core::codec::Multiaddr;
 using net::swarm::Swarm;
 
-// Not that of the system's own mDNS.
-constexpr std::uint16_t test_port = 25'353;
+// Not that of the system's own mDNS, and another one for each process: tests run side by side.
+std::uint16_t test_port() { return static_cast<std::uint16_t>(20'000 + getpid() % 10'000); }
 
 struct Node {
-    Node(boost::asio::io_context& io, std::uint8_t number, const Swarm::Options& options)
-        : identity(core::crypto::Ed25519Seed(bytes_of(number))),
-          swarm(options, identity, core::crypto::SecretRoot(bytes_of(number)), random_seed(),
+    Node(boost::asio::io_context& io, const Swarm::Options& options)
+        : identity(random_secret<core::crypto::Ed25519Seed>()),
+          swarm(options, identity, random_secret<core::crypto::SecretRoot>(), random_seed(),
                 steady_now()),
           body(io, swarm, [this, &io](const net::swarm::Event& event) {
               if (const auto* found = core::get_if<net::swarm::Discovered>(&event))
@@ -31,10 +32,10 @@ struct Node {
               if (is_done && is_done()) io.stop();
           }) {}
 
-    static std::array<std::byte, 32> bytes_of(std::uint8_t number) {
-        std::array<std::byte, 32> bytes{};
-        bytes[0] = std::byte{number};
-        return bytes;
+    [[nodiscard]] const net::swarm::Discovered* found(const Node& other) const {
+        const auto it =
+            std::ranges::find(discovered, other.swarm.id(), &net::swarm::Discovered::peer);
+        return it == discovered.end() ? nullptr : &*it;
     }
 
     core::crypto::Ed25519KeyPair identity;
@@ -48,9 +49,9 @@ struct Node {
 class MdnsBodies : public ::testing::Test {
 protected:
     void start(const Swarm::Options& options) {
-        for (const std::uint8_t number : std::array<std::uint8_t, 2>{1, 2}) {
-            nodes.push_back(std::make_unique<Node>(io, number, options));
-            ASSERT_GT(nodes.back()->body.enable_mdns(test_port), 0u);
+        for (int i = 0; i < 2; ++i) {
+            nodes.push_back(std::make_unique<Node>(io, options));
+            ASSERT_GT(nodes.back()->body.enable_mdns(test_port()), 0u);
             const auto bound =
                 nodes.back()->body.listen(*Multiaddr::from_text("/ip4/127.0.0.1/tcp/0"));
             ASSERT_TRUE(bound) << bound.error();
@@ -72,10 +73,9 @@ TEST_F(MdnsBodies, SW33_find_one_another) {
     Swarm::Options options;
     options.mdns.emplace();
     start(options);
-    run_until([&] { return !nodes[0]->discovered.empty() && !nodes[1]->discovered.empty(); });
-    ASSERT_FALSE(nodes[0]->discovered.empty());
-    EXPECT_EQ(nodes[0]->discovered[0].peer, nodes[1]->swarm.id());
-    EXPECT_EQ(nodes[0]->discovered[0].addresses, std::vector{places[1]});
+    run_until([&] { return nodes[0]->found(*nodes[1]) && nodes[1]->found(*nodes[0]); });
+    ASSERT_NE(nodes[0]->found(*nodes[1]), nullptr);
+    EXPECT_EQ(nodes[0]->found(*nodes[1])->addresses, std::vector{places[1]});
     EXPECT_FALSE(nodes[0]->is_connected);
 }
 
