@@ -29,6 +29,7 @@ Raft::Raft(const MemberId& self, const Options& options, const Stored& stored, c
       options_(options),
       prng_(seed),
       now_(now),
+      may_vote_(stored.may_vote),
       hard_(stored.hard_state),
       persistence_(stored.hard_state, last_stored(stored), options.orders_in_flight_max),
       log_(stored.snapshot.last,
@@ -128,6 +129,11 @@ void Raft::expire(Instant now) {
 std::optional<Instant> Raft::deadline() const {
     if (state_ == State::stopped) return std::nullopt;
     return leading_ ? leading_->heartbeat_due : election_due_;
+}
+
+void Raft::trust(Instant now) {
+    advance(now);
+    may_vote_ = true;
 }
 
 void Raft::set_leader(const std::optional<MemberId>& leader) {

@@ -41,6 +41,8 @@ struct Stored {
     SnapshotMeta snapshot = {};
     Index first{1};  // Of the entries; none is missing between them and the snapshot.
     std::vector<EntryView> entries = {};
+    // Not of a disk that is new and may have forgotten a vote (RF48): until trust() is called.
+    bool may_vote = true;
 };
 
 struct Outgoing {
@@ -60,6 +62,8 @@ public:
     void expire(core::Instant now);
     void persisted(Ticket ticket, core::Instant now);
     void persist_failed(core::Instant now);
+    // The group has given it a vote since its disk is new.
+    void trust(core::Instant now);
 
     // Where it will stand if it is committed; the end is told by ProposalEnded.
     [[nodiscard]] OrRefusal<Place> propose(core::Bytes bytes, core::Instant now);
@@ -179,6 +183,7 @@ private:
     core::Prng prng_;
     core::Instant now_;
     State state_ = State::follower;
+    bool may_vote_ = true;
     HardState hard_;
     Persistence persistence_;
     Log log_;

@@ -23,6 +23,7 @@ export const layers = [
   ["net/*", [...wireBasics, "net/base"]],
   ["fabric/node", ["core/*", "net/*", "fabric/*"]],
   ["fabric/documents", ["core/*", "fabric/broadcast", "fabric/lanes"]],
+  ["fabric/ordering", ["core/*", "fabric/leadership"]],
   ["fabric/*", ["core/*", "net/*"]],
   ["logos/*", ["core/*", "logos/*"]],
   ["native", brain],

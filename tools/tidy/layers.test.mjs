@@ -42,7 +42,7 @@ const language = ["logos/parser"];
 const bodies = ["native", "web", "sim"];
 const programs = ["bench", "examples", "interop", "tools"];
 const net = ["net/base", ...protocols, "net/swarm"];
-const brain = [...chain, ...net, ...meshParts, "fabric/documents", "fabric/node", ...language];
+const brain = [...chain, ...net, ...meshParts, "fabric/documents", "fabric/ordering", "fabric/node", ...language];
 const all = [...brain, "core/testing", ...bodies, ...programs];
 
 /**
@@ -75,7 +75,8 @@ describe("the table of layers", () => {
     for (const part of meshParts)
       expect(reach(part)).toEqual([...chain, ...net]);
     expect(reach("fabric/documents")).toEqual([...chain, "fabric/broadcast", "fabric/lanes"]);
-    expect(reach("fabric/node")).toEqual([...chain, ...net, ...meshParts, "fabric/documents"]);
+    expect(reach("fabric/ordering")).toEqual([...chain, "fabric/leadership"]);
+    expect(reach("fabric/node")).toEqual([...chain, ...net, ...meshParts, "fabric/documents", "fabric/ordering"]);
   });
 
   it("lets the language reach core alone", () => expect(reach("logos/parser")).toEqual(chain));

@@ -1,0 +1,85 @@
+// What goes into the journal, and snapshots.
+#include "core/base/assert.h"
+#include "fabric/ordering/ordering.h"
+
+namespace fabric::ordering {
+
+using core::Instant;
+using leadership::SnapshotMeta;
+using leadership::Ticket;
+
+void Ordering::push(Record record) {
+    const bool has_room = unrecorded_.push(std::move(record));
+    ASSERT(has_room);
+}
+
+std::optional<core::Bytes> Ordering::next_record() const {
+    if (unrecorded_.empty()) return std::nullopt;
+    return unrecorded_.front().bytes;
+}
+
+void Ordering::recorded() {
+    auto record = unrecorded_.pop();
+    ASSERT(record);
+    record->bytes = {};
+    const bool has_room = unsynced_.push(*std::move(record));
+    ASSERT(has_room);
+}
+
+void Ordering::synced(Instant now) {
+    now_ = now;
+    const auto record = unsynced_.pop();
+    ASSERT(record && raft_);
+    core::match(record->what,
+                core::Cases{[&](const Ticket& ticket) { raft_->persisted(ticket, now); },
+                            [&](const SnapshotMeta& snapshot) {
+                                is_snapshot_on_its_way_ = false;
+                                // One may have come in from who leads.
+                                if (snapshot.last.index <= snapshot_.last.index) return;
+                                snapshot_ = snapshot;
+                                content_ = std::move(next_content_);
+                                raft_->snapshot_taken(snapshot, now);
+                            },
+                            [&](const core::Nothing&) {
+                                may_vote_ = true;
+                                raft_->trust(now);
+                            }});
+    settle();
+}
+
+void Ordering::keep(const leadership::PersistOrder& order) {
+    hard_ = order.hard_state;
+    core::Buffer installed;
+    if (order.install) {
+        installed = std::exchange(staged_, {});
+        snapshot_ = order.install->snapshot;
+        content_ = installed;
+        recent_ = RecentCommands::read(content_).value_or(RecentCommands{});
+        applied_ = snapshot_.last;
+    }
+    push({write_order_record(order, installed), order.ticket});
+}
+
+void Ordering::take_piece(leadership::SnapshotPiece piece) {
+    if (piece.offset == 0) staged_.clear();
+    ASSERT(piece.offset == staged_.size());
+    core::append(staged_, piece.bytes);
+}
+
+void Ordering::take_snapshot() {
+    wants_snapshot_ = false;
+    if (applied_.index <= snapshot_.last.index) return;
+    SnapshotMeta snapshot = raft_->describe_snapshot(applied_.index);
+    next_content_ = recent_.write();
+    snapshot.size = next_content_.size();
+    snapshot.digest = core::blake3(next_content_);
+    is_snapshot_on_its_way_ = true;
+    push({write_snapshot_record(snapshot, next_content_), snapshot});
+}
+
+std::vector<core::Buffer> Ordering::state_records() const {
+    if (!raft_) return kept_.records();
+    return Kept::of(hard_, snapshot_, content_, raft_->log(), may_vote_).records();
+}
+
+}  // namespace fabric::ordering

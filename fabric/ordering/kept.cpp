@@ -1,0 +1,212 @@
+// Records of the ordered log, and what they come to.
+#include "fabric/ordering/kept.h"
+
+#include "core/base/reader.h"
+#include "core/codec/message_bytes.h"
+
+namespace fabric::ordering {
+
+using core::Buffer;
+using core::Bytes;
+using core::Error;
+using core::Reader;
+using core::Result;
+using leadership::Append;
+using leadership::EntryView;
+using leadership::Index;
+using leadership::InstallSnapshot;
+using leadership::MemberId;
+using leadership::PersistOrder;
+using leadership::SnapshotMeta;
+using leadership::Term;
+
+namespace {
+
+enum class RecordKind : std::uint8_t { order, snapshot, trusted };
+enum class Installs : std::uint8_t { nothing, snapshot, snapshot_before_log };
+
+// Of the entries in one record, so that they are one message.
+constexpr std::size_t entries_size_max = std::size_t{256} << 10;
+constexpr std::size_t record_size_max = 2 * leadership::message_size_max + (std::size_t{16} << 10);
+
+// As if it was sent in one piece.
+Buffer write_snapshot(const SnapshotMeta& snapshot, Bytes content) {
+    return leadership::write_message(
+        InstallSnapshot{snapshot.last.term, snapshot, 0, content.size(), content});
+}
+
+struct ReadSnapshot {
+    SnapshotMeta meta;
+    Bytes content;
+};
+Result<ReadSnapshot> read_snapshot(Bytes bytes) {
+    const auto message = TRY(leadership::read_message(bytes));
+    const auto* const install = core::get_if<InstallSnapshot>(&message);
+    if (!install || install->offset != 0 || install->length != install->snapshot.size)
+        return core::fail(Error::malformed);
+    return ReadSnapshot{install->snapshot, install->data};
+}
+
+// As if they were appended by who leads.
+Buffer write_entries(const PersistOrder& order) {
+    Append append;
+    append.term = order.hard_state.term;
+    if (order.first > Index{}) append.previous.index = order.first.previous();
+    append.entries = order.entries;
+    return leadership::write_message(append);
+}
+
+}  // namespace
+
+Buffer write_order_record(const PersistOrder& order, Bytes installed) {
+    core::codec::MessageBytes bytes(record_size_max);
+    bytes.writer().u8(static_cast<std::uint8_t>(RecordKind::order));
+    bytes.number(order.hard_state.term.value);
+    bytes.sized(order.hard_state.vote ? order.hard_state.vote->bytes() : Bytes{});
+    bytes.number(order.truncate_from ? order.truncate_from->value : 0);
+    Installs installs = Installs::nothing;
+    if (order.install)
+        installs = order.install->keeps_log ? Installs::snapshot_before_log : Installs::snapshot;
+    bytes.writer().u8(static_cast<std::uint8_t>(installs));
+    if (order.install) bytes.sized(write_snapshot(order.install->snapshot, installed));
+    bytes.writer().bytes(write_entries(order));
+    return bytes.take();
+}
+
+Buffer write_snapshot_record(const SnapshotMeta& snapshot, Bytes content) {
+    core::codec::MessageBytes bytes(record_size_max);
+    bytes.writer().u8(static_cast<std::uint8_t>(RecordKind::snapshot));
+    bytes.writer().bytes(write_snapshot(snapshot, content));
+    return bytes.take();
+}
+
+Buffer write_trusted_record() { return {std::byte{std::to_underlying(RecordKind::trusted)}}; }
+
+Kept Kept::founding(const MemberId& self) {
+    Kept kept;
+    kept.snapshot_.configuration.set(self, leadership::Role::voter);
+    kept.may_vote_ = true;
+    return kept;
+}
+
+Kept Kept::of(const leadership::HardState& hard, const SnapshotMeta& snapshot, Bytes content,
+              const leadership::Log& log, bool may_vote) {
+    Kept kept;
+    kept.hard_ = hard;
+    kept.snapshot_ = snapshot;
+    kept.content_.assign(content.begin(), content.end());
+    kept.first_ = snapshot.last.index.next();
+    for (Index index = kept.first_; index <= log.last().index; index = index.next()) {
+        const EntryView entry = log.at(index);
+        kept.entries_.push_back({entry.term, entry.kind, {entry.bytes.begin(), entry.bytes.end()}});
+    }
+    kept.may_vote_ = may_vote;
+    return kept;
+}
+
+std::vector<Buffer> Kept::records() const {
+    std::vector<Buffer> records;
+    PersistOrder order{{}, hard_};
+    records.push_back(write_order_record(order, {}));
+    if (snapshot_.last.index > Index{})
+        records.push_back(write_snapshot_record(snapshot_, content_));
+    order.first = first_;
+    std::size_t size = 0;
+    for (const KeptEntry& entry : entries_) {
+        const std::size_t more = entry.bytes.size() + leadership::entry_overhead_size;
+        if (!order.entries.empty() && size + more > entries_size_max) {
+            records.push_back(write_order_record(order, {}));
+            order.first = order.first.plus(order.entries.size());
+            order.entries.clear();
+            size = 0;
+        }
+        order.entries.push_back({entry.term, entry.kind, entry.bytes});
+        size += more;
+    }
+    if (!order.entries.empty()) records.push_back(write_order_record(order, {}));
+    if (may_vote_) records.push_back(write_trusted_record());
+    return records;
+}
+
+Result<void> Kept::take(Bytes record) {
+    Reader reader(record);
+    switch (RecordKind{TRY(reader.u8())}) {
+        case RecordKind::order: return take_order(reader);
+        case RecordKind::snapshot: return take_snapshot(reader.rest());
+        case RecordKind::trusted: may_vote_ = true; return reader.expect_end();
+    }
+    return core::fail(Error::malformed);
+}
+
+Result<void> Kept::take_order(Reader& reader) {
+    leadership::HardState hard{Term{TRY(core::codec::read_varint(reader))}, {}};
+    const std::uint64_t vote_size = TRY(core::codec::read_varint(reader));
+    const Bytes vote = TRY(reader.take(vote_size));
+    if (!vote.empty()) hard.vote = TRY(MemberId::from_bytes(vote));
+    hard_ = hard;
+    const Index from{TRY(core::codec::read_varint(reader))};
+    if (from > Index{}) truncate_from(from);
+    const Installs installs{TRY(reader.u8())};
+    if (installs > Installs::snapshot_before_log) return core::fail(Error::malformed);
+    if (installs != Installs::nothing) {
+        const std::uint64_t size = TRY(core::codec::read_varint(reader));
+        const Bytes snapshot = TRY(reader.take(size));
+        if (installs == Installs::snapshot) entries_.clear();
+        TRY(take_snapshot(snapshot));
+    }
+    return take_entries(reader.rest());
+}
+
+// An older one may come behind a newer one, where a journal's snapshot has both.
+Result<void> Kept::take_snapshot(Bytes bytes) {
+    const ReadSnapshot read = TRY(read_snapshot(bytes));
+    if (read.meta.last.index < snapshot_.last.index) return {};
+    if (read.meta.last.term > hard_.term) return core::fail(Error::malformed);
+    snapshot_ = read.meta;
+    content_.assign(read.content.begin(), read.content.end());
+    forget_up_to(snapshot_.last.index);
+    return {};
+}
+
+Result<void> Kept::take_entries(Bytes bytes) {
+    const auto message = TRY(leadership::read_message(bytes));
+    const auto* const append = core::get_if<Append>(&message);
+    if (!append) return core::fail(Error::malformed);
+    Index index = append->previous.index;
+    for (const EntryView& entry : append->entries) {
+        index = index.next();
+        if (index <= snapshot_.last.index) continue;
+        // What is there already is written anew, with all behind it.
+        truncate_from(index);
+        if (entries_.empty()) first_ = snapshot_.last.index.next();
+        if (index != first_.plus(entries_.size())) return core::fail(Error::value_missing);
+        const Term last = entries_.empty() ? snapshot_.last.term : entries_.back().term;
+        if (entry.term < last || entry.term > hard_.term) return core::fail(Error::malformed);
+        entries_.push_back({entry.term, entry.kind, {entry.bytes.begin(), entry.bytes.end()}});
+    }
+    return {};
+}
+
+void Kept::truncate_from(Index index) {
+    while (!entries_.empty() && first_.plus(entries_.size()) > index) entries_.pop_back();
+}
+
+void Kept::forget_up_to(Index index) {
+    std::size_t count = 0;
+    while (count < entries_.size() && first_.plus(count) <= index) ++count;
+    entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(count));
+    first_ = entries_.empty() ? index.next() : first_.plus(count);
+}
+
+leadership::Stored Kept::stored() const {
+    leadership::Stored stored;
+    stored.hard_state = hard_;
+    stored.snapshot = snapshot_;
+    stored.first = entries_.empty() ? snapshot_.last.index.next() : first_;
+    for (const KeptEntry& entry : entries_)
+        stored.entries.push_back({entry.term, entry.kind, entry.bytes});
+    stored.may_vote = may_vote_;
+    return stored;
+}
+
+}  // namespace fabric::ordering

@@ -1,0 +1,70 @@
+// Kept is what the journal has of one member's part in the group: what Raft starts from after a
+// restart (rule OR10, spec/ordering.md).
+//
+//   record := order     kind (0), term, whether it voted (1) and for whom, from where the log goes
+//                       (0: stays), what is installed (0 nothing, 1, 2 and the log behind it
+//                       stays), that snapshot, entries as Raft appends them
+//             snapshot  kind (1), the snapshot as Raft installs it in one piece
+//             trusted   kind (2): the disk's owner has been given a vote
+#pragma once
+
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+#include "fabric/leadership/raft.h"
+
+namespace fabric::ordering {
+
+// Of a snapshot's content, so that it goes into one chunk.
+inline constexpr std::size_t content_size_max = leadership::chunk_size_max;
+
+[[nodiscard]] core::Buffer write_order_record(const leadership::PersistOrder& order,
+                                              core::Bytes installed);
+[[nodiscard]] core::Buffer write_snapshot_record(const leadership::SnapshotMeta& snapshot,
+                                                 core::Bytes content);
+[[nodiscard]] core::Buffer write_trusted_record();
+
+class Kept {
+public:
+    // Of a disk that is new. Who founds a group has a vote from the first.
+    Kept() = default;
+    [[nodiscard]] static Kept founding(const leadership::MemberId& self);
+    // Of a machine that runs.
+    [[nodiscard]] static Kept of(const leadership::HardState& hard,
+                                 const leadership::SnapshotMeta& snapshot, core::Bytes content,
+                                 const leadership::Log& log, bool may_vote);
+
+    // Error: it does not follow from what is there, or cannot be read. Then nothing is to be
+    // believed any more.
+    [[nodiscard]] core::Result<void> take(core::Bytes record);
+
+    // Views of what is kept here.
+    [[nodiscard]] leadership::Stored stored() const;
+    [[nodiscard]] const core::Buffer& content() const { return content_; }
+    [[nodiscard]] bool may_vote() const { return may_vote_; }
+    // What take() makes the same of again.
+    [[nodiscard]] std::vector<core::Buffer> records() const;
+
+private:
+    struct KeptEntry {
+        leadership::Term term;
+        leadership::EntryKind kind;
+        core::Buffer bytes;
+    };
+
+    [[nodiscard]] core::Result<void> take_order(core::Reader& reader);
+    [[nodiscard]] core::Result<void> take_snapshot(core::Bytes bytes);
+    [[nodiscard]] core::Result<void> take_entries(core::Bytes bytes);
+    void truncate_from(leadership::Index index);
+    void forget_up_to(leadership::Index index);
+
+    leadership::HardState hard_;
+    leadership::SnapshotMeta snapshot_;
+    core::Buffer content_;
+    leadership::Index first_{1};
+    std::vector<KeptEntry> entries_;
+    bool may_vote_ = false;
+};
+
+}  // namespace fabric::ordering
