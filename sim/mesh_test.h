@@ -24,8 +24,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 struct Mesh final : MeshWorld::Observer {
-    explicit Mesh(NodeIndex count, MeshWorld::NodeOptions make = make_open)
-        : world(run, {}, std::move(make), *this) {
+    explicit Mesh(NodeIndex count, MeshWorld::NodeOptions make = make_open,
+                  const MeshWorld::Options& options = {})
+        : world(run, options, std::move(make), *this) {
         for (NodeIndex i = 0; i < count; ++i) add();
     }
     NodeIndex add() {

@@ -120,6 +120,10 @@ public:
 
     // A record of the journal, as it was read back.
     [[nodiscard]] core::Result<void> restore(core::Bytes record);
+    // What a journal has of a change in its history.
+    [[nodiscard]] core::Result<core::Buffer> record_of(core::Bytes signed_change) const;
+    // Of our own change of this number.
+    [[nodiscard]] core::Result<core::Buffer> own_record(std::uint64_t sequence) const;
 
     // Whether one may write here now.
     [[nodiscard]] core::Result<void> check_can_write() const;
@@ -151,6 +155,8 @@ public:
     void reconcile(Peer peer, core::Instant now);
 
     void receive(Peer peer, lanes::Lane lane, core::Bytes bytes, core::Instant now);
+    // A record that came by another way, and is taken as any.
+    [[nodiscard]] std::expected<void, ChangeRefusal> take_record(core::Bytes record);
 
     [[nodiscard]] std::optional<core::Bytes> next_record() const;
     void recorded();
@@ -241,7 +247,6 @@ private:
     [[nodiscard]] std::optional<core::Buffer> next_piece(Peer peer, PeerState& state,
                                                          core::Instant now);
     [[nodiscard]] core::Result<core::Buffer> next_record_of(BulkOut& out) const;
-    [[nodiscard]] core::Result<core::Buffer> record_of(core::Bytes signed_change) const;
 
     static constexpr std::size_t events_max = std::size_t{1} << 16;
 

@@ -61,6 +61,26 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     return TakenChange{false};
 }
 
+std::expected<void, ChangeRefusal> SharedDocument::take_record(Bytes record) {
+    const auto taken = take(record, nullptr);
+    if (!taken) return std::unexpected(taken.error());
+    return {};
+}
+
+Result<core::Buffer> SharedDocument::own_record(std::uint64_t sequence) const {
+    ASSERT(sequence > 0 && sequence <= own_count());
+    core::crdt::Version known = replica_.history().version();
+    const std::uint64_t before =
+        sequence == 1 ? 0 : own_last_counters_[static_cast<std::size_t>(sequence - 2)];
+    core::crdt::Version without;
+    for (const auto& [author, counter] : known)
+        without.include({author, author == replica_.author() ? before : counter});
+    core::crdt::ChangesSince changes(replica_.history(), without);
+    const auto change = TRY(changes.next());
+    if (!change) return core::fail(core::Error::value_missing);
+    return record_of(change->bytes);
+}
+
 void SharedDocument::push(core::Buffer record, const core::sync::Key& key) {
     unrecorded_size_ += record.size();
     ++taken_count_;

@@ -128,7 +128,10 @@ void Raft::expire(Instant now) {
 
 std::optional<Instant> Raft::deadline() const {
     if (state_ == State::stopped) return std::nullopt;
-    return leading_ ? leading_->heartbeat_due : election_due_;
+    if (!leading_) return election_due_;
+    // Who is alone has nobody to tell that it leads.
+    if (leading_->followers.empty()) return std::nullopt;
+    return leading_->heartbeat_due;
 }
 
 void Raft::trust(Instant now) {

@@ -139,10 +139,8 @@ bool Node::note(const net::swarm::StreamTold& told, Instant now) {
                                            hear_door_stream(stream, event, now);
                                        } else if (const PeerId* const peer = peer_on(stream)) {
                                            hear_session_stream(PeerId(*peer), event, now);
-                                       } else if (held_.contains(stream)) {
-                                           hear_held_stream(stream, event);
                                        } else {
-                                           return false;
+                                           return hear_held_stream(stream, told.event);
                                        }
                                        return true;
                                    }});

@@ -18,6 +18,8 @@ std::string_view describe(const Event& event) {
         std::string_view operator()(const PresenceTold&) { return "hears who is there"; }
         std::string_view operator()(const ChangeNotTaken&) { return "does not take a change"; }
         std::string_view operator()(const TwoTales&) { return "finds two tales"; }
+        std::string_view operator()(const LeaderIs&) { return "hears who leads"; }
+        std::string_view operator()(const InOrder&) { return "has a change in its order"; }
         std::string_view operator()(const Misbehaved&) { return "does not understand a peer"; }
         std::string_view operator()(const StorageTold&) { return "hears of its storage"; }
     };

@@ -11,6 +11,7 @@
 #include "fabric/documents/shared_document.h"
 #include "fabric/liveness/events.h"
 #include "fabric/membership/door.h"
+#include "fabric/ordering/ordering.h"
 #include "fabric/quorum/quorum.h"
 
 namespace fabric::node {
@@ -69,6 +70,18 @@ struct TwoTales {
     DocumentNumber document;
     core::crdt::Equivocation proof;
 };
+// Who leads the group that keeps the ordered log, as far as is known here.
+struct LeaderIs {
+    ordering::Term term;
+    std::optional<PeerId> leader;
+};
+// A change has its place in the ordered log: told at Authorities, in the order of the places.
+struct InOrder {
+    ordering::Place place;
+    DocumentNumber document;
+    documents::AuthorKey author;
+    std::uint64_t sequence = 0;
+};
 // A peer that does not speak as we do; its session is over.
 struct Misbehaved {
     PeerId peer;
@@ -80,7 +93,7 @@ struct StorageTold {
 
 using Event = core::Variant<Opened, MeshIs, TwoMeshes, NotLetIn, PeerCame, PeerWent, MembersChanged,
                             DocumentAppeared, DocumentChanged, QuorumTold, PresenceTold,
-                            ChangeNotTaken, TwoTales, Misbehaved, StorageTold>;
+                            ChangeNotTaken, TwoTales, LeaderIs, InOrder, Misbehaved, StorageTold>;
 // What it is called in logs and traces.
 [[nodiscard]] std::string_view describe(const Event& event);
 

@@ -7,7 +7,7 @@ namespace fabric::node {
 using core::Bytes;
 using core::Instant;
 using core::store::JournalEvent;
-using core::store::RecordView;
+using core::store::RecordType;
 
 bool Node::keep(core::store::RecordType type, Bytes bytes) {
     return store_.append(type, bytes).has_value();
@@ -19,11 +19,11 @@ void Node::hear_store(Instant now) {
             if (const auto* const journal = core::get_if<JournalEvent>(&*event))
                 note(*journal, now);
             else
-                tell(StorageTold{*std::move(event)});
-        } else if (store_.next_piece()) {
-            // Nothing is written into snapshots yet, so there is none.
+                note(*std::move(event));
+        } else if (const auto piece = store_.next_piece()) {
+            take_state(*piece);
         } else if (const auto record = store_.next_record()) {
-            restore(*record);
+            restore(record->type, record->payload);
         } else {
             return;
         }
@@ -36,6 +36,8 @@ void Node::note(const JournalEvent& event, Instant now) {
                                        tell(Opened{mesh_ != nullptr});
                                        if (mesh_) {
                                            tell(MeshIs{mesh_->log.mesh(), Origin::kept});
+                                           begin_ordering(now);
+                                           resume_promises(now);
                                            note_members(now);
                                        } else if (options_.found_after) {
                                            found_at_ = now + *options_.found_after;
@@ -50,28 +52,34 @@ void Node::note(const JournalEvent& event, Instant now) {
                                    },
                                    [&](const core::store::Stopped&) {
                                        is_storage_gone_ = true;
+                                       if (ordering_) ordering_->storage_failed(now);
                                        tell(StorageTold{event});
                                    },
                                    [&](const auto&) { tell(StorageTold{event}); }});
 }
 
 // A record that cannot be read is as one that was lost: others have what it said.
-void Node::restore(const RecordView& record) {
-    if (record.type == record_types::mesh) {
-        auto mesh = read_mesh_record(record.payload);
+void Node::restore(RecordType type, Bytes bytes) {
+    if (type == record_types::mesh) {
+        auto mesh = read_mesh_record(bytes);
         if (!mesh) return;
-        documents_.clear();
-        documents_by_id_.clear();
+        forget_restored();
+        if (mesh->is_founded_here) kept_order_ = ordering::Kept::founding(self_);
         set_mesh(*std::move(mesh));
-    } else if (record.type == record_types::member && mesh_) {
-        static_cast<void>(mesh_->log.take(record.payload));
-    } else if (record.type == record_types::document && mesh_) {
-        const auto document = read_document_record(record.payload);
-        if (document) add_document(document->number, document->name, now_);
-    } else if (record.type == record_types::change && mesh_) {
-        const auto change = read_numbered_change(record.payload);
+    } else if (type == record_types::member && mesh_) {
+        static_cast<void>(mesh_->log.take(bytes));
+    } else if (type == record_types::document && mesh_) {
+        const auto document = read_document_record(bytes);
+        if (document && !documents_.contains(document->number))
+            add_document(document->number, document->name, now_);
+    } else if (type == record_types::change && mesh_) {
+        const auto change = read_numbered_change(bytes);
         const auto at = change ? documents_.find(change->document) : documents_.end();
         if (at != documents_.end()) static_cast<void>(at->second->shared->restore(change->record));
+    } else if (type == record_types::ordering && mesh_) {
+        is_order_unreadable_ = !kept_order_.take(bytes);
+    } else if (type == record_types::promise && mesh_) {
+        if (const auto promise = read_promise(bytes)) promises_.take(*promise);
     }
 }
 
@@ -90,8 +98,13 @@ void Node::note_synced(Instant now) {
                                                  if (entry.let_in)
                                                      answer_grant(*entry.let_in,
                                                                   membership::LetIn{}, now);
+                                             },
+                                             [&](const SyncedOrdering&) {
+                                                 if (ordering_) ordering_->synced(now);
                                              }});
     }
+    // All that there is, is in every snapshot: nothing in front of its end is needed by others.
+    store_.note_needs(store_.acknowledged(), store_.acknowledged());
     // Records that the journal had no room for may find some now.
     for (const auto& [number, document] : documents_)
         if (document->shared->next_record()) unsettled_.insert(number);

@@ -57,6 +57,7 @@ void Node::note_members(Instant now) {
         authorities.push_back(PeerId::of(core::codec::PublicKey(key)));
     // Of more than may be counted nothing is: what was known before stays.
     static_cast<void>(quorum_.authorities(authorities, now));
+    if (ordering_) ordering_->authorities(authorities, now);
     tell(MembersChanged{});
     for (auto& [peer, session] : sessions_) open_wanted(session, now);
 }

@@ -84,6 +84,7 @@ void Node::expire(Instant now) {
     store_.expire(now);
     liveness_.expire(now);
     quorum_.expire(now);
+    if (ordering_) ordering_->expire(now);
     if (found_at_ && *found_at_ <= now) found(now);
     expire_doors(now);
     admit_waiting(now);
@@ -99,6 +100,7 @@ void Node::expire(Instant now) {
 std::optional<Instant> Node::deadline() const {
     std::optional<Instant> first = core::earlier(store_.deadline(), liveness_.deadline());
     first = core::earlier(first, quorum_.deadline());
+    if (ordering_) first = core::earlier(first, ordering_->deadline());
     first = core::earlier(first, document_deadlines_.earliest());
     first = core::earlier(first, found_at_);
     for (const auto& [peer, at] : knock_at_) first = core::earlier(first, at);
@@ -117,8 +119,14 @@ void Node::settle(Instant now) {
 bool Node::settle_once(Instant now) {
     hear_store(now);
     while (auto event = liveness_.next_event()) tell(PresenceTold{*std::move(event)});
+    const bool has_ordered = settle_ordering(now);
     settle_documents(now);
-    while (auto event = quorum_.next_event()) tell(QuorumTold{*std::move(event)});
+    keep_ordering();
+    while (auto event = quorum_.next_event()) {
+        hear_quorum(*event);
+        tell(QuorumTold{*std::move(event)});
+    }
+    write_snapshot();
     while (auto said = liveness_.next_message()) {
         const auto session = sessions_.find(said->to);
         if (session == sessions_.end()) continue;
@@ -128,7 +136,7 @@ bool Node::settle_once(Instant now) {
             sender.put(lanes::Lane::presence, std::move(said->bytes));
     }
     for (auto& [peer, session] : sessions_) pump(session, now);
-    return end_broken_sessions(now) || !unsettled_.empty();
+    return end_broken_sessions(now) || has_ordered || !unsettled_.empty();
 }
 
 bool Node::is_settled() const {
@@ -157,10 +165,12 @@ void Node::found(Instant now) {
 }
 
 bool Node::begin_mesh(SignedGenesis genesis, OptionalSecret secret, Origin origin, Instant now) {
-    MeshRecord record{std::move(genesis), std::move(secret)};
+    MeshRecord record{std::move(genesis), std::move(secret), origin == Origin::founded};
     if (!keep(record_types::mesh, write_mesh_record(record))) return false;
     forget_mesh(now);
+    if (record.is_founded_here) kept_order_ = ordering::Kept::founding(self_);
     set_mesh(std::move(record));
+    begin_ordering(now);
     found_at_.reset();
     tell(MeshIs{mesh_->log.mesh(), origin});
     note_members(now);
@@ -172,7 +182,7 @@ void Node::set_mesh(MeshRecord record) {
     sketch_key_ = sketch_key(membership::mesh_key(record.secret, record.genesis.mesh()));
     options_.secret = membership::clone(record.secret);
     options_.bearing.reset();
-    mesh_ = std::make_unique<Mesh>(std::move(record.genesis), std::move(record.secret), options_);
+    mesh_ = std::make_unique<Mesh>(std::move(record), options_);
 }
 
 // Ours was founded for nothing: there was another, and nobody is in ours.
@@ -183,16 +193,36 @@ void Node::forget_mesh(Instant now) {
         swarm_.reset(stream);
     }
     admitted_.clear();
-    documents_.clear();
-    documents_by_id_.clear();
+    to_order_.clear();
+    ordering_writes_.clear();
     unsettled_.clear();
     document_deadlines_ = {};
+    forget_restored();
+}
+
+// All that the journal told so far was of another mesh, or of a snapshot that is rotten.
+void Node::forget_restored() {
+    if (snapshot_) store_.abandon_snapshot();
+    snapshot_.reset();
+    documents_.clear();
+    documents_by_id_.clear();
+    promises_.clear();
+    kept_order_ = {};
+    is_order_unreadable_ = false;
+    ordering_.reset();
     mesh_.reset();
 }
 
 void Node::set_activity(liveness::Activity activity, Instant now) {
     now_ = now;
     liveness_.set_activity(activity, now);
+    settle(now);
+}
+
+void Node::leave(Instant now) {
+    now_ = now;
+    if (ordering_) ordering_->hand_over(now);
+    liveness_.set_activity(liveness::Activity::closing, now);
     settle(now);
 }
 

@@ -1,5 +1,5 @@
 // Node is one peer of one mesh: the state machine that joins everything that fabric/ has (rules
-// ND1–ND16, spec/node.md). It is the user of a Swarm, which its body drives as it does for any
+// ND1–ND20, spec/node.md). It is the user of a Swarm, which its body drives as it does for any
 // user, and keeps what must not be lost in a Store.
 //
 //     node.open();
@@ -28,8 +28,10 @@
 #include "core/crypto/secret_source.h"
 #include "fabric/node/events.h"
 #include "fabric/node/options.h"
+#include "fabric/node/promises.h"
 #include "fabric/node/records.h"
 #include "fabric/node/session.h"
+#include "fabric/node/state.h"
 #include "net/swarm/swarm.h"
 
 namespace fabric::node {
@@ -39,7 +41,7 @@ inline constexpr std::string_view mesh_protocol = "/selvage/mesh/1";
 // Why a write was not begun. Nothing of it exists then.
 using NotWritten = core::Variant<core::Error, quorum::Refusal>;
 
-class Node final : private documents::Writers {
+class Node final : private documents::Writers, private ordering::Owner {
 public:
     // Swarm and identity outlive it. The root is fresh chance.
     Node(Options options, net::swarm::Swarm& swarm, const core::crypto::Ed25519KeyPair& identity,
@@ -109,26 +111,35 @@ public:
         if (!begun) return std::unexpected(begun.error());
         documents::SharedDocument& shared = *documents_.at(number)->shared;
         const auto written = shared.edit(wall_millis(now), act);
-        end_write(number, *begun, now);
+        end_write(number, *begun, policy, now);
         if (!written) return std::unexpected(NotWritten(written.error()));
         if (!*written) return std::nullopt;
         return begun->sequence;
     }
     [[nodiscard]] const quorum::Quorum& quorum() const { return quorum_; }
+
+    // --- The ordered log, of writes under Policy::leader().
+
+    // Nothing before there is a mesh.
+    [[nodiscard]] const ordering::Ordering* order() const { return ordering_.get(); }
+    // Before the node ends: its office goes to another, and its peers hear that it goes.
+    void leave(core::Instant now);
+
     // With everybody, as after a sleep.
     void reconcile(core::Instant now);
 
 private:
     struct Mesh {
-        Mesh(membership::SignedGenesis genesis, membership::OptionalSecret its_secret,
-             const Options& options)
-            : log(std::move(genesis), options.log),
+        Mesh(MeshRecord record, const Options& options)
+            : log(std::move(record.genesis), options.log),
               exchange(log, options.exchange),
-              secret(std::move(its_secret)) {}
+              secret(std::move(record.secret)),
+              is_founded_here(record.is_founded_here) {}
 
         membership::Log log;
         membership::Exchange exchange;
         membership::OptionalSecret secret;
+        bool is_founded_here;
     };
     struct LinkFacts {
         PeerId peer;
@@ -173,9 +184,10 @@ private:
         membership::EntryHash hash;
         std::optional<net::swarm::StreamHandle> let_in;  // The bearer of an invite who waits.
     };
+    struct SyncedOrdering {};
     struct Syncing {
         core::store::Position end;
-        core::Variant<SyncedChange, SyncedEntry> what;
+        core::Variant<SyncedChange, SyncedEntry, SyncedOrdering> what;
     };
 
     // node.cpp
@@ -203,11 +215,22 @@ private:
 
     // keeping.cpp
     void hear_store(core::Instant now);
-    void restore(const core::store::RecordView& record);
+    void restore(core::store::RecordType type, core::Bytes bytes);
+    void forget_restored();
     void note(const core::store::JournalEvent& event, core::Instant now);
     void note_synced(core::Instant now);
     [[nodiscard]] bool keep(core::store::RecordType type, core::Bytes bytes);
     void keep_changes(DocumentNumber number, Document& document);
+
+    // snapshots.cpp
+    void note(core::store::StoreEvent event);
+    void take_state(core::Bytes piece);
+    void begin_snapshot();
+    void write_snapshot();
+    [[nodiscard]] std::vector<StateRecord> state_records() const;
+    void keep_promise(const Promise& promise);
+    void hear_quorum(const quorum::Event& event);
+    void resume_promises(core::Instant now);
 
     // doors.cpp
     void note(const net::swarm::Connected& told, core::Instant now);
@@ -257,14 +280,29 @@ private:
                              core::Instant now);
     void hear_session_stream(const PeerId& peer, const net::swarm::Agreed& event,
                              core::Instant now);
-    // Finished or failed.
-    void hear_session_stream(const PeerId& peer, const auto& event, core::Instant now);
-    void hear_held_stream(net::swarm::StreamHandle stream, const net::swarm::Received& event);
-    void hear_held_stream(net::swarm::StreamHandle stream, const auto& event);
+    void hear_session_stream(const PeerId& peer, const net::swarm::Finished& event,
+                             core::Instant now);
+    void hear_session_stream(const PeerId& peer, const net::swarm::Failed& event,
+                             core::Instant now);
+    void lose_session_stream(const PeerId& peer, core::Instant now);
+    // False if it is not held.
+    [[nodiscard]] bool hear_held_stream(net::swarm::StreamHandle stream,
+                                        const net::swarm::StreamEvent& event);
     void receive(Session& session, core::Bytes bytes, core::Instant now);
     void take(Session& session, const lanes::Message& message, core::Instant now);
     void pump(Session& session, core::Instant now);
     [[nodiscard]] const PeerId* peer_on(net::swarm::StreamHandle stream) const;
+
+    // order.cpp
+    void begin_ordering(core::Instant now);
+    // Whether it told anything.
+    [[nodiscard]] bool settle_ordering(core::Instant now);
+    void keep_ordering();
+    void hear_ordering(ordering::Event event, core::Instant now);
+    void apply(const ordering::Applied& applied, core::Instant now);
+    void ask_for_order(DocumentNumber number, core::Range sequences, core::Instant now);
+    [[nodiscard]] bool may_order(core::Bytes command) const override;
+    [[nodiscard]] bool holds_all(const PeerId& member) const override;
 
     // members.cpp
     bool take_own_entry(core::Bytes bytes, std::optional<net::swarm::StreamHandle> let_in,
@@ -290,7 +328,8 @@ private:
     [[nodiscard]] std::expected<quorum::Write, NotWritten> begin_write(DocumentNumber number,
                                                                        const quorum::Policy& policy,
                                                                        core::Instant now);
-    void end_write(DocumentNumber number, quorum::Write write, core::Instant now);
+    void end_write(DocumentNumber number, quorum::Write write, const quorum::Policy& policy,
+                   core::Instant now);
     [[nodiscard]] Session* session_of(documents::Peer number);
 
     static constexpr std::size_t events_max = std::size_t{1} << 16;
@@ -312,11 +351,19 @@ private:
     bool is_open_ = false;
     bool is_storage_gone_ = false;
     core::Queue<Syncing> syncing_;
+    StateReader restoring_;
+    std::optional<StateWriter> snapshot_;  // While it is written.
+    Promises promises_;
 
     std::unique_ptr<Mesh> mesh_;
     std::optional<core::Instant> found_at_;
     core::sync::SketchKey sketch_key_;
     quorum::Quorum quorum_;
+    ordering::Kept kept_order_;  // Until the journal has told all.
+    bool is_order_unreadable_ = false;
+    std::unique_ptr<ordering::Ordering> ordering_;
+    std::map<quorum::Write, core::Duration> to_order_;  // Not journaled yet. Its author's patience.
+    std::map<ordering::OrderNumber, quorum::Write> ordering_writes_;
     liveness::Liveness liveness_;
 
     std::map<net::LinkId, LinkFacts> links_;

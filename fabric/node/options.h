@@ -13,6 +13,7 @@
 #include "fabric/membership/genesis.h"
 #include "fabric/membership/grant.h"
 #include "fabric/membership/mesh_keys.h"
+#include "fabric/ordering/ordering.h"
 #include "fabric/quorum/quorum.h"
 
 namespace fabric::node {
@@ -34,6 +35,7 @@ struct Options {
     documents::DocumentOptions documents = {};
     membership::LogLimits log = {};
     membership::ExchangeOptions exchange = {};
+    ordering::Options ordering = {};
     core::store::Store::Options store = {};
 
     // In a closed mesh, who knows the secret and is no member yet is admitted after so long.
@@ -43,6 +45,8 @@ struct Options {
     std::size_t doors_max = 256;        // Beyond: a stream is reset.
     // Of what waits for one peer on a lane, before documents are not asked for more.
     std::size_t lane_size_max = std::size_t{256} << 10;
+    // Beyond, what Raft says to it is as if the network lost it.
+    std::size_t leadership_size_max = std::size_t{2} << 20;
 };
 
 // What comes on a stream whose door is not over yet. Beyond: it is reset.

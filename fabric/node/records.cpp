@@ -17,11 +17,17 @@ using core::Error;
 using core::Reader;
 using core::Result;
 
+namespace {
+constexpr std::uint8_t secret_flag = 1;
+constexpr std::uint8_t founded_flag = 2;
+}  // namespace
+
 Buffer write_mesh_record(const MeshRecord& record) {
     Buffer bytes;
     BufferWriter writer(bytes,
                         1 + membership::MeshSecret::size_bytes + membership::genesis_size_max);
-    writer.u8(record.secret ? 1 : 0);
+    writer.u8(static_cast<std::uint8_t>((record.secret ? secret_flag : 0) |
+                                        (record.is_founded_here ? founded_flag : 0)));
     if (record.secret) writer.bytes(record.secret->expose());
     writer.bytes(record.genesis.bytes());
     ASSERT(writer.finish());
@@ -30,14 +36,15 @@ Buffer write_mesh_record(const MeshRecord& record) {
 
 Result<MeshRecord> read_mesh_record(Bytes bytes) {
     Reader reader(bytes);
-    const std::uint8_t has_secret = TRY(reader.u8());
-    if (has_secret > 1) return core::fail(Error::malformed);
+    const std::uint8_t flags = TRY(reader.u8());
+    if ((flags & ~(secret_flag | founded_flag)) != 0) return core::fail(Error::malformed);
     membership::OptionalSecret secret;
-    if (has_secret == 1) {
+    if ((flags & secret_flag) != 0) {
         const Bytes taken = TRY(reader.take(membership::MeshSecret::size_bytes));
         secret.emplace(taken.first<membership::MeshSecret::size_bytes>());
     }
-    return MeshRecord{TRY(membership::SignedGenesis::from_bytes(reader.rest())), std::move(secret)};
+    return MeshRecord{TRY(membership::SignedGenesis::from_bytes(reader.rest())), std::move(secret),
+                      (flags & founded_flag) != 0};
 }
 
 Buffer write_document_record(const DocumentRecord& record) {

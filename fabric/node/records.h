@@ -18,11 +18,15 @@ inline constexpr core::store::RecordType mesh{32};      // Whose mesh it is from
 inline constexpr core::store::RecordType member{33};    // An entry of the log.
 inline constexpr core::store::RecordType document{34};  // One that is kept here.
 inline constexpr core::store::RecordType change{35};
+inline constexpr core::store::RecordType ordering{36};  // Of our part in the ordered log.
+inline constexpr core::store::RecordType promise{37};   // What is owed to writers here.
 }  // namespace record_types
 
 struct MeshRecord {
     membership::SignedGenesis genesis;
     membership::OptionalSecret secret;
+    // By us, on this disk: then we are the first voter of its ordered log.
+    bool is_founded_here = false;
 };
 [[nodiscard]] core::Buffer write_mesh_record(const MeshRecord& record);
 [[nodiscard]] core::Result<MeshRecord> read_mesh_record(core::Bytes bytes);

@@ -68,6 +68,7 @@ void Node::begin_session(const PeerId& peer, StreamHandle stream, bool is_ours, 
     if (is_closed) session.admit_at = now + options_.admit_after * (is_ours ? 3 : 1);
     static_cast<void>(liveness_.connected(peer, now));
     quorum_.reachable(peer, true, now);
+    if (ordering_) ordering_->connected(peer, true, now);
     say_interest(session);
     tell(PeerCame{peer});
 }
@@ -82,6 +83,7 @@ void Node::end_session(const PeerId& peer, Instant now) {
     mesh_->exchange.disconnect(peer);
     liveness_.disconnected(peer, now);
     quorum_.reachable(peer, false, now);
+    if (ordering_) ordering_->connected(peer, false, now);
     tell(PeerWent{peer});
 }
 
@@ -121,8 +123,15 @@ void Node::hear_session_stream(const PeerId& peer, const net::swarm::Writable&, 
 
 void Node::hear_session_stream(const PeerId&, const net::swarm::Agreed&, Instant) {}
 
+void Node::hear_session_stream(const PeerId& peer, const net::swarm::Finished&, Instant now) {
+    lose_session_stream(peer, now);
+}
+void Node::hear_session_stream(const PeerId& peer, const net::swarm::Failed&, Instant now) {
+    lose_session_stream(peer, now);
+}
+
 // The stream is over; if the connection is not, whoever dialled it begins anew.
-void Node::hear_session_stream(const PeerId& peer, const auto&, Instant now) {
+void Node::lose_session_stream(const PeerId& peer, Instant now) {
     const StreamHandle stream = sessions_.at(peer).stream;
     end_session(peer, now);
     swarm_.reset(stream);
@@ -135,18 +144,18 @@ void Node::hear_session_stream(const PeerId& peer, const auto&, Instant now) {
     if (did_we_dial || is_link_there) knock_later(peer, now);
 }
 
-void Node::hear_held_stream(StreamHandle stream, const net::swarm::Received& event) {
-    core::Buffer& bytes = held_.at(stream).bytes;
-    if (event.bytes.size() > held_size_max - bytes.size()) {
-        held_.erase(stream);
-        return swarm_.reset(stream);
+bool Node::hear_held_stream(StreamHandle stream, const net::swarm::StreamEvent& event) {
+    const auto at = held_.find(stream);
+    if (at == held_.end()) return false;
+    core::Buffer& bytes = at->second.bytes;
+    const auto* const received = core::get_if<net::swarm::Received>(&event);
+    if (received && received->bytes.size() <= held_size_max - bytes.size()) {
+        core::append(bytes, received->bytes);
+    } else {
+        held_.erase(at);
+        swarm_.reset(stream);
     }
-    core::append(bytes, event.bytes);
-}
-
-void Node::hear_held_stream(StreamHandle stream, const auto&) {
-    held_.erase(stream);
-    swarm_.reset(stream);
+    return true;
 }
 
 void Node::receive(Session& session, Bytes bytes, Instant now) {
@@ -166,7 +175,9 @@ void Node::take(Session& session, const lanes::Message& message, Instant now) {
             // What is refused is counted there; anybody may be late or early.
             static_cast<void>(liveness_.receive(session.peer, message.bytes, now));
             break;
-        case Lane::leadership: break_off(session, "a lane that is not in use"); break;
+        case Lane::leadership:
+            if (ordering_) ordering_->receive(session.peer, message.bytes, now);
+            break;
         case Lane::members: take_members(session, message.bytes, now); break;
         case Lane::interest: take_interest(session, message.bytes, now); break;
         case Lane::sync:

@@ -192,6 +192,7 @@ void Node::hear(DocumentNumber number, const documents::Event& event, Instant no
         core::Cases{
             [&](const documents::OwnJournaled& told) {
                 quorum_.journaled({document, told.sequences}, now);
+                ask_for_order(number, told.sequences, now);
             },
             [&](const documents::OwnAcknowledged& told) {
                 // If there was no room it is told again by a talk.
@@ -225,8 +226,14 @@ std::expected<quorum::Write, NotWritten> Node::begin_write(DocumentNumber number
     return write;
 }
 
-void Node::end_write(DocumentNumber number, quorum::Write write, Instant now) {
-    if (documents_.at(number)->shared->own_count() < write.sequence.value) quorum_.withdraw(write);
+void Node::end_write(DocumentNumber number, quorum::Write write, const quorum::Policy& policy,
+                     Instant now) {
+    const bool is_there = documents_.at(number)->shared->own_count() >= write.sequence.value;
+    if (!is_there) quorum_.withdraw(write);
+    if (is_there && policy.has_quorum())
+        keep_promise({quorum::only(write), policy.kind, policy.need});
+    if (is_there && policy.kind == quorum::Policy::Kind::leader)
+        to_order_.emplace(write, policy.patience);
     unsettled_.insert(number);
     settle(now);
 }

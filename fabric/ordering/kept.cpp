@@ -22,7 +22,7 @@ using leadership::Term;
 
 namespace {
 
-enum class RecordKind : std::uint8_t { order, snapshot, trusted };
+enum class RecordKind : std::uint8_t { order, snapshot, trusted, anew };
 enum class Installs : std::uint8_t { nothing, snapshot, snapshot_before_log };
 
 // Of the entries in one record, so that they are one message.
@@ -80,6 +80,7 @@ Buffer write_snapshot_record(const SnapshotMeta& snapshot, Bytes content) {
     return bytes.take();
 }
 
+Buffer write_anew_record() { return {std::byte{std::to_underlying(RecordKind::anew)}}; }
 Buffer write_trusted_record() { return {std::byte{std::to_underlying(RecordKind::trusted)}}; }
 
 Kept Kept::founding(const MemberId& self) {
@@ -134,6 +135,7 @@ Result<void> Kept::take(Bytes record) {
         case RecordKind::order: return take_order(reader);
         case RecordKind::snapshot: return take_snapshot(reader.rest());
         case RecordKind::trusted: may_vote_ = true; return reader.expect_end();
+        case RecordKind::anew: *this = {}; return reader.expect_end();
     }
     return core::fail(Error::malformed);
 }

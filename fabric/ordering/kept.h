@@ -6,6 +6,7 @@
 //                       stays), that snapshot, entries as Raft appends them
 //             snapshot  kind (1), the snapshot as Raft installs it in one piece
 //             trusted   kind (2): the disk's owner has been given a vote
+//             anew      kind (3): nothing in front of it is believed
 #pragma once
 
 #include <vector>
@@ -24,6 +25,7 @@ inline constexpr std::size_t content_size_max = leadership::chunk_size_max;
 [[nodiscard]] core::Buffer write_snapshot_record(const leadership::SnapshotMeta& snapshot,
                                                  core::Bytes content);
 [[nodiscard]] core::Buffer write_trusted_record();
+[[nodiscard]] core::Buffer write_anew_record();
 
 class Kept {
 public:

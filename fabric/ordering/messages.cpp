@@ -58,7 +58,9 @@ Result<std::uint64_t> read_number(Reader& reader) {
     return number;
 }
 
-Result<Message> read_raft(Reader& reader) { return RaftBytes{reader.rest()}; }
+Result<Message> read_raft(Reader& reader) {
+    return RaftBytes{TRY(reader.take(reader.remaining()))};
+}
 
 Result<Message> read_new_disk(Reader& reader) { return NewDisk{TRY(reader.fixed<DiskLife>())}; }
 
@@ -70,7 +72,7 @@ Result<Message> read_vote_given(Reader& reader) {
 Result<Message> read_order(Reader& reader) {
     const OrderNumber number{TRY(read_number(reader))};
     if (reader.remaining() > command_size_max) return core::fail(Error::too_large);
-    return Order{number, reader.rest()};
+    return Order{number, TRY(reader.take(reader.remaining()))};
 }
 
 Result<Message> read_ordered(Reader& reader) {
@@ -88,7 +90,8 @@ Result<Message> read_not_ordered(Reader& reader) {
 
 Result<Message> read_leads(Reader& reader) {
     Leads leads{Term{TRY(read_number(reader))}, std::nullopt};
-    if (reader.remaining() > 0) leads.leader = TRY(MemberId::from_bytes(reader.rest()));
+    const Bytes leader = TRY(reader.take(reader.remaining()));
+    if (!leader.empty()) leads.leader = TRY(MemberId::from_bytes(leader));
     return leads;
 }
 

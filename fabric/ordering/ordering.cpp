@@ -70,8 +70,6 @@ void Ordering::receive(const MemberId& from, Bytes bytes, Instant now) {
 void Ordering::expire(Instant now) {
     now_ = now;
     if (raft_) raft_->expire(now);
-    if (look_at_ && *look_at_ <= now) look_at_group();
-    expire_requests();
     settle();
 }
 
@@ -100,8 +98,15 @@ void Ordering::say(const MemberId& to, const Message& message) {
     if (connected_.contains(to)) static_cast<void>(outgoing_.push({to, write_message(message)}));
 }
 
+// What became due by what was told is done at once.
 void Ordering::settle() {
-    while (raft_ && settle_raft()) {
+    bool is_settled = false;
+    while (!is_settled) {
+        while (raft_ && settle_raft()) {
+        }
+        const bool has_looked = look_at_ && *look_at_ <= now_;
+        if (has_looked) look_at_group();
+        is_settled = !expire_requests() && !has_looked;
     }
     if (raft_) trust_if_committed();
 }

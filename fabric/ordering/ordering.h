@@ -203,7 +203,8 @@ private:
     void end_proposal(Place place, const Answer& with);
     void answer(const Asker& asker, const Answer& with);
     void end_request(OrderNumber number, const Answer& with);
-    void expire_requests();
+    // Whether any was due.
+    bool expire_requests();
 
     static constexpr std::size_t events_max = std::size_t{1} << 16;
     // Beyond, messages are dropped, as a network may.

@@ -138,7 +138,7 @@ void Ordering::handle(const MemberId& from, const NotOrdered& told) {
     if (at != requests_.end() && at->second.asked == from) end_request(told.number, told.reason);
 }
 
-void Ordering::expire_requests() {
+bool Ordering::expire_requests() {
     std::vector<OrderNumber> due;
     for (const auto& [number, request] : requests_)
         if (std::min(request.ask_at, request.give_up_at) <= now_) due.push_back(number);
@@ -152,6 +152,7 @@ void Ordering::expire_requests() {
         requests_size_ -= at->second.command.size();
         requests_.erase(at);
     }
+    return !due.empty();
 }
 
 }  // namespace fabric::ordering

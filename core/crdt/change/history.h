@@ -67,6 +67,8 @@ public:
     // What must arrive before those that wait can be delivered: up to which event of whom. It is
     // what they claim: an author can name what nobody has.
     [[nodiscard]] Version missing() const;
+    // Those that wait for their past.
+    [[nodiscard]] const WaitingChanges& waiting() const { return waiting_; }
 
     // Forgets the bytes of all changes that the version includes; what is needed to judge later
     // ones stays.

@@ -1,0 +1,64 @@
+// A node's whole state as the content of a snapshot: records as the journal has them, one behind
+// the other (rule ND16, spec/node.md).
+//
+//   content := version (1), for each record its type (1), its size (varint) and its bytes
+//
+// What the journal has behind the snapshot is read after it, and may repeat what is in it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/queue.h"
+#include "core/base/result.h"
+#include "core/store/position.h"
+#include "fabric/documents/all_records.h"
+#include "fabric/node/records.h"
+
+namespace fabric::node {
+
+struct StateRecord {
+    core::store::RecordType type;
+    core::Buffer bytes;
+};
+
+class StateWriter {
+public:
+    struct DocumentOf {
+        DocumentNumber number;
+        const documents::SharedDocument* document;
+    };
+    // The documents outlive it.
+    StateWriter(std::vector<StateRecord> head, std::vector<DocumentOf> documents);
+
+    // Empty behind the last. Error: a document can no longer tell all that it was.
+    [[nodiscard]] core::Result<core::Buffer> next_piece();
+
+private:
+    // A piece is no longer than this and one record.
+    static constexpr std::size_t piece_size = std::size_t{64} << 10;
+
+    [[nodiscard]] core::Result<std::optional<StateRecord>> next_record();
+
+    std::vector<StateRecord> head_;
+    std::vector<DocumentOf> documents_;
+    std::size_t next_head_ = 0;
+    std::size_t next_document_ = 0;
+    std::optional<documents::AllRecords> records_;  // Of that document.
+    bool has_begun_ = false;
+};
+
+class StateReader {
+public:
+    // Error::malformed: it is not what a StateWriter has written.
+    [[nodiscard]] core::Result<void> receive(core::Bytes piece);
+    [[nodiscard]] std::optional<StateRecord> next_record();
+
+private:
+    core::Buffer rest_;
+    core::Queue<StateRecord> records_{SIZE_MAX};
+    bool has_begun_ = false;
+};
+
+}  // namespace fabric::node
