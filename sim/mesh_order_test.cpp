@@ -158,7 +158,7 @@ fabric::node::Options make_small(NodeIndex node) {
 
 TEST(MeshOrder, ND16_a_snapshot_has_all_that_the_journal_forgets) {
     MeshWorld::Options options;
-    options.disk.size_max = std::uint64_t{1} << 20;
+    options.disk.size_max = std::uint64_t{400} << 10;
     Mesh mesh(1, make_small, options);
     mesh.pass(seconds{5});
     const auto document = mesh.open(0, "d");

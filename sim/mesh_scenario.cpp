@@ -3,7 +3,8 @@
 //
 // Invariants: what a member was told to be in its own journal is everywhere in the end, whatever
 // failed (durable); a write that was durable under a quorum was in so many Authorities' journals
-// when it was said, which a loss of power at all of them shows (durable); every write that was
+// when it was said, which a loss of power at all of them shows (durable); so was one that was
+// ordered, and its place is the same at every Authority (order); every write that was
 // begun in a life that lasted is told about within its patience (told); when the world has healed
 // all are of one mesh and show the same of every document (one_mesh, convergence); when all links
 // are closed nothing of any peer is left (clean).
@@ -170,9 +171,10 @@ private:
 
     Policy draw_policy() {
         const auto need = static_cast<std::uint32_t>(prng().between(1, 3));
-        switch (prng().below(3)) {
+        switch (prng().below(4)) {
             case 0: return Policy::local();
             case 1: return Policy::quorum(need);
+            case 2: return Policy::leader();
             default: return Policy::strict_quorum(need);
         }
     }
@@ -205,7 +207,27 @@ private:
         return fabric::quorum::Write{fabric::quorum::Document{document->value}, **written};
     }
 
+    // What stands at a place stands there at every Authority, in every life.
+    void check_order(NodeIndex node, const fabric::node::InOrder& told) {
+        const auto [at, is_new] =
+            order_.emplace(told.place.index, Ordered{told.place.term, told.author, told.sequence});
+        const Ordered& first = at->second;
+        run_.check(
+            "order",
+            first.term == told.place.term && first.author == told.author &&
+                first.sequence == told.sequence,
+            core::formatted("node {} has another change at {}", node, told.place.index.value));
+        auto& [life, last] = last_in_order_[node];
+        run_.check(
+            "order", life != lives_[node] || last < told.place.index,
+            core::formatted("node {} is told {} behind a later one", node, told.place.index.value));
+        life = lives_[node];
+        last = told.place.index;
+    }
+
     void hear(NodeIndex node, const fabric::node::Event& event) override {
+        if (const auto* const in_order = core::get_if<fabric::node::InOrder>(&event))
+            return check_order(node, *in_order);
         const auto* const told = core::get_if<fabric::node::QuorumTold>(&event);
         const auto* const write = told ? core::get_if<fabric::quorum::Told>(&told->event) : nullptr;
         if (!write) return;
@@ -257,6 +279,7 @@ private:
         }
         for (const auto& [name, written] : written_) check_write(name, written);
         run_.measure("writes", written_.size());
+        run_.measure("ordered", order_.size());
     }
 
     void check_write(const WriteName& name, const Written& written) {
@@ -291,12 +314,21 @@ private:
         }
     }
 
+    struct Ordered {
+        fabric::ordering::Term term;
+        fabric::documents::AuthorKey author;
+        std::uint64_t sequence;
+    };
+
     Run& run_;
     bool is_closed_;
     std::vector<std::uint32_t> lives_;
     std::map<WriteName, Written> written_;
     std::map<WriteName, State> told_;
     std::set<WriteName> safe_;  // In its author's journal at least, as was told.
+    std::map<fabric::ordering::Index, Ordered> order_;
+    // With the life that it was told in.
+    std::map<NodeIndex, std::pair<std::uint32_t, fabric::ordering::Index>> last_in_order_;
     std::uint64_t last_key_ = 0;
     MeshWorld world_;
 };

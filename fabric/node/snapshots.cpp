@@ -59,7 +59,7 @@ std::vector<StateRecord> Node::state_records() const {
 
 void Node::write_snapshot() {
     while (snapshot_ && store_.snapshot_room() > 0) {
-        const auto piece = snapshot_->next_piece();
+        const auto piece = snapshot_->next_piece(store_.snapshot_room());
         if (!piece) {
             snapshot_.reset();
             return store_.abandon_snapshot();

@@ -1,6 +1,8 @@
 // Records one behind the other.
 #include "fabric/node/state.h"
 
+#include <algorithm>
+
 #include "core/base/assert.h"
 #include "core/base/reader.h"
 #include "core/codec/message_bytes.h"
@@ -31,15 +33,22 @@ void append_to(Buffer& piece, const StateRecord& record) {
 StateWriter::StateWriter(std::vector<StateRecord> head, std::vector<DocumentOf> documents)
     : head_(std::move(head)), documents_(std::move(documents)) {}
 
-Result<Buffer> StateWriter::next_piece() {
-    Buffer piece;
-    if (!std::exchange(has_begun_, true)) piece.push_back(state_version);
-    while (piece.size() < piece_size) {
+Result<Buffer> StateWriter::next_piece(std::size_t size_max) {
+    if (!std::exchange(has_begun_, true)) ready_.push_back(state_version);
+    while (ready_.size() - ready_taken_ < size_max) {
         const auto record = TRY(next_record());
         if (!record) break;
-        append_to(piece, *record);
+        append_to(ready_, *record);
     }
-    return piece;
+    const Bytes rest = Bytes(ready_).subspan(ready_taken_);
+    const Bytes piece = rest.first(std::min(rest.size(), size_max));
+    Buffer taken(piece.begin(), piece.end());
+    ready_taken_ += piece.size();
+    if (ready_taken_ == ready_.size()) {
+        ready_.clear();
+        ready_taken_ = 0;
+    }
+    return taken;
 }
 
 Result<std::optional<StateRecord>> StateWriter::next_record() {

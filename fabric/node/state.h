@@ -32,13 +32,11 @@ public:
     // The documents outlive it.
     StateWriter(std::vector<StateRecord> head, std::vector<DocumentOf> documents);
 
-    // Empty behind the last. Error: a document can no longer tell all that it was.
-    [[nodiscard]] core::Result<core::Buffer> next_piece();
+    // Of at most so much. Empty behind the last. Error: a document can no longer tell all that it
+    // was.
+    [[nodiscard]] core::Result<core::Buffer> next_piece(std::size_t size_max);
 
 private:
-    // A piece is no longer than this and one record.
-    static constexpr std::size_t piece_size = std::size_t{64} << 10;
-
     [[nodiscard]] core::Result<std::optional<StateRecord>> next_record();
 
     std::vector<StateRecord> head_;
@@ -47,6 +45,8 @@ private:
     std::size_t next_document_ = 0;
     std::optional<documents::AllRecords> records_;  // Of that document.
     bool has_begun_ = false;
+    core::Buffer ready_;  // Of records that did not fit into a piece.
+    std::size_t ready_taken_ = 0;
 };
 
 class StateReader {
