@@ -50,13 +50,7 @@ TEST(Mesh, ND9_a_write_is_durable_when_enough_authorities_have_it) {
     mesh.pass(seconds{1});
     ASSERT_TRUE(mesh.status(0, document, alone));
     EXPECT_EQ(mesh.status(0, document, alone)->state, State::degraded);
-    const auto key = mesh.world.swarms().identity(1).public_key();
-    const auto granted = mesh.world.act(0, [&](Node& node, core::Instant now) {
-        return node.write_entry(now, [&](const fabric::membership::Author& author) {
-            return fabric::membership::grant_role(author, key, Role::authority, {});
-        });
-    });
-    ASSERT_TRUE(granted);
+    mesh.grant_authority(1);
     mesh.pass(seconds{2});
     EXPECT_EQ(mesh.status(0, document, alone)->state, State::durable);
     const auto both = mesh.put(0, document, "b", 2, Policy::strict_quorum(2));

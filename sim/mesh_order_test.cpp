@@ -7,23 +7,12 @@ namespace {
 using fabric::node::InOrder;
 using fabric::node::LeaderIs;
 
-void grant_authority(Mesh& mesh, NodeIndex to) {
-    const auto key = mesh.world.swarms().identity(to).public_key();
-    const auto granted = mesh.world.act(0, [&](Node& node, core::Instant now) {
-        return node.write_entry(now, [&](const fabric::membership::Author& author) {
-            return fabric::membership::grant_role(author, key, Role::authority, {});
-        });
-    });
-    ASSERT_TRUE(granted);
-}
-
-// So many Authorities, all connected with one another.
+// So many Authorities.
 void gather_authorities(Mesh& mesh, NodeIndex count) {
     mesh.pass(seconds{5});
     for (NodeIndex node = 1; node < count; ++node) {
         mesh.join();
-        for (NodeIndex other = 1; other < node; ++other) mesh.world.dial(node, other);
-        grant_authority(mesh, node);
+        mesh.grant_authority(node);
     }
     mesh.pass(seconds{10});
 }

@@ -46,6 +46,17 @@ struct Mesh final : MeshWorld::Observer {
         return node;
     }
 
+    // By the founder.
+    void grant_authority(NodeIndex to) {
+        const auto key = world.swarms().identity(to).public_key();
+        const auto granted = world.act(0, [&](Node& node, core::Instant now) {
+            return node.write_entry(now, [&](const fabric::membership::Author& author) {
+                return fabric::membership::grant_role(author, key, Role::authority, {});
+            });
+        });
+        EXPECT_TRUE(granted);
+    }
+
     static fabric::node::Options make_open(NodeIndex) {
         fabric::node::Options options;
         options.name = "Alpha";

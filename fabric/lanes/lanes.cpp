@@ -26,6 +26,7 @@ std::string_view describe(Lane lane) {
         case Lane::leadership: return "leadership";
         case Lane::members: return "members";
         case Lane::interest: return "interest";
+        case Lane::places: return "places";
         case Lane::sync: return "sync";
         case Lane::changes: return "changes";
         case Lane::bulk: return "bulk";
@@ -39,6 +40,7 @@ std::size_t message_size_max(Lane lane) {
         case Lane::leadership: return mib;
         case Lane::members: return 128 * kib;
         case Lane::interest: return 128 * kib;
+        case Lane::places: return 16 * kib;
         case Lane::sync: return 80 * kib;
         case Lane::changes: return 17 * mib;  // The largest change goes alone.
         case Lane::bulk: return 17 * mib;

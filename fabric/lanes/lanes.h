@@ -31,6 +31,7 @@ enum class Lane : std::uint8_t {
     leadership,
     members,
     interest,
+    places,
     sync,
     changes,
     bulk,

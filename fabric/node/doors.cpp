@@ -41,15 +41,22 @@ bool is_stranger(membership::DoorRefusal refusal) {
 
 void Node::note(const net::swarm::Connected& told, Instant now) {
     links_.emplace(told.link, LinkFacts{told.peer, told.direction, told.binding});
+    reach_.erase(told.peer);
     if (told.direction == net::Direction::outgoing) knock(told.peer, now);
 }
 
 void Node::note(const net::swarm::Disconnected& told, Instant now) {
-    links_.erase(told.link);
+    const auto link = links_.find(told.link);
+    const bool did_we_dial =
+        link != links_.end() && link->second.direction == net::Direction::outgoing;
+    if (link != links_.end()) links_.erase(link);
     if (!told.is_last) return;
+    if (did_we_dial && sessions_.contains(told.peer))
+        lost_.insert_or_assign(told.peer, now + options_.lost_wanted_for);
     end_session(told.peer, now);
     admitted_.erase(told.peer);
     knock_at_.erase(told.peer);
+    look_whom_to_reach(now);
 }
 
 void Node::knock_everywhere(Instant now) {

@@ -60,6 +60,7 @@ void Node::note_members(Instant now) {
     if (ordering_) ordering_->authorities(authorities, now);
     tell(MembersChanged{});
     for (auto& [peer, session] : sessions_) open_wanted(session, now);
+    look_whom_to_reach(now);
 }
 
 // Who knows the secret of a closed mesh and was admitted by nobody is admitted by whoever is in

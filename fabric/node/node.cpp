@@ -64,11 +64,13 @@ std::int64_t Node::wall_millis(Instant now) const {
 bool Node::hear(const net::swarm::Event& event, Instant now) {
     now_ = now;
     bool is_ours = false;
-    core::match(event,
-                core::Cases{[&](const net::swarm::Connected& told) { note(told, now); },
-                            [&](const net::swarm::Disconnected& told) { note(told, now); },
-                            [&](const net::swarm::StreamTold& told) { is_ours = note(told, now); },
-                            [](const auto&) {}});
+    core::match(
+        event,
+        core::Cases{[&](const net::swarm::Connected& told) { note(told, now); },
+                    [&](const net::swarm::Disconnected& told) { note(told, now); },
+                    [&](const net::swarm::StreamTold& told) { is_ours = note(told, now); },
+                    [&](const net::swarm::PeerIdentified& told) { note_place(told.peer, now); },
+                    [](const auto&) {}});
     settle(now);
     return is_ours;
 }
@@ -88,6 +90,8 @@ void Node::expire(Instant now) {
     if (found_at_ && *found_at_ <= now) found(now);
     expire_doors(now);
     admit_waiting(now);
+    reach_due(now);
+    if (compare_at_ && *compare_at_ <= now) compare_some(now);
     while (const auto due = document_deadlines_.first_due(now)) {
         Document& document = *documents_.at(*due);
         document_deadlines_.remove(*due, document.place);
@@ -104,6 +108,8 @@ std::optional<Instant> Node::deadline() const {
     first = core::earlier(first, document_deadlines_.earliest());
     first = core::earlier(first, found_at_);
     for (const auto& [peer, at] : knock_at_) first = core::earlier(first, at);
+    for (const auto& [peer, reach] : reach_) first = core::earlier(first, reach.at);
+    first = core::earlier(first, compare_at_);
     for (const auto& [stream, door] : doors_) first = core::earlier(first, door.deadline());
     for (const auto& [peer, session] : sessions_) first = core::earlier(first, session.admit_at);
     return first;
@@ -118,7 +124,13 @@ void Node::settle(Instant now) {
 // Whether anything is left to be looked at.
 bool Node::settle_once(Instant now) {
     hear_store(now);
-    while (auto event = liveness_.next_event()) tell(PresenceTold{*std::move(event)});
+    while (auto event = liveness_.next_event()) {
+        // What is behind us may be much: it is compared at once.
+        if (core::holds_alternative<liveness::WeSlept>(*event)) compare_all(now);
+        if (const auto* const left = core::get_if<liveness::Left>(&*event))
+            lost_.erase(left->member);
+        tell(PresenceTold{*std::move(event)});
+    }
     const bool has_ordered = settle_ordering(now);
     settle_documents(now);
     keep_ordering();
@@ -194,6 +206,7 @@ void Node::forget_mesh(Instant now) {
     }
     admitted_.clear();
     to_order_.clear();
+    reach_.clear();
     ordering_writes_.clear();
     unsettled_.clear();
     document_deadlines_ = {};
@@ -228,12 +241,16 @@ void Node::leave(Instant now) {
 
 void Node::reconcile(Instant now) {
     now_ = now;
+    compare_all(now);
+    settle(now);
+}
+
+void Node::compare_all(Instant now) {
     for (const auto& [peer, session] : sessions_)
         for (const auto& [number, document] : documents_) {
             document->shared->reconcile(session.number, now);
             unsettled_.insert(number);
         }
-    settle(now);
 }
 
 }  // namespace fabric::node

@@ -304,6 +304,17 @@ private:
     [[nodiscard]] bool may_order(core::Bytes command) const override;
     [[nodiscard]] bool holds_all(const PeerId& member) const override;
 
+    // reaching.cpp
+    void take_place(Session& session, core::Bytes bytes, core::Instant now);
+    void say_places(Session& session, core::Instant now);
+    void note_place(const PeerId& peer, core::Instant now);
+    [[nodiscard]] bool wants_to_reach(const PeerId& peer, core::Instant now) const;
+    void look_whom_to_reach(core::Instant now);
+    void reach_again(const PeerId& lost, core::Instant now);
+    void reach_due(core::Instant now);
+    void compare_some(core::Instant now);
+    void compare_all(core::Instant now);
+
     // members.cpp
     bool take_own_entry(core::Bytes bytes, std::optional<net::swarm::StreamHandle> let_in,
                         core::Instant now);
@@ -371,6 +382,15 @@ private:
     std::map<PeerId, core::Instant> knock_at_;  // Again.
     std::map<net::swarm::StreamHandle, Held> held_;
     std::set<PeerId> admitted_;  // While they are connected.
+    // Whom to connect to, and when to try next.
+    struct Reach {
+        core::Instant at;
+        core::Duration wait;
+    };
+    std::map<PeerId, Reach> reach_;
+    std::map<PeerId, core::Instant> lost_;  // Whom we had dialled, and until when they are wanted.
+    std::optional<core::Instant> compare_at_;
+    DocumentNumber compared_{0};  // The last one.
     std::map<PeerId, Session> sessions_;
     std::map<documents::Peer, PeerId> peers_by_number_;
     std::uint64_t last_session_ = 0;

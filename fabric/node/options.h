@@ -40,6 +40,16 @@ struct Options {
 
     // In a closed mesh, who knows the secret and is no member yet is admitted after so long.
     core::Duration admit_after = std::chrono::seconds{1};
+    // Between two tries to connect to a peer; doubled after each.
+    core::Duration reach_after_min = std::chrono::seconds{1};
+    core::Duration reach_after_max = std::chrono::minutes{1};
+    // Who is no Authority keeps connected to so many of them.
+    std::size_t authorities_wanted = 3;
+    // Whom it had dialled itself, and lost, it tries to reach for so long.
+    core::Duration lost_wanted_for = std::chrono::minutes{10};
+    // Some documents are compared with all peers each time, so that all are in turn.
+    core::Duration compare_after = std::chrono::seconds{15};
+    std::size_t documents_compared_max = 32;
     std::size_t documents_max = 4'096;  // Beyond: Error::too_large, and others' are not kept.
     std::size_t sessions_max = 1'024;   // Beyond: a peer is not let in.
     std::size_t doors_max = 256;        // Beyond: a stream is reset.

@@ -70,6 +70,8 @@ void Node::begin_session(const PeerId& peer, StreamHandle stream, bool is_ours, 
     quorum_.reachable(peer, true, now);
     if (ordering_) ordering_->connected(peer, true, now);
     say_interest(session);
+    say_places(session, now);
+    if (!compare_at_) compare_at_ = now + options_.compare_after;
     tell(PeerCame{peer});
 }
 
@@ -180,6 +182,7 @@ void Node::take(Session& session, const lanes::Message& message, Instant now) {
             break;
         case Lane::members: take_members(session, message.bytes, now); break;
         case Lane::interest: take_interest(session, message.bytes, now); break;
+        case Lane::places: take_place(session, message.bytes, now); break;
         case Lane::sync:
         case Lane::changes:
         case Lane::bulk: take_about_document(session, message, now); break;

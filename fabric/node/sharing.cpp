@@ -57,6 +57,7 @@ core::Result<DocumentNumber> Node::begin_document(std::string_view name, Instant
     const DocumentRecord record{DocumentNumber{last_document_ + 1}, std::string(name)};
     TRY(store_.append(record_types::document, write_document_record(record)));
     add_document(record.number, record.name, now);
+    if (!compare_at_ && !sessions_.empty()) compare_at_ = now + options_.compare_after;
     for (auto& [peer, session] : sessions_) {
         session.sender.put(Lane::interest,
                            write_interest({options_.keeps_everything, {record.name}}));

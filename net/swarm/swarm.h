@@ -183,6 +183,9 @@ public:
     // Believed until it is told otherwise: what a user has written down.
     void add_address(const core::codec::PeerId& peer, const core::codec::Multiaddr& address,
                      core::Instant now);
+    // Where a peer says that it is, signed by itself, from whomever it came. False if it is not
+    // that peer's, is old, or has no room.
+    bool learn_record(core::Bytes envelope, const core::codec::PeerId& peer, core::Instant now);
     // Its connections are not let go because there are too many, and it is not forgotten. False if
     // as many are protected as may be.
     [[nodiscard]] bool protect(const core::codec::PeerId& peer, std::string_view reason,

@@ -30,13 +30,14 @@ void Swarm::learn(const PeerId& peer, const identify::Identified& identified, In
 
 // Only what the peers themselves have signed: who sent it may say anything of others.
 void Swarm::learn(const gossipsub::PeersExchanged& exchanged, Instant now) {
-    for (const gossipsub::ExchangedPeer& one : exchanged.peers) {
-        if (one.record.empty()) continue;
-        const auto record = core::codec::open_peer_record(one.record);
-        if (!record) continue;
-        static_cast<void>(store_.add_record(
-            one.peer, {record->peer, record->sequence, record->addresses, one.record}, now));
-    }
+    for (const gossipsub::ExchangedPeer& one : exchanged.peers)
+        if (!one.record.empty()) static_cast<void>(learn_record(one.record, one.peer, now));
+}
+
+bool Swarm::learn_record(core::Bytes envelope, const PeerId& peer, Instant now) {
+    const auto record = core::codec::open_peer_record(envelope);
+    return record && !store_.add_record(
+                         peer, {record->peer, record->sequence, record->addresses, envelope}, now);
 }
 
 void Swarm::add_address(const PeerId& peer, const Multiaddr& address, Instant now) {
