@@ -66,7 +66,10 @@ function(selvage_test name)
   if(NOT sources)
     return()
   endif()
-  # Of what several have made from templates, the linker takes the first: better the optimised.
+  # Of what several have made from templates, the linker takes the first: better the optimised. So the tested
+  # library comes before its tests, whole, or it would run with their containers; and then those that are busy.
+  list(GET arg_LINKS 0 tested)
+  get_target_property(kind ${tested} TYPE)
   set(busy)
   foreach(source ${sources})
     get_source_file_property(is_busy ${source} SKIP_PRECOMPILE_HEADERS)
@@ -78,6 +81,10 @@ function(selvage_test name)
   selvage_group_tests(${name} groups ${sources})
   add_executable(${name} ${busy} ${groups})
   selvage_test_options(${name} ${arg_LINKS})
+  if(kind STREQUAL "STATIC_LIBRARY" AND NOT arg_PLANTED_BUGS) # These bring decisions in the place of some.
+    target_link_options(${name} PRIVATE
+      -Wl,--whole-archive $<TARGET_FILE:${tested}> -Wl,--no-whole-archive)
+  endif()
   target_precompile_headers(${name} REUSE_FROM selvage_test_headers)
   if(SELVAGE_WASM)
     add_test(NAME wasm.${name}
