@@ -62,10 +62,18 @@ foreach(config RELEASE RELWITHDEBINFO MINSIZEREL)
 endforeach()
 
 if(SELVAGE_SANITIZE)
-  set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # Whether an object is as large as what is read of it AddressSanitizer sees too, at a seventh less of the
+  # compiler's time.
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize=object-size -fno-sanitize-recover=all
+    -fno-omit-frame-pointer)
   # The brain has no type information that could be asked whether a pointer is what it says.
   target_compile_options(selvage_options INTERFACE $<IF:${is_test},-O0,-O1> ${sanitizers}
     $<${is_test}:-fno-sanitize=vptr>)
+  # A test says itself in which line it failed; what a sanitizer stops in it, it names the function of. Who wants
+  # more (CMakePresets.json) has it in tests too.
+  if(CMAKE_CXX_FLAGS_DEBUG STREQUAL "-g1")
+    target_compile_options(selvage_options INTERFACE $<${is_test}:-g0>)
+  endif()
   target_link_options(selvage_options INTERFACE ${sanitizers})
 endif()
 if(SELVAGE_FUZZERS)

@@ -48,10 +48,15 @@ function(brain_library name)
 endfunction()
 
 # A GoogleTest program. Under WebAssembly it runs in Node through tools/run_wasm.mjs. RapidCheck throws,
-# so tests that use it (*_property_test.cpp) run natively only.
+# so tests that use it (*_property_test.cpp) run natively only. OF_BRAIN: not where the tests of the
+# brain's parts are left out. PLANTED_BUGS: bugs that a test must find, which no sanitizer finds sooner, so
+# that they are looked for natively and without.
 function(selvage_test name)
-  cmake_parse_arguments(arg "NATIVE_ONLY" "" "SOURCES;LINKS" ${ARGN})
-  if(NOT SELVAGE_TESTS OR (SELVAGE_WASM AND arg_NATIVE_ONLY))
+  cmake_parse_arguments(arg "NATIVE_ONLY;OF_BRAIN;PLANTED_BUGS" "" "SOURCES;LINKS" ${ARGN})
+  if(NOT SELVAGE_TESTS
+     OR (SELVAGE_WASM AND (arg_NATIVE_ONLY OR arg_PLANTED_BUGS))
+     OR (arg_OF_BRAIN AND NOT SELVAGE_BRAIN_TESTS)
+     OR (arg_PLANTED_BUGS AND SELVAGE_SANITIZE))
     return()
   endif()
   set(sources ${arg_SOURCES})
@@ -61,7 +66,10 @@ function(selvage_test name)
   if(NOT sources)
     return()
   endif()
-  # Of what several have made from templates, the linker takes the first: better the optimised.
+  # Of what several have made from templates, the linker takes the first: better the optimised. So the tested
+  # library comes before its tests, whole, or it would run with their containers; and then those that are busy.
+  list(GET arg_LINKS 0 tested)
+  get_target_property(kind ${tested} TYPE)
   set(busy)
   foreach(source ${sources})
     get_source_file_property(is_busy ${source} SKIP_PRECOMPILE_HEADERS)
@@ -73,6 +81,10 @@ function(selvage_test name)
   selvage_group_tests(${name} groups ${sources})
   add_executable(${name} ${busy} ${groups})
   selvage_test_options(${name} ${arg_LINKS})
+  if(kind STREQUAL "STATIC_LIBRARY" AND NOT arg_PLANTED_BUGS) # These bring decisions in the place of some.
+    target_link_options(${name} PRIVATE
+      -Wl,--whole-archive $<TARGET_FILE:${tested}> -Wl,--no-whole-archive)
+  endif()
   target_precompile_headers(${name} REUSE_FROM selvage_test_headers)
   if(SELVAGE_WASM)
     add_test(NAME wasm.${name}
@@ -150,8 +162,9 @@ function(selvage_fuzzer source)
     list(JOIN corpus "," corpus)
     set(corpus -seed_inputs=${corpus})
   endif()
+  # libFuzzer ends when its time is over by a whole second: these are two.
   add_test(NAME fuzz.${short}
-    COMMAND ${name} -runs=100000 -seed=1 -max_total_time=2 -max_len=4096 -verbosity=0
+    COMMAND ${name} -runs=100000 -seed=1 -max_total_time=1 -max_len=4096 -verbosity=0
             -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/ ${corpus})
   set_tests_properties(fuzz.${short} PROPERTIES TIMEOUT 120)
 endfunction()

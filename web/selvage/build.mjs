@@ -5,8 +5,9 @@
 //   crypto.js  libsodium and what connects it, fetched when crypto is enabled
 //   inline.js  selvage.wasm once more as text, fetched only where selvage.wasm cannot be
 //
-// Each entry is one file without shared chunks, so a page without a bundler asks for one script.
-// The imports between them stay as they are written, for the user's bundler to split at.
+// Each entry is one file without shared chunks, so a page without a bundler asks for one script. They are minified,
+// and beside each is its map, which holds the sources. The imports between them stay as they are written, for the
+// user's bundler to split at.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -45,6 +46,8 @@ async function bundle(entry, options) {
     target: "es2022",
     external: ["./crypto.js", "./inline.js"],
     logLevel: "warning",
+    minify: true,
+    sourcemap: true,
     ...options,
   });
 }
@@ -68,7 +71,7 @@ await Promise.all([
   bundle("crypto", {
     platform: "neutral",
     mainFields: ["module"],
-    minify: true,
+    sourcemap: false,
     plugins: [sodiumWithoutHost],
     banner: {
       js: `/*! Contains libsodium.js, unchanged but for its host's detection.\n\n${license}*/`,
