@@ -39,6 +39,7 @@ std::string_view describe(Limit limit) {
         case Limit::iwant_repeats: return "a message sent again to one peer";
         case Limit::seen: return "messages remembered";
         case Limit::asked: return "messages asked for";
+        case Limit::promises: return "promises of messages asked for";
         case Limit::unvalidated: return "messages waiting for validation";
         case Limit::queued: return "messages waiting for a peer";
         case Limit::queued_ids: return "ids waiting for a peer";

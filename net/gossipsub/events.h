@@ -98,13 +98,14 @@ enum class Limit : std::uint8_t {
     iwant_repeats,
     seen,
     asked,
+    promises,
     unvalidated,
     queued,
     queued_ids,
     backoffs,
     retained_scores,
 };
-inline constexpr std::size_t limit_count = 20;
+inline constexpr std::size_t limit_count = 21;
 std::string_view describe(Limit limit);
 
 struct Counters {

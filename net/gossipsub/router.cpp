@@ -54,7 +54,7 @@ Router::Router(const Options& options, const core::crypto::Ed25519KeyPair& key_p
       seen_(options.limits.seen_max, options.limits.seen_life),
       cache_(options.history_windows, options.gossip_windows, options.limits.cached_size_max),
       wanted_(options.limits.asked_max),
-      promises_(options.limits.asked_max),
+      promises_(2 * options.limits.asked_max),
       dirty_(options.limits.peers_max),
       events_(events_max),
       next_decay_(now + options.score.decay_interval) {

@@ -124,11 +124,14 @@ private:
         PeerScore score;
         core::Instant until;
     };
+    // When it told of it, or because whoever was asked before did not send it.
+    enum class Asked : std::uint8_t { at_once, in_turn };
     // To send a message that it was asked for.
     struct Promise {
         core::Instant until;
         MessageId message;
         PeerNumber peer;
+        Asked asked;
     };
     enum class MayExchange : std::uint8_t { no, yes };
 
@@ -150,6 +153,7 @@ private:
     // receiving.cpp
     [[nodiscard]] bool read_frame(Peer& peer, core::Bytes& bytes, core::Instant now);
     void receive_rpc(Peer& peer, core::Bytes rpc, core::Instant now);
+    [[nodiscard]] bool is_graylisted(const Peer& peer) const;
     // False if the item is malformed.
     [[nodiscard]] bool handle(Peer& peer, const RpcItem& item, RpcBudget& budget,
                               core::Instant now);
@@ -191,10 +195,10 @@ private:
 
     // announcing.cpp
     void announce_unwanted(Topic& topic, const Peer& from, const Message& message);
-    void want(Peer& peer, Topic& topic, const MessageId& id, core::Instant now);
-    void ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now);
+    bool want(Peer& peer, Topic& topic, const MessageId& id, core::Instant now);
+    bool ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now);
     void ask_next(const MessageId& id, core::Instant now);
-    void promise(Peer& peer, const MessageId& id, core::Instant now);
+    void promise(Peer& peer, const MessageId& id, Asked asked, core::Instant now);
     [[nodiscard]] std::size_t unchoked_min(const Mesh& mesh, std::uint8_t group) const;
     [[nodiscard]] core::Duration patience_with(const MeshLink& link, std::uint8_t group) const;
     void learn_lead(MeshLink& link, std::uint8_t group, core::Duration lead);
