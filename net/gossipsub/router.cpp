@@ -43,6 +43,14 @@ std::string_view describe(PublishError error) {
     }
 }
 
+std::string_view advice(PublishError error) {
+    switch (error) {
+        case PublishError::topic_size_wrong: return "Choose a name of 1 to 256 bytes.";
+        case PublishError::message_too_large: return "Publish it in parts, or send it on a stream.";
+    }
+    std::unreachable();
+}
+
 Router::Router(const Options& options, const core::crypto::Ed25519KeyPair& key_pair,
                std::uint64_t seqno, core::Seed seed, core::Instant now)
     : options_(options),

@@ -47,7 +47,11 @@ namespace net::gossipsub {
 [[nodiscard]] std::optional<Version> version_of(std::string_view protocol);
 
 enum class PublishError : std::uint8_t { topic_size_wrong, message_too_large };
+inline constexpr std::size_t publish_error_count =
+    static_cast<std::size_t>(PublishError::message_too_large) + 1;
 std::string_view describe(PublishError error);
+// What the user can do about it: a sentence.
+std::string_view advice(PublishError error);
 
 enum class Verdict : std::uint8_t {
     accept,  // It is forwarded.
