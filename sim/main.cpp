@@ -58,7 +58,9 @@ int main(int count, char** words) {
             as_expected &= play_one(scenario, first);
             continue;
         }
-        sweeps.push_back(sim::sweep(scenario, first, arguments->seeds));
+        const std::uint64_t share = arguments->scenario ? 1 : scenario.weight;
+        sweeps.push_back(
+            sim::sweep(scenario, first, std::max<std::uint64_t>(arguments->seeds / share, 1)));
         as_expected &= sweeps.back().as_expected;
         if (!arguments->json) print(sim::to_text(sweeps.back()));
     }

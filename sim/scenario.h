@@ -22,6 +22,9 @@ struct Scenario {
     // What its world does; a long sweep must have seen all of them.
     std::span<const Fault> faults;
     void (*play)(Run& run);
+    // As many runs of other scenarios take as long as one of this: in a sweep of all scenarios it
+    // is played so much less often.
+    std::uint64_t weight = 1;
 };
 
 std::span<const Scenario> scenarios();
@@ -43,6 +46,8 @@ void play_keep(Run& run);
 void play_keep_canary(Run& run);
 void play_swarm(Run& run);
 void play_swarm_canary(Run& run);
+void play_swarm_large(Run& run);
+void play_swarm_large_canary(Run& run);
 void play_gossip(Run& run);
 void play_gossip_canary(Run& run);
 void play_mesh(Run& run);

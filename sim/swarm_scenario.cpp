@@ -8,6 +8,7 @@
 #include "sim/swarm_scenario.h"
 
 #include "core/base/format.h"
+#include "sim/clean_swarm.h"
 #include "sim/flows.h"
 #include "sim/scenario.h"
 
@@ -207,28 +208,8 @@ private:
         run_.check("clean", world_.join_count() == 0,
                    core::formatted("{} links are left, {} of them at both ends",
                                    world_.join_count(), world_.joins().size()));
-        for (NodeIndex node = 0; node < world_.size(); ++node) {
-            const Swarm& swarm = world_.swarm(node);
-            const auto counters = swarm.counters();
-            run_.check("clean",
-                       swarm.connection_count() == 0 && swarm.stream_count() == 0 &&
-                           counters.upgrading == 0 && counters.dials == 0,
-                       "a connection, a stream or a dial is left");
-            check_gossip_is_clean(swarm.gossip().holdings());
-        }
-    }
-
-    // Scores below zero are kept for longer than this lasts, and our own topic stays.
-    void check_gossip_is_clean(const net::gossipsub::Router::Holdings& left) {
-        net::gossipsub::Router::Holdings clean{};
-        clean.topics = 1;
-        clean.retained = left.retained;
-        run_.check(
-            "clean", left == clean,
-            core::formatted("of gossip are left: {} peers, {} backoffs, {} messages seen, {} "
-                            "cached, {} wanted, {} promised",
-                            left.peers, left.backoffs, left.seen, left.cached, left.wanted,
-                            left.promises));
+        for (NodeIndex node = 0; node < world_.size(); ++node)
+            check_is_clean(run_, world_.swarm(node));
     }
 
     Run& run_;

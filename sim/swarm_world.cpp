@@ -139,7 +139,7 @@ bool SwarmWorld::take_events(NodeIndex index) {
     bool any = false;
     while (const auto event = nodes_[index].swarm->next_event(now_)) {
         any = true;
-        note(index, describe(*event));
+        note(index, name_of(*event));
         observer_.hear(index, *event);
     }
     return any;
@@ -177,7 +177,7 @@ void SwarmWorld::note(NodeIndex node, std::string_view what, core::Bytes bytes) 
     if (options_.is_traced) run_.step(now_, nodes_[node].name, what, bytes);
 }
 
-std::string_view describe(const net::swarm::Event& event) {
+std::string_view name_of(const net::swarm::Event& event) {
     using namespace net::swarm;
     struct Names {
         std::string_view operator()(const PeerIdentified&) { return "knows its peer"; }
@@ -194,6 +194,7 @@ std::string_view describe(const net::swarm::Event& event) {
         std::string_view operator()(const DialEnded&) { return "has dialled in vain"; }
         std::string_view operator()(const Discovered&) { return "discovers a peer"; }
         std::string_view operator()(const IntroductionTold&) { return "is introduced, or not"; }
+        std::string_view operator()(const IntroductionAsked&) { return "is asked for"; }
         std::string_view operator()(const PingTold&) { return "is told of a ping"; }
         std::string_view operator()(const StreamTold& told) {
             return core::match(told.event, *this);

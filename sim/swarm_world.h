@@ -206,6 +206,6 @@ private:
 };
 
 // What an event is called in logs and traces.
-std::string_view describe(const net::swarm::Event& event);
+std::string_view name_of(const net::swarm::Event& event);
 
 }  // namespace sim

@@ -79,14 +79,8 @@ void Chat::hear(const Event& event) {
     if (const auto* connected = core::get_if<Connected>(&event))
         show("* " + short_name(connected->peer) + " is here, over " +
              std::string(net::describe(connected->transport)));
-    if (const auto* gone = core::get_if<Disconnected>(&event))
-        show("* " + short_name(gone->peer) + " left: " + std::string(describe(gone->reason)));
-    if (const auto* ended = core::get_if<DialEnded>(&event)) {
-        if (ended->attempts.empty()) show("* " + std::string(describe(ended->reason)));
-        for (const auto& [address, failure, retry_at] : ended->attempts)
-            show("* " + address.to_text() + ": " + std::string(net::describe(failure)) + ". " +
-                 std::string(net::advice(failure)));
-    }
+    if (core::holds_alternative<Disconnected>(event) || core::holds_alternative<DialEnded>(event))
+        show("* " + describe(event));
     const auto* gossip = core::get_if<GossipTold>(&event);
     const auto* message =
         gossip ? core::get_if<net::gossipsub::MessageReceived>(&gossip->event) : nullptr;

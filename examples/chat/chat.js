@@ -11,9 +11,9 @@ function show(line) {
   element("lines").append(item);
 }
 
-function tell({ kind, peer, transport }) {
+function tell({ kind, peer, transport, text }) {
   if (kind === "connected") show(`* …${peer.slice(-6)} is here, over ${transport}`);
-  if (kind === "disconnected") show(`* …${peer.slice(-6)} left`);
+  if (kind === "disconnected") show(`* ${text}`);
 }
 
 async function start() {

@@ -122,8 +122,8 @@ export class OurSession {
         return;
       }
       case "identified": {
-        const { peer, agent, protocols, addresses, observed } = told;
-        return this.emit({ event: "identified", peer, agent, protocols, addresses, signed: true, observed });
+        const { peer, agent, protocols, addresses, isSigned, observed } = told;
+        return this.emit({ event: "identified", peer, agent, protocols, addresses, signed: isSigned, observed });
       }
       case "subscribed":
       case "unsubscribed":

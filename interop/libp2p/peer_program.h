@@ -55,7 +55,8 @@ private:
     void hear(const net::swarm::Disconnected& event);
     void hear(const net::swarm::PeerIdentified& event);
     void hear(const net::swarm::Rejected&) {}
-    void hear(const net::swarm::IntroductionTold&) {}  // None is begun here.
+    void hear(const net::swarm::IntroductionTold&) {}   // None is begun here,
+    void hear(const net::swarm::IntroductionAsked&) {}  // nor answered.
     void hear(const net::swarm::Dialed& event);
     void hear(const net::swarm::DialEnded& event);
     void hear(const net::swarm::Discovered& event);

@@ -169,6 +169,12 @@ void SwarmBody::add_accepted(Tcp::socket socket, std::unique_ptr<tls::Session> s
     pump();
 }
 
+net::swarm::Counters SwarmBody::counters() const {
+    net::swarm::Counters counters = swarm_.counters();
+    if (webrtc_) counters.dropped_datagrams = webrtc_->dropped_datagrams();
+    return counters;
+}
+
 void SwarmBody::stop() {
     ErrorCode ignored;
     timer_.cancel();

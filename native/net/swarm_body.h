@@ -63,6 +63,8 @@ public:
     std::expected<core::codec::Multiaddr, std::string> listen(
         const core::codec::Multiaddr& address);
     void stop();
+    // The swarm's, and what the sockets have dropped.
+    [[nodiscard]] net::swarm::Counters counters() const;
 
     // To be called after every call of the swarm that did not come from the handler.
     void pump();

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <boost/asio/ip/udp.hpp>
 #include <boost/asio/write.hpp>
 #include <functional>
 #include <optional>
@@ -11,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/reader.h"
 #include "native/platform/clock.h"
 #include "native/platform/random.h"
 #include "native/tls/tls_test_support.h"
@@ -275,6 +278,63 @@ TEST(SwarmBody, WL1_the_native_dialer_speaks_both_versions_of_webrtc_direct) {
         EXPECT_TRUE(world.send(world.dialer, world.listener, 100'000));
         EXPECT_TRUE(world.send(world.listener, world.dialer, 100'000));
     }
+}
+
+TEST(SwarmBody, SW35_datagrams_that_are_dropped_are_counted) {
+    webrtc::SctpStack sctp(steady_now());
+    World world;
+    world.listener.body.enable_webrtc(webrtc::Certificate::make(), sctp);
+    EXPECT_EQ(world.listener.body.counters().dropped_datagrams, net::webrtc::DroppedCounts{});
+    const auto bound =
+        world.listener.body.listen(*Multiaddr::from_text("/ip4/127.0.0.1/udp/0/webrtc-direct"));
+    ASSERT_TRUE(bound);
+    core::Reader port(*bound->find(core::codec::Protocol::udp));
+    using Udp = boost::asio::ip::udp;
+    Udp::socket stranger(world.context, Udp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
+    const Udp::endpoint target(boost::asio::ip::address_v4::loopback(), *port.u16_be());
+    const auto dropped = [&](net::webrtc::Dropped why) {
+        return world.listener.body.counters().dropped_datagrams[static_cast<std::size_t>(why)];
+    };
+    stranger.send_to(boost::asio::buffer(std::string(20, '\xff')), target);
+    stranger.send_to(boost::asio::buffer(std::string(20, '\0')), target);
+    EXPECT_TRUE(world.run_until([&] {
+        return dropped(net::webrtc::Dropped::not_ours) == 1 &&
+               dropped(net::webrtc::Dropped::malformed) == 1;
+    }));
+}
+
+TEST(SwarmBody, SW35_what_a_dial_has_dropped_counts_when_it_is_over) {
+    webrtc::SctpStack sctp(steady_now());
+    World world;
+    Node& dialer = world.dialer;
+    dialer.body.enable_webrtc(webrtc::Certificate::make(), sctp);
+    using Udp = boost::asio::ip::udp;
+    Udp::socket stranger(world.context, Udp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
+    stranger.non_blocking(true);
+    const auto dial =
+        dialer.swarm.dial(*Multiaddr::from_text("/ip4/127.0.0.1/udp/" +
+                                                std::to_string(stranger.local_endpoint().port()) +
+                                                "/webrtc-direct/certhash/"
+                                                "uEiANBMmFw_BzHwahTxp9X51JEbUPTY5LdmDpDZnl-za6_g"),
+                          steady_now());
+    dialer.body.pump();
+    std::array<char, 1500> check{};
+    Udp::endpoint from;
+    ASSERT_TRUE(world.run_until([&] {
+        boost::system::error_code error;
+        stranger.receive_from(boost::asio::buffer(check), from, 0, error);
+        return from.port() != 0;
+    }));
+    stranger.send_to(boost::asio::buffer(std::string(20, '\0')), from);
+    const auto dropped = [&] {
+        const auto counts = dialer.body.counters().dropped_datagrams;
+        return counts[static_cast<std::size_t>(net::webrtc::Dropped::malformed)];
+    };
+    EXPECT_TRUE(world.run_until([&] { return dropped() == 1; }));
+    dialer.swarm.cancel(dial, steady_now());
+    dialer.body.pump();
+    EXPECT_EQ(dialer.swarm.counters().dials, 0u);
+    EXPECT_EQ(dropped(), 1u);
 }
 
 TEST(SwarmBody, WL5_a_paused_link_goes_on_when_its_user_has_read) {

@@ -57,6 +57,10 @@ net::DialFailure dial_failure_of(LinkEndReason reason) {
     std::unreachable();
 }
 
+void add(net::webrtc::DroppedCounts& sums, const net::webrtc::DroppedCounts& more) {
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += more[i];
+}
+
 net::webrtc::Credentials random_credentials(net::webrtc::Version version) {
     net::webrtc::CredentialRandomness randomness;
     fill_random(randomness.mutable_view());
@@ -134,9 +138,17 @@ void WebrtcBody::remove_dialing(LinkId id) {
     const auto found = dialing_.find(id);
     if (found == dialing_.end()) return;
     found->second->udp.close();
+    add(dropped_before_, found->second->dialing->ice().dropped());
     std::shared_ptr<Dialing> last = std::move(found->second);
     dialing_.erase(found);
     keep_a_while(std::move(last));
+}
+
+net::webrtc::DroppedCounts WebrtcBody::dropped_datagrams() const {
+    net::webrtc::DroppedCounts all = dropped_before_;
+    for (const auto& listening : listening_) add(all, listening->listener->ice().dropped());
+    for (const auto& [id, dialing] : dialing_) add(all, dialing->dialing->ice().dropped());
+    return all;
 }
 
 WebrtcBody::Dialing* WebrtcBody::dialing_of(const WebrtcLink& link) {

@@ -44,6 +44,8 @@ public:
     void obey(net::LinkId id);
     void close(net::LinkId id);
     void stop();
+    // By all ends that there are and were.
+    [[nodiscard]] net::webrtc::DroppedCounts dropped_datagrams() const;
 
     void link_opened(webrtc::WebrtcLink& link) override;
     void channel_opened(webrtc::WebrtcLink& link, webrtc::SctpStream stream) override;
@@ -126,6 +128,7 @@ private:
     std::map<net::LinkId, std::unique_ptr<Dialing>> dialing_;
     std::map<net::LinkId, std::unique_ptr<Link>> links_;
     std::map<const webrtc::WebrtcLink*, net::LinkId> ids_;  // Of links_.
+    net::webrtc::DroppedCounts dropped_before_{};           // By dialings that are over.
     // What has ended, and may be calling. Handlers that come after the body find it gone.
     std::shared_ptr<std::deque<std::shared_ptr<void>>> leaving_;
 };

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/hex.h"
+#include "core/base/reader.h"
 #include "core/testing/files.h"
 #include "native/webrtc/certificate.h"
 #include "native/webrtc/dtls_session.h"
@@ -101,6 +102,21 @@ Buffer captured(const std::string& name) {
     return {view.begin(), view.end()};
 }
 
+// Whether a ServerHello, alone in a datagram's first record, has this extension.
+bool has_extension(core::Bytes datagram, std::uint16_t wanted) {
+    constexpr std::size_t record_and_handshake_heads = 13 + 12;
+    core::Reader hello(datagram.subspan(record_and_handshake_heads));
+    EXPECT_TRUE(hello.take(2 + 32));       // Version and chance.
+    EXPECT_TRUE(hello.take(*hello.u8()));  // The session's id.
+    EXPECT_TRUE(hello.take(2 + 1));        // Cipher and compression.
+    core::Reader extensions(*hello.take(*hello.u16_be()));
+    while (!extensions.at_end()) {
+        if (*extensions.u16_be() == wanted) return true;
+        EXPECT_TRUE(extensions.take(*extensions.u16_be()));
+    }
+    return false;
+}
+
 TEST(Dtls, DT3_browsers_first_messages_in_two_datagrams_are_answered) {
     const Certificate certificate = Certificate::make();
     DtlsContext context(certificate);
@@ -116,6 +132,10 @@ TEST(Dtls, DT3_browsers_first_messages_in_two_datagrams_are_answered) {
         EXPECT_LT(size, 3u * 1463) << browser;    // Not more than three times what was received.
         EXPECT_EQ(answers[0][0], std::byte{22});  // Handshake,
         EXPECT_EQ(answers[0][13], std::byte{2});  // ServerHello, and no HelloVerifyRequest.
+        constexpr std::uint16_t use_srtp = 14;    // Which all of these hellos have.
+        constexpr std::uint16_t renegotiation_info = 0xff01;
+        EXPECT_FALSE(has_extension(answers[0], use_srtp)) << browser;
+        EXPECT_TRUE(has_extension(answers[0], renegotiation_info)) << browser;
         EXPECT_EQ(server.state(), State::handshaking);
         // What the browser sent again when it heard nothing.
         server.receive(captured("dtls-" + browser + "-3.bin"));

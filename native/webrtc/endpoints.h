@@ -59,6 +59,7 @@ public:
     void tick(core::Instant now);
     [[nodiscard]] std::optional<core::Instant> deadline() const;
 
+    [[nodiscard]] const net::webrtc::IceDialer& ice() const { return ice_; }
     // Null until the server has answered a check.
     [[nodiscard]] WebrtcLink* link() { return link_.get(); }
     // Nobody answered, or the link has ended.

@@ -74,7 +74,8 @@ std::string_view advice(DialFailure failure) {
         case DialFailure::no_common_security:
             return "Enable Noise (/noise) at the peer, or update it.";
         case DialFailure::handshake_failed:
-            return "Check that the port is a libp2p peer's, and update the peer if it is.";
+            return "Check that the port is a libp2p peer's, and that its identity is an Ed25519 "
+                   "key.";
         case DialFailure::wrong_peer:
             return "Ask the peer for its present address and id: another one has its place, or it "
                    "has a new key.";

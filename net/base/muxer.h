@@ -14,6 +14,7 @@
 // not used in any call. After MuxerEnded there are no streams.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -38,7 +39,41 @@ enum class MuxerEndReason : std::uint8_t {
     protocol_violated,  // The peer sent what must not be.
     limit_exceeded,     // The peer wanted more than it may have.
 };
+inline constexpr std::size_t muxer_end_reason_count =
+    static_cast<std::size_t>(MuxerEndReason::limit_exceeded) + 1;
 std::string_view describe(MuxerEndReason reason);
+// What the user can do about it: a sentence.
+std::string_view advice(MuxerEndReason reason);
+
+// What a peer wanted of a muxer and did not get. Counted, for a flood is worth knowing of and not
+// worth an event each.
+enum class MuxerRefusal : std::uint8_t {
+    too_many_streams,
+    unacknowledged,  // Streams beyond those that this end has yet to acknowledge.
+    number_used,
+    after_goodbye,
+    too_many_early,  // Streams before it was known who the peer is,
+    early_size,      // and bytes on them.
+    unread_size,
+    malformed,
+};
+inline constexpr std::size_t muxer_refusal_count =
+    static_cast<std::size_t>(MuxerRefusal::malformed) + 1;
+std::string_view describe(MuxerRefusal refusal);
+
+class MuxerRefusals {
+public:
+    void count(MuxerRefusal refusal) { ++counts_[static_cast<std::size_t>(refusal)]; }
+    [[nodiscard]] std::uint64_t operator[](MuxerRefusal refusal) const {
+        return counts_[static_cast<std::size_t>(refusal)];
+    }
+    void add(const MuxerRefusals& others) {
+        for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += others.counts_[i];
+    }
+
+private:
+    std::array<std::uint64_t, muxer_refusal_count> counts_{};
+};
 
 struct StreamOpened {  // By the peer.
     StreamId stream;

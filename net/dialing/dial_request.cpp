@@ -58,6 +58,21 @@ std::string_view describe(RefusalReason reason) {
     std::unreachable();
 }
 
+std::string_view advice(RefusalReason reason) {
+    switch (reason) {
+        case RefusalReason::ourselves: return "Use the address or the id of the other peer.";
+        case RefusalReason::no_address:
+            return "Dial an address of the peer, or let a peer that is connected to both introduce "
+                   "you.";
+        case RefusalReason::no_usable_address:
+            return "See what is said of each address, or wait until the first may be dialled "
+                   "again.";
+        case RefusalReason::queue_full:
+            return "Wait for some of these dials to end, or cancel those that are not needed.";
+    }
+    std::unreachable();
+}
+
 void Dialer::set_own_addresses(std::span<const Multiaddr> addresses) {
     own_places_.clear();
     for (const Multiaddr& address : addresses) own_places_.push_back(without_peer(address));

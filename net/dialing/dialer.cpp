@@ -21,6 +21,17 @@ std::string_view describe(EndReason reason) {
     std::unreachable();
 }
 
+std::string_view advice(EndReason reason) {
+    switch (reason) {
+        case EndReason::all_failed:
+            return "See what is said of each address: one that works is enough.";
+        case EndReason::timeout:
+            return "Dial again, with the addresses first that are most likely right.";
+        case EndReason::cancelled: return "Dial again if the connection is still wanted.";
+    }
+    std::unreachable();
+}
+
 // No call starts or abandons an attempt twice, nor ends a dial twice.
 Dialer::Dialer(const PeerId& self, const Options& options, core::Seed seed)
     : self_(self),

@@ -60,7 +60,11 @@ std::optional<core::Instant> retry_time(const std::vector<AddressFailure>& failu
 
 // Why no dial was begun.
 enum class RefusalReason : std::uint8_t { ourselves, no_address, no_usable_address, queue_full };
+inline constexpr std::size_t refusal_reason_count =
+    static_cast<std::size_t>(RefusalReason::queue_full) + 1;
 std::string_view describe(RefusalReason reason);
+// What the user can do about it: a sentence.
+std::string_view advice(RefusalReason reason);
 
 struct Refusal {
     RefusalReason reason;
@@ -82,7 +86,10 @@ struct Reached {
 };
 struct AlreadyConnected {};  // By a connection that came in.
 enum class EndReason : std::uint8_t { all_failed, timeout, cancelled };
+inline constexpr std::size_t end_reason_count = static_cast<std::size_t>(EndReason::cancelled) + 1;
 std::string_view describe(EndReason reason);
+// What the user can do about it: a sentence.
+std::string_view advice(EndReason reason);
 struct NotReached {
     EndReason reason;
     std::vector<AddressFailure> failures;

@@ -19,8 +19,8 @@ void Router::announce_unwanted(Topic& topic, const Peer& from, const Message& me
     }
 }
 
-// A peer told of a message that has not come.
-void Router::want(Peer& peer, Topic& topic, const MessageId& id, core::Instant now) {
+// A peer told of a message that has not come. True if it is asked for it at once.
+bool Router::want(Peer& peer, Topic& topic, const MessageId& id, core::Instant now) {
     MeshLink* const link = topic.mesh->find(peer);
     const bool may_come_by_itself = link && link->of_ours.of(id.author_group());
     if (WantedMessage* const wanted = wanted_.find(id)) {
@@ -29,14 +29,18 @@ void Router::want(Peer& peer, Topic& topic, const MessageId& id, core::Instant n
             std::ranges::find(wanted->announcers, peer.number) == wanted->announcers.end();
         if (is_new && wanted->announcers.size() < options_.limits.announcers_max)
             wanted->announcers.push_back(peer.number);
-        return;
+        return false;
     }
     WantedMessage* const wanted = wanted_.add(id, peer.number, now);
-    if (!wanted) return reach(Limit::asked);
+    if (!wanted) {
+        reach(Limit::asked);
+        return false;
+    }
     if (!may_come_by_itself) return ask(peer, id, *wanted, now);
     wanted->announcers.push_back(peer.number);
     if (!wanted_.wait_short(id, *wanted, now + patience_with(*link, id.author_group())))
         wanted_.remove(id);
+    return false;
 }
 
 // What took no longer than usual is not missing yet.
@@ -54,10 +58,11 @@ void Router::learn_lead(MeshLink& link, std::uint8_t group, core::Duration lead)
     usual = static_cast<std::uint8_t>((3 * usual + std::min<std::int64_t>(milliseconds, 255)) / 4);
 }
 
-void Router::ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now) {
+bool Router::ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now) {
     if (!peer.queue.iwant(id)) {
         reach(Limit::queued_ids);
-        return wanted_.remove(id);
+        wanted_.remove(id);
+        return false;
     }
     ++counters_.asked;
     mark_dirty(peer);
@@ -66,6 +71,7 @@ void Router::ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::I
         reach(Limit::asked);
         wanted_.remove(id);
     }
+    return true;
 }
 
 // A message that was announced or asked for did not come in time.
@@ -74,13 +80,16 @@ void Router::ask_next(const MessageId& id, core::Instant now) {
     while (!wanted.announcers.empty()) {
         Peer* const peer = find(wanted.announcers[0]);
         wanted.announcers.erase(0);
-        if (peer && !peer->has_ended) return ask(*peer, id, wanted, now);
+        if (!peer || peer->has_ended) continue;
+        if (ask(*peer, id, wanted, now)) promise(*peer, id, Asked::in_turn, now);
+        return;
     }
     wanted_.remove(id);
 }
 
-void Router::promise(Peer& peer, const MessageId& id, core::Instant now) {
-    if (!promises_.push({now + options_.promise_patience, id, peer.number})) reach(Limit::asked);
+void Router::promise(Peer& peer, const MessageId& id, Asked asked, core::Instant now) {
+    if (!promises_.push({now + options_.promise_patience, id, peer.number, asked}))
+        reach(Limit::promises);
 }
 
 void Router::set_choked(Topic& topic, MeshLink& link, std::uint8_t group, bool choked) {

@@ -43,13 +43,11 @@ bool Router::handle_ihave(Peer& peer, IHave item, RpcBudget& budget, core::Insta
             note_announced_again(peer, *topic, *id, *seen, is_invited, now);
             continue;
         }
-        const std::uint64_t asked_before = counters_.asked;
-        want(peer, *topic, *id, now);
-        if (counters_.asked > asked_before) asked.push_back(*id);
+        if (want(peer, *topic, *id, now)) asked.push_back(*id);
     }
     if (!asked.empty()) {
         const auto index = static_cast<std::size_t>(prng_.below(asked.size()));
-        promise(peer, asked[index], now);
+        promise(peer, asked[index], Asked::at_once, now);
     }
     return true;
 }

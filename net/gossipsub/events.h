@@ -71,7 +71,11 @@ struct MessagesDropped {
 };
 
 enum class EndReason : std::uint8_t { size_malformed, rpc_too_large, rpc_malformed };
+inline constexpr std::size_t end_reason_count =
+    static_cast<std::size_t>(EndReason::rpc_malformed) + 1;
 std::string_view describe(EndReason reason);
+// What the user can do about it: a sentence.
+std::string_view advice(EndReason reason);
 // Nothing that the peer sends is heard any more, nothing is sent to it: it is to be removed.
 struct PeerEnded {
     core::codec::PeerId peer;
@@ -80,6 +84,9 @@ struct PeerEnded {
 
 using Event = core::Variant<MessageReceived, MessageRejected, PeerSubscribed, PeerUnsubscribed,
                             Grafted, Pruned, PeersExchanged, MessagesDropped, PeerEnded>;
+
+// For people.
+std::string describe(const Event& event);
 
 // Limits that were reached. What was beyond them was not done.
 enum class Limit : std::uint8_t {
@@ -98,13 +105,14 @@ enum class Limit : std::uint8_t {
     iwant_repeats,
     seen,
     asked,
+    promises,
     unvalidated,
     queued,
     queued_ids,
     backoffs,
     retained_scores,
 };
-inline constexpr std::size_t limit_count = 20;
+inline constexpr std::size_t limit_count = 21;
 std::string_view describe(Limit limit);
 
 struct Counters {

@@ -248,6 +248,7 @@ TEST(Gossipsub, GS49_what_was_told_of_may_come_by_itself_for_a_time) {
     EXPECT_EQ(router.sent_to(2).order, "");
     router.pass(milliseconds{1});
     EXPECT_EQ(router.sent_to(2).iwant, std::vector{missing->id()});
+    EXPECT_EQ(router->holdings().promises, 1u);  // GS37
 }
 
 TEST(Gossipsub, GS49_who_is_usually_early_is_not_asked_at_once) {

@@ -126,6 +126,62 @@ TEST(Gossipsub, GS37_a_broken_promise_costs) {
     }
 }
 
+TEST(Gossipsub, GS37_who_is_asked_in_turn_promises_too) {
+    for (const bool keeps : {false, true}) {
+        TestRouter router;
+        router->subscribe("t", router.now());
+        const MessageRef message = message_of(5, 1, "t");
+        for (std::size_t i = 1; i <= 4; ++i) {
+            router.add(i, "t");
+            if (i <= 3)
+                router.write(i,
+                             [&](RpcWriter& rpc) { rpc.ihave("t", std::vector{message->id()}); });
+        }
+        router.pass(milliseconds{999});
+        EXPECT_EQ(router->holdings().promises, 2u);  // The third was not asked yet.
+        router.pass(milliseconds{1});
+        EXPECT_EQ(router->holdings().promises, 3u);
+        if (keeps) router.receive(4, message);  // From whomever.
+        router.pass(seconds{6});
+        for (std::size_t i = 1; i <= 3; ++i)
+            EXPECT_EQ(*router->score(test_peer_id(i)) < 0, !keeps) << i;
+        EXPECT_GE(*router->score(test_peer_id(4)), 0);
+        EXPECT_EQ(router->counters().penalties, keeps ? 0u : 3u);
+        EXPECT_EQ(router->holdings().promises, 0u);
+    }
+}
+
+TEST(Gossipsub, GS37_what_was_asked_for_in_turn_costs_as_one) {
+    TestRouter router;
+    router->subscribe("t", router.now());
+    const auto ids = ids_of(4, 1, 10);
+    for (const std::size_t i : {1u, 2u}) {
+        router.add(i, "t");
+        router.write(i, [&](RpcWriter& rpc) { rpc.ihave("t", ids); });
+    }
+    router.pass(milliseconds{500});
+    EXPECT_EQ(router.sent_to(2).iwant, ids);
+    EXPECT_EQ(router->holdings().promises, 11u);
+    router.pass(seconds{6});
+    EXPECT_EQ(router->counters().penalties, 2u);
+}
+
+TEST(Gossipsub, GS37_promises_are_limited) {
+    Options options;
+    options.limits.asked_max = 8;
+    TestRouter router(options);
+    router->subscribe("t", router.now());
+    const auto ids = ids_of(4, 1, 8);
+    for (const std::size_t i : {1u, 2u, 3u}) {
+        router.add(i, "t");
+        router.write(i, [&](RpcWriter& rpc) { rpc.ihave("t", ids); });
+    }
+    router.pass(seconds{1});
+    EXPECT_EQ(router.sent_to(3).iwant, ids);
+    EXPECT_EQ(router->holdings().promises, 16u);
+    EXPECT_EQ(router.reached(Limit::promises), 1u);  // Of 1 and 8 and 8.
+}
+
 TEST(Gossipsub, GS38_gossip_of_bad_peers_is_passed_over) {
     TestRouter router(without_validation());
     router->subscribe("t", router.now());

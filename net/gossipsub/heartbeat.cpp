@@ -52,7 +52,12 @@ void Router::expire_promises(core::Instant now) {
     while (!promises_.empty() && promises_.front().until <= now) {
         const Promise due = *promises_.pop();
         Peer* const peer = find(due.peer);
-        if (peer && !peer->is_direct && !seen_.contains(due.message)) penalize(*peer, 1);
+        if (!peer || peer->is_direct || seen_.contains(due.message)) continue;
+        // Of what it is asked for in turn every message is promised: all of it counts once.
+        if (due.asked == Asked::in_turn &&
+            std::exchange(peer->broke_in_turn_at, heartbeats_) == heartbeats_)
+            continue;
+        penalize(*peer, 1);
     }
     if (promises_.empty()) promises_.clear();
 }

@@ -55,6 +55,24 @@ std::string_view describe(RejectReason reason) {
     }
 }
 
+std::string_view advice(RejectReason reason) {
+    switch (reason) {
+        case RejectReason::author_malformed:
+            return "Update the peer that has sent it: a message names its author by its peer id.";
+        case RejectReason::seqno_malformed:
+            return "Update the author: its numbers need eight bytes.";
+        case RejectReason::unsigned_: return "Let the author sign what it publishes.";
+        case RejectReason::key_unsupported: return "Give the author an Ed25519 key.";
+        case RejectReason::key_mismatch:
+            return "Look for who forges messages, or mend the key that the author adds.";
+        case RejectReason::signature_wrong:
+            return "Look for who changes messages on the way: whoever has sent it is blamed.";
+        case RejectReason::refused:
+            return "Nothing needs to be done: whoever has sent it is blamed.";
+    }
+    std::unreachable();
+}
+
 Message::Message(const core::codec::PeerId& author, const MessageView& view)
     : storage_size_(static_cast<std::uint32_t>(signing_prefix.size() + encoded_size(view))),
       data_size_(static_cast<std::uint32_t>(view.data.size())),

@@ -40,6 +40,8 @@ enum class RejectReason : std::uint8_t {
 };
 inline constexpr std::size_t reject_reason_count = 7;
 std::string_view describe(RejectReason reason);
+// What the user can do about it: a sentence.
+std::string_view advice(RejectReason reason);
 
 class MessageRef;
 

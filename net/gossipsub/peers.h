@@ -176,6 +176,9 @@ struct Peer {
     std::size_t idontwant_id_count = 0;
     std::size_t dropped_count = 0;
 
+    // The heartbeat that last found a promise broken of what it was asked for in turn.
+    std::uint64_t broke_in_turn_at = 0;
+
     // Messages that it does not want, each until a heartbeat.
     core::FlatMap<MessageId, std::uint64_t> unwanted;
 

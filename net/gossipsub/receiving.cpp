@@ -64,10 +64,12 @@ bool Router::read_frame(Peer& peer, core::Bytes& bytes, core::Instant now) {
     return true;
 }
 
+bool Router::is_graylisted(const Peer& peer) const {
+    return !peer.is_direct && score_of(peer) < options_.score.thresholds.graylist;
+}
+
 void Router::receive_rpc(Peer& peer, core::Bytes rpc, core::Instant now) {
-    const bool is_graylisted =
-        !peer.is_direct && score_of(peer) < options_.score.thresholds.graylist;
-    if (is_graylisted) ++counters_.graylisted_rpcs;
+    bool is_unheard = false;
     RpcBudget budget{options_.limits.subscriptions_per_rpc_max,
                      options_.limits.control_items_per_rpc_max, options_.limits.ids_per_rpc_max};
     RpcReader items(rpc);
@@ -76,7 +78,14 @@ void Router::receive_rpc(Peer& peer, core::Bytes rpc, core::Instant now) {
         if (!item) return end_peer(peer, EndReason::rpc_malformed);
         if (!*item) break;
         // Who is subscribed is not a matter of trust, and must be known when trust comes back.
-        if (is_graylisted && !core::holds_alternative<Subscription>(**item)) continue;
+        if (!core::holds_alternative<Subscription>(**item)) {
+            // What came before in this RPC may have cost it the last of its trust.
+            if (!is_unheard && is_graylisted(peer)) {
+                is_unheard = true;
+                ++counters_.graylisted_rpcs;
+            }
+            if (is_unheard) continue;
+        }
         if (!handle(peer, **item, budget, now)) return end_peer(peer, EndReason::rpc_malformed);
     }
 }

@@ -173,6 +173,35 @@ TEST(Gossipsub, GS16_subscriptions_are_limited) {
     EXPECT_EQ(router.reached(Limit::topic_bytes_per_peer), 4u);
 }
 
+// GHSA-g3g5-x568-qvqx: elsewhere each GRAFT added a topic to what is kept of its peer.
+TEST(Gossipsub, GS16_only_subscriptions_make_a_topic_known) {
+    TestRouter router;
+    router->subscribe("t", router.now());
+    router.add(1, "t");
+    router.add(2, "known of another");
+    router.beat();
+    router.sent_to(1);
+    router.events();
+    const auto held = router->holdings();
+    for (int rpc = 0; rpc < 20; ++rpc) {
+        router.write(1, [&](RpcWriter& writer) {
+            for (int i = 0; i < 500; ++i) {
+                const std::string name = "made up " + std::to_string(rpc) + " " + std::to_string(i);
+                writer.graft(name);
+                writer.prune(name, 3600, {});
+                writer.ihave(name, std::vector{message_of(3, 1, "t")->id()});
+                writer.choke(true, name, std::nullopt);
+            }
+            writer.graft("known of another");
+        });
+        router.receive(1, message_of(3, static_cast<std::uint64_t>(rpc), "made up"));
+    }
+    EXPECT_EQ(router->holdings(), held);
+    EXPECT_EQ(router->subscribers("known of another").size(), 1u);
+    EXPECT_TRUE(router.sent_to(1).order.empty());
+    EXPECT_TRUE(router.events().empty());
+}
+
 TEST(Gossipsub, GS17_nothing_of_a_peer_stays) {
     TestRouter router;
     const auto empty = router->holdings();

@@ -43,6 +43,14 @@ std::string_view describe(PublishError error) {
     }
 }
 
+std::string_view advice(PublishError error) {
+    switch (error) {
+        case PublishError::topic_size_wrong: return "Choose a name of 1 to 256 bytes.";
+        case PublishError::message_too_large: return "Publish it in parts, or send it on a stream.";
+    }
+    std::unreachable();
+}
+
 Router::Router(const Options& options, const core::crypto::Ed25519KeyPair& key_pair,
                std::uint64_t seqno, core::Seed seed, core::Instant now)
     : options_(options),
@@ -54,7 +62,7 @@ Router::Router(const Options& options, const core::crypto::Ed25519KeyPair& key_p
       seen_(options.limits.seen_max, options.limits.seen_life),
       cache_(options.history_windows, options.gossip_windows, options.limits.cached_size_max),
       wanted_(options.limits.asked_max),
-      promises_(options.limits.asked_max),
+      promises_(2 * options.limits.asked_max),
       dirty_(options.limits.peers_max),
       events_(events_max),
       next_decay_(now + options.score.decay_interval) {

@@ -47,7 +47,11 @@ namespace net::gossipsub {
 [[nodiscard]] std::optional<Version> version_of(std::string_view protocol);
 
 enum class PublishError : std::uint8_t { topic_size_wrong, message_too_large };
+inline constexpr std::size_t publish_error_count =
+    static_cast<std::size_t>(PublishError::message_too_large) + 1;
 std::string_view describe(PublishError error);
+// What the user can do about it: a sentence.
+std::string_view advice(PublishError error);
 
 enum class Verdict : std::uint8_t {
     accept,  // It is forwarded.
@@ -124,11 +128,14 @@ private:
         PeerScore score;
         core::Instant until;
     };
+    // When it told of it, or because whoever was asked before did not send it.
+    enum class Asked : std::uint8_t { at_once, in_turn };
     // To send a message that it was asked for.
     struct Promise {
         core::Instant until;
         MessageId message;
         PeerNumber peer;
+        Asked asked;
     };
     enum class MayExchange : std::uint8_t { no, yes };
 
@@ -150,6 +157,7 @@ private:
     // receiving.cpp
     [[nodiscard]] bool read_frame(Peer& peer, core::Bytes& bytes, core::Instant now);
     void receive_rpc(Peer& peer, core::Bytes rpc, core::Instant now);
+    [[nodiscard]] bool is_graylisted(const Peer& peer) const;
     // False if the item is malformed.
     [[nodiscard]] bool handle(Peer& peer, const RpcItem& item, RpcBudget& budget,
                               core::Instant now);
@@ -191,10 +199,10 @@ private:
 
     // announcing.cpp
     void announce_unwanted(Topic& topic, const Peer& from, const Message& message);
-    void want(Peer& peer, Topic& topic, const MessageId& id, core::Instant now);
-    void ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now);
+    bool want(Peer& peer, Topic& topic, const MessageId& id, core::Instant now);
+    bool ask(Peer& peer, const MessageId& id, WantedMessage& wanted, core::Instant now);
     void ask_next(const MessageId& id, core::Instant now);
-    void promise(Peer& peer, const MessageId& id, core::Instant now);
+    void promise(Peer& peer, const MessageId& id, Asked asked, core::Instant now);
     [[nodiscard]] std::size_t unchoked_min(const Mesh& mesh, std::uint8_t group) const;
     [[nodiscard]] core::Duration patience_with(const MeshLink& link, std::uint8_t group) const;
     void learn_lead(MeshLink& link, std::uint8_t group, core::Duration lead);

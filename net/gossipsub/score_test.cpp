@@ -210,5 +210,26 @@ TEST(Gossipsub, GS43_what_graylisted_peers_send_is_passed_over) {
     EXPECT_EQ(router->counters().graylisted_rpcs, 2u);
 }
 
+TEST(Gossipsub, GS43_what_follows_within_an_rpc_is_passed_over) {
+    TestRouter router;
+    router->subscribe("t", router.now());
+    router.add(1);
+    core::Buffer rpc;
+    for (std::uint64_t i = 1; i <= 5; ++i) {
+        const MessageRef signed_message = message_of(3, i, "t");
+        core::Buffer message(signed_message->encoded().begin(), signed_message->encoded().end());
+        if (i < 5) message.back() ^= std::byte{1};
+        core::codec::ProtobufWriter(rpc, 10'000).bytes(2, message);
+        RpcWriter(rpc, 10'000).subscription(true, "topic " + std::to_string(i));
+    }
+    router.receive(1, framed(rpc));
+    // Three forgeries cost 90: the fourth is not looked at, nor is what is no forgery.
+    EXPECT_EQ(router->counters().rejected[static_cast<std::size_t>(RejectReason::signature_wrong)],
+              3u);
+    EXPECT_EQ(router->counters().first_copies, 0u);
+    EXPECT_EQ(router->counters().graylisted_rpcs, 1u);
+    EXPECT_EQ(router.take<PeerSubscribed>().size(), 5u);
+}
+
 }  // namespace
 }  // namespace net::gossipsub

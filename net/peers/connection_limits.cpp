@@ -36,6 +36,20 @@ std::string_view describe(CloseReason reason) {
     std::unreachable();
 }
 
+std::string_view advice(CloseReason reason) {
+    switch (reason) {
+        case CloseReason::peer_limit:
+            return "Use the connections to the peer that there are: more are seldom needed.";
+        case CloseReason::degree:
+            return "Protect the peers that must stay, or raise the number of peers in the options.";
+        case CloseReason::duplicate:
+            return "Nothing needs to be done: the better connection is used.";
+        case CloseReason::surplus:
+            return "Protect or tag the peers that must stay, or raise the marks in the options.";
+    }
+    std::unreachable();
+}
+
 ConnectionManagerOptions ConnectionManagerOptions::for_page() {
     ConnectionManagerOptions options;
     options.links_max = 64;

@@ -50,7 +50,11 @@ inline constexpr std::size_t limit_count = static_cast<std::size_t>(Limit::degre
 std::string_view describe(Limit limit);
 
 enum class CloseReason : std::uint8_t { peer_limit, degree, duplicate, surplus };
+inline constexpr std::size_t close_reason_count =
+    static_cast<std::size_t>(CloseReason::surplus) + 1;
 std::string_view describe(CloseReason reason);
+// What the user can do about it: a sentence.
+std::string_view advice(CloseReason reason);
 
 struct Close {
     LinkId link;

@@ -29,6 +29,20 @@ std::string_view describe(EndReason reason) {
     std::unreachable();
 }
 
+std::string_view advice(EndReason reason) {
+    switch (reason) {
+        case EndReason::completed: return "Nothing needs to be done.";
+        case EndReason::silence: return "Check that both are online, or measure with less.";
+        case EndReason::answered_early:
+            return "Update the peer: it does not wait for the end of what is sent.";
+        case EndReason::too_much:
+            return "Update the peer: it does not heed how much was asked for.";
+        case EndReason::ended_early:
+            return "Measure again: the peer may measure with somebody else.";
+    }
+    std::unreachable();
+}
+
 std::string describe(const Event& event) {
     if (const auto* progress = core::get_if<Progress>(&event))
         return core::formatted("progress: {} bytes up, {} down in {} us", progress->uploaded,

@@ -33,7 +33,11 @@ enum class EndReason : std::uint8_t {
     too_much,
     ended_early,
 };
+inline constexpr std::size_t end_reason_count =
+    static_cast<std::size_t>(EndReason::ended_early) + 1;
 std::string_view describe(EndReason reason);
+// What the user can do about it: a sentence.
+std::string_view advice(EndReason reason);
 
 // Since the last one, or since the beginning.
 struct Progress {

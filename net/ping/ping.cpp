@@ -19,6 +19,21 @@ std::string_view describe(EndReason reason) {
     std::unreachable();
 }
 
+std::string_view advice(EndReason reason) {
+    switch (reason) {
+        case EndReason::completed: return "Nothing needs to be done.";
+        case EndReason::silence:
+            return "Check that the peer is online, or give it more time in the options.";
+        case EndReason::wrong_echo:
+            return "Update the peer: it does not answer pings as it should.";
+        case EndReason::peer_not_reading:
+            return "Let the peer read its answers, or send fewer pings.";
+        case EndReason::stream_ended:
+            return "Ping again: the peer serves few pings at the same time.";
+    }
+    std::unreachable();
+}
+
 std::string describe(const Event& event) {
     if (const auto* round_trip = core::get_if<RoundTrip>(&event))
         return core::formatted("round trip {}: {} us", round_trip->number,

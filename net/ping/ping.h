@@ -33,7 +33,11 @@ enum class EndReason : std::uint8_t {
     peer_not_reading,
     stream_ended,
 };
+inline constexpr std::size_t end_reason_count =
+    static_cast<std::size_t>(EndReason::stream_ended) + 1;
 std::string_view describe(EndReason reason);
+// What the user can do about it: a sentence.
+std::string_view advice(EndReason reason);
 
 struct RoundTrip {
     std::uint32_t number;  // Counted from 1.

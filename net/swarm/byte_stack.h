@@ -61,6 +61,9 @@ public:
     [[nodiscard]] bool ended() const { return stage_ == Stage::ended; }
 
     [[nodiscard]] yamux::Session& muxer() { return *session_; }
+    [[nodiscard]] MuxerRefusals refusals() const {
+        return session_ ? session_->refusals() : MuxerRefusals();
+    }
     [[nodiscard]] std::optional<core::Duration> round_trip() const {
         return session_ ? session_->round_trip() : std::nullopt;
     }

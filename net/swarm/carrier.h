@@ -77,6 +77,13 @@ public:
         return stack ? (*stack)->round_trip() : std::nullopt;
     }
 
+    // Those of the muxer; nothing before there is one.
+    [[nodiscard]] MuxerRefusals refusals() const {
+        const auto* stack = core::get_if<std::unique_ptr<ByteStack>>(&stack_);
+        if (stack) return (*stack)->refusals();
+        return (*core::get_if<std::unique_ptr<ChannelStack>>(&stack_))->muxer().refusals();
+    }
+
     // The muxer's own face, once the link is Established.
     [[nodiscard]] std::optional<StreamId> open(core::Instant now) {
         return with([&](auto& stack) { return stack.muxer().open(now); });

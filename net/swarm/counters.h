@@ -12,7 +12,9 @@
 #include "core/codec/peer_id.h"
 #include "net/base/dial_failure.h"
 #include "net/base/link.h"
+#include "net/base/muxer.h"
 #include "net/peers/connection_manager.h"
+#include "net/webrtc/ice_lite.h"
 
 namespace net::swarm {
 
@@ -37,12 +39,18 @@ struct Counters {
     std::uint64_t unknown_protocols = 0;  // Proposed by peers, that we do not speak.
     std::uint64_t refused_streams = 0;    // Of ours, for what peers do not speak.
     std::array<std::uint64_t, peers::limit_count> limits{};
+    MuxerRefusals muxer_refusals;
+    // By the body, which has the sockets: nothing where a browser has them.
+    webrtc::DroppedCounts dropped_datagrams{};
     std::size_t connections = 0;
     std::size_t upgrading = 0;  // Links that are not established yet.
     std::size_t streams = 0;
     std::size_t known_peers = 0;
     std::size_t dials = 0;
 };
+
+// One object of JSON, for people and for pages. Of reasons those that came up.
+[[nodiscard]] std::string to_json(const Counters& counters);
 
 // One line of a list of connections.
 struct ConnectionFacts {

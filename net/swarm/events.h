@@ -1,6 +1,7 @@
 // What a swarm tells its user.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -71,6 +72,9 @@ struct DialEnded {  // Without success.
 inline std::string_view describe(const DialEnd& end) {
     return core::match(end, [](auto reason) { return dialing::describe(reason); });
 }
+inline std::string_view advice(const DialEnd& end) {
+    return core::match(end, [](auto reason) { return dialing::advice(reason); });
+}
 // On the local network. Not proven: whoever is there may say that anybody is.
 struct Discovered {
     core::codec::PeerId peer;
@@ -113,15 +117,31 @@ enum class IntroductionFailure : std::uint8_t {
     no_way,
     link_failed,
 };
-// What it is, and what can be done about it.
+inline constexpr std::size_t introduction_failure_count =
+    static_cast<std::size_t>(IntroductionFailure::link_failed) + 1;
 std::string_view describe(IntroductionFailure failure);
+// What the user can do about it: a sentence.
+std::string_view advice(IntroductionFailure failure);
 struct IntroductionTold {  // One that was begun here is over.
     signalling::MeetingId introduction;
     core::codec::PeerId wanted;
     std::expected<LinkId, IntroductionFailure> outcome;
 };
-using Event = core::Variant<PeerIdentified, PerfTold, GossipTold, Connected, Disconnected, Rejected,
-                            Dialed, DialEnded, Discovered, StreamTold, PingTold, IntroductionTold>;
+// Somebody wants to meet us, by a peer that both are connected to: one of accept_introduction() and
+// refuse_introduction() is awaited, for a little shorter than who asks waits. Told only to users
+// who want to decide; until a connection has proven it, who asks is what the peer in the middle
+// says.
+struct IntroductionAsked {
+    signalling::MeetingId introduction;
+    core::codec::PeerId asking;
+    core::codec::PeerId via;
+};
+using Event =
+    core::Variant<PeerIdentified, PerfTold, GossipTold, Connected, Disconnected, Rejected, Dialed,
+                  DialEnded, Discovered, StreamTold, PingTold, IntroductionTold, IntroductionAsked>;
+// In words for people, the same in every body: what happened and, where it is not what was wanted,
+// what can be done. Of a dial that ended, also a line for each address.
+std::string describe(const Event& event);
 
 // What a swarm asks its body to do.
 struct Dial {

@@ -43,25 +43,42 @@ IntroductionFailure failure_of(EndReason reason) {
 std::string_view describe(IntroductionFailure failure) {
     switch (failure) {
         case IntroductionFailure::ourselves: return "nobody is introduced to itself";
-        case IntroductionFailure::too_many:
-            return "too many introductions are under way here: wait for some to end";
+        case IntroductionFailure::too_many: return "too many introductions are under way here";
         case IntroductionFailure::via_not_connected:
-            return "there is no connection to the peer in the middle: dial it first";
-        case IntroductionFailure::via_unable:
-            return "the peer in the middle introduces nobody: ask another";
+            return "there is no connection to the peer in the middle";
+        case IntroductionFailure::via_unable: return "the peer in the middle introduces nobody";
         case IntroductionFailure::unwilling:
             return "the wanted peer cannot be introduced, or does not want to be";
         case IntroductionFailure::wanted_not_connected:
-            return "the peer in the middle is not connected to the wanted one: ask one that is";
-        case IntroductionFailure::busy:
-            return "the peer in the middle is busy: try later, or ask another";
-        case IntroductionFailure::broken_off:
-            return "the introduction was broken off: try again, or ask another peer";
-        case IntroductionFailure::too_slow: return "the introduction took too long: try again";
-        case IntroductionFailure::no_way:
-            return "the browsers found no way to one another: a STUN server may help";
+            return "the peer in the middle is not connected to the wanted one";
+        case IntroductionFailure::busy: return "the peer in the middle is busy";
+        case IntroductionFailure::broken_off: return "the introduction was broken off";
+        case IntroductionFailure::too_slow: return "the introduction took too long";
+        case IntroductionFailure::no_way: return "the browsers found no way to one another";
         case IntroductionFailure::link_failed:
             return "the other end is not who it should be, or one end has too many connections";
+    }
+    std::unreachable();
+}
+
+std::string_view advice(IntroductionFailure failure) {
+    switch (failure) {
+        case IntroductionFailure::ourselves: return "Ask for another peer.";
+        case IntroductionFailure::too_many: return "Wait for some of them to end.";
+        case IntroductionFailure::via_not_connected: return "Dial that peer first.";
+        case IntroductionFailure::via_unable: return "Ask a peer that introduces others.";
+        case IntroductionFailure::unwilling:
+            return "Agree on it with the peer's user, or dial the peer at an address of its own.";
+        case IntroductionFailure::wanted_not_connected:
+            return "Ask a peer that is connected to both.";
+        case IntroductionFailure::busy: return "Try later, or ask another peer in the middle.";
+        case IntroductionFailure::broken_off: return "Try again, if need be by another peer.";
+        case IntroductionFailure::too_slow:
+            return "Try again while the wanted peer, and its user if it asks one, are there.";
+        case IntroductionFailure::no_way:
+            return "Name a STUN server in the options of both: it may help.";
+        case IntroductionFailure::link_failed:
+            return "Close connections that are not needed, or ask another peer in the middle.";
     }
     std::unreachable();
 }
@@ -143,8 +160,22 @@ void Introductions::hear(StreamHandle stream, const IntroducedEnd::Event& event,
 }
 
 void Introductions::answer(MeetingId meeting, const PeerId& asking, Instant now) {
-    all_.find(meeting)->peer = asking;
-    act(meeting, now, [&](IntroducedEnd& end) { asking == own_ ? end.refuse() : end.accept(); });
+    Entry& entry = *all_.find(meeting);
+    entry.peer = asking;
+    entry.awaits_consent = true;
+    const Link* const via = links_.find(entry.stream.link);
+    if (asking == own_ || options_.consent == Consent::given || !via)
+        static_cast<void>(decide(meeting, asking != own_, now));
+    else
+        ASSERT(events_.push(IntroductionAsked{meeting, asking, *via->peer}));
+}
+
+bool Introductions::decide(MeetingId meeting, bool accepts, Instant now) {
+    Entry* const entry = all_.find(meeting);
+    if (!entry || !std::exchange(entry->awaits_consent, false)) return false;
+    act(meeting, now, [&](IntroducedEnd& end) { accepts ? end.accept() : end.refuse(); });
+    if (!accepts) all_.erase(meeting);
+    return true;
 }
 
 void Introductions::act(MeetingId meeting, Instant now, auto action) {
@@ -213,13 +244,13 @@ void Introductions::lost(LinkId link) {
 void Introductions::drop(MeetingId meeting, IntroductionFailure failure) {
     const Entry entry = *all_.find(meeting);
     all_.erase(meeting);
-    if (!entry.has_met) order(signalling::Drop{meeting});
+    if (!entry.has_met && !entry.awaits_consent) order(signalling::Drop{meeting});
     if (entry.role == Role::offerer) tell(meeting, *entry.peer, std::unexpected(failure));
 }
 
 void Introductions::tell(MeetingId meeting, const PeerId& wanted,
                          std::expected<LinkId, IntroductionFailure> outcome) {
-    ASSERT(events_.push({meeting, wanted, outcome}));
+    ASSERT(events_.push(IntroductionTold{meeting, wanted, outcome}));
 }
 
 bool Introductions::is_flooded() const { return orders_.size() + orders_kept_free > orders_max; }

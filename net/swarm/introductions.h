@@ -23,6 +23,12 @@ namespace net::swarm {
 // Meetings of introductions have numbers from here on, so that a body may have others below.
 inline constexpr std::uint32_t introductions_begin = std::uint32_t{1} << 30;
 
+// Whether to meet whoever is introduced here.
+enum class Consent : std::uint8_t {
+    given,
+    by_user,  // Who is told of each, and decides.
+};
+
 using MeetingOrder = core::Variant<signalling::Take, signalling::Drop>;
 
 class Introductions {
@@ -34,6 +40,7 @@ public:
         std::size_t asked_per_connection_max = 4;
         // Also those that are over, and wait for the peer to finish them.
         std::size_t streams_per_connection_max = 32;
+        Consent consent = Consent::given;
         signalling::IntroducedEnd::Options each{};
     };
 
@@ -47,6 +54,9 @@ public:
     // Of streams that run an IntroducedEnd.
     void hear(StreamHandle stream, const signalling::IntroducedEnd::Event& event,
               core::Instant now);
+
+    // Of one whose consent is the user's. False if it does not wait for that, or no longer.
+    bool decide(MeetingId meeting, bool accepts, core::Instant now);
 
     // What the body's browser has made.
     void describe(MeetingId meeting, std::string_view description, core::Instant now);
@@ -63,7 +73,8 @@ public:
     void lost(LinkId link);
 
     [[nodiscard]] std::optional<MeetingOrder> next_order() { return orders_.pop(); }
-    [[nodiscard]] std::optional<IntroductionTold> next_event() { return events_.pop(); }
+    using Event = core::Variant<IntroductionTold, IntroductionAsked>;
+    [[nodiscard]] std::optional<Event> next_event() { return events_.pop(); }
     [[nodiscard]] std::size_t size() const { return all_.size(); }
 
 private:
@@ -73,6 +84,7 @@ private:
         signalling::Role role;
         StreamHandle stream;
         bool has_met = false;
+        bool awaits_consent = false;
         std::optional<LinkId> link{};
     };
 
@@ -95,7 +107,7 @@ private:
     std::uint32_t last_id_ = introductions_begin;
     core::FlatMap<MeetingId, Entry> all_;
     core::Queue<MeetingOrder> orders_;
-    core::Queue<IntroductionTold> events_;
+    core::Queue<Event> events_;
 };
 
 }  // namespace net::swarm

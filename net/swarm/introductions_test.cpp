@@ -112,6 +112,67 @@ TEST(Introductions, SW44_who_makes_no_connections_of_webrtc_cannot_be_asked) {
     trio.expect_nothing_left();
 }
 
+struct Consenting : Trio {
+    Consenting() : Trio(page_options(), deciding()) {}
+
+    static Swarm::Options deciding() {
+        Swarm::Options options = page_options();
+        options.introductions->consent = Consent::by_user;
+        return options;
+    }
+    // The only one that the second page was told of.
+    MeetingId asked() {
+        introduce();
+        const auto told = two.end.told<IntroductionAsked>();
+        EXPECT_EQ(told.size(), 1u);
+        EXPECT_EQ(told.at(0).asking, one.end.swarm.id());
+        EXPECT_EQ(told.at(0).via, middle.swarm.id());
+        EXPECT_TRUE(one.end.told<IntroductionTold>().empty());
+        return told.at(0).introduction;
+    }
+};
+
+TEST(Introductions, SW51_whom_the_user_accepts_is_met) {
+    Consenting trio;
+    const MeetingId meeting = trio.asked();
+    EXPECT_TRUE(trio.two.candidates.empty());
+    EXPECT_TRUE(trio.two.end.swarm.accept_introduction(meeting, trio.now));
+    EXPECT_FALSE(trio.two.end.swarm.refuse_introduction(meeting, trio.now));
+    trio.run_all();
+    EXPECT_TRUE(trio.one.end.swarm.is_connected(trio.two.end.swarm.id()));
+    EXPECT_FALSE(trio.two.end.swarm.accept_introduction(meeting, trio.now));
+    trio.expect_nothing_left();
+}
+
+TEST(Introductions, SW51_whom_the_user_refuses_is_told_so) {
+    Consenting trio;
+    const MeetingId meeting = trio.asked();
+    EXPECT_TRUE(trio.two.end.swarm.refuse_introduction(meeting, trio.now));
+    EXPECT_FALSE(trio.two.end.swarm.accept_introduction(meeting, trio.now));
+    trio.run_all();
+    EXPECT_EQ(trio.failure(), IntroductionFailure::unwilling);
+    EXPECT_FALSE(trio.one.end.swarm.is_connected(trio.two.end.swarm.id()));
+    EXPECT_TRUE(trio.two.dropped.empty());  // The body has not heard of it.
+    trio.expect_nothing_left();
+}
+
+TEST(Introductions, SW51_a_user_who_says_nothing_accepts_nothing) {
+    Consenting trio;
+    const MeetingId meeting = trio.asked();
+    trio.pass_all(std::chrono::seconds{41});
+    EXPECT_TRUE(trio.failure());
+    EXPECT_FALSE(trio.two.end.swarm.accept_introduction(meeting, trio.now));
+    EXPECT_TRUE(trio.two.dropped.empty());
+    EXPECT_TRUE(trio.two.candidates.empty());
+    trio.expect_nothing_left();
+}
+
+TEST(Introductions, SW51_without_introductions_there_is_nothing_to_decide) {
+    testing::Pair pair;
+    EXPECT_FALSE(pair.left.swarm.accept_introduction(MeetingId{1}, pair.now));
+    EXPECT_FALSE(pair.left.swarm.refuse_introduction(MeetingId{1}, pair.now));
+}
+
 TEST(Introductions, SW45_what_fails_in_the_browser_is_heard_of_at_once) {
     for (const bool asking_fails : {true, false}) {
         Trio trio;

@@ -20,6 +20,13 @@ inline std::string_view describe(const LinkEnd& end) {
     return net::describe(core::get<DialFailure>(end));
 }
 
+inline std::string_view advice(const LinkEnd& end) {
+    if (const auto* surplus = core::get_if<peers::CloseReason>(&end))
+        return peers::advice(*surplus);
+    if (const auto* muxer = core::get_if<MuxerEndReason>(&end)) return net::advice(*muxer);
+    return net::advice(core::get<DialFailure>(end));
+}
+
 // What it is to who dialled.
 inline DialFailure failure_of(const LinkEnd& end) {
     if (const auto* failure = core::get_if<DialFailure>(&end)) return *failure;

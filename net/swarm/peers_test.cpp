@@ -1,6 +1,7 @@
 // What a swarm knows of peers, and whom it keeps.
 #include <gtest/gtest.h>
 
+#include "core/codec/json.h"
 #include "core/codec/peer_record.h"
 #include "net/swarm/network_test.h"
 
@@ -264,6 +265,60 @@ TEST(Peers, SW35_what_happened_is_counted) {
     EXPECT_EQ(after.connections, 0u);
     EXPECT_EQ(after.streams, 0u);
     EXPECT_GE(after.transports[static_cast<std::size_t>(Transport::tcp)].sent_size, tcp.sent_size);
+}
+
+// The left end opens three streams, of which the right one takes one.
+struct Refusing : testing::Pair {
+    Refusing() : Pair({}, 1000, options()) {
+        right.swarm.add_protocol("/echo/1.0.0");
+        connect();
+        pass(seconds{15});  // Identify's streams are gone.
+        for (int i = 0; i < 3; ++i)
+            static_cast<void>(left.swarm.open(right.swarm.id(), {"/echo/1.0.0"}, now));
+        run();
+    }
+    static Swarm::Options options() {
+        Swarm::Options options;
+        options.stack.yamux.inbound_count_max = 1;
+        return options;
+    }
+    [[nodiscard]] std::uint64_t refused() const {
+        return right.swarm.counters().muxer_refusals[MuxerRefusal::too_many_streams];
+    }
+};
+
+TEST(Peers, SW35_what_muxers_refuse_is_counted) {
+    Refusing pair;
+    const std::uint64_t refused = pair.refused();
+    EXPECT_GE(refused, 2u);
+    pair.left.swarm.close(pair.right.swarm.id(), pair.now);
+    pair.run();
+    EXPECT_EQ(pair.right.swarm.connection_count(), 0u);
+    EXPECT_EQ(pair.refused(), refused);
+}
+
+TEST(Peers, SW54_counters_are_one_text_of_json) {
+    Refusing pair;
+    pair.right.swarm.add_protocol("not \xff text");
+    static_cast<void>(pair.left.swarm.open(pair.right.swarm.id(), {"not \xff text"}, pair.now));
+    pair.run();
+    Counters counters = pair.left.swarm.counters();
+    const auto at = static_cast<std::size_t>(webrtc::Dropped::too_often);
+    counters.dropped_datagrams[at] = 7;
+    counters.limits[static_cast<std::size_t>(peers::Limit::degree)] = 8;
+    counters.transports[static_cast<std::size_t>(Transport::tcp)]
+        .failed[static_cast<std::size_t>(DialFailure::refused)] = 9;
+    counters.muxer_refusals.count(MuxerRefusal::unread_size);
+    const std::string text = to_json(counters);
+    for (const char* const part :
+         {R"("connections":1,"upgrading":0,)", R"("dialed":1,"accepted":0,"established":1,)",
+          R"("failed":{"nobody listens at the address":9}})", R"("/echo/1.0.0":{"incoming":0,)",
+          R"("6e6f7420ff2074657874":{"incoming":0,"outgoing":1,"refused":0})",
+          R"("limits":{"there are connections to as many peers as may be":8})",
+          R"("muxerRefusals":{"more bytes than may lie unread":1})",
+          R"("droppedDatagrams":{"checks that came too often":7}})"})
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+    EXPECT_TRUE(core::codec::parse_json(text));
 }
 
 TEST(Peers, SW36_connections_are_listed_for_people) {

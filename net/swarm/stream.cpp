@@ -28,4 +28,22 @@ std::string_view describe(StreamFailure failure) {
     std::unreachable();
 }
 
+std::string_view advice(StreamFailure failure) {
+    switch (failure) {
+        case StreamFailure::protocol_refused:
+            return "Ask for a protocol that the peer speaks: identify tells which those are.";
+        case StreamFailure::negotiation_broken:
+            return "Update the peer: no stream to it can be used as it is.";
+        case StreamFailure::negotiation_slow:
+            return "Try again; the peer or the network may be overloaded.";
+        case StreamFailure::reset_by_peer:
+            return "Look for the reason at the peer, or open another stream.";
+        case StreamFailure::not_closed:
+            return "Nothing is lost; let the peer finish the stream when its protocol is done.";
+        case StreamFailure::connection_ended:
+            return "Open another stream when the peer is connected again.";
+    }
+    std::unreachable();
+}
+
 }  // namespace net::swarm

@@ -23,7 +23,11 @@ enum class StreamFailure : std::uint8_t {
     not_closed,  // Its protocol was done, and the peer did not finish it.
     connection_ended,
 };
+inline constexpr std::size_t stream_failure_count =
+    static_cast<std::size_t>(StreamFailure::connection_ended) + 1;
 std::string_view describe(StreamFailure failure);
+// What the user can do about it: a sentence.
+std::string_view advice(StreamFailure failure);
 
 struct Stream {
     using Negotiation = core::Variant<core::Nothing, multistream::Proposer, multistream::Selector>;

@@ -161,7 +161,8 @@ std::optional<Event> Swarm::next_event(Instant now) {
     while (true) {
         if (auto event = events_.pop()) return event;
         if (introductions_) {
-            if (auto event = introductions_->next_event()) return event;
+            if (auto event = introductions_->next_event())
+                return core::match(*event, [](auto& told) { return Event(std::move(told)); });
         }
         if (gossip_) {
             if (auto event = gossip_->router().next_event())

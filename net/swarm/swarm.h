@@ -205,6 +205,10 @@ public:
     signalling::MeetingId introduce(const core::codec::PeerId& via,
                                     const core::codec::PeerId& wanted, core::Instant now);
 
+    // Of an IntroductionAsked. False if it is over, or decided.
+    bool accept_introduction(signalling::MeetingId introduction, core::Instant now);
+    bool refuse_introduction(signalling::MeetingId introduction, core::Instant now);
+
     void close(LinkId link, core::Instant now);
     void close(const core::codec::PeerId& peer, core::Instant now);
 

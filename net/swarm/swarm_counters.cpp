@@ -22,6 +22,7 @@ void Swarm::add_link(Counters& counters, const Link& link) {
     sums.sent_size += link.sent_size;
     counters.unknown_protocols += link.connection.refusals().here;
     counters.refused_streams += link.connection.refusals().there;
+    counters.muxer_refusals.add(link.connection.carrier().refusals());
 }
 
 Counters Swarm::counters() const {

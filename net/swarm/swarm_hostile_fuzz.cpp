@@ -107,11 +107,16 @@ public:
     }
     // The user's own: with the peer that speaks, or what its browser has made.
     void introduce(std::size_t choice) {
-        if (choice % 4 == 0)
-            last_meeting_ = user_.swarm.introduce(peer(), hostiles().ids[choice / 4 % 2], now_);
-        if (choice % 4 == 1) user_.swarm.describe(last_meeting_, "description", now_);
-        if (choice % 4 == 2) user_.swarm.add_candidate(last_meeting_, "candidate", now_);
-        if (choice % 4 == 3) user_.swarm.meeting_failed(last_meeting_);
+        switch (choice % 6) {
+            case 0:
+                last_meeting_ = user_.swarm.introduce(peer(), hostiles().ids[choice / 6 % 2], now_);
+                break;
+            case 1: user_.swarm.describe(last_meeting_, "description", now_); break;
+            case 2: user_.swarm.add_candidate(last_meeting_, "candidate", now_); break;
+            case 3: user_.swarm.meeting_failed(last_meeting_); break;
+            case 4: static_cast<void>(user_.swarm.accept_introduction(last_asked_, now_)); break;
+            case 5: static_cast<void>(user_.swarm.refuse_introduction(last_asked_, now_)); break;
+        }
         settle();
     }
     void end() {
@@ -145,6 +150,9 @@ private:
     }
     // What such a peer writes is no pattern.
     void hear(const Event& event) {
+        ASSERT(!describe(event).empty());
+        if (const auto* asked = core::get_if<net::swarm::IntroductionAsked>(&event))
+            last_asked_ = asked->introduction;
         const auto* told = core::get_if<StreamTold>(&event);
         const auto* received = told ? core::get_if<Received>(&told->event) : nullptr;
         if (!received) return user_.hear(event);
@@ -158,6 +166,7 @@ private:
     std::array<net::LinkId, 2> links_{};
     std::size_t peer_ = 0;
     net::signalling::MeetingId last_meeting_{};
+    net::signalling::MeetingId last_asked_{};
 };
 
 Swarm::Options options_of(std::uint8_t kind) {
@@ -168,6 +177,7 @@ Swarm::Options options_of(std::uint8_t kind) {
     if (kind & 2) options.gossip = gossip;
     options.introducers.emplace();
     options.introductions.emplace();
+    if (kind & 8) options.introductions->consent = net::swarm::Consent::by_user;
     options.stack.yamux.inbound_count_max = 32;
     options.stack.yamux.stream_count_max = 64;
     return options;

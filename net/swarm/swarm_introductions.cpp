@@ -13,6 +13,14 @@ MeetingId Swarm::introduce(const PeerId& via, const PeerId& wanted, Instant now)
     return introductions_->begin(link_of(via), wanted, now);
 }
 
+bool Swarm::accept_introduction(MeetingId introduction, Instant now) {
+    return introductions_ && introductions_->decide(introduction, true, now);
+}
+
+bool Swarm::refuse_introduction(MeetingId introduction, Instant now) {
+    return introductions_ && introductions_->decide(introduction, false, now);
+}
+
 std::optional<MeetingOrder> Swarm::next_meeting_order() {
     return introductions_ ? introductions_->next_order() : std::nullopt;
 }

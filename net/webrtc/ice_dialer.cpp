@@ -46,24 +46,27 @@ void IceDialer::send_check(core::Instant now) {
 }
 
 void IceDialer::receive(core::Bytes datagram, const UdpAddress& from, core::Instant now) {
-    if (state_ == State::ended || from != server_ || datagram.empty() ||
-        datagram.size() > options_.datagram_size_max)
-        return;
+    if (state_ == State::ended) return;
+    if (datagram.empty()) return drop(Dropped::not_ours);
+    if (datagram.size() > options_.datagram_size_max) return drop(Dropped::too_large);
+    if (from != server_) return drop(Dropped::address_unknown);
     if (looks_like_stun(datagram)) return receive_stun(datagram, now);
-    if (state_ == State::connected) tell(SessionDatagram{session, datagram});
+    if (state_ != State::connected) return drop(Dropped::address_unknown);
+    tell(SessionDatagram{session, datagram});
 }
 
 void IceDialer::receive_stun(core::Bytes datagram, core::Instant now) {
     const auto message = parse_stun(datagram);
-    if (!message || message->method != stun_binding) return;
-    if (message->kind == StunClass::success) use_answer(*message, now);
-    if (message->kind == StunClass::request) answer(*message);
+    const bool is_binding = message && message->method == stun_binding;
+    if (is_binding && message->kind == StunClass::success) return use_answer(*message, now);
+    if (is_binding && message->kind == StunClass::request) return answer(*message);
+    drop(Dropped::malformed);
 }
 
 void IceDialer::use_answer(const StunMessage& answer, core::Instant now) {
-    if (answer.transaction != transaction_ ||
-        !answer.is_signed_with(core::as_bytes(credentials_.server_ufrag)))
-        return;
+    if (answer.transaction != transaction_) return drop(Dropped::not_asked);
+    if (!answer.is_signed_with(core::as_bytes(credentials_.server_ufrag)))
+        return drop(Dropped::not_signed);
     timers_.set(Timer::silence, now + options_.consent_max);
     if (state_ != State::checking) return;
     state_ = State::connected;
@@ -75,8 +78,9 @@ void IceDialer::use_answer(const StunMessage& answer, core::Instant now) {
 void IceDialer::answer(const StunMessage& check) {
     const std::string expected = credentials_.client_ufrag + ":" + credentials_.server_ufrag;
     const core::Bytes key = core::as_bytes(credentials_.client_password);
-    if (!check.username || core::as_text(*check.username) != expected || !check.is_signed_with(key))
-        return;
+    if (!check.username || core::as_text(*check.username) != expected)
+        return drop(Dropped::username_refused);
+    if (!check.is_signed_with(key)) return drop(Dropped::not_signed);
     StunWriter writer(StunClass::success, check.transaction);
     writer.add_mapped_address(server_);
     tell(SendDatagram{server_, writer.finish(key)});

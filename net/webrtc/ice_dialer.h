@@ -39,6 +39,7 @@ public:
     [[nodiscard]] std::optional<IceEvent> next_event() { return events_.pop(); }
     [[nodiscard]] std::optional<core::Instant> deadline() const { return timers_.earliest(); }
     [[nodiscard]] bool ended() const { return state_ == State::ended; }
+    [[nodiscard]] const DroppedCounts& dropped() const { return dropped_; }
 
 private:
     enum class State : std::uint8_t { checking, connected, ended };
@@ -49,6 +50,7 @@ private:
     void use_answer(const StunMessage& answer, core::Instant now);
     void answer(const StunMessage& check);
     void tell(IceEvent event);
+    void drop(Dropped why) { ++dropped_[static_cast<std::size_t>(why)]; }
 
     Options options_;
     Credentials credentials_;
@@ -59,6 +61,7 @@ private:
     core::Duration retry_;
     State state_ = State::checking;
     core::Timers<Timer, 2> timers_;
+    DroppedCounts dropped_{};
     core::Queue<IceEvent> events_{16};
 };
 

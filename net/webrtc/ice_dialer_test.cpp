@@ -86,6 +86,45 @@ TEST(Ice, IL16_only_the_servers_answer_counts) {
     EXPECT_EQ(reaction_of(dialer).began.size(), 1u);
 }
 
+TEST(Ice, IL16_what_a_dialer_drops_is_counted_by_its_reason) {
+    Pair pair(Version::v2);
+    reaction_of(pair.dialer);
+    const Credentials credentials = credentials_of(Version::v2, 1);
+    const auto success = [](StunTransaction transaction, std::string_view key) {
+        return StunWriter(StunClass::success, transaction).finish(as_bytes(key));
+    };
+    const StunTransaction last = parse_stun(pair.answer)->transaction;
+    Check check{.username = "libp2p:libp2p", .key = credentials.client_password};
+    const Buffer unnamed = testing::encode(check);
+    check = {.username = credentials.client_ufrag + ":" + credentials.server_ufrag, .key = "no"};
+    const Buffer unsigned_check = testing::encode(check);
+    const std::pair<Buffer, Dropped> cases[]{
+        {Buffer{}, Dropped::not_ours},
+        {Buffer(1501, std::byte{22}), Dropped::too_large},
+        {Buffer(20), Dropped::malformed},
+        {success({}, credentials.server_ufrag), Dropped::not_asked},
+        {success(last, "another key"), Dropped::not_signed},
+        {unsigned_check, Dropped::not_signed},
+        {unnamed, Dropped::username_refused},
+    };
+    DroppedCounts expected{};
+    for (const auto& [datagram, why] : cases) {
+        pair.dialer.receive(datagram, pair.at, start);
+        ++expected[static_cast<std::size_t>(why)];
+        EXPECT_EQ(pair.dialer.dropped(), expected) << describe(why);
+    }
+    pair.dialer.receive(dtls, address_of(1, 8), start);
+    ++expected[static_cast<std::size_t>(Dropped::address_unknown)];
+    IceDialer early({}, credentials, pair.at, core::Seed{1}, start);
+    early.receive(dtls, pair.at, start);
+    EXPECT_EQ(early.dropped()[static_cast<std::size_t>(Dropped::address_unknown)], 1u);
+    EXPECT_EQ(pair.dialer.dropped(), expected);
+    EXPECT_TRUE(reaction_of(pair.dialer).is_empty());
+    for (std::size_t i = 0; i < dropped_count; ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            EXPECT_NE(describe(static_cast<Dropped>(i)), describe(static_cast<Dropped>(j)));
+}
+
 TEST(Ice, IL17_a_check_nominates_and_names_both) {
     for (const Version version : {Version::v1, Version::v2}) {
         const Credentials credentials = credentials_of(version, 3);

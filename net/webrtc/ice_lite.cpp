@@ -26,6 +26,26 @@ std::string_view describe(SessionEndReason reason) {
     std::unreachable();
 }
 
+std::string_view describe(Dropped why) {
+    switch (why) {
+        case Dropped::too_large: return "larger than may be";
+        case Dropped::not_ours: return "neither STUN nor DTLS";
+        case Dropped::malformed: return "STUN that cannot be read";
+        case Dropped::username_refused: return "checks without a user name that is known";
+        case Dropped::not_signed: return "checks whose integrity is missing or wrong";
+        case Dropped::not_asked: return "answers to no check";
+        case Dropped::address_unknown: return "DTLS from where no check succeeded";
+        case Dropped::session_over: return "checks of sessions that are over";
+        case Dropped::address_taken: return "checks from an address of another session";
+        case Dropped::addresses_full: return "checks from too many addresses of a session";
+        case Dropped::sessions_full: return "checks for more sessions than may be";
+        case Dropped::handshakes_full: return "checks for more handshakes than may be";
+        case Dropped::too_often: return "checks that came too often";
+        case Dropped::output_full: return "what came while too much waited to be sent";
+    }
+    std::unreachable();
+}
+
 IceLite::IceLite(const Options& options)
     : options_(options),
       contacts_(options.contacts),

@@ -53,7 +53,8 @@ enum class Dropped : std::uint8_t {
     malformed,         // STUN that cannot be read, or is no request.
     username_refused,  // Missing, or of no version we know.
     not_signed,        // Integrity is missing or wrong.
-    address_unknown,   // DTLS from where no check came from.
+    not_asked,         // An answer to a check that was not the last, or not ours.
+    address_unknown,   // DTLS from where no check came from, or was not answered.
     session_over,      // A check of a session that had its DTLS and was closed.
     address_taken,     // A check from an address that belongs to another session.
     addresses_full,
@@ -63,6 +64,8 @@ enum class Dropped : std::uint8_t {
     output_full,
 };
 inline constexpr std::size_t dropped_count = static_cast<std::size_t>(Dropped::output_full) + 1;
+using DroppedCounts = std::array<std::uint64_t, dropped_count>;
+std::string_view describe(Dropped why);
 
 struct SendDatagram {
     UdpAddress to;
@@ -125,6 +128,7 @@ public:
     [[nodiscard]] std::uint64_t dropped(Dropped why) const {
         return dropped_[static_cast<std::size_t>(why)];
     }
+    [[nodiscard]] const DroppedCounts& dropped() const { return dropped_; }
 
 private:
     struct Known {
@@ -177,7 +181,7 @@ private:
     std::size_t handshake_count_ = 0;
     std::uint64_t next_session_ = 1;
     std::optional<core::Instant> wake_at_;
-    std::array<std::uint64_t, dropped_count> dropped_{};
+    DroppedCounts dropped_{};
     core::Queue<IceEvent> events_;
 };
 

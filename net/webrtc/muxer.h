@@ -99,9 +99,8 @@ public:
     [[nodiscard]] std::size_t stream_count() const { return streams_.size(); }
     [[nodiscard]] std::size_t unsent_size() const { return unsent_size_; }
     [[nodiscard]] std::size_t unread_size() const { return unread_total_; }
-    // Streams that were reset here because too much lay unread, or their bytes could not be read.
-    [[nodiscard]] std::uint64_t overrun_count() const { return overrun_count_; }
-    [[nodiscard]] std::uint64_t violation_count() const { return violation_count_; }
+    // Channels that were not let in, and streams that were reset here.
+    [[nodiscard]] const MuxerRefusals& refusals() const { return refusals_; }
 
 private:
     enum class WriteState : std::uint8_t {
@@ -141,7 +140,7 @@ private:
     [[nodiscard]] std::optional<MuxerEvent> use_flag(StreamId id, Stream& stream, Flag flag);
     [[nodiscard]] std::optional<MuxerEvent> tell_room();
     void wait_for_room(StreamId id);
-    MuxerEvent reset_here(StreamId id, std::uint64_t& count);
+    MuxerEvent reset_here(StreamId id, MuxerRefusal refusal);
     void send_finish(StreamId id, Stream& stream);
     void finish_writing(StreamId id, Stream& stream);
     void forget(StreamId id);
@@ -166,8 +165,7 @@ private:
     std::size_t unread_total_ = 0;
     std::size_t stalled_count_ =
         0;  // Streams of which so much lies unread that reading should pause.
-    std::uint64_t overrun_count_ = 0;
-    std::uint64_t violation_count_ = 0;
+    MuxerRefusals refusals_;
 
     MessageReader handshake_reader_;
     std::optional<StreamId> reading_;  // The stream whose reader has bytes.

@@ -11,7 +11,11 @@ std::optional<ChannelId> WebrtcMuxer::channel_opened(core::Instant now) {
     now_ = now;
     const std::size_t count_max =
         secured_ ? options_.streams_by_peer_max : options_.early_channels_max;
-    if (ended_ || peer_count_ >= count_max || next_id_ == UINT32_MAX) return std::nullopt;
+    if (ended_ || next_id_ == UINT32_MAX) return std::nullopt;
+    if (peer_count_ >= count_max) {
+        refusals_.count(secured_ ? MuxerRefusal::too_many_streams : MuxerRefusal::too_many_early);
+        return std::nullopt;
+    }
     const StreamId id{next_id_++};
     streams_.insert(id, {.by_peer = true, .is_ready = true});
     ++peer_count_;
@@ -49,7 +53,7 @@ void WebrtcMuxer::channel_received(ChannelId channel, core::Bytes bytes, core::I
 void WebrtcMuxer::keep_early(StreamId id, Stream& stream, core::Bytes bytes) {
     if (stream.early.size() + bytes.size() <= options_.early_size_max)
         return core::append(stream.early, bytes);
-    ++overrun_count_;
+    refusals_.count(MuxerRefusal::early_size);
     reset(id);
 }
 
@@ -112,7 +116,7 @@ std::optional<MuxerEvent> WebrtcMuxer::read_on() {
     const StreamId id = *reading_;
     Stream& stream = *streams_.find(id);
     const auto part = stream.reader.next();
-    if (stream.reader.has_failed()) return reset_here(id, violation_count_);
+    if (stream.reader.has_failed()) return reset_here(id, MuxerRefusal::malformed);
     if (!part) {
         reading_.reset();
         return std::nullopt;
@@ -123,10 +127,10 @@ std::optional<MuxerEvent> WebrtcMuxer::read_on() {
 }
 
 std::optional<MuxerEvent> WebrtcMuxer::use_payload(StreamId id, Stream& stream, core::Bytes bytes) {
-    if (stream.peer_finished) return reset_here(id, violation_count_);
+    if (stream.peer_finished) return reset_here(id, MuxerRefusal::malformed);
     count_unread(stream, bytes.size());
     if (stream.unread_size > options_.unread_size_max || unread_total_ > options_.unread_total_max)
-        return reset_here(id, overrun_count_);
+        return reset_here(id, MuxerRefusal::unread_size);
     return StreamReceived{id, bytes};
 }
 
@@ -151,8 +155,8 @@ std::optional<MuxerEvent> WebrtcMuxer::use_flag(StreamId id, Stream& stream, Fla
     std::unreachable();
 }
 
-MuxerEvent WebrtcMuxer::reset_here(StreamId id, std::uint64_t& count) {
-    ++count;
+MuxerEvent WebrtcMuxer::reset_here(StreamId id, MuxerRefusal refusal) {
+    refusals_.count(refusal);
     reset(id);
     return StreamReset{id};
 }

@@ -50,7 +50,7 @@ TEST(WebrtcMuxer, WM12_bytes_after_a_fin_reset_the_stream) {
     ASSERT_EQ(events.size(), 1u);
     EXPECT_TRUE(core::holds_alternative<StreamReset>(events[0]));
     EXPECT_EQ(alone.orders(), (Texts{reset_flag, "close"}));
-    EXPECT_EQ(alone.muxer.violation_count(), 1u);
+    EXPECT_EQ(alone.muxer.refusals()[MuxerRefusal::malformed], 1u);
 }
 
 TEST(WebrtcMuxer, WM13_a_stream_that_both_finish_is_forgotten_at_both) {

@@ -43,7 +43,8 @@ TEST(WebrtcMuxer, WM21_it_is_limited) {
     while (muxer.next_order() && !core::holds_alternative<CloseChannel>(*muxer.next_order()))
         muxer.consume_order();
     EXPECT_EQ(core::get<CloseChannel>(*muxer.next_order()).channel, two);
-    EXPECT_EQ(muxer.overrun_count(), 1u);
+    EXPECT_EQ(muxer.refusals()[MuxerRefusal::too_many_early], 1u);
+    EXPECT_EQ(muxer.refusals()[MuxerRefusal::early_size], 1u);
     EXPECT_TRUE(muxer.channel_opened(beginning));
 }
 

@@ -112,7 +112,7 @@ TEST(WebrtcMuxer, WM19_what_lies_unread_is_limited) {
     const auto events = alone.receive(std::nullopt, std::string(61, 'x'));
     ASSERT_EQ(events.size(), 1u);
     EXPECT_TRUE(core::holds_alternative<StreamReset>(events[0]));
-    EXPECT_EQ(alone.muxer.overrun_count(), 1u);
+    EXPECT_EQ(alone.muxer.refusals()[MuxerRefusal::unread_size], 1u);
     EXPECT_EQ(alone.muxer.unread_size(), 0u);
     EXPECT_FALSE(alone.muxer.paused());
     EXPECT_EQ(alone.orders(), (Texts{reset_flag, "close"}));

@@ -53,7 +53,7 @@ void check(const MuxerEnd& end, bool honest) {
     ASSERT(end.muxer.unsent_size() <= options.unsent_size_max + options.orders_max * 8);
     ASSERT(end.muxer.unread_size() <= options.unread_total_max);
     ASSERT(end.muxer.stream_count() <= options.streams_here_max + options.streams_by_peer_max);
-    if (honest) ASSERT(end.muxer.violation_count() == 0);
+    if (honest) ASSERT(end.muxer.refusals()[net::MuxerRefusal::malformed] == 0);
     if (end.muxer.ended()) ASSERT(!end.muxer.deadline() && !end.muxer.next_order());
 }
 

@@ -26,6 +26,29 @@ TEST(Yamux, YM10_inbound_streams_beyond_the_limit_are_reset_and_the_session_goes
     EXPECT_TRUE(session.open(start));
 }
 
+TEST(Yamux, YM10_what_is_refused_is_counted_by_its_reason) {
+    Session session(quiet({.inbound_count_max = 2, .backlog_count_max = 1}), Role::listener, start);
+    const auto refused = [&](MuxerRefusal refusal) { return session.refusals()[refusal]; };
+    told_after(session, data(1, 0, syn));
+    told_after(session, data(3, 0, syn));
+    EXPECT_EQ(refused(MuxerRefusal::unacknowledged), 1u);
+    EXPECT_EQ(session.write(StreamId{1}, core::as_bytes("acknowledged")), 12u);
+    told_after(session, data(5, 0, syn));
+    told_after(session, data(7, 0, syn));
+    EXPECT_EQ(refused(MuxerRefusal::too_many_streams), 1u);
+    told_after(session, data(3, 0, syn));
+    EXPECT_EQ(refused(MuxerRefusal::number_used), 1u);
+    told_after(session, encode({.type = FrameType::go_away}));
+    told_after(session, data(9, 0, syn));
+    EXPECT_EQ(refused(MuxerRefusal::after_goodbye), 1u);
+    EXPECT_EQ(refused(MuxerRefusal::unacknowledged), 1u);
+    EXPECT_FALSE(session.ended());
+    for (std::size_t i = 0; i < muxer_refusal_count; ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            EXPECT_NE(describe(static_cast<MuxerRefusal>(i)),
+                      describe(static_cast<MuxerRefusal>(j)));
+}
+
 TEST(Yamux, YM10_outbound_streams_and_all_streams_have_limits) {
     Session session(quiet({.outbound_count_max = 2, .stream_count_max = 3}), Role::dialer, start);
     const StreamId first = *session.open(start);

@@ -87,6 +87,7 @@ public:
     [[nodiscard]] std::optional<core::Duration> round_trip() const { return pulse_.round_trip(); }
     // Of the send buffer; what the streams need besides is small.
     [[nodiscard]] std::size_t memory_size() const { return sending_.memory_size(); }
+    [[nodiscard]] const MuxerRefusals& refusals() const { return refusals_; }
     // What exactly the peer did, when that has ended the session.
     [[nodiscard]] std::optional<Violation> violation() const { return violation_; }
 
@@ -109,6 +110,7 @@ private:
     std::optional<MuxerEvent> obey_stream_frame(const Header& header, std::uint32_t payload_size);
     // Whether there is a new stream now.
     [[nodiscard]] bool obey_syn(const Header& header, std::uint32_t payload_size);
+    [[nodiscard]] std::optional<MuxerRefusal> obstacle(bool is_unused) const;
     void refuse(std::uint32_t number, std::uint32_t payload_size);
     void ignore_stray(const Header& header, std::uint32_t payload_size);
     std::optional<MuxerEvent> obey_reset(std::uint32_t number);
@@ -169,6 +171,7 @@ private:
     bool end_told_ = false;
     std::optional<MuxerEndReason> end_reason_;
     std::optional<Violation> violation_;
+    MuxerRefusals refusals_;
 };
 
 static_assert(ByteMuxer<Session>);

@@ -138,11 +138,8 @@ bool Session::obey_syn(const Header& header, std::uint32_t payload_size) {
     if (payload_size > initial_window_size) return break_off_with(Violation::data_beyond_window);
     const bool is_unused = take_number(number);
     if (header.has(rst)) return false;
-    const std::size_t inbound_count = streams_.size() - outbound_count_;
-    const bool may_open = is_unused && !peer_goes_ && inbound_count < options_.inbound_count_max &&
-                          streams_.size() < options_.stream_count_max &&
-                          inbound_backlog_ < options_.backlog_count_max;
-    if (!may_open) {
+    if (const auto refusal = obstacle(is_unused)) {
+        refusals_.count(*refusal);
         refuse(number, payload_size);
         return false;
     }
@@ -150,6 +147,16 @@ bool Session::obey_syn(const Header& header, std::uint32_t payload_size) {
     streams_seen_ = std::max(streams_seen_, streams_.size());
     ++inbound_backlog_;
     return true;
+}
+
+std::optional<MuxerRefusal> Session::obstacle(bool is_unused) const {
+    if (!is_unused) return MuxerRefusal::number_used;
+    if (peer_goes_) return MuxerRefusal::after_goodbye;
+    if (streams_.size() - outbound_count_ >= options_.inbound_count_max ||
+        streams_.size() >= options_.stream_count_max)
+        return MuxerRefusal::too_many_streams;
+    if (inbound_backlog_ >= options_.backlog_count_max) return MuxerRefusal::unacknowledged;
+    return std::nullopt;
 }
 
 void Session::refuse(std::uint32_t number, std::uint32_t payload_size) {

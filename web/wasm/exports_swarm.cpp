@@ -67,7 +67,7 @@ bool write_dial(core::BufferWriter& writer, OpenSwarm& swarm, const net::swarm::
 // signed.
 EXPORT(swarm_create)
 Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, bool introduces,
-                    bool meets, double wall_time, double now) {
+                    bool meets, bool asks, double wall_time, double now) {
     using core::crypto::Ed25519Seed;
     using core::crypto::SecretRoot;
     constexpr std::size_t secret_size = Ed25519Seed::size_bytes + SecretRoot::size_bytes;
@@ -86,7 +86,10 @@ Handle swarm_create(std::size_t agent_size, bool gossips, bool serves_perf, bool
     options.dialing.transports = {net::Transport::webrtc_direct, net::Transport::websocket};
     options.serves_perf = serves_perf;
     if (introduces) options.introducers.emplace();
-    if (meets) options.introductions.emplace();
+    if (meets) {
+        using net::swarm::Consent;
+        options.introductions.emplace().consent = asks ? Consent::by_user : Consent::given;
+    }
     options.record_sequence = nanoseconds(wall_time);
     if (gossips) {
         options.gossip.emplace();

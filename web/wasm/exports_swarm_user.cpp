@@ -157,6 +157,22 @@ EXPORT(swarm_introduce) std::int32_t swarm_introduce(Handle handle, std::size_t 
         swarm(handle).introduce(pair->via, pair->wanted, instant(now)).value);
 }
 
+// False if it is over, or decided.
+EXPORT(swarm_answer_introduction)
+bool swarm_answer_introduction(Handle handle, std::uint32_t introduction, bool accepts,
+                               double now) {
+    const net::signalling::MeetingId id{introduction};
+    return accepts ? swarm(handle).accept_introduction(id, instant(now))
+                   : swarm(handle).refuse_introduction(id, instant(now));
+}
+
+// Shows one object of JSON.
+EXPORT(swarm_counters) void swarm_counters(Handle handle) {
+    core::Buffer& buffer = wasm::fresh_buffer();
+    core::append(buffer, core::as_bytes(to_json(swarm(handle).counters())));
+    wasm::show(buffer);
+}
+
 // How many of the bytes in the window were taken.
 EXPORT(swarm_write)
 std::size_t swarm_write(Handle handle, std::uint32_t link, std::uint32_t stream, std::size_t size) {

@@ -38,6 +38,7 @@ enum class Told : std::uint8_t {
     subscribed,
     unsubscribed,
     introduced,
+    introduction_asked,
 };
 
 class EventWriter {
@@ -51,6 +52,7 @@ public:
         number(event.direction == net::Direction::incoming ? 1 : 0);
         text(net::describe(event.transport));
         text(event.remote);
+        words(event);
         return true;
     }
     bool write(const Disconnected& event) {
@@ -59,12 +61,14 @@ public:
         number(event.link.value);
         number(event.is_last ? 1 : 0);
         text(describe(event.reason));
+        words(event);
         return true;
     }
     bool write(const Rejected& event) {
         begin(Told::rejected);
         text(event.remote);
         text(describe(event.reason));
+        words(event);
         return true;
     }
     bool write(const Dialed& event) {
@@ -77,18 +81,7 @@ public:
     bool write(const DialEnded& event) {
         begin(Told::dial_ended);
         number(event.dial.value);
-        // That none could be made has a reason as well, of which no address is to blame.
-        number(std::max<std::size_t>(event.attempts.size(), 1));
-        if (event.attempts.empty()) {
-            text("");
-            text(describe(event.reason));
-            text("");
-        }
-        for (const auto& attempt : event.attempts) {
-            text(attempt.address);
-            text(net::describe(attempt.failure));
-            text(net::advice(attempt.failure));
-        }
+        words(event);
         return true;
     }
     bool write(const Discovered&) { return false; }  // A page hears no local network.
@@ -104,7 +97,7 @@ public:
         }
         const auto reason = core::get<net::ping::Ended>(told.event).reason;
         begin(Told::ping_ended, told.stream);
-        text(reason == net::ping::EndReason::completed ? "" : net::ping::describe(reason));
+        text(reason == net::ping::EndReason::completed ? "" : describe(Event(told)));
         return true;
     }
     bool write(const PerfTold& told) {
@@ -119,8 +112,7 @@ public:
         const auto* ended = core::get_if<net::perf::Ended>(&told.event);
         if (!ended) return false;
         begin(Told::perf_ended, told.stream);
-        text(ended->reason == net::perf::EndReason::completed ? ""
-                                                              : net::perf::describe(ended->reason));
+        text(ended->reason == net::perf::EndReason::completed ? "" : describe(Event(told)));
         return true;
     }
     bool write(const PeerIdentified& event) {
@@ -135,7 +127,9 @@ public:
         const auto& addresses = record ? record->addresses : identity.listen_addresses;
         number(addresses.size());
         for (const Multiaddr& address : addresses) text(address);
+        number(record ? 1 : 0);
         text(identity.observed_address ? identity.observed_address->to_text() : "");
+        words(event);
         return true;
     }
     bool write(const GossipTold& told) {
@@ -149,9 +143,9 @@ public:
             return true;
         }
         if (const auto* event = core::get_if<net::gossipsub::PeerSubscribed>(&told.event))
-            return write_subscription(Told::subscribed, event->peer, event->topic);
+            return write_subscription(Told::subscribed, event->peer, event->topic, told);
         if (const auto* event = core::get_if<net::gossipsub::PeerUnsubscribed>(&told.event))
-            return write_subscription(Told::unsubscribed, event->peer, event->topic);
+            return write_subscription(Told::unsubscribed, event->peer, event->topic, told);
         return false;
     }
 
@@ -159,7 +153,16 @@ public:
         begin(Told::introduced);
         number(told.introduction.value);
         text(told.wanted);
-        text(told.outcome ? "" : describe(told.outcome.error()));
+        text(told.outcome ? "" : describe(Event(told)));
+        return true;
+    }
+
+    bool write(const IntroductionAsked& event) {
+        begin(Told::introduction_asked);
+        number(event.introduction.value);
+        text(event.asking);
+        text(event.via);
+        words(event);
         return true;
     }
 
@@ -182,15 +185,17 @@ private:
     }
     void write_of_stream(const StreamTold& told, const Failed& event) {
         begin(Told::failed, {told.link, event.stream});
-        text(describe(event.failure));
+        words(told);
     }
     void write_of_stream(const StreamTold& told, const Writable& event) {
         begin(Told::writable, {told.link, event.stream});
     }
-    bool write_subscription(Told kind, const PeerId& peer, std::string_view topic) {
+    bool write_subscription(Told kind, const PeerId& peer, std::string_view topic,
+                            const GossipTold& told) {
         begin(kind);
         text(peer);
         text(topic);
+        words(told);
         return true;
     }
 
@@ -208,6 +213,7 @@ private:
     void text(std::string_view text) { sized(core::as_bytes(text)); }
     void text(const PeerId& peer) { text(peer.to_text()); }
     void text(const Multiaddr& address) { text(address.to_text()); }
+    void words(const Event& event) { text(describe(event)); }
     void place(core::Bytes bytes) {
         number(reinterpret_cast<std::uintptr_t>(bytes.data()));
         number(bytes.size());

@@ -3,26 +3,30 @@
 // texts. Bytes that came from the network stay where they are: their address and size stand for
 // them, valid until the next event is asked for.
 //
-//   0  connected     peer, link, 1 if incoming, transport, address
-//   1  disconnected  peer, link, 1 if it was the last of that peer, reason
-//   2  rejected      address, reason
+//   0  connected     peer, link, 1 if incoming, transport, address, words
+//   1  disconnected  peer, link, 1 if it was the last of that peer, reason, words
+//   2  rejected      address, reason, words
 //   3  dialed        dial, peer, link
-//   4  dial ended    dial, count, each: address (empty: of none), what happened, advice
+//   4  dial ended    dial, words
 //   5  accepted      link, stream, peer, protocol
 //   6  agreed        link, stream, protocol
 //   7  received      link, stream, bytes
 //   8  finished      link, stream
-//   9  failed        link, stream, reason
+//   9  failed        link, stream, words
 //  10  writable      link, stream
 //  11  pinged        link, stream, microseconds
-//  12  ping ended    link, stream, reason, empty if all came back
+//  12  ping ended    link, stream, words, empty if all came back
 //  13  measured      link, stream, sent, microseconds, received, microseconds
-//  14  perf ended    link, stream, reason, empty if all came
-//  15  identified    peer, link, agent, count, protocols; count, addresses; how it sees us
+//  14  perf ended    link, stream, words, empty if all came
+//  15  identified    peer, link, agent, count, protocols; count, addresses, 1 if it has signed
+//                    them; how it sees us, words
 //  16  message       topic, author, peer that sent it, id, bytes
-//  17  subscribed    peer, topic
-//  18  unsubscribed  peer, topic
-//  19  introduced    introduction, wanted peer, what is in the way, empty if there is a connection
+//  17  subscribed    peer, topic, words
+//  18  unsubscribed  peer, topic, words
+//  19  introduced    introduction, wanted peer, words, empty if there is a connection
+//  20  asked         introduction, who asks, the peer in the middle, words
+//
+// Words are those of net::swarm::describe().
 //
 //   0  open a WebSocket   link, URL
 //   1  close              link, size of last bytes, the bytes

@@ -1,7 +1,7 @@
 // @ts-check
 // The numbered rules of spec/. A rule is a paragraph or list item that opens with a bold id (one to four
 // capitals and a number). An id is defined once and cited by the name of at least one test that runs
-// (test_names.mjs). Ids that are mentioned elsewhere in tests must exist, and count for nothing.
+// (test_names.mjs). Ids that are mentioned elsewhere in tests, and in docs/, must exist, and count for nothing.
 import { isTest, lineAt } from "../paths.mjs";
 import { wordsOf } from "../source_text.mjs";
 import { testNamesOf } from "../test_names.mjs";
@@ -25,7 +25,8 @@ const heading = /^(?:[A-Z]{1,4}\d+(?:_|$))+/;
 export function specRules(tree) {
   const defined = definitions(tree);
   const byId = new Map([...defined].reverse().map((place) => [place.id, place]));
-  const cited = citations(tree, new Set(defined.map(({ id }) => familyOf(id))));
+  const families = new Set(defined.map(({ id }) => familyOf(id)));
+  const cited = citations(tree, families);
   const citedIds = new Set(cited.map(({ id }) => id));
 
   const repeated = defined.flatMap((place) => {
@@ -40,7 +41,7 @@ export function specRules(tree) {
     .map((place) => {
       return finding(place, `no test cites ${place.id}; write one whose name carries the id`);
     });
-  const undefinedIds = [...mentions(tree), ...cited]
+  const undefinedIds = [...mentions(tree), ...mentionsInDocs(tree, families), ...cited]
     .filter(({ id }) => !byId.has(id))
     .map((place) => {
       return finding(
@@ -137,6 +138,22 @@ function mentions(tree) {
         .filter(([, id]) => familyOf(id) !== "RFC")
         .map((match) => ({ id: match[1], path, line: lineAt(words, match.index) }));
     });
+}
+
+/**
+ * What pages for users name as proof. They have no brackets, so that only the letters of rules count.
+ * @param {Tree} tree
+ * @param {Set<string>} families
+ * @returns {Place[]}
+ */
+function mentionsInDocs(tree, families) {
+  return [...tree.files]
+    .filter(([path]) => /^docs\/.*\.md$/.test(path))
+    .flatMap(([path, text]) =>
+      [...text.matchAll(/\b[A-Z]{1,4}\d+\b/g)]
+        .filter(([id]) => families.has(familyOf(id)))
+        .map((match) => ({ id: match[0], path, line: lineAt(text, match.index) })),
+    );
 }
 
 /** @param {Finding[]} findings */

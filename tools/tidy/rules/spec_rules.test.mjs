@@ -65,6 +65,14 @@ describe("numbered rules", () => {
     expect(messages({ "spec/ping.md": "**PG1** a", "a_test.cpp": text })).toEqual([]);
   });
 
+  it("must exist where pages for users name them", () => {
+    const files = { "spec/ping.md": page, "net/ping/ping_test.cpp": test };
+    expect(messages({ ...files, "docs/ping.md": "| PG1–PG3 | SHA256 |" })).toEqual([]);
+    expect(messages({ ...files, "docs/ping.md": "a\n| PG1–PG8 |" })).toEqual([
+      "docs/ping.md:2 no page of spec/ defines PG8",
+    ]);
+  });
+
   it("need a test, not other code", () => {
     const found = messages({
       "spec/ping.md": page,

@@ -18,6 +18,7 @@ export type {
   Subscription,
   SwarmEvent,
 } from "./net/swarm_events.js";
+export type { ByReason, ProtocolCounters, SwarmCounters, TransportCounters } from "./net/swarm_counters.js";
 export type { SwarmStream } from "./net/swarm_stream.js";
 export type { StreamMachine } from "./stream.js";
 export { PortTransport, type ByteReceiver, type ByteTransport } from "./transport.js";

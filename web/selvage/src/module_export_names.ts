@@ -101,6 +101,8 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   swarm_add_protocol: "function",
   swarm_remove_protocol: "function",
   swarm_introduce: "function",
+  swarm_answer_introduction: "function",
+  swarm_counters: "function",
   swarm_open: "function",
   swarm_write: "function",
   swarm_credit: "function",

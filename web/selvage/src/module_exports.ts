@@ -97,6 +97,7 @@ export interface Exports {
     servesPerf: number,
     introduces: number,
     meets: number,
+    asks: number,
     wallTime: number,
     now: number,
   ): Handle;
@@ -121,6 +122,8 @@ export interface Exports {
   swarm_add_protocol(swarm: Handle, size: number): Code;
   swarm_remove_protocol(swarm: Handle, size: number): Code;
   swarm_introduce(swarm: Handle, size: number, now: number): Code;
+  swarm_answer_introduction(swarm: Handle, introduction: number, accepts: number, now: number): number;
+  swarm_counters(swarm: Handle): void;
   swarm_open(swarm: Handle, size: number, now: number): Code;
   swarm_write(swarm: Handle, link: number, stream: number, size: number): number;
   swarm_credit(swarm: Handle, link: number, stream: number, size: number): void;

@@ -97,6 +97,37 @@ test("[PN9] two pages meet by a node, and their connection outlives it", async (
   });
 });
 
+test("[PN12] who is introduced may refuse, and is asked each time", async () => {
+  await withPages([{}, {}], async ([one, two], [first, second], node) => {
+    // A function does not cross into the page: the second page's swarm is made anew, with one.
+    const listening = await node.listen("/ip4/127.0.0.1/tcp/0/ws");
+    const script = await importInPage<Package>(two, "/dist/index.js");
+    const deciding = await two.evaluate(
+      async ({ load, address }) => {
+        (globalThis as unknown as Kept).swarm.close();
+        const core = await load.load();
+        const asked: string[][] = [];
+        const swarm = await core.createSwarm({
+          onIntroduction: async (...names) => asked.push(names) > 1,
+        });
+        Object.assign(globalThis, { swarm, asked });
+        await swarm.dial(address);
+        return swarm.id;
+      },
+      { load: script, address: listening },
+    );
+    expect(deciding).not.toBe(second);
+    expect(await introduce(one, node.id, deciding)).toMatch(/introduction_failed: .+ does not want to be/);
+    expect(await introduce(one, node.id, deciding)).toBe(deciding);
+    const asked = await two.evaluate(() => (globalThis as unknown as { asked: string[][] }).asked);
+    expect(asked).toEqual(Array(2).fill([first, node.id]));
+    const counters = await one.evaluate(() => (globalThis as unknown as Kept).swarm.counters());
+    expect(counters.protocols["/introduce/1.0.0"]?.outgoing).toBe(2);
+    expect(counters.transports["WebRTC"]?.established).toBe(1);
+    expect(counters.droppedDatagrams).toEqual({});
+  });
+});
+
 test("[PN9] what is in the way of an introduction is said", async () => {
   await withPages([{}, { introductions: false }], async ([one, two], [first, second], node) => {
     expect(await introduce(one, node.id, second)).toMatch(/introduction_failed: .+ does not want to be/);
@@ -108,6 +139,6 @@ test("[PN9] what is in the way of an introduction is said", async () => {
     );
     await expect(refused).rejects.toThrow(/without introductions/);
     await two.evaluate(() => (globalThis as unknown as Kept).swarm.close());
-    await expect.poll(() => introduce(one, node.id, second)).toMatch(/ask one that is/);
+    await expect.poll(() => introduce(one, node.id, second)).toMatch(/connected to both/);
   });
 });

@@ -74,7 +74,7 @@ export class Streams {
 
   /** All of them, since the swarm is at its end. */
   fail(reason: string): void {
-    for (const stream of this.#streams.values()) stream.failed(reason);
+    for (const stream of this.#streams.values()) stream.failed(`The stream to ${stream.peer} failed: ${reason}.`);
     this.#streams.clear();
   }
 

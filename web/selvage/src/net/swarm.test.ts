@@ -18,7 +18,7 @@ function told(...parts: readonly (number | string)[]): Uint8Array {
     else writer.sized(encoder.encode(part));
   return writer.bytes.slice();
 }
-const connected = told(0, "peer", 1, 0, "tcp", "/ip4/127.0.0.1/tcp/1");
+const connected = told(0, "peer", 1, 0, "tcp", "/ip4/127.0.0.1/tcp/1", "connected with peer");
 const accepted = told(5, 1, 2, "peer", "/echo/1.0.0");
 const finished = told(8, 1, 2);
 const post = told(0, "goodbye");
@@ -32,6 +32,7 @@ class PlayedBrain {
   readonly orders: Uint8Array[] = [];
   readonly meetingOrders: Uint8Array[] = [];
   readonly asked: string[] = [];
+  readonly decided: number[][] = [];
   subscribes = 1;
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
 
@@ -44,6 +45,7 @@ class PlayedBrain {
     swarm_leave_board: () => this.meetingOrders.push(drop(1), post),
     swarm_forget_board: () => (this.meetingOrders.length = 0),
     swarm_subscribe: () => this.subscribes,
+    swarm_answer_introduction: (_, introduction, accepts) => this.decided.push([introduction ?? 0, accepts ?? 0]),
   };
 
   asInstance(): Instance {
@@ -167,6 +169,29 @@ test("[PN7] a direct dial for which the browser makes no connection fails", asyn
   await settled();
   expect(brain.asked.filter((name) => name === "swarm_dial_failed")).toHaveLength(2);
   expect(reported).toEqual([]);
+});
+
+test.each([
+  ["true", () => true, 1],
+  ["a promise of it", async () => true, 1],
+  ["anything else", () => "yes" as unknown as boolean, 0],
+  ["false", () => false, 0],
+  ["no promise that is kept", () => Promise.reject(new Error("not decided")), 0],
+])("[PN12] who is introduced is met if the user says %s", async (_, onIntroduction, accepted) => {
+  const { brain, swarm } = makeSwarm({ onIntroduction });
+  brain.events.push(told(20, 7, "asking", "via", "asking wants to meet"));
+  swarm.unhandle("/any/1.0.0");
+  await settled();
+  expect(brain.decided).toEqual([[7, accepted]]);
+});
+
+test("[PN12] a swarm that was closed meanwhile decides nothing", async () => {
+  const { brain, swarm } = makeSwarm({ onIntroduction: async () => true });
+  brain.events.push(told(20, 7, "asking", "via", "asking wants to meet"));
+  swarm.unhandle("/any/1.0.0");
+  swarm.close();
+  await settled();
+  expect(brain.decided).toEqual([]);
 });
 
 test("the timer is armed after whatever went wrong", async () => {

@@ -19,31 +19,13 @@ import type { MeetingOrder, Post } from "./meeting_orders.js";
 import { pending, type Pending } from "./pending.js";
 import { Runs } from "./runs.js";
 import { Streams } from "./streams.js";
+import type { SwarmCounters } from "./swarm_counters.js";
 import type { Measurement, SwarmEvent, Told } from "./swarm_events.js";
 import { SwarmHandle } from "./swarm_handle.js";
+import type { SwarmOptions } from "./swarm_options.js";
 import type { SwarmStream } from "./swarm_stream.js";
 
-export type { GossipMessage, OnMessage, Verdict };
-
-export interface SwarmOptions {
-  /** 32 secret bytes, which are the peer. By chance if none are given. */
-  readonly seed?: Uint8Array;
-  /** What it calls itself. */
-  readonly agent?: string;
-  /** Whether it takes part in gossip; true unless told. */
-  readonly gossips?: boolean;
-  /** Whether it answers whoever measures; false unless told. */
-  readonly servesPerf?: boolean;
-  /**
-   * Whether pages may meet by it, and it may be introduced to any that a peer of it is connected to;
-   * true unless told. Who is introduced learns where the browser can be reached.
-   */
-  readonly introductions?: boolean;
-  /** Of connections to other pages: STUN servers, by which they find a way through routers. */
-  readonly rtcConfiguration?: RTCConfiguration;
-  readonly onEvent?: (event: SwarmEvent) => void;
-  readonly clock?: Clock;
-}
+export type { GossipMessage, OnMessage, SwarmOptions, Verdict };
 
 const seedSize = 32;
 
@@ -55,6 +37,7 @@ export class Swarm {
   readonly #gossips: boolean;
   readonly #meets: boolean;
   readonly #onEvent: ((event: SwarmEvent) => void) | undefined;
+  readonly #onIntroduction: SwarmOptions["onIntroduction"];
   readonly #links: Links;
   readonly #meetings: Meetings;
   readonly #dials = new Map<number, Pending<string>>();
@@ -75,6 +58,7 @@ export class Swarm {
       throw new RangeError(`A seed has ${seedSize} bytes, and this has ${seed.length}.`);
     this.#clock = options.clock ?? systemClock();
     this.#onEvent = options.onEvent;
+    this.#onIntroduction = options.onIntroduction;
     this.#gossips = options.gossips ?? true;
     const introduces = options.introductions ?? true;
     this.#meets = introduces && typeof RTCPeerConnection !== "undefined";
@@ -84,6 +68,7 @@ export class Swarm {
       servesPerf: options.servesPerf ?? false,
       introduces,
       meets: this.#meets,
+      asks: options.onIntroduction !== undefined,
     };
     this.#handle = new SwarmHandle(instance, seed, settings, this.#clock.now());
     this.id = this.#handle.id();
@@ -114,6 +99,11 @@ export class Swarm {
       this.#introductions.set(introduction, introducing);
     });
     return introducing.promise;
+  }
+
+  /** What has happened so far, counted: to be shown. */
+  counters(): SwarmCounters {
+    return this.#handle.counters();
   }
 
   /** Closes all connections to a peer, in order. */
@@ -339,15 +329,14 @@ export class Swarm {
         this.#dials.delete(told.dial);
         return;
       case "dialEnded": {
-        const lines = told.attempts.map(({ address, failure, advice }) =>
-          address === "" ? failure : `${address}: ${failure}. ${advice}`,
-        );
-        this.#dials.get(told.dial)?.reject(new NetError("dial_failed", lines.join("\n")));
+        this.#dials.get(told.dial)?.reject(new NetError("dial_failed", told.text));
         this.#dials.delete(told.dial);
         return;
       }
       case "introduced":
         return this.#tellIntroduced(told);
+      case "introductionAsked":
+        return void this.#decide(told);
       case "message":
         return this.#tellMessage(told);
       case "pinged":
@@ -364,7 +353,19 @@ export class Swarm {
     const introducing = this.#introductions.get(told.introduction);
     this.#introductions.delete(told.introduction);
     if (told.reason === "") introducing?.resolve(told.wanted);
-    else introducing?.reject(new NetError("introduction_failed", `No connection: ${told.reason}.`));
+    else introducing?.reject(new NetError("introduction_failed", told.reason));
+  }
+
+  /** Who is not accepted in time counts as refused, and so does what the user's function throws. */
+  async #decide({ introduction, asking, via }: Told & { readonly kind: "introductionAsked" }): Promise<void> {
+    let accepts = false;
+    try {
+      accepts = (await this.#onIntroduction?.(asking, via)) === true;
+    } catch (failure) {
+      reportLater(failure);
+    }
+    if (this.#handle.isFreed) return;
+    this.#act(() => this.#handle.answerIntroduction(introduction, accepts, this.#clock.now()));
   }
 
   #tellMessage(told: Told & { readonly kind: "message" }): void {

@@ -8,13 +8,12 @@ export interface Place {
   readonly size: number;
 }
 
-export interface DialAttempt {
-  readonly address: string;
-  readonly failure: string;
-  readonly advice: string;
+/** Of what is told to users: in words what happened and, where it is not what was wanted, what can be done. */
+export interface InWords {
+  readonly text: string;
 }
 
-export interface Connected {
+export interface Connected extends InWords {
   readonly kind: "connected";
   readonly peer: string;
   readonly link: number;
@@ -22,7 +21,7 @@ export interface Connected {
   readonly transport: string;
   readonly address: string;
 }
-export interface Disconnected {
+export interface Disconnected extends InWords {
   readonly kind: "disconnected";
   readonly peer: string;
   readonly link: number;
@@ -31,23 +30,25 @@ export interface Disconnected {
   readonly reason: string;
 }
 /** Somebody's connection to us that came to nothing. */
-export interface Rejected {
+export interface Rejected extends InWords {
   readonly kind: "rejected";
   readonly address: string;
   readonly reason: string;
 }
 /** A peer said who it is; anew when that has changed. */
-export interface Identified {
+export interface Identified extends InWords {
   readonly kind: "identified";
   readonly peer: string;
   readonly link: number;
   readonly agent: string;
   readonly protocols: readonly string[];
   readonly addresses: readonly string[];
+  /** The addresses came in a record that the peer has signed. */
+  readonly isSigned: boolean;
   /** Where the peer sees us; empty if it did not say. */
   readonly observed: string;
 }
-export interface Subscription {
+export interface Subscription extends InWords {
   readonly kind: "subscribed" | "unsubscribed";
   readonly peer: string;
   readonly topic: string;
@@ -66,7 +67,7 @@ export type Told =
   | {
       readonly kind: "dialEnded";
       readonly dial: number;
-      readonly attempts: readonly DialAttempt[];
+      readonly text: string;
     }
   | ({ readonly kind: "accepted"; readonly peer: string; readonly protocol: string } & OfStream)
   | ({ readonly kind: "agreed"; readonly protocol: string } & OfStream)
@@ -81,6 +82,12 @@ export type Told =
       /** Empty if there is a connection. */
       readonly reason: string;
     }
+  | ({
+      readonly kind: "introductionAsked";
+      readonly introduction: number;
+      readonly asking: string;
+      readonly via: string;
+    } & InWords)
   | {
       readonly kind: "message";
       readonly topic: string;
@@ -115,21 +122,18 @@ export function readEvent(reader: ByteReader): Told {
   switch (number()) {
     case 0: {
       const [peer, link, isIncoming] = [text(), number(), number() === 1];
-      return { kind: "connected", peer, link, isIncoming, transport: text(), address: text() };
+      return { kind: "connected", peer, link, isIncoming, transport: text(), address: text(), text: text() };
     }
     case 1: {
       const [peer, link, isLast] = [text(), number(), number() === 1];
-      return { kind: "disconnected", peer, link, isLast, reason: text() };
+      return { kind: "disconnected", peer, link, isLast, reason: text(), text: text() };
     }
     case 2:
-      return { kind: "rejected", address: text(), reason: text() };
+      return { kind: "rejected", address: text(), reason: text(), text: text() };
     case 3:
       return { kind: "dialed", dial: number(), peer: text(), link: number() };
-    case 4: {
-      const dial = number();
-      const attempt = (): DialAttempt => ({ address: text(), failure: text(), advice: text() });
-      return { kind: "dialEnded", dial, attempts: many(reader, attempt) };
-    }
+    case 4:
+      return { kind: "dialEnded", dial: number(), text: text() };
     case 5:
       return { kind: "accepted", ...ofStream(), peer: text(), protocol: text() };
     case 6:
@@ -156,18 +160,23 @@ export function readEvent(reader: ByteReader): Told {
     case 15: {
       const [peer, link, agent] = [text(), number(), text()];
       const [protocols, addresses] = [many(reader, text), many(reader, text)];
-      return { kind: "identified", peer, link, agent, protocols, addresses, observed: text() };
+      const [isSigned, observed] = [number() === 1, text()];
+      return { kind: "identified", peer, link, agent, protocols, addresses, isSigned, observed, text: text() };
     }
     case 16: {
       const [topic, author, from, id] = [text(), text(), text(), reader.sized()];
       return { kind: "message", topic, author, from, id, bytes: place() };
     }
     case 17:
-      return { kind: "subscribed", peer: text(), topic: text() };
+      return { kind: "subscribed", peer: text(), topic: text(), text: text() };
     case 18:
-      return { kind: "unsubscribed", peer: text(), topic: text() };
-    default:
+      return { kind: "unsubscribed", peer: text(), topic: text(), text: text() };
+    case 19:
       return { kind: "introduced", introduction: number(), wanted: text(), reason: text() };
+    default: {
+      const [introduction, asking, via] = [number(), text(), text()];
+      return { kind: "introductionAsked", introduction, asking, via, text: text() };
+    }
   }
 }
 

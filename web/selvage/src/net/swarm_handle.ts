@@ -1,5 +1,6 @@
 // SwarmHandle is a swarm in the module, as typed calls: the exports of web/wasm/exports_swarm*.cpp,
 // one for one. What a call shows is read at once, before any other call.
+import type { SwarmCounters } from "./swarm_counters.js";
 import { ByteReader } from "../document/byte_reader.js";
 import { ByteWriter } from "../document/byte_writer.js";
 import type { Instance } from "../instance.js";
@@ -24,6 +25,8 @@ export interface SwarmSettings {
   readonly introduces: boolean;
   /** It may meet others. */
   readonly meets: boolean;
+  /** The user decides who may meet it. */
+  readonly asks: boolean;
 }
 
 export interface ChannelOrder {
@@ -67,6 +70,7 @@ export class SwarmHandle {
       settings.servesPerf ? 1 : 0,
       settings.introduces ? 1 : 0,
       settings.meets ? 1 : 0,
+      settings.asks ? 1 : 0,
       Date.now(),
       now,
     );
@@ -206,6 +210,17 @@ export class SwarmHandle {
     const introduction = this.calls.swarm_introduce(this.live, size, now);
     this.#requirePeer(introduction, `${via}, ${wanted}`);
     return introduction;
+  }
+
+  /** False if it is over, or decided. */
+  answerIntroduction(introduction: number, accepts: boolean, now: number): boolean {
+    return this.calls.swarm_answer_introduction(this.live, introduction, accepts ? 1 : 0, now) === 1;
+  }
+
+  counters(): SwarmCounters {
+    this.calls.swarm_counters(this.live);
+    const shown = this.#shownBytes();
+    return JSON.parse(new ByteReader(shown).text(shown.length)) as SwarmCounters;
   }
 
   ping(peer: string, count: number, interval: number, now: number): StreamNumbers {

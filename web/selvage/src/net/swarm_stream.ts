@@ -80,7 +80,7 @@ export class SwarmStream implements AsyncIterable<Uint8Array<ArrayBuffer>> {
   reset(): void {
     if (this.#failure) return;
     this.#owner.reset(this.#numbers);
-    this.failed("it was reset here");
+    this.failed(`The stream to ${this.peer} was reset here.`);
   }
 
   /** @internal */
@@ -104,8 +104,8 @@ export class SwarmStream implements AsyncIterable<Uint8Array<ArrayBuffer>> {
     this.#wakeReader();
   }
   /** @internal */
-  failed(reason: string): void {
-    this.#failure ??= new NetError("stream_failed", `The stream to ${this.peer} failed: ${reason}.`);
+  failed(words: string): void {
+    this.#failure ??= new NetError("stream_failed", words);
     this.#agreed.reject(this.#failure);
     this.#wakeReader();
     this.hearWritable();
