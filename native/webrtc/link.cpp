@@ -90,12 +90,17 @@ void WebrtcLink::use(const SctpEvent& event) {
         channels_.peer_reset(reset->stream);
     else if (const auto* done = core::get_if<SctpResetDone>(&event))
         channels_.reset_done(done->stream);
-    else if (core::holds_alternative<SctpUp>(event))
-        user_.link_opened(*this);
+    else if (const auto* up = core::get_if<SctpUp>(&event))
+        begin_channels(up->stream_count);
     else if (core::holds_alternative<SctpLost>(event))
         end(LinkEndReason::closed_by_peer);
     else if (take_orders())  // There is room: what waits goes first.
         user_.room_available(*this);
+}
+
+void WebrtcLink::begin_channels(std::uint16_t stream_count) {
+    channels_.limit_streams(stream_count);
+    user_.link_opened(*this);
 }
 
 void WebrtcLink::take_channel_events() {

@@ -1,5 +1,5 @@
 // Both ends of webrtc-direct, first over a wire of the test with its own time, then over UDP on
-// loopback: rules SC6, WL1–WL4 and WL6 of spec/webrtc-body.md.
+// loopback: rules SC6, WL1–WL4 and WL6–WL8 of spec/webrtc-body.md.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -87,9 +87,52 @@ TEST(WebrtcLink, WL2_closing_a_channel_is_told_at_the_other_end_and_frees_its_nu
         wire.settle();
         EXPECT_EQ(wire.server.closed.back(), stream);
         EXPECT_EQ(wire.server.received[stream], "x");
+        EXPECT_EQ(stream, SctpStream{2});
+        wire.server.received.clear();
         EXPECT_TRUE(wire.at_client().send(stream, as_bytes("gone")));
     }
     EXPECT_TRUE(wire.client.closed.empty());
+}
+
+TEST(WebrtcLink, WL7_without_a_free_number_a_channel_is_refused_and_a_closed_one_makes_room) {
+    Wire wire;
+    std::vector<SctpStream> opened;
+    while (const auto stream = wire.at_client().open_channel()) opened.push_back(*stream);
+    EXPECT_EQ(opened.size(), sctp_streams_max / 2 - 1);  // Channel 0 is noise's.
+    wire.settle();
+    EXPECT_EQ(wire.server.channels, opened);
+    EXPECT_FALSE(wire.at_client().open_channel());
+    wire.at_client().close_channel(opened[100]);
+    EXPECT_FALSE(wire.at_client().open_channel());
+    wire.settle();
+    EXPECT_EQ(wire.at_client().open_channel(), opened[100]);
+    EXPECT_TRUE(wire.at_client().send(opened[100], as_bytes("again")));
+    wire.settle();
+    EXPECT_EQ(wire.server.received[opened[100]], "again");
+    EXPECT_TRUE(wire.client.ended.empty() && wire.server.ended.empty());
+}
+
+// What an association takes in memory is for those who have done DTLS.
+TEST(WebrtcLink, WL8_who_has_not_done_DTLS_has_no_association) {
+    testing::Identities identities;
+    SctpStack sctp(steady_now());
+    Recorder user;
+    std::deque<Buffer> from_link;
+    std::deque<Buffer> to_link;
+    const auto sink = [](std::deque<Buffer>& queue) {
+        return [&queue](core::Bytes bytes) { queue.emplace_back(bytes.begin(), bytes.end()); };
+    };
+    WebrtcLink link(identities.server_dtls, sctp, user, DtlsRole::server, {}, sink(from_link));
+    DtlsSession session(identities.client_dtls, DtlsRole::client, sink(to_link));
+    while (session.state() == DtlsSession::State::handshaking) {
+        ASSERT_FALSE(to_link.empty());
+        for (const Buffer& datagram : std::exchange(to_link, {})) {
+            EXPECT_FALSE(link.has_secured());
+            link.receive(datagram);
+        }
+        for (const Buffer& datagram : std::exchange(from_link, {})) session.receive(datagram);
+    }
+    EXPECT_TRUE(link.has_secured());
 }
 
 TEST(WebrtcLink, WL4_a_link_that_is_closed_is_told_at_the_other_end) {
@@ -122,9 +165,19 @@ struct Stranger : Identities {
             for (const Buffer& datagram : std::exchange(to_link, {})) link.receive(datagram);
             for (const Buffer& datagram : std::exchange(from_link, {})) {
                 session.receive(datagram);
-                while (session.next_packet()) ++packet_count;
+                while (const auto packet = session.next_packet()) {
+                    ++packet_count;
+                    if (association) association->receive(*packet);
+                }
             }
         }
+    }
+
+    // He does SCTP as well.
+    void associate(std::uint16_t streams_max) {
+        association.emplace(
+            sctp, [this](core::Bytes packet) { session.send(packet); }, streams_max);
+        settle();
     }
 
     static DtlsSession::Sink sink(std::deque<Buffer>& queue) {
@@ -139,7 +192,28 @@ struct Stranger : Identities {
     int packet_count = 0;
     WebrtcLink link{server_dtls, sctp, user, DtlsRole::server, {}, sink(from_link)};
     DtlsSession session{client_dtls, DtlsRole::client, sink(to_link)};
+    std::optional<SctpAssociation> association{};
 };
+
+TEST(WebrtcLink, WL7_no_more_channels_are_open_than_the_peer_has_announced_and_the_link_lives) {
+    Stranger stranger;
+    stranger.associate(10);
+    ASSERT_TRUE(stranger.link.is_up());
+    std::vector<SctpStream> opened;
+    while (const auto stream = stranger.link.open_channel()) {
+        EXPECT_TRUE(stranger.link.send(*stream, as_bytes("x")));
+        opened.push_back(*stream);
+    }
+    EXPECT_EQ(opened, (std::vector<SctpStream>{{1}, {3}, {5}, {7}, {9}}));
+    EXPECT_FALSE(stranger.link.open_channel());
+    stranger.settle();
+    std::size_t message_count = 0;
+    while (const auto event = stranger.association->next_event())
+        message_count += core::holds_alternative<SctpMessage>(*event) ? 1 : 0;
+    EXPECT_EQ(message_count, 2 * opened.size());
+    EXPECT_TRUE(stranger.link.is_up());
+    EXPECT_TRUE(stranger.user.ended.empty());
+}
 
 // An INIT with one parameter, of a kind that asks to be reported.
 Buffer init_with_unknown(std::uint16_t unknown_size) {
