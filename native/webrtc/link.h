@@ -1,5 +1,5 @@
 // One webrtc-direct connection below libp2p: DTLS, SCTP in it, data channels on that. It moves;
-// what streams are is net/webrtc's and the swarm's. Rules SC6, WL1–WL4, WL6–WL8,
+// what streams are is net/webrtc's and the swarm's. Rules SC6, WL1–WL4, WL6–WL9,
 // spec/webrtc-body.md.
 //
 // The owner hands over datagrams and calls poll() after each tick of the stack. What happens is
@@ -23,6 +23,7 @@ enum class LinkEndReason : std::uint8_t {
     closed_by_peer,
     silence,
     handshake_failed,
+    certificate_wrong,  // Not the one that the address names.
     protocol_violated,
 };
 std::string_view describe(LinkEndReason reason);
@@ -82,6 +83,7 @@ public:
 
 private:
     void look_at_dtls();
+    [[nodiscard]] LinkEndReason dtls_end_reason() const;
     void look_at_patience(core::Instant now);
     void send_packet(core::Bytes packet);
     void take_events();

@@ -1,9 +1,10 @@
 // Both ends of webrtc-direct, first over a wire of the test with its own time, then over UDP on
-// loopback: rules SC6, WL1–WL4 and WL6–WL8 of spec/webrtc-body.md.
+// loopback: rules SC6, WL1–WL4 and WL6–WL10 of spec/webrtc-body.md.
 #include <gtest/gtest.h>
 
 #include <deque>
 
+#include "core/base/hex.h"
 #include "core/base/writer.h"
 #include "native/platform/random.h"
 #include "native/webrtc/udp_driver.h"
@@ -56,8 +57,31 @@ TEST(WebrtcLink, WL1_a_server_with_another_certificate_is_refused) {
         for (const Buffer& datagram : std::exchange(wire.to_client, {}))
             dialing.receive(datagram, wire.server_at, wire.now);
     }
-    EXPECT_EQ(user.ended, std::vector{LinkEndReason::handshake_failed});
+    EXPECT_EQ(user.ended, std::vector{LinkEndReason::certificate_wrong});
     EXPECT_TRUE(dialing.ended());
+}
+
+// A handshake record with the fatal alert that a server without a common cipher sends.
+TEST(WebrtcLink, WL9_a_handshake_that_fails_otherwise_says_nothing_of_the_certificate) {
+    testing::Identities identities;
+    SctpStack sctp(steady_now());
+    Recorder user;
+    WebrtcLink link(
+        identities.client_dtls, sctp, user, DtlsRole::client, {}, [](core::Bytes) {},
+        identities.server_certificate.hash());
+    link.receive(core::from_hex("15fefd000000000000000000020228").value());
+    EXPECT_EQ(user.ended, std::vector{LinkEndReason::handshake_failed});
+}
+
+TEST(WebrtcLink, WL10_a_datagram_of_one_link_is_not_the_moment_to_look_for_others_that_ended) {
+    Wire wire;
+    wire.at_server().close();
+    wire.listener.receive(as_bytes("of nobody"), loopback(4009), wire.now);
+    EXPECT_EQ(wire.listener.link_count(), 1u);
+    wire.now += SctpStack::tick;
+    wire.listener.tick(wire.now);
+    EXPECT_EQ(wire.listener.link_count(), 0u);
+    EXPECT_EQ(wire.listener.ice().session_count(), 0u);
 }
 
 TEST(WebrtcLink, WL2_channels_carry_data_both_ways) {
