@@ -1,7 +1,6 @@
 // What a link of webrtc-direct takes in memory at the listener's end, below the swarm: ICE, DTLS,
 // SCTP and channels, while nothing is said. The dialers are in the same process, and the wire is a
-// queue; the allocator says what the listener's calls left behind. What one of them frees that a
-// dialer's allocated does not come up: no bytes cross but copied.
+// queue; the allocator says what the listener's calls left behind.
 #include <malloc.h>
 
 #include <array>
@@ -86,7 +85,7 @@ public:
     [[nodiscard]] std::size_t listener_grew() const { return listener_grew_; }
 
 private:
-    // The queue to the dialers has room beforehand: it is nobody's.
+    // What waits for the dialers is nobody's.
     void metered(auto&& call) {
         const std::size_t before = in_use();
         call();
@@ -131,7 +130,7 @@ private:
     Idle listeners_user_;
     Idle dialers_user_;
     std::deque<Datagram> to_listener_;
-    std::vector<Datagram> to_dialers_ = std::vector<Datagram>();
+    std::vector<Datagram> to_dialers_;
     std::deque<Datagram> under_way_;
     std::size_t listener_grew_ = 0;
     WebrtcListener listener_{{},

@@ -26,7 +26,7 @@ using net::webrtc::SctpStream;
 
 inline constexpr std::uint16_t sctp_port = 5000;
 // What we announce for each direction, as libdatachannel does. RFC 8831 wants 65,535, but usrsctp
-// has a table of all of them for each association: ten megabytes.
+// has tables of all of them for each association: seven megabytes.
 inline constexpr std::uint16_t sctp_streams_max = 1024;
 inline constexpr std::size_t sctp_message_size_max = std::size_t{256} * 1024 + 1024;
 
