@@ -83,7 +83,12 @@ const ofPage = () =>
   });
 
 /** @type {RowPlan[]} */
-const memory = ["a connected idle peer", "a connected idle peer, with gossip"].map((what) => ({
+const memory = [
+  "a connected idle peer",
+  "a connected idle peer over ws",
+  "a connected idle peer, with gossip",
+  "a webrtc-direct link below its swarm",
+].map((what) => ({
   what,
   build: "native",
   better: "less",
@@ -101,6 +106,7 @@ export default {
     { name: "ours and js-libp2p in Node, in pairs", command: script("peers.mjs") },
     { name: "js-libp2p in a page with each", command: script("page.mjs") },
     { name: "memory", command: [path("build/release/bench/bench_net_memory")] },
+    { name: "memory of webrtc-direct", command: [path("build/release/bench/bench_net_link_memory")] },
   ],
   rounds: { full: 3, quick: 1 },
   rows: [

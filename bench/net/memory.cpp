@@ -1,6 +1,6 @@
 // What a connected peer takes in memory while nothing is said: a swarm in the middle, and swarms
-// around it that dial it, in one process without sockets. The allocator says what the middle's
-// calls left behind, whoever asked for it: our own code, or a library below.
+// around it that dial it over TCP or WebSocket, in one process without sockets. The allocator says
+// what the middle's calls left behind, whoever asked for it: our own code, or a library below.
 #include <malloc.h>
 
 #include <array>
@@ -68,7 +68,8 @@ struct Leaf {
 
 class Star {
 public:
-    Star(std::uint32_t leaf_count, const Swarm::Options& options) : middle_(0, options) {
+    Star(std::uint32_t leaf_count, net::Transport transport, const Swarm::Options& options)
+        : middle_(0, options), transport_(transport) {
         for (std::uint32_t i = 1; i <= leaf_count; ++i)
             leaves_.push_back(std::make_unique<Leaf>(i, options));
         if (!options.gossip) return;
@@ -77,8 +78,10 @@ public:
     }
 
     void connect() {
-        const auto target = core::codec::Multiaddr::from_text("/ip4/1.2.3.4/tcp/5/p2p/" +
-                                                              middle_.swarm.id().to_text());
+        const std::string place =
+            transport_ == net::Transport::tcp ? "/ip4/1.2.3.4/tcp/5" : "/ip4/1.2.3.4/tcp/5/ws";
+        const auto target =
+            core::codec::Multiaddr::from_text(place + "/p2p/" + middle_.swarm.id().to_text());
         for (const auto& leaf : leaves_) {
             static_cast<void>(leaf->end.swarm.dial(*target, now_));
             talk();
@@ -155,7 +158,7 @@ private:
 
     void accept(Leaf& leaf) {
         const auto remote = core::codec::Multiaddr::from_text("/ip4/127.0.0.1/tcp/1");
-        metered([&] { leaf.there = middle_.swarm.accept(net::Transport::tcp, *remote, now_); });
+        metered([&] { leaf.there = middle_.swarm.accept(transport_, *remote, now_); });
         if (!leaf.there) fail("a link was refused");
         links_[*leaf.there] = &leaf;
     }
@@ -185,14 +188,16 @@ private:
 
     core::Instant now_{};
     End middle_;
+    net::Transport transport_;
     std::vector<std::unique_ptr<Leaf>> leaves_;
     std::map<LinkId, Leaf*> links_;
     std::size_t middle_grew_ = 0;
     std::size_t identified_ = 0;
 };
 
-void measure(const char* what, std::uint32_t peers, const Swarm::Options& options) {
-    Star star(peers, options);
+void measure(const char* what, std::uint32_t peers, net::Transport transport,
+             const Swarm::Options& options) {
+    Star star(peers, transport, options);
     star.connect();
     bench::Measure::figure(what, "selvage native", "B",
                            static_cast<double>(star.middle_grew()) / peers);
@@ -207,7 +212,8 @@ int main(int count, char** words) {
     // More than a node has unless it is told.
     options.connections.links_max = options.connections.incoming_max = 1000;
     options.connections.high_mark = 1000;
-    measure("a connected idle peer", peers, options);
+    measure("a connected idle peer", peers, net::Transport::tcp, options);
+    measure("a connected idle peer over ws", peers, net::Transport::websocket, options);
     options.gossip.emplace();
-    measure("a connected idle peer, with gossip", peers, options);
+    measure("a connected idle peer, with gossip", peers, net::Transport::tcp, options);
 }

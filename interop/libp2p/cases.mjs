@@ -23,6 +23,7 @@ const closingMax = 20_000; // A page notices through ICE alone that WebRTC ended
 const quietTime = 300; // Milliseconds in which what must not come would have come.
 const pingsCount = 20;
 const parallelCount = 20;
+const inTurnCount = 700; // More streams than either end of an association has numbers for.
 const smallCount = 50;
 const largeCount = 5;
 const largeSize = 200_000;
@@ -308,6 +309,15 @@ const heavyStreams = [
   { name: "push_address", run: pushAddress },
 ];
 
+/** Each stream has a number, which is used again when both have closed it. @type {Case} */
+const manyInTurn = {
+  name: "echo_700_in_turn",
+  run: async (pair) => {
+    for (const [from, to] of bothWays(pair))
+      for (let i = 0; i < inTurnCount; ++i) await from.ask({ do: "echo", peer: to.id, size: 10 });
+  },
+};
+
 /** @type {Case[]} */
 const gossiping = [
   { name: "gossip_mesh", run: joinMesh },
@@ -353,6 +363,12 @@ export const tabCases = [
   ...gossiping,
   { name: "no_streams_left", run: noStreamsLeft },
   { name: "closed_by_dialer", run: leave },
+];
+/** WebRTC has but one muxer. */
+export const channelCases = [
+  ...allCases.filter(({ name }) => name !== "muxer" && !closing.some((one) => one.name === name)),
+  manyInTurn,
+  ...closing,
 ];
 /** Where the muxer is what is looked at. */
 export const fewCases = [...opening, ...knowing, ...streams];

@@ -1,7 +1,7 @@
 // @ts-check
 // The scenes in which peers meet: who listens, who dials, over what; and the cases that each is for.
 import { deepStrictEqual, strictEqual } from "node:assert";
-import { allCases, connect, echo, fewCases, gossip, joinMesh, listenAddresses, tabCases, until } from "./cases.mjs";
+import { allCases, channelCases, connect, echo, fewCases, gossip, joinMesh, listenAddresses, tabCases, until } from "./cases.mjs";
 import { jsPeer, ProcessPeer } from "./process_peer.mjs";
 
 /** @typedef {import("./cases.mjs").Pair} Pair */
@@ -71,7 +71,7 @@ function pairScenes() {
   for (const transport of transports) {
     for (const oursDials of [true, false]) {
       const name = `${transport}.${oursDials ? "ours_dials" : "js_dials"}`;
-      const cases = transport === "webrtc-direct" ? allCases.filter((one) => one.name !== "muxer") : allCases;
+      const cases = transport === "webrtc-direct" ? channelCases : allCases;
       scenes.push({ name, cases, open: opened(transport, oursDials, "extension") });
       // WebRTC has no other muxer, and TLS is below both ways.
       if (transport === "webrtc-direct" || transport === "wss") continue;

@@ -55,6 +55,20 @@ TEST(BodyDials, SW20_where_nobody_listens_is_told_as_that) {
     EXPECT_EQ(node.ended[0].attempts[0].failure, net::DialFailure::refused);
 }
 
+TEST(BodyDials, SW50_a_name_is_reached_by_the_version_that_somebody_listens_on) {
+    boost::asio::io_context io;
+    Node listener(io);
+    const auto place = listener.body.listen(address("/ip4/127.0.0.1/tcp/0"));
+    ASSERT_TRUE(place);
+    std::string text = place->to_text();
+    text.replace(0, std::string_view("/ip4/127.0.0.1").size(), "/dns/localhost");
+    Node node(io);
+    node.swarm.dial(address(text), steady_now());
+    node.body.pump();
+    io.run_for(std::chrono::seconds{30});
+    EXPECT_EQ(node.dialed, 1);
+}
+
 TEST(BodyDials, SW22_a_dial_under_way_can_be_cancelled) {
     boost::asio::io_context io;
     Node node(io);

@@ -1,7 +1,6 @@
 // What Asio calls back finds its dial by the link's number, or finds that it was given up.
 #include "native/net/tcp_dialer.h"
 
-#include <boost/asio/connect.hpp>
 #include <string>
 #include <utility>
 
@@ -22,8 +21,7 @@ void TcpDialer::dial(LinkId link, const core::codec::Multiaddr& address) {
     const auto peer = tls_name_of(address);
     if (!place || (peer && (!tls_ || peer->text.empty())))
         return handlers_.on_end(link, DialFailure::address_unsupported);
-    const auto dialing =
-        std::make_shared<Dialing>(Dialing{address, Tcp::resolver(context_), Tcp::socket(context_)});
+    const auto dialing = std::make_shared<Dialing>(Dialing{address, Tcp::resolver(context_)});
     dials_.emplace(link, dialing);
     const auto found = [this, alive = std::weak_ptr(alive_), link, dialing](const ErrorCode& error,
                                                                             const auto& results) {
@@ -39,21 +37,21 @@ void TcpDialer::dial(LinkId link, const core::codec::Multiaddr& address) {
 
 void TcpDialer::connect(LinkId link, const Tcp::resolver::results_type& found) {
     const std::shared_ptr<Dialing> dialing = dials_.at(link);
-    const auto connected = [this, alive = std::weak_ptr(alive_), link, dialing](
-                               const ErrorCode& error, const Tcp::endpoint&) {
-        if (alive.expired() || !dials_.contains(link)) return;
-        if (error) return fail(link, dial_failure_of(error));
-        if (const auto peer = tls_name_of(dialing->address)) return shake_hands(link, *peer);
-        succeed(link, std::move(dialing->socket), nullptr);
-    };
-    boost::asio::async_connect(dialing->socket, found, connected);
+    dialing->race = std::make_shared<TcpRace>(
+        context_, families_of(found), [this, link](const ErrorCode& error, Tcp::socket socket) {
+            if (error) return fail(link, dial_failure_of(error));
+            if (const auto peer = tls_name_of(dials_.at(link)->address))
+                return shake_hands(link, std::move(socket), *peer);
+            succeed(link, std::move(socket), nullptr);
+        });
+    dialing->race->start();
 }
 
 // A handshake whose dial is given up goes on to its end, which soon comes, for nobody.
-void TcpDialer::shake_hands(LinkId link, const tls::PeerName& peer) {
+void TcpDialer::shake_hands(LinkId link, Tcp::socket socket, const tls::PeerName& peer) {
     const std::shared_ptr<Dialing> dialing = dials_.at(link);
     handshakes_.begin(
-        std::move(dialing->socket),
+        std::move(socket),
         std::make_unique<tls::Session>(*tls_, peer, tls::Session::Options{}, steady_now()),
         [this, link](Tcp::socket socket, std::unique_ptr<tls::Session> session) {
             if (dials_.contains(link)) succeed(link, std::move(socket), std::move(session));
@@ -80,9 +78,8 @@ void TcpDialer::give_up(LinkId link) {
     if (found == dials_.end()) return;
     const std::shared_ptr<Dialing> dialing = found->second;
     dials_.erase(found);
-    ErrorCode ignored;
     dialing->resolver.cancel();
-    dialing->socket.close(ignored);
+    if (dialing->race) dialing->race->stop();
 }
 
 void TcpDialer::stop() {

@@ -11,6 +11,7 @@
 
 #include "core/base/bytes.h"
 #include "core/codec/multiaddr.h"
+#include "native/net/tcp_race.h"
 #include "native/net/tls_handshakes.h"
 #include "native/tls/context.h"
 #include "net/base/dial_failure.h"
@@ -44,15 +45,15 @@ public:
     void stop();
 
 private:
-    // A name being looked up, a socket being connected, a handshake.
+    // A name being looked up, sockets being connected, a handshake.
     struct Dialing {
         core::codec::Multiaddr address;
         Tcp::resolver resolver;
-        Tcp::socket socket;
+        std::shared_ptr<TcpRace> race{};
     };
 
     void connect(net::LinkId link, const Tcp::resolver::results_type& found);
-    void shake_hands(net::LinkId link, const tls::PeerName& peer);
+    void shake_hands(net::LinkId link, Tcp::socket socket, const tls::PeerName& peer);
     void succeed(net::LinkId link, Tcp::socket socket, std::unique_ptr<tls::Session> session);
     void fail(net::LinkId link, net::DialFailure failure);
 

@@ -50,8 +50,8 @@ net::DialFailure dial_failure_of(LinkEndReason reason) {
         case LinkEndReason::closed_here: return net::DialFailure::cancelled;
         case LinkEndReason::closed_by_peer: return net::DialFailure::closed_by_peer;
         case LinkEndReason::silence: return net::DialFailure::connect_timeout;
-        // The certificate's hash is all that is checked.
-        case LinkEndReason::handshake_failed: return net::DialFailure::certificate_wrong;
+        case LinkEndReason::handshake_failed: return net::DialFailure::handshake_failed;
+        case LinkEndReason::certificate_wrong: return net::DialFailure::certificate_wrong;
         case LinkEndReason::protocol_violated: return net::DialFailure::connection_lost;
     }
     std::unreachable();

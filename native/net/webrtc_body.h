@@ -69,6 +69,9 @@ private:
                               core::Instant now) {
             swarm.channel_received(id, channel, bytes, now);
         }
+        void channel_refused(net::webrtc::ChannelId channel, core::Instant now) {
+            swarm.channel_refused(id, channel, now);
+        }
         void channel_closed(net::webrtc::ChannelId channel, core::Instant now) {
             swarm.channel_closed(id, channel, now);
         }

@@ -136,15 +136,25 @@ void DtlsSession::handshake() {
     ERR_clear_error();
     const int result = SSL_do_handshake(session_);
     if (result == 1) return look_at_peer();
-    const int error = SSL_get_error(session_, result);
-    if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) end();
+    end_by_error(SSL_get_error(session_, result));
+}
+
+void DtlsSession::end_by_error(int error) {
+    if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) return;
+    end(error == SSL_ERROR_ZERO_RETURN ? DtlsEndReason::closed : DtlsEndReason::failed);
+}
+
+void DtlsSession::end(DtlsEndReason reason) {
+    if (state_ == State::ended) return;
+    state_ = State::ended;
+    end_reason_ = reason;
 }
 
 void DtlsSession::look_at_peer() {
     X509* const certificate = SSL_get0_peer_certificate(session_);
-    if (!certificate) return end();
+    if (!certificate) return end(DtlsEndReason::failed);
     peer_hash_ = hash_of(certificate);
-    if (expected_ && *expected_ != peer_hash_) return close();
+    if (expected_ && *expected_ != peer_hash_) return say_goodbye(DtlsEndReason::certificate_wrong);
     state_ = State::up;
 }
 
@@ -154,8 +164,7 @@ std::optional<core::Bytes> DtlsSession::next_packet() {
     const int size =
         SSL_read(session_, context_.scratch_.data(), static_cast<int>(packet_size_max));
     if (size > 0) return core::Bytes(context_.scratch_).first(static_cast<std::size_t>(size));
-    const int error = SSL_get_error(session_, size);
-    if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) end();
+    end_by_error(SSL_get_error(session_, size));
     return std::nullopt;
 }
 
@@ -164,20 +173,22 @@ void DtlsSession::send(core::Bytes packet) {
     ASSERT(packet.size() <= dtls_packet_size_max);
     ERR_clear_error();
     const int size = SSL_write(session_, packet.data(), static_cast<int>(packet.size()));
-    if (size <= 0) end();
+    if (size <= 0) end(DtlsEndReason::failed);
 }
 
-void DtlsSession::close() {
+void DtlsSession::close() { say_goodbye(DtlsEndReason::closed); }
+
+void DtlsSession::say_goodbye(DtlsEndReason reason) {
     if (state_ == State::ended) return;
     ERR_clear_error();
     if (SSL_is_init_finished(session_)) SSL_shutdown(session_);
-    end();
+    end(reason);
 }
 
 void DtlsSession::expire() {
     if (state_ == State::ended) return;
     ERR_clear_error();
-    if (DTLSv1_handle_timeout(session_) < 0) end();
+    if (DTLSv1_handle_timeout(session_) < 0) end(DtlsEndReason::silence);
 }
 
 std::optional<core::Duration> DtlsSession::expires_in() const {

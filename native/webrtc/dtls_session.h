@@ -28,6 +28,13 @@ inline constexpr std::size_t dtls_datagram_size_max = 1200;
 inline constexpr std::size_t dtls_overhead_max = 13 + 8 + 16;
 inline constexpr std::size_t dtls_packet_size_max = dtls_datagram_size_max - dtls_overhead_max;
 
+enum class DtlsEndReason : std::uint8_t {
+    closed,             // Here or there.
+    failed,             // The other end refused, or does not speak DTLS as we do.
+    silence,            // It answered no more.
+    certificate_wrong,  // Not the one whose hash was expected.
+};
+
 // What the sessions of one certificate share.
 class DtlsContext {
 public:
@@ -80,6 +87,8 @@ public:
     [[nodiscard]] std::optional<core::Duration> expires_in() const;
 
     [[nodiscard]] State state() const { return state_; }
+    // When ended.
+    [[nodiscard]] DtlsEndReason end_reason() const { return end_reason_; }
     // When up.
     [[nodiscard]] const net::webrtc::CertificateHash& peer_hash() const { return peer_hash_; }
 
@@ -88,7 +97,9 @@ private:
 
     void handshake();
     void look_at_peer();
-    void end() { state_ = State::ended; }
+    void end(DtlsEndReason reason);
+    void end_by_error(int error);
+    void say_goodbye(DtlsEndReason reason);
 
     DtlsContext& context_;
     Sink sink_;
@@ -96,6 +107,7 @@ private:
     SSL* session_;
     BIO* incoming_;  // Owned by the session.
     State state_ = State::handshaking;
+    DtlsEndReason end_reason_ = DtlsEndReason::closed;
     net::webrtc::CertificateHash peer_hash_;
 };
 

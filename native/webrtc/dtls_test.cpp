@@ -155,6 +155,7 @@ TEST(Dtls, DT4_a_client_that_was_told_a_hash_accepts_no_other) {
     Pair pair(net::webrtc::CertificateHash{});
     pair.shake_hands();
     EXPECT_EQ(pair.client.state(), State::ended);
+    EXPECT_EQ(pair.client.end_reason(), DtlsEndReason::certificate_wrong);
     EXPECT_NE(pair.server.state(), State::handshaking);
 }
 

@@ -53,7 +53,9 @@ void WebrtcListener::take_events() {
         } else {
             const auto& ended = core::get<SessionEnded>(*event);
             const auto found = links_.find(ended.session);
-            if (found != links_.end()) found->second->end(reason_of(ended.reason));
+            if (found == links_.end()) continue;
+            found->second->end(reason_of(ended.reason));
+            look_at(found->first, *found->second);
         }
     }
 }
@@ -67,7 +69,10 @@ void WebrtcListener::begin(SessionId session, const UdpAddress& from) {
 }
 
 void WebrtcListener::look_at(SessionId session, const WebrtcLink& link) {
-    if (link.has_secured()) ice_.established(session);
+    if (link.ended())
+        ended_.push_back(session);
+    else if (link.has_secured())
+        ice_.established(session);
 }
 
 void WebrtcListener::tick(core::Instant now) {
@@ -82,15 +87,11 @@ void WebrtcListener::tick(core::Instant now) {
     remove_ended();
 }
 
+// Those that a datagram or a tick has ended. What its user closes is noticed by the next tick, so
+// that a datagram costs the same however many links there are.
 void WebrtcListener::remove_ended() {
-    for (auto at = links_.begin(); at != links_.end();) {
-        if (at->second->ended()) {
-            ice_.close(at->first);
-            at = links_.erase(at);
-        } else {
-            ++at;
-        }
-    }
+    for (const SessionId session : std::exchange(ended_, {}))
+        if (links_.erase(session) > 0) ice_.close(session);
 }
 
 std::optional<core::Instant> WebrtcListener::deadline() const {

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "native/webrtc/link.h"
 #include "net/webrtc/ice_dialer.h"
@@ -45,6 +46,7 @@ private:
     LinkUser& user_;
     DatagramSink sink_;
     std::map<net::webrtc::SessionId, std::unique_ptr<WebrtcLink>> links_;
+    std::vector<net::webrtc::SessionId> ended_;  // To be removed, as far as it was noticed.
     core::Instant ticked_at_{};
 };
 

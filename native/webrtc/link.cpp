@@ -17,6 +17,8 @@ std::string_view describe(LinkEndReason reason) {
         case LinkEndReason::closed_by_peer: return "closed by the peer";
         case LinkEndReason::silence: return "the peer answers no more";
         case LinkEndReason::handshake_failed: return "the handshake failed";
+        case LinkEndReason::certificate_wrong:
+            return "the certificate is not the one that the address names";
         case LinkEndReason::protocol_violated: return "the peer broke the rules of data channels";
     }
     std::unreachable();
@@ -64,9 +66,19 @@ void WebrtcLink::send_packet(core::Bytes packet) {
 void WebrtcLink::look_at_dtls() {
     if (ended_) return;
     if (dtls_.state() == DtlsSession::State::ended)
-        return end(sctp_ ? LinkEndReason::closed_by_peer : LinkEndReason::handshake_failed);
+        return end(sctp_ ? LinkEndReason::closed_by_peer : dtls_end_reason());
     if (dtls_.state() == DtlsSession::State::up && !sctp_)
         sctp_.emplace(stack_, [this](core::Bytes packet) { send_packet(packet); });
+}
+
+LinkEndReason WebrtcLink::dtls_end_reason() const {
+    switch (dtls_.end_reason()) {
+        case DtlsEndReason::closed: return LinkEndReason::closed_by_peer;
+        case DtlsEndReason::failed: return LinkEndReason::handshake_failed;
+        case DtlsEndReason::silence: return LinkEndReason::silence;
+        case DtlsEndReason::certificate_wrong: return LinkEndReason::certificate_wrong;
+    }
+    std::unreachable();
 }
 
 // The user may give orders in here, which end in here again: the outermost goes on until all is
@@ -90,12 +102,17 @@ void WebrtcLink::use(const SctpEvent& event) {
         channels_.peer_reset(reset->stream);
     else if (const auto* done = core::get_if<SctpResetDone>(&event))
         channels_.reset_done(done->stream);
-    else if (core::holds_alternative<SctpUp>(event))
-        user_.link_opened(*this);
+    else if (const auto* up = core::get_if<SctpUp>(&event))
+        begin_channels(up->stream_count);
     else if (core::holds_alternative<SctpLost>(event))
         end(LinkEndReason::closed_by_peer);
     else if (take_orders())  // There is room: what waits goes first.
         user_.room_available(*this);
+}
+
+void WebrtcLink::begin_channels(std::uint16_t stream_count) {
+    channels_.limit_streams(stream_count);
+    user_.link_opened(*this);
 }
 
 void WebrtcLink::take_channel_events() {

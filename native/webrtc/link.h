@@ -1,5 +1,6 @@
 // One webrtc-direct connection below libp2p: DTLS, SCTP in it, data channels on that. It moves;
-// what streams are is net/webrtc's and the swarm's. Rules SC6, WL1–WL4, WL6, spec/webrtc-body.md.
+// what streams are is net/webrtc's and the swarm's. Rules SC6, WL1–WL4, WL6–WL9,
+// spec/webrtc-body.md.
 //
 // The owner hands over datagrams and calls poll() after each tick of the stack. What happens is
 // told to a LinkUser, from within these calls; the user may give any order in answer. A link that
@@ -22,6 +23,7 @@ enum class LinkEndReason : std::uint8_t {
     closed_by_peer,
     silence,
     handshake_failed,
+    certificate_wrong,  // Not the one that the address names.
     protocol_violated,
 };
 std::string_view describe(LinkEndReason reason);
@@ -81,10 +83,12 @@ public:
 
 private:
     void look_at_dtls();
+    [[nodiscard]] LinkEndReason dtls_end_reason() const;
     void look_at_patience(core::Instant now);
     void send_packet(core::Bytes packet);
     void take_events();
     void use(const SctpEvent& event);
+    void begin_channels(std::uint16_t stream_count);
     void take_channel_events();
     [[nodiscard]] bool take_orders();
 

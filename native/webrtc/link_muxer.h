@@ -122,7 +122,7 @@ bool LinkMuxer<Muxer>::carry_out(const net::webrtc::MuxerOrder& order, core::Ins
 template <class Muxer>
 void LinkMuxer<Muxer>::open(net::webrtc::ChannelId channel, core::Instant now) {
     const auto stream = link_.open_channel();
-    if (!stream) return muxer_.channel_closed(channel, now);
+    if (!stream) return muxer_.channel_refused(channel, now);
     bind(channel, *stream);
     muxer_.channel_ready(channel);
 }

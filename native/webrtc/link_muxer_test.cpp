@@ -1,5 +1,5 @@
-// Streams of two muxers over DTLS and SCTP: rule WL5 of spec/webrtc-body.md. Time and wire are the
-// test's.
+// Streams of two muxers over DTLS and SCTP: rules WL5 and WL7 of spec/webrtc-body.md. Time and wire
+// are the test's.
 #include "native/webrtc/link_muxer.h"
 
 #include <gtest/gtest.h>
@@ -43,12 +43,13 @@ public:
         while (const auto event = muxer.next_event(now_)) {
             if (const auto* received = core::get_if<net::StreamReceived>(&*event)) {
                 texts[received->stream] += core::as_text(received->bytes);
+                if (echoes) written_back += muxer.write(received->stream, received->bytes);
                 if (credits) muxer.credit(received->stream, received->bytes.size());
             } else if (const auto* finished = core::get_if<net::StreamFinished>(&*event)) {
                 ++finished_count;
                 if (finishes) muxer.finish(finished->stream);
-            } else if (core::holds_alternative<net::StreamReset>(*event)) {
-                ++reset_count;
+            } else if (const auto* reset = core::get_if<net::StreamReset>(&*event)) {
+                ++(reset->had_no_room ? refused_count : reset_count);
             }
         }
     }
@@ -62,6 +63,9 @@ public:
     std::map<StreamId, std::string> texts{};
     int finished_count = 0;
     int reset_count = 0;
+    int refused_count = 0;
+    std::size_t written_back = 0;
+    bool echoes = false;
     bool credits = true;
     bool finishes = true;
     bool has_ended = false;
@@ -99,6 +103,43 @@ TEST(LinkMuxer, WL5_streams_run_over_a_link_and_end_with_their_channels) {
         EXPECT_EQ(world.server.muxer.stream_count() + world.client.muxer.stream_count(), 0u);
     }
     EXPECT_EQ(world.server.reset_count + world.client.reset_count, 0);
+}
+
+TEST(LinkMuxer, WL7_two_thousand_streams_one_after_the_other) {
+    World world;
+    world.server.echoes = true;
+    constexpr std::uint32_t stream_count = 2000;
+    for (std::uint32_t round = 1; round <= stream_count; ++round) {
+        const StreamId stream = world.client.muxer.open(world.now).value();
+        const std::string text = "stream " + std::to_string(round);
+        ASSERT_EQ(world.client.muxer.write(stream, as_bytes(text)), 0u);
+        world.client.glue->obey(world.now);  // It is open now.
+        ASSERT_EQ(world.client.muxer.write(stream, as_bytes(text)), text.size());
+        world.client.muxer.finish(stream);
+        world.client.glue->obey(world.now);
+        world.settle(2);
+        ASSERT_EQ(world.client.texts[stream], text);
+        ASSERT_FALSE(world.client.has_ended || world.server.has_ended) << round;
+    }
+    EXPECT_EQ(world.client.finished_count, static_cast<int>(stream_count));
+    EXPECT_EQ(world.server.finished_count, static_cast<int>(stream_count));
+    EXPECT_EQ(world.client.reset_count + world.client.refused_count + world.server.reset_count, 0);
+    EXPECT_EQ(world.server.muxer.stream_count() + world.client.muxer.stream_count(), 0u);
+}
+
+TEST(LinkMuxer, WL7_streams_without_room_are_told_so_and_the_others_live) {
+    World world;
+    constexpr int wanted_count = 600;
+    std::vector<StreamId> streams;
+    for (int i = 0; i < wanted_count; ++i)
+        streams.push_back(world.client.muxer.open(world.now).value());
+    world.client.glue->obey(world.now);
+    EXPECT_EQ(world.client.refused_count, wanted_count - (sctp_streams_max / 2 - 1));
+    EXPECT_EQ(world.client.muxer.write(streams[0], as_bytes("alive")), 5u);
+    world.client.glue->obey(world.now);
+    world.settle(5);
+    EXPECT_EQ(world.server.texts[StreamId{1}], "alive");
+    EXPECT_FALSE(world.client.has_ended || world.server.has_ended);
 }
 
 TEST(LinkMuxer, WL5_a_user_that_reads_nothing_stops_the_peer_and_loses_nothing) {

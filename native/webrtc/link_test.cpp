@@ -1,9 +1,10 @@
 // Both ends of webrtc-direct, first over a wire of the test with its own time, then over UDP on
-// loopback: rules SC6, WL1–WL4 and WL6 of spec/webrtc-body.md.
+// loopback: rules SC6, WL1–WL4 and WL6–WL10 of spec/webrtc-body.md.
 #include <gtest/gtest.h>
 
 #include <deque>
 
+#include "core/base/hex.h"
 #include "core/base/writer.h"
 #include "native/platform/random.h"
 #include "native/webrtc/udp_driver.h"
@@ -56,8 +57,31 @@ TEST(WebrtcLink, WL1_a_server_with_another_certificate_is_refused) {
         for (const Buffer& datagram : std::exchange(wire.to_client, {}))
             dialing.receive(datagram, wire.server_at, wire.now);
     }
-    EXPECT_EQ(user.ended, std::vector{LinkEndReason::handshake_failed});
+    EXPECT_EQ(user.ended, std::vector{LinkEndReason::certificate_wrong});
     EXPECT_TRUE(dialing.ended());
+}
+
+// A handshake record with the fatal alert that a server without a common cipher sends.
+TEST(WebrtcLink, WL9_a_handshake_that_fails_otherwise_says_nothing_of_the_certificate) {
+    testing::Identities identities;
+    SctpStack sctp(steady_now());
+    Recorder user;
+    WebrtcLink link(
+        identities.client_dtls, sctp, user, DtlsRole::client, {}, [](core::Bytes) {},
+        identities.server_certificate.hash());
+    link.receive(core::from_hex("15fefd000000000000000000020228").value());
+    EXPECT_EQ(user.ended, std::vector{LinkEndReason::handshake_failed});
+}
+
+TEST(WebrtcLink, WL10_a_datagram_of_one_link_is_not_the_moment_to_look_for_others_that_ended) {
+    Wire wire;
+    wire.at_server().close();
+    wire.listener.receive(as_bytes("of nobody"), loopback(4009), wire.now);
+    EXPECT_EQ(wire.listener.link_count(), 1u);
+    wire.now += SctpStack::tick;
+    wire.listener.tick(wire.now);
+    EXPECT_EQ(wire.listener.link_count(), 0u);
+    EXPECT_EQ(wire.listener.ice().session_count(), 0u);
 }
 
 TEST(WebrtcLink, WL2_channels_carry_data_both_ways) {
@@ -87,9 +111,52 @@ TEST(WebrtcLink, WL2_closing_a_channel_is_told_at_the_other_end_and_frees_its_nu
         wire.settle();
         EXPECT_EQ(wire.server.closed.back(), stream);
         EXPECT_EQ(wire.server.received[stream], "x");
+        EXPECT_EQ(stream, SctpStream{2});
+        wire.server.received.clear();
         EXPECT_TRUE(wire.at_client().send(stream, as_bytes("gone")));
     }
     EXPECT_TRUE(wire.client.closed.empty());
+}
+
+TEST(WebrtcLink, WL7_without_a_free_number_a_channel_is_refused_and_a_closed_one_makes_room) {
+    Wire wire;
+    std::vector<SctpStream> opened;
+    while (const auto stream = wire.at_client().open_channel()) opened.push_back(*stream);
+    EXPECT_EQ(opened.size(), sctp_streams_max / 2 - 1);  // Channel 0 is noise's.
+    wire.settle();
+    EXPECT_EQ(wire.server.channels, opened);
+    EXPECT_FALSE(wire.at_client().open_channel());
+    wire.at_client().close_channel(opened[100]);
+    EXPECT_FALSE(wire.at_client().open_channel());
+    wire.settle();
+    EXPECT_EQ(wire.at_client().open_channel(), opened[100]);
+    EXPECT_TRUE(wire.at_client().send(opened[100], as_bytes("again")));
+    wire.settle();
+    EXPECT_EQ(wire.server.received[opened[100]], "again");
+    EXPECT_TRUE(wire.client.ended.empty() && wire.server.ended.empty());
+}
+
+// What an association takes in memory is for those who have done DTLS.
+TEST(WebrtcLink, WL8_who_has_not_done_DTLS_has_no_association) {
+    testing::Identities identities;
+    SctpStack sctp(steady_now());
+    Recorder user;
+    std::deque<Buffer> from_link;
+    std::deque<Buffer> to_link;
+    const auto sink = [](std::deque<Buffer>& queue) {
+        return [&queue](core::Bytes bytes) { queue.emplace_back(bytes.begin(), bytes.end()); };
+    };
+    WebrtcLink link(identities.server_dtls, sctp, user, DtlsRole::server, {}, sink(from_link));
+    DtlsSession session(identities.client_dtls, DtlsRole::client, sink(to_link));
+    while (session.state() == DtlsSession::State::handshaking) {
+        ASSERT_FALSE(to_link.empty());
+        for (const Buffer& datagram : std::exchange(to_link, {})) {
+            EXPECT_FALSE(link.has_secured());
+            link.receive(datagram);
+        }
+        for (const Buffer& datagram : std::exchange(from_link, {})) session.receive(datagram);
+    }
+    EXPECT_TRUE(link.has_secured());
 }
 
 TEST(WebrtcLink, WL4_a_link_that_is_closed_is_told_at_the_other_end) {
@@ -122,9 +189,19 @@ struct Stranger : Identities {
             for (const Buffer& datagram : std::exchange(to_link, {})) link.receive(datagram);
             for (const Buffer& datagram : std::exchange(from_link, {})) {
                 session.receive(datagram);
-                while (session.next_packet()) ++packet_count;
+                while (const auto packet = session.next_packet()) {
+                    ++packet_count;
+                    if (association) association->receive(*packet);
+                }
             }
         }
+    }
+
+    // He does SCTP as well.
+    void associate(std::uint16_t streams_max) {
+        association.emplace(
+            sctp, [this](core::Bytes packet) { session.send(packet); }, streams_max);
+        settle();
     }
 
     static DtlsSession::Sink sink(std::deque<Buffer>& queue) {
@@ -139,7 +216,28 @@ struct Stranger : Identities {
     int packet_count = 0;
     WebrtcLink link{server_dtls, sctp, user, DtlsRole::server, {}, sink(from_link)};
     DtlsSession session{client_dtls, DtlsRole::client, sink(to_link)};
+    std::optional<SctpAssociation> association{};
 };
+
+TEST(WebrtcLink, WL7_no_more_channels_are_open_than_the_peer_has_announced_and_the_link_lives) {
+    Stranger stranger;
+    stranger.associate(10);
+    ASSERT_TRUE(stranger.link.is_up());
+    std::vector<SctpStream> opened;
+    while (const auto stream = stranger.link.open_channel()) {
+        EXPECT_TRUE(stranger.link.send(*stream, as_bytes("x")));
+        opened.push_back(*stream);
+    }
+    EXPECT_EQ(opened, (std::vector<SctpStream>{{1}, {3}, {5}, {7}, {9}}));
+    EXPECT_FALSE(stranger.link.open_channel());
+    stranger.settle();
+    std::size_t message_count = 0;
+    while (const auto event = stranger.association->next_event())
+        message_count += core::holds_alternative<SctpMessage>(*event) ? 1 : 0;
+    EXPECT_EQ(message_count, 2 * opened.size());
+    EXPECT_TRUE(stranger.link.is_up());
+    EXPECT_TRUE(stranger.user.ended.empty());
+}
 
 // An INIT with one parameter, of a kind that asks to be reported.
 Buffer init_with_unknown(std::uint16_t unknown_size) {

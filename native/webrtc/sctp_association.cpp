@@ -13,7 +13,6 @@
 namespace native::webrtc {
 namespace {
 
-constexpr std::uint16_t streams_max = 65535;
 constexpr int socket_buffer_size = 1024 * 1024;
 constexpr std::uint32_t common_header_size = 12;
 // Of each stream at most two, and a few of the association.
@@ -35,7 +34,7 @@ sockaddr_conn address_of(SctpPlace& place) {
 
 }  // namespace
 
-SctpAssociation::SctpAssociation(SctpStack& stack, Sink sink)
+SctpAssociation::SctpAssociation(SctpStack& stack, Sink sink, std::uint16_t streams_max)
     : stack_(stack),
       sink_(std::move(sink)),
       place_(stack.take_place(*this)),
@@ -43,7 +42,7 @@ SctpAssociation::SctpAssociation(SctpStack& stack, Sink sink)
       events_(events_max) {
     ASSERT(socket_);
     usrsctp_register_address(&place_);
-    configure();
+    configure(streams_max);
     connect();
 }
 
@@ -53,7 +52,7 @@ SctpAssociation::~SctpAssociation() {
     stack_.give_back(place_);
 }
 
-void SctpAssociation::configure() {
+void SctpAssociation::configure(std::uint16_t streams_max) {
     const int set = usrsctp_set_non_blocking(socket_, 1);
     ASSERT(set == 0);
     // Closing tells the peer at once, and leaves nothing behind.
@@ -101,6 +100,7 @@ void SctpAssociation::receive(core::Bytes packet) {
 
 bool SctpAssociation::send(SctpStream stream, std::uint32_t ppid, core::Bytes message) {
     if (state_ != State::up) return false;
+    ASSERT(stream.value < stream_count_);
     sctp_sndinfo information{};
     information.snd_sid = stream.value;
     information.snd_ppid = htonl(ppid);
@@ -116,6 +116,7 @@ bool SctpAssociation::send(SctpStream stream, std::uint32_t ppid, core::Bytes me
 
 void SctpAssociation::reset(SctpStream stream) {
     if (state_ != State::up) return;
+    ASSERT(stream.value < stream_count_);
     wanted_resets_.push_back(stream.value);
     order_resets();
 }
@@ -214,14 +215,18 @@ void SctpAssociation::use_notification(core::Bytes bytes) {
     if (bytes.size() < sizeof type) return;
     std::memcpy(&type, bytes.data(), sizeof type);
     if (type == SCTP_STREAM_RESET_EVENT) return use_stream_reset(bytes);
+    if (type == SCTP_ASSOC_CHANGE) use_change(bytes);
+}
+
+void SctpAssociation::use_change(core::Bytes bytes) {
     sctp_assoc_change change{};
-    if (type != SCTP_ASSOC_CHANGE || bytes.size() < sizeof change) return;
+    if (bytes.size() < sizeof change) return;
     std::memcpy(&change, bytes.data(), sizeof change);
-    if (change.sac_state == SCTP_COMM_UP) {
-        if (std::exchange(state_, State::up) == State::connecting) tell(SctpUp{});
-    } else {
-        lose();  // A peer that begins anew (SCTP_RESTART) has lost what we know of it.
-    }
+    // A peer that begins anew (SCTP_RESTART) has lost what we know of it.
+    if (change.sac_state != SCTP_COMM_UP) return lose();
+    if (std::exchange(state_, State::up) != State::connecting) return;
+    stream_count_ = std::min(change.sac_outbound_streams, change.sac_inbound_streams);
+    tell(SctpUp{stream_count_});
 }
 
 void SctpAssociation::use_stream_reset(core::Bytes bytes) {

@@ -1,6 +1,8 @@
-// SCTP associations: rules SC1–SC5 of spec/webrtc-body.md. Time is the test's: nothing waits.
+// SCTP associations: rules SC1–SC5 and SC7 of spec/webrtc-body.md. Time is the test's: nothing
+// waits.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <deque>
 
 #include "native/webrtc/sctp_association.h"
@@ -12,11 +14,14 @@ using core::as_bytes;
 using core::Buffer;
 
 struct End {
-    End(SctpStack& stack, std::deque<Buffer>& queue)
-        : association(stack, [&queue](core::Bytes packet) {
-              EXPECT_LE(packet.size(), dtls_datagram_size_max - dtls_overhead_max);
-              queue.emplace_back(packet.begin(), packet.end());
-          }) {}
+    End(SctpStack& stack, std::deque<Buffer>& queue, std::uint16_t streams_max)
+        : association(
+              stack,
+              [&queue](core::Bytes packet) {
+                  EXPECT_LE(packet.size(), dtls_datagram_size_max - dtls_overhead_max);
+                  queue.emplace_back(packet.begin(), packet.end());
+              },
+              streams_max) {}
 
     void listen() {
         while (const auto event = association.next_event()) {
@@ -30,12 +35,20 @@ struct End {
                 resets.push_back("done " + std::to_string(done->stream.value));
             else if (core::holds_alternative<SctpRoom>(*event))
                 ++room_count;
+            else if (const auto* up = core::get_if<SctpUp>(&*event))
+                use_up(*up);
             else
-                states += core::holds_alternative<SctpUp>(*event) ? "up" : "lost";
+                states += "lost";
         }
     }
 
+    void use_up(const SctpUp& up) {
+        states += "up";
+        stream_count = up.stream_count;
+    }
+
     SctpAssociation association;
+    std::uint16_t stream_count = 0;
     std::vector<std::string> messages{};
     std::vector<std::string> resets{};
     std::string states{};
@@ -43,7 +56,11 @@ struct End {
 };
 
 struct Pair {
-    Pair() : left(stack, to_right), right(stack, to_left) { settle(); }
+    explicit Pair(std::uint16_t left_streams = sctp_streams_max,
+                  std::uint16_t right_streams = sctp_streams_max)
+        : left(stack, to_right, left_streams), right(stack, to_left, right_streams) {
+        settle();
+    }
 
     // Packets cross until there are none, and so much time passes.
     void settle(int ticks = 30) {
@@ -83,11 +100,11 @@ TEST(Sctp, SC1_both_connect_at_once_and_messages_keep_their_order) {
     const std::string larger(100'000, 'y');
     EXPECT_TRUE(pair.left.association.send({1}, 53, as_bytes("a")));
     EXPECT_TRUE(pair.left.association.send({1}, 51, as_bytes(large)));
-    EXPECT_TRUE(pair.left.association.send({65534}, 53, as_bytes(larger)));
+    EXPECT_TRUE(pair.left.association.send({1023}, 53, as_bytes(larger)));
     EXPECT_TRUE(pair.right.association.send({2}, 50, as_bytes("b")));
     pair.settle();
     EXPECT_EQ(pair.right.messages,
-              (std::vector<std::string>{"1/53 a", "1/51 " + large, "65534/53 " + larger}));
+              (std::vector<std::string>{"1/53 a", "1/51 " + large, "1023/53 " + larger}));
     EXPECT_EQ(pair.left.messages, std::vector<std::string>{"2/50 b"});
 }
 
@@ -142,6 +159,23 @@ TEST(Sctp, SC2_room_is_told_to_one_that_reads_nothing) {
     }
     pair.settle(100);
     EXPECT_GE(pair.left.room_count, 1);
+}
+
+TEST(Sctp, SC7_there_are_as_many_streams_as_both_have_announced) {
+    for (const auto [left, right, expected] : {std::array<std::uint16_t, 3>{1024, 1024, 1024},
+                                               std::array<std::uint16_t, 3>{1024, 10, 10},
+                                               std::array<std::uint16_t, 3>{16, 65535, 16}}) {
+        Pair pair(left, right);
+        EXPECT_EQ(pair.left.stream_count, expected);
+        EXPECT_EQ(pair.right.stream_count, expected);
+        const SctpStream last{static_cast<std::uint16_t>(expected - 1)};
+        EXPECT_TRUE(pair.left.association.send(last, 53, as_bytes("x")));
+        EXPECT_TRUE(pair.right.association.send(last, 53, as_bytes("y")));
+        pair.settle();
+        EXPECT_EQ(pair.right.messages, std::vector{std::to_string(last.value) + "/53 x"});
+        EXPECT_EQ(pair.left.messages, std::vector{std::to_string(last.value) + "/53 y"});
+        EXPECT_EQ(pair.left.states + pair.right.states, "upup");
+    }
 }
 
 TEST(Sctp, SC4_an_association_that_is_closed_is_lost_at_the_other_end) {

@@ -109,4 +109,8 @@ std::optional<IpAddress> ip_of(const core::codec::Multiaddr& address) {
     return IpAddress::from_bytes(component->value);
 }
 
+std::optional<IpAddress> stranger(const std::optional<IpAddress>& from) {
+    return from && from->scope() != IpScope::same_host ? from : std::nullopt;
+}
+
 }  // namespace net

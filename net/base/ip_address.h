@@ -50,4 +50,8 @@ private:
 // ip6zone). Nothing for names, and for addresses that begin with a relay's peer id.
 [[nodiscard]] std::optional<IpAddress> ip_of(const core::codec::Multiaddr& address);
 
+// Who is counted against what one stranger may have: limits are none for programs of this host, nor
+// for a proxy that stands on it (SW25). Its subscriber() is what is counted.
+[[nodiscard]] std::optional<IpAddress> stranger(const std::optional<IpAddress>& from);
+
 }  // namespace net

@@ -87,6 +87,8 @@ struct StreamFinished {  // The peer sends no more on it, but may still read.
 };
 struct StreamReset {  // By the peer. What was under way, in either direction, may be lost.
     StreamId stream;
+    // By nobody: the connection had no room for it, and the peer has not heard of it.
+    bool had_no_room = false;
 };
 struct StreamWritable {  // Told once after a write() that did not take all.
     StreamId stream;

@@ -16,6 +16,8 @@ std::string_view describe(Limit limit) {
         case Limit::incoming: return "as many connections have come in as may";
         case Limit::pending_incoming:
             return "too many connections that came in have not finished their handshake";
+        case Limit::pending_per_subscriber:
+            return "too many connections from one network have not finished their handshake";
         case Limit::pending_outgoing: return "too many connections are being made at the same time";
         case Limit::links_per_address: return "too many connections from one address";
         case Limit::links_per_subscriber: return "too many connections from one network";
@@ -55,6 +57,7 @@ ConnectionManagerOptions ConnectionManagerOptions::for_page() {
     options.links_max = 64;
     options.incoming_max = 48;
     options.pending_incoming_max = 16;
+    options.pending_per_subscriber_max = 4;
     options.pending_outgoing_max = 16;
     options.degree_max = 32;
     options.high_mark = 24;
@@ -94,16 +97,21 @@ std::optional<Limit> ConnectionManager::incoming_limit_met(const Opening& openin
     std::size_t pending_count = 0;
     std::size_t address_count = 0;
     std::size_t subscriber_count = 0;
+    std::size_t subscriber_pending_count = 0;
     for (const auto& [id, link] : links_) {
         if (link.opening.direction != Direction::incoming) continue;
         ++incoming_count;
         if (!link.peer) ++pending_count;
         if (!opening.ip || !link.opening.ip) continue;
         if (*link.opening.ip == *opening.ip) ++address_count;
-        if (link.opening.ip->subscriber() == opening.ip->subscriber()) ++subscriber_count;
+        if (link.opening.ip->subscriber() != opening.ip->subscriber()) continue;
+        ++subscriber_count;
+        if (!link.peer) ++subscriber_pending_count;
     }
     if (incoming_count >= options_.incoming_max) return Limit::incoming;
     if (pending_count >= options_.pending_incoming_max) return Limit::pending_incoming;
+    if (subscriber_pending_count >= options_.pending_per_subscriber_max)
+        return Limit::pending_per_subscriber;
     if (address_count >= options_.links_per_address_max) return Limit::links_per_address;
     if (subscriber_count >= options_.links_per_subscriber_max) return Limit::links_per_subscriber;
     return std::nullopt;

@@ -61,6 +61,36 @@ TEST(ConnectionLimits, CM1_of_one_address_and_one_subscriber) {
     EXPECT_EQ(other.open(LinkId{99}, incoming("2600:0:0:1::1"), start), std::nullopt);
 }
 
+TEST(ConnectionLimits, CM15_one_subscriber_does_not_hold_the_places_of_all_others) {
+    ConnectionManager manager(peer(self), {.arrival_rate = {.burst_count = 100}});
+    const auto neighbours = [](std::size_t i) {
+        return incoming(core::formatted("2600::{:x}", i + 1));
+    };
+    EXPECT_EQ(opened_until_refused(manager, neighbours),
+              Refused(16, Limit::pending_per_subscriber));
+    EXPECT_EQ(manager.open(LinkId{99}, incoming("2600:0:0:1::1"), start), std::nullopt);
+    const Opening unknown{Direction::incoming, Transport::tcp, {}, {}};
+    EXPECT_EQ(manager.open(LinkId{100}, unknown, start), std::nullopt);
+    // Who has shaken hands, or has gone, makes room.
+    manager.upgraded(LinkId{3}, peer(1), start);
+    EXPECT_EQ(manager.open(LinkId{101}, incoming("2600::abc"), start), std::nullopt);
+    EXPECT_EQ(manager.open(LinkId{102}, incoming("2600::abc"), start),
+              Limit::pending_per_subscriber);
+    manager.closed(LinkId{4}, start);
+    EXPECT_EQ(manager.open(LinkId{103}, incoming("2600::abc"), start), std::nullopt);
+}
+
+TEST(ConnectionLimits, CM15_two_addresses_leave_most_places_to_others) {
+    ConnectionManager manager(peer(self), {.arrival_rate = {.burst_count = 100}});
+    std::uint64_t next = 0;
+    for (const std::string_view from : {"8.8.8.8", "9.9.9.9"})
+        while (!manager.open(LinkId{++next}, incoming(from), start)) {
+        }
+    std::size_t others = 0;
+    while (!manager.open(LinkId{++next}, from_anywhere(1000 + others), start)) ++others;
+    EXPECT_EQ(others, 32u);
+}
+
 TEST(ConnectionLimits, CM2_what_goes_out_is_bounded) {
     ConnectionManager manager(peer(self), {});
     EXPECT_EQ(opened_until_refused(manager, [](std::size_t) { return outgoing; }),
@@ -146,6 +176,7 @@ TEST(ConnectionLimits, CM6_a_page_has_less_of_everything) {
     EXPECT_LE(page.low_mark, page.high_mark);
     EXPECT_LE(page.high_mark, *page.degree_max);
     EXPECT_LE(*page.degree_max, page.links_max);
+    EXPECT_LE(2 * page.pending_per_subscriber_max, page.pending_incoming_max / 2);
 }
 
 TEST(ConnectionLimits, CM14_each_limit_has_a_name_and_a_count) {

@@ -9,7 +9,7 @@
 //
 // After each call that is not const take next_event() until there is none, and arm one timer for
 // deadline(). A link that shall be closed counts against all limits until closed() is told.
-// Rules: CM1–CM14, spec/peers.md.
+// Rules: CM1–CM15, spec/peers.md.
 //
 // Of two connections that two peers opened to one another at the same moment, both ends keep the
 // same: the one opened by the smaller peer id. But a connection that was here before and has not
@@ -39,6 +39,7 @@ enum class Limit : std::uint8_t {
     links,
     incoming,
     pending_incoming,
+    pending_per_subscriber,
     pending_outgoing,
     links_per_address,
     links_per_subscriber,
@@ -70,8 +71,10 @@ struct Opening {
 
 struct ConnectionManagerOptions {
     std::size_t links_max = 512;
-    std::size_t incoming_max = 384;          // So that strangers leave room for whom we dial.
-    std::size_t pending_incoming_max = 64;   // Not yet upgraded.
+    std::size_t incoming_max = 384;         // So that strangers leave room for whom we dial.
+    std::size_t pending_incoming_max = 64;  // Not yet upgraded.
+    // Of these. As many as may come at once (ArrivalRate), and so few that two do not hold all.
+    std::size_t pending_per_subscriber_max = 16;
     std::size_t pending_outgoing_max = 128;  // More than the dial queue has under way.
     std::size_t links_per_address_max = 32;
     std::size_t links_per_subscriber_max = 64;

@@ -17,6 +17,7 @@ const ConnectionManagerOptions& options() {
     static const ConnectionManagerOptions all{.links_max = 8,
                                               .incoming_max = 6,
                                               .pending_incoming_max = 3,
+                                              .pending_per_subscriber_max = 2,
                                               .links_per_address_max = 3,
                                               .links_per_peer_max = 2,
                                               .degree_max = 5,

@@ -56,6 +56,7 @@ RC_GTEST_PROP(ConnectionManagerProperty, CM3_no_limit_is_ever_exceeded, ()) {
         .links_max = 4 + any_below(20),
         .incoming_max = 1 + any_below(10),
         .pending_incoming_max = 1 + any_below(6),
+        .pending_per_subscriber_max = 1 + any_below(4),
         .links_per_address_max = 1 + any_below(4),
         .links_per_peer_max = 1 + any_below(3),
         .high_mark = 4 + any_below(4),

@@ -84,6 +84,7 @@ private:
         std::size_t incoming_count = 0;
         std::size_t pending_count = 0;
         std::map<IpAddress, std::size_t> per_address;
+        std::map<IpAddress, std::size_t> pending_per_subscriber;
         std::map<core::codec::PeerId, std::size_t> per_peer;
         for (const auto& [id, link] : links_) {
             if (link.peer && !link.is_closing)
@@ -91,8 +92,11 @@ private:
             if (link.opening.direction == Direction::outgoing) continue;
             ++incoming_count;
             pending_count += !link.peer;
-            if (link.opening.ip)
-                ASSERT(++per_address[*link.opening.ip] <= options_.links_per_address_max);
+            if (!link.opening.ip) continue;
+            ASSERT(++per_address[*link.opening.ip] <= options_.links_per_address_max);
+            if (!link.peer)
+                ASSERT(++pending_per_subscriber[link.opening.ip->subscriber()] <=
+                       options_.pending_per_subscriber_max);
         }
         ASSERT(incoming_count <= options_.incoming_max);
         ASSERT(pending_count <= options_.pending_incoming_max);

@@ -104,6 +104,26 @@ TEST(SwarmChannels, SW18_each_stream_is_a_channel) {
     EXPECT_GT(pair.right.swarm.connections(pair.now)[0].received_size, 5u);
 }
 
+TEST(SwarmChannels, SW18_a_stream_whose_channel_has_no_room_fails_and_says_so) {
+    ChannelPair pair;
+    pair.right.swarm.add_protocol("/echo/1.0.0");
+    pair.run();
+    Swarm& swarm = pair.left.swarm;
+    const LinkId link = *pair.left.link;
+    const auto stream = swarm.open(pair.right.swarm.id(), {"/echo/1.0.0"}, pair.now);
+    ASSERT_TRUE(stream);
+    const auto order = swarm.next_channel_order(link);
+    ASSERT_TRUE(order && core::holds_alternative<webrtc::OpenChannel>(*order));
+    const webrtc::ChannelId channel = core::get<webrtc::OpenChannel>(*order).channel;
+    swarm.consume_channel_order(link);
+    swarm.channel_refused(link, channel, pair.now);
+    pair.run();
+    ASSERT_EQ(pair.left.told_of_streams<Failed>().size(), 1u);
+    EXPECT_EQ(pair.left.told_of_streams<Failed>()[0].failure, StreamFailure::no_room);
+    EXPECT_EQ(swarm.connection_count(), 1u);
+    EXPECT_TRUE(swarm.open(pair.right.swarm.id(), {"/echo/1.0.0"}, pair.now));
+}
+
 TEST(SwarmChannels, SW19_a_body_is_told_when_to_stop_reading) {
     ChannelPair pair;
     pair.right.swarm.add_protocol("/sink");

@@ -120,7 +120,9 @@ void Connection::hear(const MuxerEvent& event, Instant now) {
         return;
     }
     if (const auto* reset = core::get_if<StreamReset>(&event))
-        return fail(reset->stream, StreamFailure::reset_by_peer, now);
+        return fail(reset->stream,
+                    reset->had_no_room ? StreamFailure::no_room : StreamFailure::reset_by_peer,
+                    now);
     if (const auto* writable = core::get_if<StreamWritable>(&event)) {
         if (Stream* const stream = find(writable->stream))
             hear_writable(writable->stream, *stream, now);

@@ -20,6 +20,7 @@ enum class StreamFailure : std::uint8_t {
     negotiation_broken,  // What came was no negotiation.
     negotiation_slow,
     reset_by_peer,
+    no_room,     // The connection carries no more streams at once.
     not_closed,  // Its protocol was done, and the peer did not finish it.
     connection_ended,
 };

@@ -148,6 +148,7 @@ public:
     void channel_ready(LinkId link, webrtc::ChannelId channel);
     void channel_received(LinkId link, webrtc::ChannelId channel, core::Bytes bytes,
                           core::Instant now);
+    void channel_refused(LinkId link, webrtc::ChannelId channel, core::Instant now);
     void channel_closed(LinkId link, webrtc::ChannelId channel, core::Instant now);
     [[nodiscard]] std::optional<webrtc::MuxerOrder> next_channel_order(LinkId link);
     void consume_channel_order(LinkId link);

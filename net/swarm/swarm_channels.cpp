@@ -47,6 +47,13 @@ void Swarm::channel_received(LinkId id, webrtc::ChannelId channel, core::Bytes b
     links_.wake(*link);
 }
 
+void Swarm::channel_refused(LinkId id, webrtc::ChannelId channel, Instant now) {
+    Link* const link = channel_link(id);
+    if (!link) return;
+    link->connection.carrier().channels()->channel_refused(channel, now);
+    links_.wake(*link);
+}
+
 void Swarm::channel_closed(LinkId id, webrtc::ChannelId channel, Instant now) {
     Link* const link = channel_link(id);
     if (!link) return;

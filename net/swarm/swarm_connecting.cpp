@@ -13,18 +13,9 @@ using core::Instant;
 using core::codec::Multiaddr;
 using core::codec::PeerId;
 
-namespace {
-
-// Limits on strangers are none for programs of this machine, nor for a proxy that stands on it.
-std::optional<IpAddress> counted_ip(const Multiaddr& remote) {
-    const auto ip = ip_of(remote);
-    return ip && ip->scope() != IpScope::same_host ? ip : std::nullopt;
-}
-
-}  // namespace
-
 std::optional<LinkId> Swarm::accept(Transport transport, const Multiaddr& remote, Instant now) {
-    const auto id = admit({Direction::incoming, transport, counted_ip(remote), std::nullopt}, now);
+    const auto id =
+        admit({Direction::incoming, transport, stranger(ip_of(remote)), std::nullopt}, now);
     if (!id) return std::nullopt;
     Carrier carrier = carrier_of_bytes(transport, Direction::incoming, remote, std::nullopt, now);
     links_.wake(add(*id, transport, Direction::incoming, remote, std::move(carrier), now));
@@ -33,7 +24,8 @@ std::optional<LinkId> Swarm::accept(Transport transport, const Multiaddr& remote
 
 std::optional<LinkId> Swarm::accept_channels(Transport transport, const Multiaddr& remote,
                                              const CertificateHashes& certificates, Instant now) {
-    const auto id = admit({Direction::incoming, transport, counted_ip(remote), std::nullopt}, now);
+    const auto id =
+        admit({Direction::incoming, transport, stranger(ip_of(remote)), std::nullopt}, now);
     if (!id) return std::nullopt;
     Carrier carrier = carrier_of_channels(Direction::incoming, certificates, std::nullopt, now);
     links_.wake(add(*id, transport, Direction::incoming, remote, std::move(carrier), now));
@@ -91,7 +83,7 @@ void Swarm::follow(const Dials::Connect& connect, Instant now) {
     ASSERT(transport);
     const LinkId id{++last_id_};
     const auto limit = manager_.open(
-        id, {Direction::outgoing, *transport, counted_ip(connect.address), connect.peer}, now);
+        id, {Direction::outgoing, *transport, stranger(ip_of(connect.address)), connect.peer}, now);
     if (limit) return dials_.refuse(connect, DialFailure::limit_reached, now);
     ++counters_of(*transport).dialed;
     dials_.connect_as(id, connect);

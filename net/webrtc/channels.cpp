@@ -1,6 +1,7 @@
 // Each stream of SCTP from its opening to its resets.
 #include "net/webrtc/channels.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/assert.h"
@@ -20,12 +21,17 @@ std::string_view describe(ChannelsEndReason reason) {
 Channels::Channels(const Options& options, DtlsRole role)
     : options_(options),
       role_(role),
-      next_(role == DtlsRole::server ? 1 : 2),
+      lowest_free_(role == DtlsRole::server ? 1 : 2),
       events_(4),
       // Of each stream an opening or an acknowledgement, and a reset, twice over if it is used
       // anew.
       orders_(4 * (options.opened_here_max + options.opened_by_peer_max + 3 * options.closing_max +
                    1)) {}
+
+void Channels::limit_streams(std::uint16_t count) {
+    ASSERT(count > 0 && streams_.empty());
+    stream_count_ = std::min(stream_count_, std::uint32_t{count});
+}
 
 bool Channels::is_ours(SctpStream stream) const {
     return (stream.value % 2 != 0) == (role_ == DtlsRole::server);
@@ -70,7 +76,7 @@ void Channels::receive_control(SctpStream id, core::Bytes message) {
 }
 
 void Channels::receive_open(SctpStream id, const DcepOpen& open) {
-    if (id == handshake_stream || id.value > sctp_stream_max || is_ours(id))
+    if (id == handshake_stream || id.value >= stream_count_ || is_ours(id))
         return finish(ChannelsEndReason::wrong_id);
     if (const Stream* const known = streams_.find(id)) {
         // The peer may know before us that both directions are reset.
@@ -127,7 +133,10 @@ void Channels::forget_if_reset(SctpStream id) {
 
 void Channels::forget(SctpStream id) {
     streams_.erase(id);
-    if (!is_ours(id)) --streams_of_peer_;
+    if (is_ours(id))
+        lowest_free_ = std::min(lowest_free_, std::uint32_t{id.value});
+    else
+        --streams_of_peer_;
 }
 
 std::optional<SctpStream> Channels::open() {
@@ -135,19 +144,16 @@ std::optional<SctpStream> Channels::open() {
     if (ended_ || here_count_ >= options_.opened_here_max ||
         streams_here >= options_.opened_here_max + options_.closing_max)
         return std::nullopt;
-    const std::uint16_t first = role_ == DtlsRole::server ? 1 : 2;
-    // Every other number in turn, so that one is used again as late as may be. There are more of
-    // them than streams: the limits of Options see to that, or the loop ends where it began.
-    for (std::uint32_t tried = 0; tried <= sctp_stream_max / 2; ++tried) {
-        const SctpStream id{next_};
-        next_ = next_ + 2 > sctp_stream_max ? first : static_cast<std::uint16_t>(next_ + 2);
-        if (streams_.contains(id)) continue;
-        streams_.insert(id, {});
-        ++here_count_;
-        order(SendControl{id, encode_dcep_open()});
-        return id;
-    }
-    return std::nullopt;
+    while (lowest_free_ < stream_count_ &&
+           streams_.contains(SctpStream{static_cast<std::uint16_t>(lowest_free_)}))
+        lowest_free_ += 2;
+    if (lowest_free_ >= stream_count_) return std::nullopt;
+    const SctpStream id{static_cast<std::uint16_t>(lowest_free_)};
+    lowest_free_ += 2;
+    streams_.insert(id, {});
+    ++here_count_;
+    order(SendControl{id, encode_dcep_open()});
+    return id;
 }
 
 void Channels::finish(ChannelsEndReason reason) {

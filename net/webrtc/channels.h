@@ -1,5 +1,5 @@
 // Channels makes data channels out of SCTP's streams, where no browser does it: DCEP, ids, and
-// closing by stream resets (RFC 8831, 8832). Rules DA3–DA12, spec/webrtc-channels.md.
+// closing by stream resets (RFC 8831, 8832). Rules DA3–DA14, spec/webrtc-channels.md.
 //
 // The association below hands over what it got: receive(), peer_reset(), reset_done(). After each
 // call take next_event() until there is none (ChannelReceived is a view of what was received), then
@@ -8,8 +8,8 @@
 // channel that it does not know.
 //
 // A stream is open, or closing: then each direction is reset once, and the number is free when both
-// are. Channel 0 is agreed on beforehand and always there. After ended() nothing is told or
-// ordered.
+// are. How many numbers there are both ends say when the association comes up: limit_streams().
+// Channel 0 is agreed on beforehand and always there. After ended() nothing is told or ordered.
 #pragma once
 
 #include <cstddef>
@@ -38,8 +38,10 @@ inline constexpr std::uint16_t sctp_stream_max = 65534;
 enum class DtlsRole : std::uint8_t { client, server };
 
 enum class ChannelsEndReason : std::uint8_t {
-    malformed,   // No DCEP message.
-    wrong_id,    // The peer opened a channel whose number is not its to take, or is taken.
+    malformed,  // No DCEP message.
+    // The peer opened a channel whose number is not its to take, is taken, or is none that both
+    // ends can send on.
+    wrong_id,
     unknown_id,  // Data for a channel that was never opened.
     too_many,    // The peer opens faster than channels can be closed.
 };
@@ -82,13 +84,17 @@ public:
 
     Channels(const Options& options, DtlsRole role);
 
+    // Both ends can send on so many streams, from 0 on: the least of what either has announced for
+    // either direction. Called once, before anything is opened.
+    void limit_streams(std::uint16_t count);
+
     void receive(SctpStream stream, std::uint32_t ppid, core::Bytes message);
     // The peer has reset its direction of the stream, after all it sent.
     void peer_reset(SctpStream stream);
     // The reset that was ordered is done.
     void reset_done(SctpStream stream);
 
-    // Nothing when there are as many as may be, or no number is free.
+    // Nothing when there are as many as may be, or no number is free: the others live on.
     [[nodiscard]] std::optional<SctpStream> open();
     // What was written still goes; what comes is no longer told. Closed ones may be closed again.
     void close(SctpStream stream);
@@ -126,7 +132,8 @@ private:
     std::size_t here_count_ = 0;                    // Open ones.
     std::size_t peer_count_ = 0;
     std::size_t streams_of_peer_ = 0;  // With those that are closing; the others are ours.
-    std::uint16_t next_;
+    std::uint32_t stream_count_ = sctp_stream_max + 1;
+    std::uint32_t lowest_free_;  // Of our numbers none below it is free.
     bool ended_ = false;
     core::Queue<ChannelEvent> events_;
     core::Queue<ChannelOrder> orders_;

@@ -1,4 +1,4 @@
-// Data channels: rules DA1–DA12 of spec/webrtc-channels.md.
+// Data channels: rules DA1–DA14 of spec/webrtc-channels.md.
 #include "net/webrtc/channels.h"
 
 #include <gtest/gtest.h>
@@ -181,21 +181,77 @@ TEST(Channels, DA8_a_number_is_free_when_both_directions_are_reset) {
     EXPECT_EQ(channels.closing_count(), 1u);
     channels.reset_done({2});
     EXPECT_EQ(channels.closing_count(), 0u);
-    EXPECT_EQ(channels.open(), SctpStream{3});  // In turn, not the first that is free.
 }
 
-TEST(Channels, DA8_numbers_begin_again_and_leave_out_what_is_taken) {
-    Channels channels({.opened_here_max = 40'000}, DtlsRole::server);
-    for (std::uint32_t id = 1; id <= 65533; id += 2) {
-        ASSERT_EQ(channels.open(), SctpStream{static_cast<std::uint16_t>(id)});
-        ASSERT_TRUE(channels.next_order());
+TEST(Channels, DA8_the_lowest_number_that_is_free_is_taken) {
+    for (const DtlsRole role : {DtlsRole::server, DtlsRole::client}) {
+        Channels channels({}, role);
+        const auto number = [&](std::uint16_t nth) {
+            return SctpStream{
+                static_cast<std::uint16_t>(2 * nth + (role == DtlsRole::server ? 1 : 2))};
+        };
+        const auto free = [&](SctpStream id) {
+            channels.close(id);
+            channels.reset_done(id);
+            channels.peer_reset(id);
+        };
+        for (std::uint16_t nth = 0; nth < 6; ++nth) ASSERT_EQ(channels.open(), number(nth));
+        free(number(4));
+        free(number(1));
+        channels.close(number(0));
+        EXPECT_EQ(channels.open(), number(1));
+        EXPECT_EQ(channels.open(), number(4));
+        EXPECT_EQ(channels.open(), number(6));
     }
+}
+
+TEST(Channels, DA13_no_number_is_used_that_not_both_can_send_on) {
+    struct {
+        DtlsRole role;
+        std::uint16_t stream_count;
+        std::size_t expected;
+    } const cases[]{{DtlsRole::server, 8, 4},
+                    {DtlsRole::client, 8, 3},
+                    {DtlsRole::server, 2, 1},
+                    {DtlsRole::client, 2, 0},
+                    {DtlsRole::server, 1, 0}};
+    for (const auto& [role, stream_count, expected] : cases) {
+        Channels channels({}, role);
+        channels.limit_streams(stream_count);
+        std::size_t opened = 0;
+        while (const auto id = channels.open()) {
+            EXPECT_LT(id->value, stream_count);
+            ++opened;
+        }
+        EXPECT_EQ(opened, expected);
+        EXPECT_FALSE(channels.ended());
+    }
+}
+
+TEST(Channels, DA13_without_a_free_number_opening_is_refused_until_both_have_reset_one) {
+    Channels channels({}, DtlsRole::server);
+    channels.limit_streams(1024);
+    for (int count = 0; count < 512; ++count) ASSERT_TRUE(channels.open());
     EXPECT_EQ(channels.open(), std::nullopt);
     channels.close({7});
+    EXPECT_EQ(channels.open(), std::nullopt);
     channels.reset_done({7});
     EXPECT_EQ(channels.open(), std::nullopt);
     channels.peer_reset({7});
     EXPECT_EQ(channels.open(), SctpStream{7});
+    EXPECT_EQ(channels.open(), std::nullopt);
+    channels.receive({2}, dcep, open_message());
+    EXPECT_TRUE(channels.is_open({2}));
+    EXPECT_FALSE(channels.ended());
+}
+
+TEST(Channels, DA14_a_peer_that_opens_what_it_is_not_answered_on_ends_the_association) {
+    Channels channels = server();
+    channels.limit_streams(8);
+    channels.receive({6}, dcep, open_message());
+    EXPECT_EQ(told(channels), (Texts{"opened 6", "send 6 02"}));
+    channels.receive({8}, dcep, open_message());
+    EXPECT_EQ(told(channels), Texts{"the peer opened a channel it may not open"});
 }
 
 TEST(Channels, DA8_a_peer_may_open_again_what_it_knows_to_be_free) {

@@ -1,12 +1,13 @@
 // WebrtcMuxer carries libp2p's streams over data channels, one for each, and noise's handshake over
 // channel 0. Upwards it is a net::Muxer; downwards are the channels of a body: a browser's, or
-// those of channels.h. Rules WM9–WM25, spec/webrtc-channels.md.
+// those of channels.h. Rules WM9–WM26, spec/webrtc-channels.md.
 //
-// The body tells what happened: channel_opened(), channel_ready(), channel_received(),
-// channel_closed(), lost(). After each it lets the user above take next_handshake_bytes() and
-// next_event() until there is nothing, for bytes are read in place; then it obeys next_order() as
-// long as it has room, and arms a timer for deadline(). Channels have our names, since a browser
-// chooses its own numbers. An order for a channel that is gone means nothing.
+// The body tells what happened: channel_opened(), channel_ready(), channel_refused(),
+// channel_received(), channel_closed(), lost(). After each it lets the user above take
+// next_handshake_bytes() and next_event() until there is nothing, for bytes are read in place; then
+// it obeys next_order() as long as it has room, and arms a timer for deadline(). Channels have our
+// names, since a browser chooses its own numbers. An order for a channel that is gone means
+// nothing.
 //
 // Until secured() no stream is told, and what the peer sends ahead of it is kept within narrow
 // limits. SCTP keeps no window for each stream: a body that can should stop reading while paused();
@@ -71,7 +72,9 @@ public:
     // One that was ordered can now be written.
     void channel_ready(ChannelId channel);
     void channel_received(ChannelId channel, core::Bytes bytes, core::Instant now);
-    // By the peer, or it could not be opened.
+    // One that was ordered cannot be opened: there are as many as the connection carries.
+    void channel_refused(ChannelId channel, core::Instant now);
+    // By the peer.
     void channel_closed(ChannelId channel, core::Instant now);
     void lost(MuxerEndReason reason);
     [[nodiscard]] std::optional<MuxerOrder> next_order() const;
@@ -122,7 +125,7 @@ private:
     };
     // What the body told and next_event() has not yet.
     struct Fact {
-        enum class Kind : std::uint8_t { opened, early, closed } kind;
+        enum class Kind : std::uint8_t { opened, early, refused, closed } kind;
         StreamId stream;
     };
     struct Order {
@@ -131,8 +134,10 @@ private:
         core::Buffer message{};
     };
 
+    void note_end(Fact::Kind kind, ChannelId channel, core::Instant now);
     void keep_early(StreamId id, Stream& stream, core::Bytes bytes);
     [[nodiscard]] std::optional<MuxerEvent> use_fact(const Fact& fact);
+    [[nodiscard]] MuxerEvent use_refused(StreamId id);
     [[nodiscard]] std::optional<MuxerEvent> use_closed(StreamId id);
     [[nodiscard]] std::optional<MuxerEvent> read_on();
     [[nodiscard]] std::optional<MuxerEvent> use_payload(StreamId id, Stream& stream,

@@ -57,12 +57,20 @@ void WebrtcMuxer::keep_early(StreamId id, Stream& stream, core::Bytes bytes) {
     reset(id);
 }
 
+void WebrtcMuxer::channel_refused(ChannelId channel, core::Instant now) {
+    note_end(Fact::Kind::refused, channel, now);
+}
+
 void WebrtcMuxer::channel_closed(ChannelId channel, core::Instant now) {
+    note_end(Fact::Kind::closed, channel, now);
+}
+
+void WebrtcMuxer::note_end(Fact::Kind kind, ChannelId channel, core::Instant now) {
     now_ = now;
     const StreamId id{channel.value};
     if (!streams_.contains(id)) return;
     if (!secured_) return forget(id);
-    const bool kept = facts_.push({Fact::Kind::closed, id});
+    const bool kept = facts_.push({kind, id});
     ASSERT(kept);
 }
 
@@ -97,9 +105,15 @@ std::optional<MuxerEvent> WebrtcMuxer::use_fact(const Fact& fact) {
             stream->reader.receive(early_);
             reading_ = fact.stream;
             return std::nullopt;
+        case Fact::Kind::refused: return use_refused(fact.stream);
         case Fact::Kind::closed: return use_closed(fact.stream);
     }
     std::unreachable();
+}
+
+MuxerEvent WebrtcMuxer::use_refused(StreamId id) {
+    forget(id);
+    return StreamReset{.stream = id, .had_no_room = true};
 }
 
 // Both ends may close the channel when both directions are finished. Some do not acknowledge, so

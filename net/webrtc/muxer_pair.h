@@ -107,7 +107,7 @@ private:
         if (const auto* finished = core::get_if<StreamFinished>(&event))
             return named("finished ", finished->stream);
         if (const auto* reset = core::get_if<StreamReset>(&event))
-            return named("reset ", reset->stream);
+            return named(reset->had_no_room ? "no room " : "reset ", reset->stream);
         if (const auto* writable = core::get_if<StreamWritable>(&event))
             return named("writable ", writable->stream);
         return std::string(describe(core::get<MuxerEnded>(event).reason));

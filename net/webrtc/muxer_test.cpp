@@ -1,4 +1,4 @@
-// Streams that are opened, written and read, and how much: rules WM9, WM10 and WM18–WM20 of
+// Streams that are opened, written and read, and how much: rules WM9, WM10, WM18–WM20 and WM26 of
 // spec/webrtc-channels.md.
 #include "net/webrtc/muxer.h"
 
@@ -142,6 +142,27 @@ TEST(WebrtcMuxer, WM20_streams_are_limited_each_way) {
     EXPECT_EQ(pair.right.told, (Texts{"opened 1", "opened 2"}));
     EXPECT_EQ(pair.left.told, Texts{"reset 3"});
     EXPECT_TRUE(pair.left.muxer.open(pair.now));
+}
+
+TEST(WebrtcMuxer, WM26_a_channel_that_has_no_room_is_told_as_that_and_is_no_streams_end) {
+    Alone alone;
+    const StreamId lost = *alone.muxer.open(alone.now);
+    EXPECT_EQ(alone.muxer.write(lost, as_bytes("never sent")), 0u);
+    alone.muxer.finish(lost);
+    EXPECT_EQ(alone.orders(), Texts{"open"});
+    alone.muxer.channel_refused({lost.value}, alone.now);
+    const auto told = alone.events();
+    ASSERT_EQ(told.size(), 1u);
+    const auto* reset = core::get_if<StreamReset>(&told[0]);
+    ASSERT_TRUE(reset);
+    EXPECT_EQ(reset->stream, lost);
+    EXPECT_TRUE(reset->had_no_room);
+    alone.muxer.channel_refused({lost.value}, alone.now);
+    EXPECT_TRUE(alone.events().empty());
+    EXPECT_EQ(alone.orders(), Texts{});
+    EXPECT_FALSE(alone.muxer.ended());
+    EXPECT_EQ(alone.muxer.stream_count(), 1u);
+    EXPECT_EQ(alone.receive(std::nullopt, "still here").size(), 1u);
 }
 
 }  // namespace

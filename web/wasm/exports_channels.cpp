@@ -72,6 +72,11 @@ void swarm_channel_received(Handle handle, std::uint32_t link, std::uint32_t cha
                                   Bytes(opened.reading_room).first(size), instant(now));
 }
 
+EXPORT(swarm_channel_refused)
+void swarm_channel_refused(Handle handle, std::uint32_t link, std::uint32_t channel, double now) {
+    open(handle).swarm.channel_refused(LinkId{link}, ChannelId{channel}, instant(now));
+}
+
 EXPORT(swarm_channel_closed)
 void swarm_channel_closed(Handle handle, std::uint32_t link, std::uint32_t channel, double now) {
     open(handle).swarm.channel_closed(LinkId{link}, ChannelId{channel}, instant(now));

@@ -122,6 +122,7 @@ const kinds: Record<keyof Exports | keyof Unguarded, "function" | "memory"> = {
   swarm_channel_ready: "function",
   swarm_channel_received: "function",
   swarm_channel_closed: "function",
+  swarm_channel_refused: "function",
   swarm_next_channel_order: "function",
   swarm_consume_channel_order: "function",
   swarm_mesh: "function",

@@ -148,6 +148,7 @@ export interface Exports {
     size: number,
     now: number,
   ): void;
+  swarm_channel_refused(swarm: Handle, link: number, channel: number, now: number): void;
   swarm_channel_closed(swarm: Handle, link: number, channel: number, now: number): void;
   swarm_next_channel_order(swarm: Handle, link: number): number;
   swarm_consume_channel_order(swarm: Handle, link: number): void;

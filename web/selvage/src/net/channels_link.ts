@@ -48,10 +48,22 @@ export class ChannelsLink implements Room {
     return this.#state === "closed";
   }
 
-  /** Of a channel that the brain wants. */
-  open(channel: number): void {
-    const opened = this.connection.createDataChannel("");
+  /** Of a channel that the brain wants. False if the browser makes none: the brain is to be told. */
+  open(channel: number): boolean {
+    let opened: RTCDataChannel;
+    try {
+      opened = this.connection.createDataChannel("");
+    } catch {
+      return false; // No number is left (OperationError), or the connection has gone.
+    }
     this.#watch(channel, opened, () => this.#user.channelReady(channel));
+    return true;
+  }
+
+  /** What the browser refuses may be the first sign of the end, which is then told. */
+  lookAfterRefusal(): void {
+    const { signalingState, sctp } = this.connection;
+    this.#look(signalingState === "closed" || sctp?.state === "closed");
   }
 
   hasRoom(): boolean {
@@ -62,12 +74,18 @@ export class ChannelsLink implements Room {
     return !this.#isWaiting;
   }
 
-  /** The bytes are copied before it returns. */
-  send(channel: number, bytes: Uint8Array): void {
+  /** The bytes are copied before it returns. False if the channel broke: the brain is to be told. */
+  send(channel: number, bytes: Uint8Array): boolean {
     const target = this.#channels.get(channel);
-    if (target?.readyState !== "open") return; // Its end is told, or was.
+    if (target?.readyState !== "open") return true; // Its end is told, or was.
     this.#busy.add(target);
-    target.send(bytes as Uint8Array<ArrayBuffer>);
+    try {
+      target.send(bytes as Uint8Array<ArrayBuffer>);
+    } catch {
+      this.closeChannel(channel);
+      return false;
+    }
+    return true;
   }
 
   /** What was sent on it still goes. */

@@ -153,11 +153,22 @@ export class Links {
     while (link.hasRoom()) {
       const order = this.#handle.nextChannelOrder(number);
       if (!order) return;
-      if (order.kind === "open") link.open(order.channel);
-      else if (order.kind === "send") link.send(order.channel, order.bytes);
-      else link.closeChannel(order.channel);
+      const { kind, channel } = order;
+      let isRefused = false;
+      if (kind === "open") isRefused = !link.open(channel);
+      else if (kind === "send") isRefused = !link.send(channel, order.bytes);
+      else link.closeChannel(channel);
+      // Before anything is told: whoever hears of it may come here again.
       this.#handle.calls.swarm_consume_channel_order(this.#handle.live, number);
+      if (isRefused) this.#tellRefusal(number, link, kind === "open", channel);
     }
+  }
+
+  #tellRefusal(number: number, link: ChannelsLink, isOpening: boolean, channel: number): void {
+    const { calls } = this.#handle;
+    const tell = isOpening ? calls.swarm_channel_refused : calls.swarm_channel_closed;
+    this.#hear((live) => tell(live, number, channel, this.#now()));
+    link.lookAfterRefusal();
   }
 
   send(number: number): void {
