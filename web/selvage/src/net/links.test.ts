@@ -95,7 +95,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("[PN12] a channel for which no number is left is told to the brain, and the link goes on", () => {
+test("[PN13] a channel for which no number is left is told to the brain, and the link goes on", () => {
   const links = world.links();
   world.openingFailure = new DOMException("no number is left", "OperationError");
   world.orders.push({ kind: "open", channel: 1 }, { kind: "open", channel: 2 });
@@ -109,7 +109,7 @@ test("[PN12] a channel for which no number is left is told to the brain, and the
   expect(world.told).toEqual(["refused 1", "refused 2"]);
 });
 
-test("[PN12] a channel that is refused because the connection has gone ends the link", () => {
+test("[PN13] a channel that is refused because the connection has gone ends the link", () => {
   const links = world.links();
   world.openingFailure = new DOMException("closed", "InvalidStateError");
   if (world.connection) world.connection.signalingState = "closed";
@@ -121,7 +121,7 @@ test("[PN12] a channel that is refused because the connection has gone ends the 
   expect(world.told.filter((one) => one === "ended")).toHaveLength(1);
 });
 
-test("[PN12] a channel on which nothing more can be sent is told as closed, and the others go on", () => {
+test("[PN13] a channel on which nothing more can be sent is told as closed, and the others go on", () => {
   const links = world.links();
   world.orders.push({ kind: "open", channel: 1 }, { kind: "open", channel: 2 });
   links.send(link);
