@@ -55,7 +55,7 @@ TEST(BodyDials, SW20_where_nobody_listens_is_told_as_that) {
     EXPECT_EQ(node.ended[0].attempts[0].failure, net::DialFailure::refused);
 }
 
-TEST(BodyDials, SW54_a_name_is_reached_by_the_version_that_somebody_listens_on) {
+TEST(BodyDials, SW55_a_name_is_reached_by_the_version_that_somebody_listens_on) {
     boost::asio::io_context io;
     Node listener(io);
     const auto place = listener.body.listen(address("/ip4/127.0.0.1/tcp/0"));

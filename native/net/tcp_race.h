@@ -1,6 +1,6 @@
 // TcpRace connects to a name that has addresses of both versions of IP: those of the one first,
 // those of the other a little later, or as soon as the first have failed. Whoever connects first
-// wins, the other is given up (RFC 8305). Rule SW54, spec/swarm.md.
+// wins, the other is given up (RFC 8305). Rule SW55, spec/swarm.md.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Who connects first where a name has addresses of both versions: rule SW54 of spec/swarm.md. Some
+// Who connects first where a name has addresses of both versions: rule SW55 of spec/swarm.md. Some
 // endpoints are of one version here, so that no machine needs the other.
 #include "native/net/tcp_race.h"
 
@@ -68,7 +68,7 @@ void run(boost::asio::io_context& io) {
     EXPECT_TRUE(io.stopped());
 }
 
-TEST(TcpRace, SW54_the_second_begins_at_once_when_the_first_fails) {
+TEST(TcpRace, SW55_the_second_begins_at_once_when_the_first_fails) {
     boost::asio::io_context io;
     Tcp::acceptor listener(io, loopback(0));
     Race race({Endpoints{closed_endpoint(io)}, Endpoints{listener.local_endpoint()}}, io, never);
@@ -78,7 +78,7 @@ TEST(TcpRace, SW54_the_second_begins_at_once_when_the_first_fails) {
     EXPECT_EQ(race.socket->remote_endpoint(), listener.local_endpoint());
 }
 
-TEST(TcpRace, SW54_and_while_the_first_is_silent_which_is_then_given_up) {
+TEST(TcpRace, SW55_and_while_the_first_is_silent_which_is_then_given_up) {
     boost::asio::io_context io;
     Silent silent(io);
     Tcp::acceptor listener(io, loopback(0));
@@ -90,7 +90,7 @@ TEST(TcpRace, SW54_and_while_the_first_is_silent_which_is_then_given_up) {
     EXPECT_EQ(race.socket->remote_endpoint(), listener.local_endpoint());
 }
 
-TEST(TcpRace, SW54_the_first_wins_if_it_answers_and_the_second_never_begins) {
+TEST(TcpRace, SW55_the_first_wins_if_it_answers_and_the_second_never_begins) {
     boost::asio::io_context io;
     Tcp::acceptor first(io, loopback(0));
     Tcp::acceptor second(io, loopback(0));
@@ -106,7 +106,7 @@ TEST(TcpRace, SW54_the_first_wins_if_it_answers_and_the_second_never_begins) {
     EXPECT_EQ(error, boost::asio::error::would_block);
 }
 
-TEST(TcpRace, SW54_where_both_fail_that_is_told_once) {
+TEST(TcpRace, SW55_where_both_fail_that_is_told_once) {
     boost::asio::io_context io;
     for (const core::Duration head_start : {core::Duration{0}, never}) {
         io.restart();
@@ -121,7 +121,7 @@ TEST(TcpRace, SW54_where_both_fail_that_is_told_once) {
     }
 }
 
-TEST(TcpRace, SW54_one_that_is_stopped_tells_nothing) {
+TEST(TcpRace, SW55_one_that_is_stopped_tells_nothing) {
     boost::asio::io_context io;
     Tcp::acceptor listener(io, loopback(0));
     Race race({Endpoints{listener.local_endpoint()}, Endpoints{}}, io, never);
@@ -130,7 +130,7 @@ TEST(TcpRace, SW54_one_that_is_stopped_tells_nothing) {
     EXPECT_EQ(race.told_count, 0);
 }
 
-TEST(TcpRace, SW54_addresses_are_parted_by_their_version_and_the_first_leads) {
+TEST(TcpRace, SW55_addresses_are_parted_by_their_version_and_the_first_leads) {
     const auto at = [](const char* text) { return Tcp::endpoint(ip::make_address(text), 443); };
     const std::vector<Tcp::endpoint> all{at("2001:db8::1"), at("192.0.2.1"), at("2001:db8::2"),
                                          at("192.0.2.2")};
