@@ -131,11 +131,12 @@ endfunction()
 
 # x_fuzz.cpp holds `FUZZ(x) { … }` (core/testing/fuzz.h). Its corpus, if any, is the folder x_corpus
 # beside it. The files are named one by one: into a folder libFuzzer would write what it finds.
+# OPTIONS are libFuzzer's.
 function(selvage_fuzzer source)
   if(NOT SELVAGE_FUZZERS)
     return()
   endif()
-  cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "LINKS;OPTIONS" ${ARGN})
   get_filename_component(short ${source} NAME)
   get_filename_component(folder ${source} DIRECTORY)
   string(REGEX REPLACE "_fuzz\\.cpp$" "" short ${short})
@@ -152,6 +153,6 @@ function(selvage_fuzzer source)
   endif()
   add_test(NAME fuzz.${short}
     COMMAND ${name} -runs=100000 -seed=1 -max_total_time=2 -max_len=4096 -verbosity=0
-            -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/ ${corpus})
+            -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/ ${arg_OPTIONS} ${corpus})
   set_tests_properties(fuzz.${short} PROPERTIES TIMEOUT 120)
 endfunction()
