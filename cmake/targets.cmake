@@ -143,11 +143,12 @@ endfunction()
 
 # x_fuzz.cpp holds `FUZZ(x) { … }` (core/testing/fuzz.h). Its corpus, if any, is the folder x_corpus
 # beside it. The files are named one by one: into a folder libFuzzer would write what it finds.
+# OPTIONS are libFuzzer's.
 function(selvage_fuzzer source)
   if(NOT SELVAGE_FUZZERS)
     return()
   endif()
-  cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "LINKS;OPTIONS" ${ARGN})
   get_filename_component(short ${source} NAME)
   get_filename_component(folder ${source} DIRECTORY)
   string(REGEX REPLACE "_fuzz\\.cpp$" "" short ${short})
@@ -165,6 +166,6 @@ function(selvage_fuzzer source)
   # libFuzzer ends when its time is over by a whole second: these are two.
   add_test(NAME fuzz.${short}
     COMMAND ${name} -runs=100000 -seed=1 -max_total_time=1 -max_len=4096 -verbosity=0
-            -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/ ${corpus})
+            -artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/ ${arg_OPTIONS} ${corpus})
   set_tests_properties(fuzz.${short} PROPERTIES TIMEOUT 120)
 endfunction()
