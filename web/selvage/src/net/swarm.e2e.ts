@@ -191,10 +191,10 @@ test("[PN7] a dial that fails says why", async () => {
     const { page } = await openPage(address);
     await makeSwarm(page);
     expect(await failureOf(page, (swarm) => swarm.dial("/ip4/127.0.0.1/tcp/1"))).toMatch(
-      /NetError: \/ip4\/127\.0\.0\.1\/tcp\/1: .+\. .+/,
+      /NetError: dial \d+ has failed: .+\. .+\n\/ip4\/127\.0\.0\.1\/tcp\/1: .+\. .+/,
     );
     expect(await failureOf(page, (swarm) => swarm.dial("/ip4/127.0.0.1/tcp/1/ws"))).toMatch(
-      /NetError: \/ip4\/127\.0\.0\.1\/tcp\/1\/ws: .+\. .+/,
+      /NetError: dial \d+ has failed: .+\. .+\n\/ip4\/127\.0\.0\.1\/tcp\/1\/ws: .+\. .+/,
     );
   });
 });
