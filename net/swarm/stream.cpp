@@ -22,7 +22,7 @@ std::string_view describe(StreamFailure failure) {
             return "the peer took too long to agree on a protocol";
         case StreamFailure::reset_by_peer: return "the peer reset the stream";
         case StreamFailure::no_room:
-            return "the connection carries no more streams at once: close some first";
+            return "the connection carries no more streams at once";
         case StreamFailure::not_closed:
             return "the peer did not finish the stream after its protocol was done";
         case StreamFailure::connection_ended: return "the connection ended";
@@ -40,6 +40,7 @@ std::string_view advice(StreamFailure failure) {
             return "Try again; the peer or the network may be overloaded.";
         case StreamFailure::reset_by_peer:
             return "Look for the reason at the peer, or open another stream.";
+        case StreamFailure::no_room: return "Close streams that are done with, then open it again.";
         case StreamFailure::not_closed:
             return "Nothing is lost; let the peer finish the stream when its protocol is done.";
         case StreamFailure::connection_ended:
