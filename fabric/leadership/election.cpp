@@ -19,6 +19,8 @@ void Raft::arm_election() {
 // Also whom the newest configuration leaves out, until that is committed: without it there may be
 // no majority to commit it (4.2.2).
 bool Raft::may_stand() const {
+    // Behind the last term, to which only a peer that lies can lead, there is none.
+    if (hard_.term.value >= number_max) return false;
     return may_vote_ && (members().is_voter(self_) ||
                          log_.configuration_at(commit_).configuration.is_voter(self_));
 }

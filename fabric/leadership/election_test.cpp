@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "fabric/leadership/cluster_test.h"
+#include "fabric/leadership/single_test.h"
 
 namespace fabric::leadership::testing {
 namespace {
@@ -204,6 +205,16 @@ TEST_F(ElectionTest, RF53_a_read_without_a_lease_is_confirmed_by_a_majority_or_f
         return false;
     };
     EXPECT_TRUE(cluster.run_until(has_failed, seconds{3}));
+}
+
+// A peer that lies may bring a group to the last term, and no member down.
+TEST(RaftAlone, RF1_RF60_nobody_stands_behind_the_last_term) {
+    Single one(stored_with(1, {}, 1));
+    one.receive(1, VoteRequest{{number_max}, {}, false, true});
+    EXPECT_EQ(one.raft.term(), Term{number_max});
+    one.wait(seconds{5});
+    EXPECT_EQ(one.raft.state(), State::follower);
+    EXPECT_EQ(one.raft.term(), Term{number_max});
 }
 
 }  // namespace

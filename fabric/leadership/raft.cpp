@@ -91,8 +91,9 @@ bool is_plausible(const Append& append) {
 }
 bool is_plausible(const InstallSnapshot& install) {
     const SnapshotMeta& snapshot = install.snapshot;
-    return install.term > Term{} && snapshot.last.term <= install.term &&
-           snapshot.last.index.value <= number_max &&
+    // Behind it there is room for entries.
+    return snapshot.last.term > Term{} && snapshot.last.term <= install.term &&
+           snapshot.last.index > Index{} && snapshot.last.index.value <= number_max / 2 &&
            snapshot.configuration_index <= snapshot.last.index && snapshot.size > 0 &&
            snapshot.configuration.voter_count() > 0 && install.offset <= snapshot.size &&
            install.data.size() <= chunk_size_max;
