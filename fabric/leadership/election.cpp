@@ -21,8 +21,8 @@ void Raft::arm_election() {
 bool Raft::may_stand() const {
     // Behind the last term, to which only a peer that lies can lead, there is none.
     if (hard_.term.value >= number_max) return false;
-    return may_vote_ && (members().is_voter(self_) ||
-                         log_.configuration_at(commit_).configuration.is_voter(self_));
+    return may_vote() && (members().is_voter(self_) ||
+                          log_.configuration_at(commit_).configuration.is_voter(self_));
 }
 
 bool Raft::is_loyal() const {
@@ -71,7 +71,7 @@ void Raft::become_leader() {
 }
 
 void Raft::handle(const MemberId& from, const VoteRequest& request) {
-    const bool is_refused_unheard = !may_vote_ || (is_loyal() && !request.disrupts_leader);
+    const bool is_refused_unheard = !may_vote() || (is_loyal() && !request.disrupts_leader);
     const bool is_complete = rules::is_as_complete(request.last, log_.last());
     if (request.is_pre_vote) {
         const bool is_later =
