@@ -19,8 +19,10 @@ void Raft::arm_election() {
 // Also whom the newest configuration leaves out, until that is committed: without it there may be
 // no majority to commit it (4.2.2).
 bool Raft::may_stand() const {
-    return may_vote_ && (members().is_voter(self_) ||
-                         log_.configuration_at(commit_).configuration.is_voter(self_));
+    // Behind the last term, to which only a peer that lies can lead, there is none.
+    if (hard_.term.value >= number_max) return false;
+    return may_vote() && (members().is_voter(self_) ||
+                          log_.configuration_at(commit_).configuration.is_voter(self_));
 }
 
 bool Raft::is_loyal() const {
@@ -69,7 +71,7 @@ void Raft::become_leader() {
 }
 
 void Raft::handle(const MemberId& from, const VoteRequest& request) {
-    const bool is_refused_unheard = !may_vote_ || (is_loyal() && !request.disrupts_leader);
+    const bool is_refused_unheard = !may_vote() || (is_loyal() && !request.disrupts_leader);
     const bool is_complete = rules::is_as_complete(request.last, log_.last());
     if (request.is_pre_vote) {
         const bool is_later =

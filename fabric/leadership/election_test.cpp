@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "fabric/leadership/cluster_test.h"
+#include "fabric/leadership/single_test.h"
 
 namespace fabric::leadership::testing {
 namespace {
@@ -204,6 +205,83 @@ TEST_F(ElectionTest, RF53_a_read_without_a_lease_is_confirmed_by_a_majority_or_f
         return false;
     };
     EXPECT_TRUE(cluster.run_until(has_failed, seconds{3}));
+}
+
+// A peer that lies may bring a group to the last term, and no member down.
+TEST(RaftAlone, RF1_RF60_nobody_stands_behind_the_last_term) {
+    Single one(stored_with(1, {}, 1));
+    one.receive(1, VoteRequest{{number_max}, {}, false, true});
+    EXPECT_EQ(one.raft.term(), Term{number_max});
+    one.wait(seconds{5});
+    EXPECT_EQ(one.raft.state(), State::follower);
+    EXPECT_EQ(one.raft.term(), Term{number_max});
+}
+
+// One whose disk is new, of a group of three that may have it as a voter.
+struct NewDiskTest : ::testing::Test {
+    static Stored new_disk() {
+        Stored stored;
+        stored.known_since.reset();
+        return stored;
+    }
+    NewDiskTest() : one(new_disk()) {}
+    bool grants(std::uint64_t term, Place last) {
+        one.receive(1, VoteRequest{{term}, last, false, true});
+        one.persist();
+        const auto result = one.said<VoteResult>(1);
+        return result && result->is_granted;
+    }
+    // A log of two entries, the first of which makes this member a voter.
+    void fill() {
+        const core::Buffer three = voters(3).write();
+        one.receive(1, Append{{5}, {}, {}, {{{4}, EntryKind::configuration, three}, entry_of(5)}});
+        one.persist();
+    }
+
+    Single one;
+};
+
+TEST_F(NewDiskTest, RF48_it_neither_hears_nor_votes_nor_stands) {
+    EXPECT_FALSE(grants(7, {{9}, {9}}));
+    fill();
+    EXPECT_FALSE(one.said<AppendResult>(1));
+    EXPECT_EQ(one.raft.log().last().index, Index{});
+    one.receive(1, TimeoutNow{{}, {}});
+    one.wait(seconds{5});
+    EXPECT_EQ(one.raft.state(), State::follower);
+    EXPECT_EQ(one.raft.term(), Term{});
+    EXPECT_FALSE(one.raft.may_vote());
+}
+
+TEST_F(NewDiskTest, RF48_when_it_is_known_it_follows_no_earlier_term) {
+    one.raft.trust({{6}, {2}}, one.now);
+    EXPECT_EQ(one.raft.term(), Term{6});
+    fill();  // Of term 5.
+    EXPECT_EQ(one.raft.log().last().index, Index{});
+    EXPECT_EQ(one.said<AppendResult>(1)->term, Term{6});
+}
+
+TEST_F(NewDiskTest, RF48_it_votes_and_stands_when_it_has_the_log_up_to_there) {
+    one.raft.trust({{5}, {3}}, one.now);
+    fill();
+    EXPECT_EQ(one.said<AppendResult>(1)->last, Index{2});
+    one.wait(seconds{5});
+    EXPECT_EQ(one.raft.state(), State::follower);
+    EXPECT_FALSE(grants(9, {{9}, {9}}));
+    one.receive(1, Append{{5}, {{5}, {2}}, {}, {entry_of(5)}});
+    EXPECT_TRUE(one.raft.may_vote());
+    EXPECT_TRUE(grants(9, {{9}, {9}}));
+    one.wait(seconds{5});
+    EXPECT_EQ(one.raft.state(), State::pre_candidate);
+}
+
+TEST_F(NewDiskTest, RF48_a_restart_knows_it_too) {
+    Stored stored = stored_with(5, {entry_of(5)});
+    stored.known_since = Place{{5}, {2}};
+    Single again(stored);
+    EXPECT_FALSE(again.raft.may_vote());
+    again.receive(1, Append{{5}, {{5}, {1}}, {}, {entry_of(5)}});
+    EXPECT_TRUE(again.raft.may_vote());
 }
 
 }  // namespace

@@ -11,8 +11,10 @@ void Raft::handle(const MemberId& from, const InstallSnapshot& chunk) {
     if (rules::is_stale(chunk.term, hard_.term))
         return reply(from, AppendResult{hard_.term, {}, log_.last().index});
     if (!hear(from, chunk.term)) return;
-    // What is committed here already is the leader's too.
-    if (chunk.snapshot.last.index <= commit_) return reply(from, agreement());
+    // What is committed here already is the leader's too. The content of one that waits for its
+    // order is in the owner's hands, and would be written over.
+    if (chunk.snapshot.last.index <= commit_ || persistence_.has_unordered_install())
+        return reply(from, agreement());
     switch (receiver_.receive(chunk)) {
         case SnapshotReceiver::Outcome::incomplete: break;
         case SnapshotReceiver::Outcome::complete:

@@ -37,6 +37,7 @@ public:
     [[nodiscard]] const HardState& hard() const { return persisted_hard_; }
     // Up to where the log is on the disk as it is in memory.
     [[nodiscard]] Index stable() const { return stable_; }
+    [[nodiscard]] bool has_unordered_install() const { return installs_next_; }
     [[nodiscard]] bool is_installing() const { return installing_.has_value() || installs_next_; }
 
 private:

@@ -29,7 +29,7 @@ Raft::Raft(const MemberId& self, const Options& options, const Stored& stored, c
       options_(options),
       prng_(seed),
       now_(now),
-      may_vote_(stored.may_vote),
+      known_since_(stored.known_since),
       hard_(stored.hard_state),
       persistence_(stored.hard_state, last_stored(stored), options.orders_in_flight_max),
       log_(stored.snapshot.last,
@@ -53,6 +53,7 @@ Raft::Raft(const MemberId& self, const Options& options, const Stored& stored, c
         index = index.next();
     }
     ASSERT(log_.last().term <= hard_.term);
+    ASSERT(!known_since_ || known_since_->term <= hard_.term);
     told_configuration_ = log_.configuration().index;
     told_committed_configuration_ = stored.snapshot.configuration_index;
     arm_election();
@@ -91,8 +92,9 @@ bool is_plausible(const Append& append) {
 }
 bool is_plausible(const InstallSnapshot& install) {
     const SnapshotMeta& snapshot = install.snapshot;
-    return install.term > Term{} && snapshot.last.term <= install.term &&
-           snapshot.last.index.value <= number_max &&
+    // Behind it there is room for entries.
+    return snapshot.last.term > Term{} && snapshot.last.term <= install.term &&
+           snapshot.last.index > Index{} && snapshot.last.index.value <= number_max / 2 &&
            snapshot.configuration_index <= snapshot.last.index && snapshot.size > 0 &&
            snapshot.configuration.voter_count() > 0 && install.offset <= snapshot.size &&
            install.data.size() <= chunk_size_max;
@@ -107,7 +109,7 @@ bool is_plausible(const Body&) {
 
 void Raft::receive(const MemberId& from, const Message& message, Instant now) {
     advance(now);
-    if (state_ == State::stopped || from == self_) return;
+    if (state_ == State::stopped || !known_since_ || from == self_) return;
     match(message, [&](const auto& body) {
         if (body.term.value > number_max || !is_plausible(body))
             contradict(from, "a message that makes no sense");
@@ -134,9 +136,11 @@ std::optional<Instant> Raft::deadline() const {
     return leading_->heartbeat_due;
 }
 
-void Raft::trust(Instant now) {
+void Raft::trust(const Place& since, Instant now) {
     advance(now);
-    may_vote_ = true;
+    ASSERT(!known_since_);
+    known_since_ = since;
+    if (since.term > hard_.term) follow_term(since.term);
 }
 
 void Raft::set_leader(const std::optional<MemberId>& leader) {

@@ -41,8 +41,9 @@ struct Stored {
     SnapshotMeta snapshot = {};
     Index first{1};  // Of the entries; none is missing between them and the snapshot.
     std::vector<EntryView> entries = {};
-    // Not of a disk that is new and may have forgotten a vote (RF48): until trust() is called.
-    bool may_vote = true;
+    // Since when the group knows of this disk; nothing of a new one, which may have forgotten what
+    // it said, until trust() is called (RF48).
+    std::optional<Place> known_since = Place{};
 };
 
 struct Outgoing {
@@ -62,8 +63,9 @@ public:
     void expire(core::Instant now);
     void persisted(Ticket ticket, core::Instant now);
     void persist_failed(core::Instant now);
-    // The group has given it a vote since its disk is new.
-    void trust(core::Instant now);
+    // The group knows that the disk is new: it was told in this term, and the committed
+    // configuration at this index leaves the member out.
+    void trust(const Place& since, core::Instant now);
 
     // Where it will stand if it is committed; the end is told by ProposalEnded.
     [[nodiscard]] OrRefusal<Place> propose(core::Bytes bytes, core::Instant now);
@@ -86,6 +88,11 @@ public:
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] Term term() const { return hard_.term; }
     [[nodiscard]] const std::optional<MemberId>& leader() const { return leader_; }
+    // Whether it would, if it is asked. Who lacks what was there when its disk was new could help
+    // to elect somebody who does not know that it is.
+    [[nodiscard]] bool may_vote() const {
+        return known_since_ && log_.last().index >= known_since_->index;
+    }
     // Whether nobody else can have been elected by now.
     [[nodiscard]] bool holds_lease(core::Instant now) const;
     [[nodiscard]] Index commit() const { return commit_; }
@@ -183,7 +190,7 @@ private:
     core::Prng prng_;
     core::Instant now_;
     State state_ = State::follower;
-    bool may_vote_ = true;
+    std::optional<Place> known_since_;
     HardState hard_;
     Persistence persistence_;
     Log log_;

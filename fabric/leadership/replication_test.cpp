@@ -237,5 +237,31 @@ TEST(RaftLog, RF71_a_full_log_takes_no_proposals) {
     EXPECT_EQ(one.raft.propose({}, one.now).error().reason, Refused::log_full);
 }
 
+// What its owner has of the first would be written over.
+TEST(RaftLog, RF37_while_a_snapshot_waits_for_its_order_no_other_comes_in) {
+    Options options;
+    options.orders_in_flight_max = 1;
+    Single one(stored_with(5, {}), options);
+    const auto send = [&](std::uint64_t index, const core::Buffer& content) {
+        SnapshotMeta meta{{{5}, {index}}, {}, voters(3), content.size(), core::blake3(content)};
+        one.receive(1, InstallSnapshot{{5}, meta, 0, content.size(), content});
+    };
+    const core::Buffer content(10, std::byte{1});
+    one.receive(1, append_of(5, {}, {entry_of(5)}));
+    const auto under_way = one.raft.next_order();
+    ASSERT_TRUE(under_way);
+    send(10, content);
+    EXPECT_TRUE(one.raft.next_piece());
+    EXPECT_FALSE(one.raft.next_order());
+    send(20, content);
+    EXPECT_FALSE(one.raft.next_piece());
+    one.raft.persisted(under_way->ticket, one.now);
+    const auto order = one.raft.next_order();
+    ASSERT_TRUE(order && order->install);
+    EXPECT_EQ(order->install->snapshot.last.index, Index{10});
+    send(20, content);
+    EXPECT_TRUE(one.raft.next_piece());
+}
+
 }  // namespace
 }  // namespace fabric::leadership::testing

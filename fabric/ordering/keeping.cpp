@@ -20,7 +20,7 @@ std::optional<core::Bytes> Ordering::next_record() const {
 
 void Ordering::recorded() {
     auto record = unrecorded_.pop();
-    ASSERT(record);
+    ASSERT(record && kept_.take(record->bytes));
     record->bytes = {};
     const bool has_room = unsynced_.push(*std::move(record));
     ASSERT(has_room);
@@ -40,15 +40,14 @@ void Ordering::synced(Instant now) {
                                 content_ = std::move(next_content_);
                                 raft_->snapshot_taken(snapshot, now);
                             },
-                            [&](const core::Nothing&) {
-                                may_vote_ = true;
-                                raft_->trust(now);
+                            [&](const Place& since) {
+                                known_since_ = since;
+                                raft_->trust(since, now);
                             }});
     settle();
 }
 
 void Ordering::keep(const leadership::PersistOrder& order) {
-    hard_ = order.hard_state;
     core::Buffer installed;
     if (order.install) {
         installed = std::exchange(staged_, {});
@@ -56,6 +55,8 @@ void Ordering::keep(const leadership::PersistOrder& order) {
         content_ = installed;
         recent_ = RecentCommands::read(content_).value_or(RecentCommands{});
         applied_ = snapshot_.last;
+        wants_snapshot_ = false;
+        end_proposals_in_snapshot();
     }
     push({write_order_record(order, installed), order.ticket});
 }
@@ -68,7 +69,9 @@ void Ordering::take_piece(leadership::SnapshotPiece piece) {
 
 void Ordering::take_snapshot() {
     wants_snapshot_ = false;
-    if (applied_.index <= snapshot_.last.index) return;
+    // Where one from who leads waits for its order, what was applied is gone from the log.
+    if (applied_.index <= snapshot_.last.index || applied_.index < raft_->log().base().index)
+        return;
     SnapshotMeta snapshot = raft_->describe_snapshot(applied_.index);
     next_content_ = recent_.write();
     snapshot.size = next_content_.size();
@@ -77,9 +80,15 @@ void Ordering::take_snapshot() {
     push({write_snapshot_record(snapshot, next_content_), snapshot});
 }
 
-std::vector<core::Buffer> Ordering::state_records() const {
-    if (!raft_) return kept_.records();
-    return Kept::of(hard_, snapshot_, content_, raft_->log(), may_vote_).records();
+// They are not handed out any more.
+void Ordering::end_proposals_in_snapshot() {
+    std::vector<Place> places;
+    for (const auto& [place, proposal] : proposals_)
+        if (place.index <= snapshot_.last.index) places.push_back(place);
+    for (const Place& place : places) {
+        const auto known = recent_.find(proposals_.at(place).key);
+        end_proposal(place, known ? Answer(*known) : Answer(NotOrderedReason::later));
+    }
 }
 
 }  // namespace fabric::ordering

@@ -17,6 +17,7 @@ using leadership::Index;
 using leadership::InstallSnapshot;
 using leadership::MemberId;
 using leadership::PersistOrder;
+using leadership::Place;
 using leadership::SnapshotMeta;
 using leadership::Term;
 
@@ -35,6 +36,12 @@ Buffer write_snapshot(const SnapshotMeta& snapshot, Bytes content) {
         InstallSnapshot{snapshot.last.term, snapshot, 0, content.size(), content});
 }
 
+Result<std::uint64_t> read_kept_number(Reader& reader) {
+    const std::uint64_t number = TRY(core::codec::read_varint(reader));
+    if (number > leadership::number_max) return core::fail(Error::too_large);
+    return number;
+}
+
 struct ReadSnapshot {
     SnapshotMeta meta;
     Bytes content;
@@ -44,7 +51,13 @@ Result<ReadSnapshot> read_snapshot(Bytes bytes) {
     const auto* const install = core::get_if<InstallSnapshot>(&message);
     if (!install || install->offset != 0 || install->length != install->snapshot.size)
         return core::fail(Error::malformed);
-    return ReadSnapshot{install->snapshot, install->data};
+    // In front of the first entry there is a configuration at most.
+    const SnapshotMeta& meta = install->snapshot;
+    const bool is_beginning = meta.last.index == Index{};
+    if ((meta.last.term == Term{}) != is_beginning || (meta.size == 0) != is_beginning ||
+        meta.configuration_index > meta.last.index)
+        return core::fail(Error::malformed);
+    return ReadSnapshot{meta, install->data};
 }
 
 // As if they were appended by who leads.
@@ -81,27 +94,19 @@ Buffer write_snapshot_record(const SnapshotMeta& snapshot, Bytes content) {
 }
 
 Buffer write_anew_record() { return {std::byte{std::to_underlying(RecordKind::anew)}}; }
-Buffer write_trusted_record() { return {std::byte{std::to_underlying(RecordKind::trusted)}}; }
+
+Buffer write_trusted_record(const Place& since) {
+    core::codec::MessageBytes bytes(record_size_max);
+    bytes.writer().u8(static_cast<std::uint8_t>(RecordKind::trusted));
+    bytes.number(since.term.value);
+    bytes.number(since.index.value);
+    return bytes.take();
+}
 
 Kept Kept::founding(const MemberId& self) {
     Kept kept;
     kept.snapshot_.configuration.set(self, leadership::Role::voter);
-    kept.may_vote_ = true;
-    return kept;
-}
-
-Kept Kept::of(const leadership::HardState& hard, const SnapshotMeta& snapshot, Bytes content,
-              const leadership::Log& log, bool may_vote) {
-    Kept kept;
-    kept.hard_ = hard;
-    kept.snapshot_ = snapshot;
-    kept.content_.assign(content.begin(), content.end());
-    kept.first_ = snapshot.last.index.next();
-    for (Index index = kept.first_; index <= log.last().index; index = index.next()) {
-        const EntryView entry = log.at(index);
-        kept.entries_.push_back({entry.term, entry.kind, {entry.bytes.begin(), entry.bytes.end()}});
-    }
-    kept.may_vote_ = may_vote;
+    kept.known_since_ = Place{};
     return kept;
 }
 
@@ -109,7 +114,7 @@ std::vector<Buffer> Kept::records() const {
     std::vector<Buffer> records;
     PersistOrder order{{}, hard_};
     records.push_back(write_order_record(order, {}));
-    if (snapshot_.last.index > Index{})
+    if (snapshot_.configuration.voter_count() > 0)
         records.push_back(write_snapshot_record(snapshot_, content_));
     order.first = first_;
     std::size_t size = 0;
@@ -125,7 +130,7 @@ std::vector<Buffer> Kept::records() const {
         size += more;
     }
     if (!order.entries.empty()) records.push_back(write_order_record(order, {}));
-    if (may_vote_) records.push_back(write_trusted_record());
+    if (known_since_) records.push_back(write_trusted_record(*known_since_));
     return records;
 }
 
@@ -134,19 +139,28 @@ Result<void> Kept::take(Bytes record) {
     switch (RecordKind{TRY(reader.u8())}) {
         case RecordKind::order: return take_order(reader);
         case RecordKind::snapshot: return take_snapshot(reader.rest());
-        case RecordKind::trusted: may_vote_ = true; return reader.expect_end();
+        case RecordKind::trusted: return take_trusted(reader);
         case RecordKind::anew: *this = {}; return reader.expect_end();
     }
     return core::fail(Error::malformed);
 }
 
-Result<void> Kept::take_order(Reader& reader) {
-    leadership::HardState hard{Term{TRY(core::codec::read_varint(reader))}, {}};
+Result<void> Kept::take_hard_state(Reader& reader) {
+    leadership::HardState hard{Term{TRY(read_kept_number(reader))}, {}};
     const std::uint64_t vote_size = TRY(core::codec::read_varint(reader));
     const Bytes vote = TRY(reader.take(vote_size));
     if (!vote.empty()) hard.vote = TRY(MemberId::from_bytes(vote));
+    // Terms do not fall, and a vote is not taken back.
+    const bool follows = hard.term > hard_.term ||
+                         (hard.term == hard_.term && (!hard_.vote || hard.vote == hard_.vote));
+    if (!follows) return core::fail(Error::malformed);
     hard_ = hard;
-    const Index from{TRY(core::codec::read_varint(reader))};
+    return {};
+}
+
+Result<void> Kept::take_order(Reader& reader) {
+    TRY(take_hard_state(reader));
+    const Index from{TRY(read_kept_number(reader))};
     if (from > Index{}) truncate_from(from);
     const Installs installs{TRY(reader.u8())};
     if (installs > Installs::snapshot_before_log) return core::fail(Error::malformed);
@@ -159,14 +173,16 @@ Result<void> Kept::take_order(Reader& reader) {
     return take_entries(reader.rest());
 }
 
-// An older one may come behind a newer one, where a journal's snapshot has both.
 Result<void> Kept::take_snapshot(Bytes bytes) {
     const ReadSnapshot read = TRY(read_snapshot(bytes));
-    if (read.meta.last.index < snapshot_.last.index) return {};
-    if (read.meta.last.term > hard_.term) return core::fail(Error::malformed);
+    const Place end = read.meta.last;
+    if (end.index < snapshot_.last.index) return {};
+    // What is known of its end is the same, or what is behind does not follow.
+    const std::optional<Term> mine = term_at(end.index);
+    if (end.term > hard_.term || (mine && *mine != end.term)) return core::fail(Error::malformed);
     snapshot_ = read.meta;
     content_.assign(read.content.begin(), read.content.end());
-    forget_up_to(snapshot_.last.index);
+    forget_up_to(end.index);
     return {};
 }
 
@@ -184,9 +200,27 @@ Result<void> Kept::take_entries(Bytes bytes) {
         if (index != first_.plus(entries_.size())) return core::fail(Error::value_missing);
         const Term last = entries_.empty() ? snapshot_.last.term : entries_.back().term;
         if (entry.term < last || entry.term > hard_.term) return core::fail(Error::malformed);
+        if (entry.kind == leadership::EntryKind::configuration)
+            TRY(leadership::Configuration::read(entry.bytes));
         entries_.push_back({entry.term, entry.kind, {entry.bytes.begin(), entry.bytes.end()}});
     }
     return {};
+}
+
+// From then on it takes part in no earlier term.
+Result<void> Kept::take_trusted(Reader& reader) {
+    const Term term{TRY(read_kept_number(reader))};
+    const Index index{TRY(read_kept_number(reader))};
+    TRY(reader.expect_end());
+    known_since_ = Place{term, index};
+    if (term > hard_.term) hard_ = {term};
+    return {};
+}
+
+std::optional<Term> Kept::term_at(Index index) const {
+    if (index == snapshot_.last.index) return snapshot_.last.term;
+    if (index < first_ || index >= first_.plus(entries_.size())) return std::nullopt;
+    return entries_[static_cast<std::size_t>(index.value - first_.value)].term;
 }
 
 void Kept::truncate_from(Index index) {
@@ -207,7 +241,7 @@ leadership::Stored Kept::stored() const {
     stored.first = entries_.empty() ? snapshot_.last.index.next() : first_;
     for (const KeptEntry& entry : entries_)
         stored.entries.push_back({entry.term, entry.kind, entry.bytes});
-    stored.may_vote = may_vote_;
+    stored.known_since = known_since_;
     return stored;
 }
 

@@ -5,7 +5,7 @@
 //                       (0: stays), what is installed (0 nothing, 1, 2 and the log behind it
 //                       stays), that snapshot, entries as Raft appends them
 //             snapshot  kind (1), the snapshot as Raft installs it in one piece
-//             trusted   kind (2): the disk's owner has been given a vote
+//             trusted   kind (2), term and index since which the group knows of this disk
 //             anew      kind (3): nothing in front of it is believed
 #pragma once
 
@@ -24,18 +24,15 @@ inline constexpr std::size_t content_size_max = leadership::chunk_size_max;
                                               core::Bytes installed);
 [[nodiscard]] core::Buffer write_snapshot_record(const leadership::SnapshotMeta& snapshot,
                                                  core::Bytes content);
-[[nodiscard]] core::Buffer write_trusted_record();
+[[nodiscard]] core::Buffer write_trusted_record(const leadership::Place& since);
 [[nodiscard]] core::Buffer write_anew_record();
 
 class Kept {
 public:
-    // Of a disk that is new. Who founds a group has a vote from the first.
+    // Of a disk that is new. Who founds a group has a vote from the first: its journal begins with
+    // these records, or a restart finds a disk that is new.
     Kept() = default;
     [[nodiscard]] static Kept founding(const leadership::MemberId& self);
-    // Of a machine that runs.
-    [[nodiscard]] static Kept of(const leadership::HardState& hard,
-                                 const leadership::SnapshotMeta& snapshot, core::Bytes content,
-                                 const leadership::Log& log, bool may_vote);
 
     // Error: it does not follow from what is there, or cannot be read. Then nothing is to be
     // believed any more.
@@ -44,7 +41,9 @@ public:
     // Views of what is kept here.
     [[nodiscard]] leadership::Stored stored() const;
     [[nodiscard]] const core::Buffer& content() const { return content_; }
-    [[nodiscard]] bool may_vote() const { return may_vote_; }
+    [[nodiscard]] const std::optional<leadership::Place>& known_since() const {
+        return known_since_;
+    }
     // What take() makes the same of again.
     [[nodiscard]] std::vector<core::Buffer> records() const;
 
@@ -56,8 +55,11 @@ private:
     };
 
     [[nodiscard]] core::Result<void> take_order(core::Reader& reader);
+    [[nodiscard]] core::Result<void> take_hard_state(core::Reader& reader);
     [[nodiscard]] core::Result<void> take_snapshot(core::Bytes bytes);
     [[nodiscard]] core::Result<void> take_entries(core::Bytes bytes);
+    [[nodiscard]] core::Result<void> take_trusted(core::Reader& reader);
+    [[nodiscard]] std::optional<leadership::Term> term_at(leadership::Index index) const;
     void truncate_from(leadership::Index index);
     void forget_up_to(leadership::Index index);
 
@@ -66,7 +68,7 @@ private:
     core::Buffer content_;
     leadership::Index first_{1};
     std::vector<KeptEntry> entries_;
-    bool may_vote_ = false;
+    std::optional<leadership::Place> known_since_;
 };
 
 }  // namespace fabric::ordering

@@ -23,9 +23,9 @@ class MessageWriter {
 public:
     void operator()(const RaftBytes& raft) { bytes_.writer().bytes(raft.bytes); }
     void operator()(const NewDisk& disk) { bytes_.writer().bytes(disk.life.view()); }
-    void operator()(const VoteGiven& given) {
-        bytes_.writer().bytes(given.life.view());
-        bytes_.number(given.index.value);
+    void operator()(const KnownDisk& known) {
+        bytes_.writer().bytes(known.life.view());
+        place(known.since);
     }
     void operator()(const Order& order) {
         bytes_.number(order.number.value);
@@ -33,8 +33,7 @@ public:
     }
     void operator()(const Ordered& ordered) {
         bytes_.number(ordered.number.value);
-        bytes_.number(ordered.place.term.value);
-        bytes_.number(ordered.place.index.value);
+        place(ordered.place);
     }
     void operator()(const NotOrdered& told) {
         bytes_.number(told.number.value);
@@ -49,6 +48,11 @@ public:
     [[nodiscard]] Buffer take() { return bytes_.take(); }
 
 private:
+    void place(const Place& place) {
+        bytes_.number(place.term.value);
+        bytes_.number(place.index.value);
+    }
+
     core::codec::MessageBytes bytes_{size_max};
 };
 
@@ -64,9 +68,14 @@ Result<Message> read_raft(Reader& reader) {
 
 Result<Message> read_new_disk(Reader& reader) { return NewDisk{TRY(reader.fixed<DiskLife>())}; }
 
-Result<Message> read_vote_given(Reader& reader) {
+Result<Place> read_place(Reader& reader) {
+    const Term term{TRY(read_number(reader))};
+    return Place{term, Index{TRY(read_number(reader))}};
+}
+
+Result<Message> read_known_disk(Reader& reader) {
     const auto life = TRY(reader.fixed<DiskLife>());
-    return VoteGiven{life, Index{TRY(read_number(reader))}};
+    return KnownDisk{life, TRY(read_place(reader))};
 }
 
 Result<Message> read_order(Reader& reader) {
@@ -77,8 +86,7 @@ Result<Message> read_order(Reader& reader) {
 
 Result<Message> read_ordered(Reader& reader) {
     const OrderNumber number{TRY(read_number(reader))};
-    const Term term{TRY(read_number(reader))};
-    return Ordered{number, {term, Index{TRY(read_number(reader))}}};
+    return Ordered{number, TRY(read_place(reader))};
 }
 
 Result<Message> read_not_ordered(Reader& reader) {
@@ -98,7 +106,7 @@ Result<Message> read_leads(Reader& reader) {
 using ReadBody = Result<Message> (*)(Reader&);
 // In the order of the variant.
 constexpr std::array<ReadBody, Message::type_count> read_bodies{
-    read_raft,    read_new_disk,    read_vote_given, read_order,
+    read_raft,    read_new_disk,    read_known_disk, read_order,
     read_ordered, read_not_ordered, read_leads,
 };
 

@@ -31,9 +31,10 @@ struct RaftBytes {
 struct NewDisk {
     DiskLife life;
 };
-struct VoteGiven {
+// The answer: the group has known of it since this term, and was without its owner at this index.
+struct KnownDisk {
     DiskLife life;
-    Index index;
+    Place since;
 };
 struct Order {
     OrderNumber number;
@@ -61,7 +62,7 @@ struct Leads {
 };
 
 // Bytes are views of those that it was read from.
-using Message = core::Variant<RaftBytes, NewDisk, VoteGiven, Order, Ordered, NotOrdered, Leads>;
+using Message = core::Variant<RaftBytes, NewDisk, KnownDisk, Order, Ordered, NotOrdered, Leads>;
 
 [[nodiscard]] core::Buffer write_message(const Message& message);
 [[nodiscard]] core::Result<Message> read_message(core::Bytes bytes);

@@ -19,20 +19,20 @@ Ordering::Ordering(const MemberId& self, const Options& options, const Owner& ow
       prng_(seed),
       now_(now),
       kept_(std::move(kept)),
-      may_vote_(kept_.may_vote()) {
-    for (std::byte& byte : life_.mutable_view()) byte = static_cast<std::byte>(prng_.below(256));
+      // Answers to an earlier life of ours are to be known from those to this one.
+      last_number_{prng_.below(first_number_max)} {
+    prng_.fill(life_.mutable_view());
 }
 
 void Ordering::begin_raft() {
     const leadership::Stored stored = kept_.stored();
-    hard_ = stored.hard_state;
     snapshot_ = stored.snapshot;
     content_ = kept_.content();
     // Of what cannot be read nothing is remembered: a command that comes again may stand twice.
     recent_ = RecentCommands::read(content_).value_or(RecentCommands{});
     applied_ = snapshot_.last;
     raft_.emplace(self_, options_.raft, stored, core::Seed{prng_.next()}, now_);
-    kept_ = {};
+    known_since_ = stored.known_since;
     look_at_ = now_;
 }
 
@@ -42,7 +42,8 @@ void Ordering::authorities(std::span<const MemberId> all, Instant now) {
     while (authorities_.size() > leadership::members_max)
         authorities_.erase(std::prev(authorities_.end()));
     std::erase_if(newcomers_, [&](const auto& entry) { return !is_authority(entry.first); });
-    if (!raft_ && is_authority(self_)) begin_raft();
+    // Who was in the group may be needed for its own removal.
+    if (!raft_ && (is_authority(self_) || kept_.known_since())) begin_raft();
     look_at_ = now;
     settle();
 }
@@ -80,7 +81,8 @@ void Ordering::storage_failed(Instant now) {
 }
 
 std::optional<Instant> Ordering::deadline() const {
-    std::optional<Instant> first = core::earlier(look_at_, std::optional<Instant>{});
+    if (may_apply_more_) return now_;
+    std::optional<Instant> first = look_at_;
     if (raft_) first = core::earlier(first, raft_->deadline());
     for (const auto& [number, request] : requests_)
         first = core::earlier(first, std::min(request.ask_at, request.give_up_at));
@@ -108,7 +110,6 @@ void Ordering::settle() {
         if (has_looked) look_at_group();
         is_settled = !expire_requests() && !has_looked;
     }
-    if (raft_) trust_if_committed();
 }
 
 // Whether Raft told anything, which may be more when it was heard.
@@ -129,7 +130,13 @@ bool Ordering::settle_raft() {
         }
         say(out->to, RaftBytes{leadership::write_message(out->message)});
     }
-    while (const auto committed = raft.next_committed()) apply(*committed);
+    // The rest when these were taken: a restart may find much that is committed.
+    while (events_.size() < applied_waiting_max) {
+        const auto committed = raft.next_committed();
+        if (!committed) break;
+        apply(*committed);
+    }
+    may_apply_more_ = events_.size() >= applied_waiting_max;
     if (wants_snapshot_ && !is_snapshot_on_its_way_) take_snapshot();
     return has_told;
 }
@@ -164,7 +171,6 @@ void Ordering::note_leader(Term term, const std::optional<MemberId>& leader) {
     for (const MemberId& peer : connected_) say_who_leads(peer);
     if (!leader) return;
     for (auto& [number, request] : requests_) request.ask_at = now_;
-    if (!may_vote_) look_at_ = now_;
 }
 
 void Ordering::say_who_leads(const MemberId& to) {
@@ -172,8 +178,14 @@ void Ordering::say_who_leads(const MemberId& to) {
         say(to, Leads{leader_.term, leader_.leader});
 }
 
+// Who is no Authority any more is needed until its removal is committed.
+bool Ordering::is_in_group(const MemberId& id) const {
+    const auto& committed = raft_->log().configuration_at(raft_->commit());
+    return group()->contains(id) || committed.configuration.contains(id);
+}
+
 void Ordering::handle(const MemberId& from, const RaftBytes& bytes) {
-    if (!raft_ || !is_authority(from)) return;
+    if (!raft_ || (!is_authority(from) && !is_in_group(from))) return;
     const auto message = leadership::read_message(bytes.bytes);
     if (!message) return tell(Contradicted{from, "what is no message of Raft"});
     const auto* const install = core::get_if<leadership::InstallSnapshot>(&*message);

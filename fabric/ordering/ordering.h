@@ -110,8 +110,8 @@ public:
     [[nodiscard]] std::optional<core::Bytes> next_record() const;
     void recorded();
     void synced(core::Instant now);
-    // All that next_record() has ever given, in few records.
-    [[nodiscard]] std::vector<core::Buffer> state_records() const;
+    // All that was recorded comes to this, in few records.
+    [[nodiscard]] std::vector<core::Buffer> state_records() const { return kept_.records(); }
 
     [[nodiscard]] std::optional<Outgoing> next_message();
     [[nodiscard]] std::optional<Event> next_event() { return events_.pop(); }
@@ -125,7 +125,7 @@ public:
     [[nodiscard]] bool holds_lease(core::Instant now) const {
         return raft_ && raft_->holds_lease(now);
     }
-    [[nodiscard]] bool may_vote() const { return may_vote_; }
+    [[nodiscard]] bool may_vote() const { return raft_ && raft_->may_vote(); }
     // Nothing where the group is not known.
     [[nodiscard]] const leadership::Configuration* group() const {
         return raft_ ? &raft_->log().configuration().configuration : nullptr;
@@ -155,12 +155,12 @@ private:
     // What waits for the journal.
     struct Record {
         core::Buffer bytes;
-        core::Variant<leadership::Ticket, leadership::SnapshotMeta, core::Nothing> what;
+        core::Variant<leadership::Ticket, leadership::SnapshotMeta, Place> what;
     };
     // Whose disk was new when we led.
     struct Newcomer {
         DiskLife life;
-        bool is_removed = false;
+        std::optional<Place> known_since = {};  // Once the group is without it.
     };
 
     // ordering.cpp
@@ -174,6 +174,7 @@ private:
     void note_leader(Term term, const std::optional<MemberId>& leader);
     void say_who_leads(const MemberId& to);
     [[nodiscard]] bool is_authority(const MemberId& id) const { return authorities_.contains(id); }
+    [[nodiscard]] bool is_in_group(const MemberId& id) const;
     void handle(const MemberId& from, const RaftBytes& raft);
     void handle(const MemberId& from, const Leads& leads);
 
@@ -182,13 +183,17 @@ private:
     void take_piece(leadership::SnapshotPiece piece);
     void take_snapshot();
     void push(Record record);
+    void end_proposals_in_snapshot();
 
     // group.cpp
     void handle(const MemberId& from, const NewDisk& disk);
-    void handle(const MemberId& from, const VoteGiven& given);
+    void handle(const MemberId& from, const KnownDisk& known);
     void look_at_group();
+    void note_newcomers();
     [[nodiscard]] std::vector<leadership::Change> wanted_changes() const;
-    void trust_if_committed();
+    [[nodiscard]] bool has_lost_its_disk(const MemberId& id) const;
+    [[nodiscard]] bool is_needed(const MemberId& id) const;
+    [[nodiscard]] bool has_learners() const;
 
     // requests.cpp
     void handle(const MemberId& from, const Order& order);
@@ -207,6 +212,8 @@ private:
     bool expire_requests();
 
     static constexpr std::size_t events_max = std::size_t{1} << 16;
+    static constexpr std::size_t applied_waiting_max = std::size_t{1} << 12;
+    static constexpr std::uint64_t first_number_max = leadership::number_max / 2;
     // Beyond, messages are dropped, as a network may.
     static constexpr std::size_t outgoing_max = std::size_t{1} << 12;
     // Orders of Raft's under way, a snapshot, and that we are trusted.
@@ -221,14 +228,13 @@ private:
     const Owner& owner_;
     core::Prng prng_;
     core::Instant now_;
-    Kept kept_;  // Until Raft has begun.
+    Kept kept_;  // What the journal has: all that was recorded.
 
     std::set<MemberId> authorities_;
     std::set<MemberId> connected_;
     LeaderChanged leader_;
 
     std::optional<leadership::Raft> raft_;
-    leadership::HardState hard_;
     leadership::SnapshotMeta snapshot_;
     core::Buffer content_;       // Of that snapshot.
     core::Buffer next_content_;  // Of one that goes into the journal.
@@ -237,17 +243,18 @@ private:
     bool wants_snapshot_ = false;
     RecentCommands recent_;
     Place applied_;
+    bool may_apply_more_ = false;
     core::Queue<Record> unrecorded_{records_max};
     core::Queue<Record> unsynced_{records_max};
 
-    bool may_vote_ = false;
+    std::optional<Place> known_since_;  // Nothing while our disk is new to the group.
+    bool is_trust_on_its_way_ = false;  // Into the journal.
     DiskLife life_;
-    std::optional<Index> vote_given_at_;  // Ours, by who leads. Until that is to be kept.
     std::map<MemberId, Newcomer> newcomers_;
     std::optional<core::Instant>
         look_at_;  // At the group, or at whom to tell that the disk is new.
 
-    OrderNumber last_number_{0};
+    OrderNumber last_number_;
     std::map<OrderNumber, Request> requests_;
     std::size_t requests_size_ = 0;
     std::map<Place, Proposal> proposals_;
