@@ -21,8 +21,7 @@ std::string_view describe(StreamFailure failure) {
         case StreamFailure::negotiation_slow:
             return "the peer took too long to agree on a protocol";
         case StreamFailure::reset_by_peer: return "the peer reset the stream";
-        case StreamFailure::no_room:
-            return "the connection carries no more streams at once";
+        case StreamFailure::no_room: return "the connection carries no more streams at once";
         case StreamFailure::not_closed:
             return "the peer did not finish the stream after its protocol was done";
         case StreamFailure::connection_ended: return "the connection ended";
