@@ -91,6 +91,11 @@ public:
     [[nodiscard]] std::size_t write(StreamId stream, core::Bytes bytes) {
         return with([&](auto& one) { return one.muxer().write(stream, bytes); });
     }
+    // Whether what is written goes nowhere. In yamux nobody says so.
+    [[nodiscard]] bool drops(StreamId stream) {
+        const auto* stack = core::get_if<std::unique_ptr<ChannelStack>>(&stack_);
+        return stack && (*stack)->muxer().drops(stream);
+    }
     void credit(StreamId stream, std::size_t size) {
         with([&](auto& one) { one.muxer().credit(stream, size); });
     }

@@ -14,8 +14,9 @@ using testing::hash_of;
 
 class ChannelPair {
 public:
-    explicit ChannelPair(const CertificateHashes& seen_by_right = {hash_of(2), hash_of(1)})
-        : left(1, {}), right(2, {}) {
+    explicit ChannelPair(const CertificateHashes& seen_by_right = {hash_of(2), hash_of(1)},
+                         const Swarm::Options& rights = {})
+        : left(1, {}), right(2, rights) {
         const std::string place =
             "/ip4/8.8.8.2/udp/4/webrtc-direct/certhash/"
             "uEiANBMmFw_BzHwahTxp9X51JEbUPTY5LdmDpDZnl-za6_g/p2p/";
@@ -122,6 +123,60 @@ TEST(SwarmChannels, SW18_a_stream_whose_channel_has_no_room_fails_and_says_so) {
     EXPECT_EQ(pair.left.told_of_streams<Failed>()[0].failure, StreamFailure::no_room);
     EXPECT_EQ(swarm.connection_count(), 1u);
     EXPECT_TRUE(swarm.open(pair.right.swarm.id(), {"/echo/1.0.0"}, pair.now));
+}
+
+TEST(SwarmChannels, SW57_of_a_stream_that_both_have_finished_nothing_is_told) {
+    ChannelPair pair;
+    pair.right.swarm.add_protocol("/sink");
+    pair.run();
+    Swarm& swarm = pair.left.swarm;
+    const LinkId link = *pair.left.link;
+    const auto stream = swarm.open(pair.right.swarm.id(), {"/sink"}, pair.now);
+    ASSERT_TRUE(stream);
+    pair.run();
+    // More than there is room for, and nothing of it is carried away.
+    const core::Buffer much(1'000'000);
+    EXPECT_LT(swarm.write(*stream, much), much.size());
+    swarm.finish(*stream, pair.now);
+    const core::Buffer fin = webrtc::encode_message(webrtc::Flag::fin, {});
+    swarm.channel_received(link, {stream->stream.value}, fin, pair.now);
+    std::size_t told_count = 0;
+    const auto take = [&] {
+        while (const auto event = swarm.next_event(pair.now))
+            told_count += core::holds_alternative<StreamTold>(*event) ? 1 : 0;
+    };
+    take();
+    EXPECT_EQ(told_count, 1u);  // Finished.
+    while (swarm.next_channel_order(link)) swarm.consume_channel_order(link);
+    take();
+    swarm.end(link, pair.now);
+    take();
+    EXPECT_EQ(told_count, 1u);
+    EXPECT_EQ(swarm.stream_count(), 0u);
+}
+
+// It asks for more than anybody could send.
+TEST(SwarmChannels, SW56_a_peer_that_reads_no_more_is_not_served_on) {
+    ChannelPair pair({hash_of(2), hash_of(1)}, {.serves_perf = true});
+    pair.run();
+    const LinkId link = *pair.right.link;
+    Swarm& swarm = pair.right.swarm;
+    const auto channel = swarm.channel_opened(link, pair.now);
+    ASSERT_TRUE(channel);
+    pair.run();
+    const auto say = [&](std::optional<webrtc::Flag> flag, std::string_view text) {
+        const core::Buffer message = webrtc::encode_message(flag, core::as_bytes(text));
+        swarm.channel_received(link, *channel, message, pair.now);
+        while (swarm.next_event(pair.now)) {
+        }
+    };
+    say(std::nullopt, "\x13/multistream/1.0.0\n\x0c/perf/1.0.0\n");
+    EXPECT_EQ(swarm.stream_count(), 1u);
+    say(webrtc::Flag::stop_sending, "");
+    say(std::nullopt, "\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f");
+    say(webrtc::Flag::fin, "");
+    EXPECT_EQ(swarm.stream_count(), 0u);
+    EXPECT_EQ(swarm.connection_count(), 1u);
 }
 
 TEST(SwarmChannels, SW19_a_body_is_told_when_to_stop_reading) {

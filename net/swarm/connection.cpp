@@ -131,7 +131,7 @@ void Connection::hear(const MuxerEvent& event, Instant now) {
 
 void Connection::hear_writable(StreamId id, Stream& stream, Instant now) {
     stream.is_blocked = false;
-    if (is_users(stream.machine) && flush(id, stream)) tell(Writable{id});
+    if (is_users(stream.machine) && !stream.wants_finish && flush(id, stream)) tell(Writable{id});
     settle(id, stream, now);
 }
 
@@ -234,6 +234,7 @@ void Connection::hear_finished(StreamId id, Stream& stream, Instant now) {
 
 void Connection::settle(StreamId id, Stream& stream, Instant now) {
     const bool is_flushed = flush(id, stream);
+    if (stream.is_unheard) return give_up(id, StreamFailure::reset_by_peer, now);
     tell_machine_events(id, stream);
     if (is_flushed) wind_down(id, stream, now);
     if (stream.is_gone()) return forget(id);
@@ -259,6 +260,9 @@ bool Connection::flush(StreamId id, Stream& stream) {
 
 bool Connection::flush_machine(StreamId id, Stream& stream, auto& machine) {
     while (!machine.outgoing().empty()) {
+        // It may have as much to say as the peer has asked for.
+        stream.is_unheard = carrier_.drops(id);
+        if (stream.is_unheard) return false;
         const core::Bytes bytes = machine.outgoing();
         const std::size_t taken = carrier_.write(id, bytes);
         machine.consume(taken);
@@ -336,7 +340,11 @@ void Connection::fail(StreamId id, StreamFailure failure, Instant now) {
     Stream* const stream = find(id);
     if (!stream) return;
     if (is_users(stream->machine)) {
-        if (!stream->is_unknown()) tell(Failed{id, failure});
+        // For its user one that both have finished is over, though not all that was written has
+        // gone.
+        const bool is_over =
+            stream->is_agreed() && stream->wants_finish && stream->is_finished_there;
+        if (!stream->is_unknown() && !is_over) tell(Failed{id, failure});
     } else {
         with_machine(
             stream->machine,

@@ -40,6 +40,8 @@ struct Stream {
     bool awaits_machine = false;
     // The muxer did not take all: it tells when it takes more.
     bool is_blocked = false;
+    // The peer reads no more, and the machine has more to say.
+    bool is_unheard = false;
     bool wants_finish = false;
     bool is_finished_here = false;
     bool is_finished_there = false;

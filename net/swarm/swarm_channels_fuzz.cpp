@@ -167,7 +167,7 @@ private:
         if (what == 1 && !stream->second.is_finished_here)
             std::ignore = user_.swarm.write(handle, core::Bytes(text_));
         if (what == 2) user_.swarm.credit(handle, std::exchange(stream->second.uncredited, 0));
-        if (what == 3) {
+        if (what == 3 && !stream->second.is_finished_here) {
             user_.swarm.finish(handle, now_);
             stream->second.is_finished_here = true;
             if (stream->second.is_finished_there) user_.streams.erase(stream);

@@ -58,17 +58,19 @@ std::optional<StreamId> WebrtcMuxer::open(core::Instant now) {
     return id;
 }
 
-// A stream that is gone, but the user was not told yet, takes all there is.
+// A stream that is gone takes nothing: its user is about to be told. One whose peer reads no more
+// takes all there is, without end: who writes much asks drops().
 std::size_t WebrtcMuxer::write(StreamId id, core::Bytes bytes) {
     Stream* const stream = streams_.find(id);
-    if (!stream || stream->peer_stopped) return bytes.size();
+    if (!stream) return 0;
+    if (stream->peer_stopped) return bytes.size();
     ASSERT(stream->write == WriteState::open);
     std::size_t taken = 0;
     while (taken < bytes.size() && stream->is_ready && unsent_size_ < options_.unsent_size_max) {
         const std::size_t size = std::min(
             {message_payload_max, bytes.size() - taken, options_.unsent_size_max - unsent_size_});
         send(id, std::nullopt, bytes.subspan(taken, size));
-        if (ended_) return bytes.size();
+        if (ended_) return taken;
         taken += size;
     }
     if (taken < bytes.size() && !std::exchange(stream->wants_room, true) && stream->is_ready)
@@ -80,6 +82,11 @@ std::size_t WebrtcMuxer::write(StreamId id, core::Bytes bytes) {
 // ever, and only a peer that reads nothing keeps it from being served.
 void WebrtcMuxer::wait_for_room(StreamId id) {
     if (!waiting_.push(id)) end(MuxerEndReason::limit_exceeded);
+}
+
+bool WebrtcMuxer::drops(StreamId id) const {
+    const Stream* const stream = streams_.find(id);
+    return stream && stream->peer_stopped;
 }
 
 void WebrtcMuxer::credit(StreamId id, std::size_t size) {

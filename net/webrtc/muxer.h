@@ -99,6 +99,9 @@ public:
     [[nodiscard]] std::optional<core::Instant> deadline() const;
     [[nodiscard]] bool ended() const { return ended_; }
 
+    // The peer reads no more of it: what is written is taken, and goes nowhere.
+    [[nodiscard]] bool drops(StreamId stream) const;
+
     [[nodiscard]] std::size_t stream_count() const { return streams_.size(); }
     [[nodiscard]] std::size_t unsent_size() const { return unsent_size_; }
     [[nodiscard]] std::size_t unread_size() const { return unread_total_; }

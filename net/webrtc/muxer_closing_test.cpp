@@ -116,6 +116,16 @@ TEST(WebrtcMuxer, WM15_a_peer_that_stops_reading_is_not_written_to) {
     EXPECT_EQ(alone.orders(), (Texts{fin, "close"}));
 }
 
+TEST(WebrtcMuxer, WM15_and_who_would_write_without_end_can_see_that) {
+    Alone alone;
+    EXPECT_FALSE(alone.muxer.drops(alone.stream));
+    alone.receive(Flag::stop_sending);
+    EXPECT_TRUE(alone.muxer.drops(alone.stream));
+    alone.muxer.reset(alone.stream);
+    EXPECT_FALSE(alone.muxer.drops(alone.stream));
+    EXPECT_EQ(alone.muxer.write(alone.stream, as_bytes("of a stream that is gone")), 0u);
+}
+
 TEST(WebrtcMuxer, WM15_it_ends_the_wait_for_an_acknowledgement) {
     Alone alone;
     alone.receive(Flag::fin);

@@ -109,7 +109,7 @@ TEST(WebrtcMuxer, WM25_the_end_is_told_once) {
     EXPECT_EQ(pair.left.muxer.deadline(), std::nullopt);
     EXPECT_FALSE(pair.left.muxer.next_order());
     EXPECT_FALSE(pair.left.muxer.open(pair.now));
-    EXPECT_EQ(pair.left.muxer.write(first, as_bytes("x")), 1u);
+    EXPECT_EQ(pair.left.muxer.write(first, as_bytes("x")), 0u);
     pair.left.muxer.finish(first);
     pair.left.muxer.reset(first);
     pair.left.muxer.channel_received({1}, as_bytes("x"), pair.now);
