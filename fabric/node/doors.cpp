@@ -51,7 +51,7 @@ void Node::note(const net::swarm::Disconnected& told, Instant now) {
         link != links_.end() && link->second.direction == net::Direction::outgoing;
     if (link != links_.end()) links_.erase(link);
     if (!told.is_last) return;
-    if (did_we_dial && sessions_.contains(told.peer))
+    if (did_we_dial && admitted_.contains(told.peer))
         lost_.insert_or_assign(told.peer, now + options_.lost_wanted_for);
     end_session(told.peer, now);
     admitted_.erase(told.peer);

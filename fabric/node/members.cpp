@@ -60,6 +60,8 @@ void Node::note_members(Instant now) {
     if (ordering_) ordering_->authorities(authorities, now);
     tell(MembersChanged{});
     for (auto& [peer, session] : sessions_) open_wanted(session, now);
+    for (const PeerId& authority : authorities)
+        if (placed_.insert(authority).second) note_place(authority, now);
     look_whom_to_reach(now);
 }
 

@@ -207,6 +207,7 @@ void Node::forget_mesh(Instant now) {
     admitted_.clear();
     to_order_.clear();
     reach_.clear();
+    placed_.clear();
     ordering_writes_.clear();
     unsettled_.clear();
     document_deadlines_ = {};

@@ -388,6 +388,7 @@ private:
         core::Duration wait;
     };
     std::map<PeerId, Reach> reach_;
+    std::set<PeerId> placed_;               // Authorities whose places were told to all.
     std::map<PeerId, core::Instant> lost_;  // Whom we had dialled, and until when they are wanted.
     std::optional<core::Instant> compare_at_;
     DocumentNumber compared_{0};  // The last one.

@@ -16,7 +16,9 @@ void Node::take_place(Session& session, Bytes bytes, Instant now) {
     const auto record = core::codec::open_peer_record(bytes);
     if (!record) return break_off(session, "what is no record of a peer");
     if (record->peer == self_ || role_of(record->peer, now) != Role::authority) return;
-    if (swarm_.learn_record(bytes, record->peer, now)) look_whom_to_reach(now);
+    if (!swarm_.learn_record(bytes, record->peer, now)) return;
+    note_place(record->peer, now);  // To those who know nobody that knows it.
+    look_whom_to_reach(now);
 }
 
 void Node::say_places(Session& session, Instant now) {
@@ -29,7 +31,7 @@ void Node::say_places(Session& session, Instant now) {
     }
 }
 
-// It has just told where it is, or that it moved.
+// It has just told where it is, or that it moved; or has become an Authority.
 void Node::note_place(const PeerId& peer, Instant now) {
     const net::peers::StoredPeer* const known = swarm_.store().find(peer);
     if (!known || !known->record || role_of(peer, now) != Role::authority) return;

@@ -114,13 +114,20 @@ TEST(OrderingKept, OR3_OR10_who_is_known_takes_part_in_no_earlier_term) {
     EXPECT_FALSE(kept.take(write_order_record(order_of(6, 1, {}), {})));
 }
 
+TEST(OrderingKept, OR10_behind_what_could_not_be_read_it_begins_anew) {
+    Kept kept = with_three();
+    ASSERT_TRUE(kept.take(write_anew_record()));
+    EXPECT_FALSE(kept.known_since());
+    EXPECT_TRUE(kept.stored().entries.empty());
+}
+
 TEST(OrderingKept, OR10_what_does_not_follow_is_refused) {
     const auto is_refused = [](const core::Buffer& record) {
         return !with_three().take(record).has_value();
     };
     const core::Buffer content = text("content");
     EXPECT_TRUE(is_refused({}));
-    EXPECT_TRUE(is_refused({std::byte{3}}));
+    EXPECT_TRUE(is_refused({std::byte{4}}));
     EXPECT_TRUE(is_refused(write_order_record(order_of(2, 5, {entry(2, "e")}), {})));  // A gap.
     EXPECT_TRUE(is_refused(write_order_record(order_of(2, 4, {entry(1, "d")}), {})));
     EXPECT_TRUE(is_refused(write_order_record(order_of(2, 4, {entry(3, "d")}), {})));
