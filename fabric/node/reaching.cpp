@@ -15,7 +15,8 @@ using membership::Role;
 void Node::take_place(Session& session, Bytes bytes, Instant now) {
     const auto record = core::codec::open_peer_record(bytes);
     if (!record) return break_off(session, "what is no record of a peer");
-    if (record->peer == self_ || role_of(record->peer, now) != Role::authority) return;
+    // That it has become an Authority may be told a moment later.
+    if (record->peer == self_ || !role_of(record->peer, now)) return;
     if (!swarm_.learn_record(bytes, record->peer, now)) return;
     note_place(record->peer, now);  // To those who know nobody that knows it.
     look_whom_to_reach(now);
