@@ -302,6 +302,8 @@ private:
 
     void end_all() {
         for (NodeIndex node = 0; node < world_.size(); ++node)
+            world_.act(node, [](Node& one, core::Instant now) { one.leave(now); });
+        for (NodeIndex node = 0; node < world_.size(); ++node)
             world_.swarms().act(node, [&](net::swarm::Swarm& swarm) {
                 for (NodeIndex other = 0; other < world_.size(); ++other)
                     swarm.close(world_.swarms().id(other), world_.now());

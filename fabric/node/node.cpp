@@ -235,6 +235,7 @@ void Node::set_activity(liveness::Activity activity, Instant now) {
 
 void Node::leave(Instant now) {
     now_ = now;
+    is_leaving_ = true;
     if (ordering_) ordering_->hand_over(now);
     liveness_.set_activity(liveness::Activity::closing, now);
     settle(now);

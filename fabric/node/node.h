@@ -122,7 +122,8 @@ public:
 
     // Nothing before there is a mesh.
     [[nodiscard]] const ordering::Ordering* order() const { return ordering_.get(); }
-    // Before the node ends: its office goes to another, and its peers hear that it goes.
+    // Before the node ends: its office goes to another, its peers hear that it goes, and it
+    // connects to nobody by itself any more.
     void leave(core::Instant now);
 
     // With everybody, as after a sleep.
@@ -388,6 +389,7 @@ private:
         core::Duration wait;
     };
     std::map<PeerId, Reach> reach_;
+    bool is_leaving_ = false;
     std::set<PeerId> placed_;               // Authorities whose places were told to all.
     std::map<PeerId, core::Instant> lost_;  // Whom we had dialled, and until when they are wanted.
     std::optional<core::Instant> compare_at_;

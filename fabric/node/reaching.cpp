@@ -42,7 +42,7 @@ void Node::note_place(const PeerId& peer, Instant now) {
 }
 
 bool Node::wants_to_reach(const PeerId& peer, Instant now) const {
-    if (peer == self_ || swarm_.is_connected(peer)) return false;
+    if (is_leaving_ || peer == self_ || swarm_.is_connected(peer)) return false;
     if (const auto at = lost_.find(peer); at != lost_.end() && at->second > now) return true;
     if (role_of(peer, now) != Role::authority) return false;
     if (role_of(self_, now) == Role::authority) return true;
