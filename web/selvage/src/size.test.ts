@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 
 const compressedSizeMax = 240_000;
-const compressedSizeWithScriptMax = 265_000;
+const compressedSizeWithScriptMax = 268_000;
 
 async function compressedSize(name: string): Promise<number> {
   return gzipSync(await readFile(new URL(`../dist/${name}`, import.meta.url)), { level: 9 }).length;
