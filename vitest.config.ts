@@ -9,11 +9,12 @@ const exclude = ["**/node_modules/**", "**/dist/**", "build/**"];
 
 export default defineConfig({
   test: {
+    maxWorkers: 2, // They wait for browsers and processes more than they work.
     projects: [
       {
         test: {
           name: "node",
-          include: ["web/**/*.test.ts", "{bench,interop,tools}/**/*.test.mjs"],
+          include: ["{native,web}/**/*.test.ts", "{bench,interop,tools}/**/*.test.mjs"],
           exclude,
           environment: "node",
           testTimeout: 60_000,

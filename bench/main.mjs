@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// Compares with others: node bench/main.mjs [NAME] [--quick] [--json] [--data DIR]
+// Compares with others: node bench/main.mjs [NAME] [--quick] [--json] [--data DIR] [--minutes N]
 //
 // Without a name it lists the benchmarks. `./dev bench` builds what they need and calls this. One run
 // measures ours and every peer in turns, several rounds, and prints a table or one JSON object. Nothing here
@@ -24,6 +24,7 @@ const { values: options, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     smoke: { type: "boolean", default: false },
     data: { type: "string" },
+    minutes: { type: "string" },
   },
 });
 
@@ -45,7 +46,7 @@ async function measure(manifest) {
   /** @type {Pace} */
   const pace = options.smoke ? "smoke" : options.quick ? "quick" : "full";
   const given = { pace, ...(options.data && { data: options.data }) };
-  const prepared = await manifest.prepare?.(given);
+  const prepared = await manifest.prepare?.({ ...given, ...(options.minutes && { minutes: options.minutes }) });
   const plan = { ...manifest, ...prepared };
   try {
     const samples = await collectSamples(plan, { ...given, ...(prepared?.folder && { data: prepared.folder }) });

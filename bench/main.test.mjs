@@ -16,7 +16,7 @@ test("without a name it lists what there is", async () => {
 test("an unknown name is refused with those that are known", async () => {
   await expect(run("node", [main, "nothing"])).rejects.toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("There is no benchmark 'nothing'. There are: base, crdt, gossip, net, page, "),
+    stderr: expect.stringContaining("There is no benchmark 'nothing'. There are: base, crdt, gossip, join, live, memory, net, page, "),
   });
 });
 

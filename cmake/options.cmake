@@ -76,6 +76,11 @@ if(SELVAGE_SANITIZE)
   endif()
   target_link_options(selvage_options INTERFACE ${sanitizers})
 endif()
+# For what holds objects of the brain that have virtual functions. To be linked behind the options.
+add_library(selvage_calls_brain INTERFACE)
+if(SELVAGE_SANITIZE)
+  target_compile_options(selvage_calls_brain INTERFACE -fno-sanitize=vptr)
+endif()
 if(SELVAGE_FUZZERS)
   target_compile_options(selvage_options INTERFACE $<$<NOT:${is_test}>:-fsanitize=fuzzer-no-link>)
 endif()
@@ -84,6 +89,12 @@ endif()
 add_library(selvage_brain_options INTERFACE)
 target_link_libraries(selvage_brain_options INTERFACE selvage_options)
 target_compile_options(selvage_brain_options INTERFACE -fno-exceptions -fno-rtti)
+
+# A shared library is made of what is shipped: there libraries are compiled for one, and not under sanitizers.
+set(SELVAGE_SHARED ON)
+if(SELVAGE_WASM OR SELVAGE_SANITIZE)
+  set(SELVAGE_SHARED OFF)
+endif()
 
 # What nearly every file includes, compiled once. Of WebAssembly only the tests have it: there a file of
 # the brain that leaves out what it needs is found.
@@ -103,6 +114,7 @@ if(NOT SELVAGE_WASM)
 endif()
 if(NOT SELVAGE_WASM)
   selvage_headers(selvage_brain_headers HEADERS ${std_headers} LINKS selvage_brain_options)
+  set_target_properties(selvage_brain_headers PROPERTIES POSITION_INDEPENDENT_CODE ${SELVAGE_SHARED})
 endif()
 if(SELVAGE_FUZZERS)
   selvage_headers(selvage_fuzzer_headers HEADERS ${std_headers} LINKS selvage_options)

@@ -149,6 +149,12 @@ void Disk::take_away() {
     is_gone_ = true;
 }
 
+void Disk::fail_sometimes(const DiskOptions& rates) {
+    options_.write_failed_permille = rates.write_failed_permille;
+    options_.sync_failed_permille = rates.sync_failed_permille;
+    options_.misdirected_permille = rates.misdirected_permille;
+}
+
 void Disk::heal() {
     options_.slow_permille = options_.write_failed_permille = 0;
     options_.sync_failed_permille = options_.misdirected_permille = 0;

@@ -42,6 +42,8 @@ public:
     void lose_power();
     // Every answer from now on says that the storage is gone, until another process begins.
     void take_away();
+    // From now on so many requests fail.
+    void fail_sometimes(const DiskOptions& rates);
     // From now on nothing fails any more; what is damaged stays so.
     void heal();
 

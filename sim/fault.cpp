@@ -15,6 +15,10 @@ std::string_view describe(Fault fault) {
         case Fault::unreachable: return "unreachable";
         case Fault::died: return "died";
         case Fault::returned: return "returned";
+        case Fault::frozen: return "frozen";
+        case Fault::slept: return "slept";
+        case Fault::skewed: return "skewed";
+        case Fault::far: return "far";
         case Fault::crashed: return "crashed";
         case Fault::power_lost: return "power_lost";
         case Fault::torn: return "torn";
@@ -27,6 +31,14 @@ std::string_view describe(Fault fault) {
         case Fault::full: return "full";
         case Fault::slow: return "slow";
         case Fault::gone: return "gone";
+        case Fault::wiped: return "wiped";
+        case Fault::withheld: return "withheld";
+        case Fault::replayed: return "replayed";
+        case Fault::distorted: return "distorted";
+        case Fault::forged: return "forged";
+        case Fault::told_two_tales: return "told_two_tales";
+        case Fault::claimed: return "claimed";
+        case Fault::flooded: return "flooded";
     }
     std::unreachable();
 }

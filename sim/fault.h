@@ -23,6 +23,10 @@ enum class Fault : std::uint8_t {
     unreachable,  // A dial was refused, or nobody answered.
     died,         // A node was gone, with or without its machine.
     returned,     // It came back, and knew nothing of before but its key.
+    frozen,       // It was not run for a while; its links stayed.
+    slept,        // So was its machine, and its links were dead behind it.
+    skewed,       // Its clock was off, by minutes.
+    far,          // Its links were slow, and lost much.
     // Of a disk and who uses it.
     crashed,       // The process ended, and left requests half done.
     power_lost,    // The machine too: of what was not synced, some is gone.
@@ -36,8 +40,17 @@ enum class Fault : std::uint8_t {
     full,          // There was no room.
     slow,          // An answer took very long.
     gone,          // The storage was taken away.
+    wiped,         // Another one was in its place, empty.
+    // Of a member that is hostile.
+    withheld,        // What it was given it acknowledged, and neither kept it nor handed it on.
+    replayed,        // It said again what somebody had said.
+    distorted,       // The same, with other bytes in it.
+    forged,          // It wrote in another's name.
+    told_two_tales,  // In its own it wrote one thing to some, and another to others.
+    claimed,         // It said of itself or of others what it may not say.
+    flooded,         // It sent more than anybody wants.
 };
-inline constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::gone) + 1;
+inline constexpr std::size_t fault_count = static_cast<std::size_t>(Fault::flooded) + 1;
 std::string_view describe(Fault fault);
 
 using FaultCounts = std::array<std::uint64_t, fault_count>;

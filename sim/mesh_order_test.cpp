@@ -53,7 +53,10 @@ TEST(MeshOrder, ND18_authorities_have_one_order_of_what_anybody_writes) {
     const NodeIndex citizen = mesh.join();
     for (const NodeIndex node : {0u, 1u, 2u, citizen}) {
         const auto document = mesh.open(node, "d");
-        for (int i = 0; i < 5; ++i) mesh.put(node, document, "k", i, Policy::leader());
+        for (int i = 0; i < 5; ++i) {
+            mesh.put(node, document, "k", i, Policy::leader());
+            mesh.pass(milliseconds{50});  // Else they join.
+        }
     }
     mesh.pass(seconds{5});
     for (const NodeIndex node : {0u, 1u, 2u, citizen})

@@ -13,7 +13,7 @@ TEST(MeshSweep, SM12_members_keep_their_promises) {
     const Sweep swept = sweep(*find_scenario("mesh"), core::Seed{1}, runs);
     EXPECT_TRUE(swept.as_expected) << to_text(swept);
     for (const char* const invariant :
-         {"clean", "convergence", "durable", "finite", "one_mesh", "told"}) {
+         {"authorized", "clean", "convergence", "durable", "finite", "one_mesh", "told"}) {
         const auto* const count = swept.checks.find(invariant);
         EXPECT_TRUE(count && *count >= runs) << invariant;
     }

@@ -47,14 +47,22 @@ struct Mesh final : MeshWorld::Observer {
     }
 
     // By the founder.
-    void grant_authority(NodeIndex to) {
-        const auto key = world.swarms().identity(to).public_key();
-        const auto granted = world.act(0, [&](Node& node, core::Instant now) {
+    void grant_authority(NodeIndex to) { grant(0, to, Role::authority); }
+    void grant(NodeIndex by, NodeIndex to, Role role) {
+        const auto granted = world.act(by, [&](Node& node, core::Instant now) {
             return node.write_entry(now, [&](const fabric::membership::Author& author) {
-                return fabric::membership::grant_role(author, key, Role::authority, {});
+                return fabric::membership::grant_role(author, key_of(to), role, {});
             });
         });
         EXPECT_TRUE(granted);
+    }
+    void revoke(NodeIndex by, NodeIndex whom) {
+        const auto revoked = world.act(
+            by, [&](Node& node, core::Instant now) { return node.revoke(key_of(whom), now); });
+        EXPECT_TRUE(revoked);
+    }
+    [[nodiscard]] fabric::membership::MemberKey key_of(NodeIndex node) {
+        return world.swarms().identity(node).public_key();
     }
 
     static fabric::node::Options make_open(NodeIndex) {
@@ -99,6 +107,14 @@ struct Mesh final : MeshWorld::Observer {
         if (!number) return "none";
         const auto& replica = world.node(node).document(*number)->replica();
         return core::crdt::to_json(replica.document().tree());
+    }
+    // All that there is to know of it: who has the same changes, and counts the same, has the same.
+    core::Buffer bytes(NodeIndex node, std::string_view name) {
+        core::Buffer bytes;
+        core::BufferWriter writer(bytes, SIZE_MAX);
+        const auto number = world.node(node).find_document(name);
+        if (number) world.node(node).document(*number)->replica().write(writer);
+        return bytes;
     }
     std::optional<fabric::quorum::Status> status(NodeIndex node, DocumentNumber document,
                                                  std::uint64_t sequence) {

@@ -13,6 +13,8 @@ using fabric::node::Node;
 
 namespace {
 
+constexpr int turns_at_once_max = 8;
+
 std::string_view words_for(const fabric::node::Event& event) {
     if (const auto* const told = core::get_if<fabric::node::NotLetIn>(&event))
         return describe(told->refused);
@@ -36,14 +38,24 @@ std::unique_ptr<Disk> MeshWorld::new_disk() {
     return std::make_unique<Disk>(options_.disk, prng_.fork(), run_.faults());
 }
 
-NodeIndex MeshWorld::add() {
+NodeIndex MeshWorld::add(std::int64_t clock_ahead_seconds) {
     const std::uint64_t skew = options_.clock_skew_max_seconds;
-    const core::store::WallClock clock{now(),
-                                       options_.wall_seconds - skew + prng_.below(2 * skew + 1)};
+    const std::uint64_t seconds = options_.wall_seconds - skew + prng_.below(2 * skew + 1) +
+                                  static_cast<std::uint64_t>(clock_ahead_seconds);
+    const core::store::WallClock clock{now(), seconds};
+    if (clock_ahead_seconds != 0) count(run_.faults(), Fault::skewed);
     members_.push_back(std::make_unique<Member>(Member{nullptr, new_disk(), clock}));
     const NodeIndex index = swarms_.add();
     ASSERT(index + 1 == size());
     begin_life(index);
+    return index;
+}
+
+NodeIndex MeshWorld::add_hostile(Hostile::Knows knows) {
+    members_.push_back(std::make_unique<Member>(Member{nullptr, new_disk(), {}}));
+    const NodeIndex index = swarms_.add();
+    members_[index]->hostile = std::make_unique<Hostile>(swarms_.identity(index), std::move(knows),
+                                                         prng_.fork(), run_.faults());
     return index;
 }
 
@@ -52,6 +64,7 @@ void MeshWorld::begin_life(NodeIndex index) {
     std::array<std::byte, core::crypto::SecretRoot::size_bytes> root{};
     prng_.fill(root);
     fabric::node::Options options = node_options_(index);
+    options.may_have_forgotten = std::exchange(member.has_new_disk, false);
     swarms_.act(index, [&](net::swarm::Swarm& swarm) {
         member.node = std::make_unique<Node>(std::move(options), swarm, swarms_.identity(index),
                                              core::crypto::SecretRoot(root),
@@ -62,6 +75,8 @@ void MeshWorld::begin_life(NodeIndex index) {
 }
 
 void MeshWorld::hear(NodeIndex index, const net::swarm::Event& event) {
+    if (Hostile* const hostile = members_[index]->hostile.get())
+        return hostile->hear(event, swarms_.swarm(index), now());
     // The swarm begins before its node, and tells nothing that the node would need.
     if (!is_up(index)) return;
     node(index).hear(event, now());
@@ -71,6 +86,7 @@ void MeshWorld::hear(NodeIndex index, const net::swarm::Event& event) {
 // The swarm is settled by who called.
 void MeshWorld::settle(NodeIndex index) {
     Member& member = *members_[index];
+    member.was_called = true;
     while (auto event = member.node->next_event()) {
         run_.step(now(), core::formatted("node {}", index), words_for(*event), {});
         observer_.hear(index, *event);
@@ -87,37 +103,57 @@ void MeshWorld::put(Member& member, core::store::DiskRequest request) {
         member.disk->put(std::move(request), now());
 }
 
-std::optional<Instant> MeshWorld::next_time() const {
+std::optional<Instant> MeshWorld::next_time() {
     std::optional<Instant> next = swarms_.next_time();
-    for (const auto& member : members_) {
-        if (!member->node) continue;
-        next = core::earlier(next, member->node->deadline());
-        next = core::earlier(next, member->disk->next_answer());
-        if (!member->early.empty()) next = now();
-    }
+    for (NodeIndex index = 0; index < size(); ++index)
+        if (const Member& member = *members_[index]; member.hostile)
+            next = core::earlier(next, member.hostile->next_attack());
+        else if (runs(index))
+            next = core::earlier(next, next_time_of(*members_[index]));
     return next;
+}
+
+std::optional<Instant> MeshWorld::next_time_of(Member& member) {
+    if (!std::exchange(member.was_called, false)) return member.next;
+    member.next = core::earlier(member.node->deadline(), member.disk->next_answer());
+    if (!member.early.empty()) member.next = now();
+    return member.next;
 }
 
 void MeshWorld::run_until(Instant end) {
     for (auto next = next_time(); next && *next <= end; next = next_time()) {
         swarms_.run_until(std::max(*next, now()));
-        for (NodeIndex index = 0; index < size(); ++index)
-            if (is_up(index)) wake(index);
+        for (NodeIndex index = 0; index < size(); ++index) {
+            attack(index);
+            if (!runs(index)) continue;
+            const auto due = next_time_of(*members_[index]);
+            if (due && *due <= now() && !wake(index)) return swarms_.run_until(end);
+        }
     }
     swarms_.run_until(end);
 }
 
-void MeshWorld::wake(NodeIndex index) {
+void MeshWorld::attack(NodeIndex index) {
+    Hostile* const hostile = members_[index]->hostile.get();
+    if (!hostile || hostile->next_attack() > now()) return;
+    swarms_.act(index, [&](net::swarm::Swarm& swarm) { hostile->attack(swarm, now()); });
+}
+
+bool MeshWorld::wake(NodeIndex index) {
     Member& member = *members_[index];
+    member.was_called = true;
     for (auto& answer : std::exchange(member.early, {}))
         act(index, [&](Node& node, Instant at) { node.answer(std::move(answer), at); });
     while (auto answer = member.disk->answer(now()))
         act(index, [&](Node& node, Instant at) { node.answer(*std::move(answer), at); });
-    const auto deadline = member.node->deadline();
-    if (!deadline || *deadline > now()) return;
-    act(index, [](Node& node, Instant at) { node.expire(at); });
-    const auto after = member.node->deadline();
-    ASSERT(!after || *after > now());  // Else time would stand still.
+    // What falls due may ask for something else at once, as for a look at the room that is left.
+    for (int turns = 0; turns < turns_at_once_max; ++turns) {
+        const auto deadline = member.node->deadline();
+        if (!deadline || *deadline > now()) return true;
+        act(index, [](Node& node, Instant at) { node.expire(at); });
+    }
+    run_.check("finite", false, "a node goes round in circles");
+    return false;
 }
 
 void MeshWorld::crash(NodeIndex node) {
@@ -134,7 +170,15 @@ void MeshWorld::lose_power(NodeIndex node) {
 
 void MeshWorld::lose_disk(NodeIndex node) {
     ASSERT(!is_up(node));
+    count(run_.faults(), Fault::wiped);
     members_[node]->disk = new_disk();
+    members_[node]->has_new_disk = true;
+}
+
+void MeshWorld::sleep(NodeIndex node) {
+    count(run_.faults(), Fault::slept);
+    for (NodeIndex other = 0; other < size(); ++other) swarms_.vanish(node, other);
+    swarms_.freeze(node);
 }
 
 void MeshWorld::revive(NodeIndex node) {

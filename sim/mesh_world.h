@@ -12,6 +12,7 @@
 
 #include "fabric/node/node.h"
 #include "sim/disk.h"
+#include "sim/hostile.h"
 #include "sim/swarm_world.h"
 
 namespace sim {
@@ -46,12 +47,18 @@ public:
     // All three must outlive the world.
     MeshWorld(Run& run, const Options& options, NodeOptions node_options, Observer& observer);
 
-    NodeIndex add();
+    // Its clock is off by so much more than options say.
+    NodeIndex add(std::int64_t clock_ahead_seconds = 0);
+    // In its place is somebody who knows what a member knows, and no node.
+    NodeIndex add_hostile(Hostile::Knows knows);
     [[nodiscard]] NodeIndex size() const { return static_cast<NodeIndex>(members_.size()); }
     [[nodiscard]] core::Instant now() const { return swarms_.now(); }
     [[nodiscard]] SwarmWorld& swarms() { return swarms_; }
     [[nodiscard]] bool is_up(NodeIndex node) const { return members_[node]->node != nullptr; }
     [[nodiscard]] fabric::node::Node& node(NodeIndex node) { return *members_[node]->node; }
+    [[nodiscard]] const fabric::node::Node& node(NodeIndex node) const {
+        return *members_[node]->node;
+    }
     [[nodiscard]] Disk& disk(NodeIndex node) { return *members_[node]->disk; }
 
     // Calls something of the node, and does what a body does after every call.
@@ -73,22 +80,40 @@ public:
     // Its disk is another one, empty.
     void lose_disk(NodeIndex node);
     void revive(NodeIndex node);
+    // Neither node nor disk is run until it thaws; asleep, its links are dead behind it too.
+    void freeze(NodeIndex node) { swarms_.freeze(node); }
+    void sleep(NodeIndex node);
+    void thaw(NodeIndex node) { swarms_.thaw(node); }
+    [[nodiscard]] bool runs(NodeIndex node) const {
+        return is_up(node) && !swarms_.is_frozen(node);
+    }
 
 private:
     struct Member {
         std::unique_ptr<fabric::node::Node> node;
         std::unique_ptr<Disk> disk;
         core::store::WallClock clock;
+        std::unique_ptr<Hostile> hostile = {};
+        bool has_new_disk = false;
         std::vector<core::store::DiskAnswer> early = {};  // Of the mutant.
+        // When it wants to be called next, unless it was called since that was asked.
+        std::optional<core::Instant> next = {};
+        bool was_called = true;
     };
 
     void hear(NodeIndex node, const net::swarm::Event& event) override;
-    void forget(NodeIndex node) override { members_[node]->node.reset(); }
+    void forget(NodeIndex node) override {
+        members_[node]->node.reset();
+        members_[node]->hostile.reset();
+    }
     void begin_life(NodeIndex node);
     void settle(NodeIndex node);
-    void wake(NodeIndex node);
+    void attack(NodeIndex node);
+    // False if it goes round in circles.
+    [[nodiscard]] bool wake(NodeIndex node);
     void put(Member& member, core::store::DiskRequest request);
-    [[nodiscard]] std::optional<core::Instant> next_time() const;
+    [[nodiscard]] std::optional<core::Instant> next_time();
+    [[nodiscard]] std::optional<core::Instant> next_time_of(Member& member);
     [[nodiscard]] std::unique_ptr<Disk> new_disk();
 
     Run& run_;

@@ -30,6 +30,27 @@ TEST(Mesh, ND1_two_that_founded_at_once_become_one) {
     EXPECT_TRUE(mesh.are_in_session(0, 1));
 }
 
+TEST(Mesh, ND36_two_that_begin_at_once_found_one) {
+    Mesh mesh(2);
+    mesh.world.dial(1, 0);
+    // Each writes as soon as it knows a mesh, and would not give that up any more.
+    std::vector<bool> has_written(2, false);
+    for (int i = 0; i < 100; ++i) {
+        mesh.pass(milliseconds{100});
+        for (NodeIndex node = 0; node < 2; ++node) {
+            if (has_written[node] || !mesh.world.node(node).members()) continue;
+            mesh.put(node, mesh.open(node, "d"), node == 0 ? "a" : "b", 1);
+            has_written[node] = true;
+        }
+    }
+    mesh.pass(seconds{5});
+    ASSERT_TRUE(mesh.world.node(0).members() && mesh.world.node(1).members());
+    EXPECT_EQ(mesh.world.node(1).members()->mesh(), mesh.world.node(0).members()->mesh());
+    EXPECT_TRUE(mesh.heard<fabric::node::TwoMeshes>(0).empty());
+    EXPECT_EQ(mesh.text(0, "d"), R"({"a":1,"b":1})");
+    EXPECT_EQ(mesh.text(1, "d"), R"({"a":1,"b":1})");
+}
+
 TEST(Mesh, ND1_two_with_data_say_so_and_stay) {
     Mesh mesh(2);
     mesh.pass(seconds{5});
@@ -94,6 +115,28 @@ TEST(Mesh, ND12_members_see_one_another_and_who_goes) {
     EXPECT_FALSE(mesh.heard<fabric::node::PeerWent>(0).empty());
 }
 
+TEST(Mesh, ND12_members_see_what_others_run_on_and_how_busy_they_are) {
+    Mesh mesh(1, [](NodeIndex node) {
+        fabric::node::Options options = Mesh::make_open(node);
+        if (node == 1) {
+            options.presence.platform = *fabric::liveness::Platform::from_text("Firefox 128");
+            options.presence.tier = fabric::liveness::Tier::web_standard;
+        }
+        return options;
+    });
+    mesh.gather();
+    mesh.world.act(1,
+                   [](Node& node, core::Instant) { node.set_load(fabric::liveness::Load(740)); });
+    mesh.pass(seconds{10});
+    const auto present = mesh.world.node(0).presence().present();
+    ASSERT_EQ(present.size(), 1u);
+    EXPECT_EQ(present[0].presence.platform.text(), "Firefox 128");
+    EXPECT_EQ(present[0].presence.tier, fabric::liveness::Tier::web_standard);
+    EXPECT_EQ(present[0].presence.load, fabric::liveness::Load(740));
+    EXPECT_EQ(present[0].presence.activity, fabric::liveness::Activity::active);
+    EXPECT_EQ(mesh.world.node(0).role_of(present[0].member, mesh.world.now()), Role::citizen);
+}
+
 TEST(Mesh, ND4_two_that_dial_one_another_have_one_session) {
     Mesh mesh(1);
     mesh.pass(seconds{5});
@@ -108,6 +151,25 @@ TEST(Mesh, ND4_two_that_dial_one_another_have_one_session) {
     mesh.put(1, *mesh.world.node(1).find_document("d"), "b", 2);
     mesh.pass(seconds{2});
     EXPECT_EQ(mesh.text(0, "d"), R"({"a":1,"b":2})");
+}
+
+TEST(Mesh, ND4_who_begins_anew_is_heard_before_its_old_link_is_known_to_be_dead) {
+    // One's own stream goes over the dead link, and one of the two has the smaller id.
+    for (const NodeIndex stays : {0u, 1u}) {
+        const NodeIndex restarts = 1 - stays;
+        Mesh mesh(1);
+        mesh.pass(seconds{5});
+        mesh.add();
+        mesh.world.dial(stays, restarts);
+        mesh.pass(seconds{10});
+        ASSERT_TRUE(mesh.are_in_session(0, 1));
+        mesh.world.lose_power(restarts);
+        mesh.world.revive(restarts);
+        mesh.pass(milliseconds{100});
+        mesh.world.dial(restarts, stays);
+        mesh.pass(seconds{5});
+        EXPECT_TRUE(mesh.are_in_session(0, 1)) << stays;
+    }
 }
 
 TEST(Mesh, ND5_a_session_whose_stream_is_lost_is_begun_anew) {

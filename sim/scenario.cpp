@@ -6,6 +6,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/format.h"
+#include "sim/mesh_scripts.h"
 
 namespace sim {
 namespace {
@@ -29,9 +30,36 @@ constexpr std::array gossip_faults{Fault::fragmented, Fault::delayed, Fault::clo
                                    Fault::cut,        Fault::lost,    Fault::parted,
                                    Fault::died,       Fault::returned};
 
-constexpr std::array mesh_faults{Fault::fragmented, Fault::delayed, Fault::clogged,    Fault::cut,
-                                 Fault::vanished,   Fault::lost,    Fault::parted,     Fault::died,
-                                 Fault::returned,   Fault::crashed, Fault::power_lost, Fault::slow};
+constexpr std::array mesh_faults{Fault::fragmented, Fault::delayed, Fault::clogged, Fault::cut,
+                                 Fault::vanished,   Fault::lost,    Fault::parted,  Fault::died,
+                                 Fault::returned,   Fault::frozen,  Fault::slept,   Fault::crashed,
+                                 Fault::power_lost, Fault::slow,    Fault::wiped};
+
+// Of every mesh, and what befalls those of each script.
+template <class... Own>
+constexpr auto with_mesh_faults(Own... own) {
+    return std::array{Fault::fragmented, Fault::delayed, Fault::clogged,
+                      Fault::lost,       Fault::slow,    own...};
+}
+constexpr auto calm_faults = with_mesh_faults();
+constexpr auto hiccup_faults = with_mesh_faults(Fault::cut, Fault::vanished, Fault::parted);
+constexpr auto closed_faults = with_mesh_faults(Fault::died, Fault::crashed, Fault::returned);
+constexpr auto frozen_faults = with_mesh_faults(Fault::frozen);
+constexpr auto split_faults = with_mesh_faults(Fault::parted, Fault::unreachable);
+constexpr auto many_faults = with_mesh_faults(Fault::died, Fault::crashed);
+constexpr auto far_faults = with_mesh_faults(Fault::far);
+constexpr auto sleep_faults = with_mesh_faults(Fault::slept, Fault::frozen, Fault::vanished);
+constexpr auto clock_faults = with_mesh_faults(Fault::skewed);
+constexpr auto full_faults = with_mesh_faults(Fault::full, Fault::power_lost, Fault::returned);
+constexpr auto revoked_faults = with_mesh_faults(Fault::parted);
+constexpr auto wiped_faults = with_mesh_faults(Fault::wiped, Fault::died, Fault::returned);
+
+constexpr auto rotten_faults =
+    with_mesh_faults(Fault::rotten, Fault::unreadable, Fault::misdirected, Fault::write_failed,
+                     Fault::sync_failed, Fault::wiped, Fault::died, Fault::returned);
+constexpr auto lying_faults =
+    with_mesh_faults(Fault::withheld, Fault::replayed, Fault::distorted, Fault::forged,
+                     Fault::told_two_tales, Fault::claimed, Fault::flooded);
 
 constexpr std::array all{
     Scenario{"ping", "one stream of pings over a wire with faults", Expectation::holds, wire_faults,
@@ -63,6 +91,34 @@ constexpr std::array all{
              mesh_faults, play_mesh},
     Scenario{"mesh-canary", "the same with disks that never sync", Expectation::fails, mesh_faults,
              play_mesh_canary},
+    Scenario{"wifi-hiccup", "members that cannot be reached for seconds", Expectation::holds,
+             hiccup_faults, play_script<wifi_hiccup>},
+    Scenario{"tab-closed", "a tab that ends, with or without a word", Expectation::holds,
+             closed_faults, play_script<tab_closed>},
+    Scenario{"tab-frozen", "a tab that is not run for minutes", Expectation::holds, frozen_faults,
+             play_script<tab_frozen>},
+    Scenario{"two-macs-split", "two Authorities that are parted", Expectation::holds, split_faults,
+             play_script<two_macs_split>},
+    Scenario{"fifty-tabs", "fifty tabs with one or two Authorities", Expectation::holds,
+             many_faults, play_script<fifty_tabs>, 10},
+    Scenario{"phone-joins", "somebody who comes late, over a slow link", Expectation::holds,
+             far_faults, play_script<phone_joins>},
+    Scenario{"laptop-sleeps", "a machine that sleeps for up to half an hour", Expectation::holds,
+             sleep_faults, play_script<laptop_sleeps>},
+    Scenario{"clock-ahead", "a clock that is five minutes ahead", Expectation::holds, clock_faults,
+             play_script<clock_ahead>},
+    Scenario{"disk-full", "a disk that has no room for a while", Expectation::holds, full_faults,
+             play_script<disk_full>},
+    Scenario{"mesh-steady", "three Authorities, eight Citizens and four Ephemerals at their work",
+             Expectation::holds, calm_faults, play_script<steady>, 10},
+    Scenario{"member-revoked", "a member that is revoked and goes on writing", Expectation::holds,
+             revoked_faults, play_script<member_revoked>},
+    Scenario{"disk-lost", "an Authority's disk that is replaced by an empty one",
+             Expectation::holds, wiped_faults, play_script<disk_lost>},
+    Scenario{"disk-rots", "a disk that fails, and forgets some of what it had", Expectation::holds,
+             rotten_faults, play_script<disk_rots>},
+    Scenario{"liars", "up to a third of the Citizens lie", Expectation::holds, lying_faults,
+             play_script<liars>},
 };
 
 }  // namespace

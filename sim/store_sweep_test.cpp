@@ -14,7 +14,7 @@ const Scenario& scenario(std::string_view name) { return *find_scenario(name); }
 // All where that is quick: of the others, which come to the same (SM5), the first; `./dev sim`
 // plays as many as one likes.
 #if __has_feature(address_sanitizer) || defined(__wasm__)
-constexpr std::uint64_t runs = 100;
+constexpr std::uint64_t runs = 50;
 #else
 constexpr std::uint64_t runs = 1000;
 #endif

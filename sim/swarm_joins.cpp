@@ -31,8 +31,9 @@ bool SwarmWorld::is_parted(NodeIndex one, NodeIndex other) const {
 void SwarmWorld::obey(NodeIndex node, const net::swarm::Dial& order) {
     const NodeIndex* const target = by_address_.find(order.address);
     ASSERT(target);
-    Duration time = 2 * draw_between(prng_, options_.delay_min, options_.delay_max);
-    if (is_parted(node, *target)) time = options_.connect_patience;
+    Duration time = 2 * (draw_between(prng_, options_.delay_min, options_.delay_max) +
+                         nodes_[node].distance + nodes_[*target].distance);
+    if (is_parted(node, *target) || is_frozen(*target)) time = options_.connect_patience;
     nodes_[node].dialing.insert(order.link, *target);
     agenda_.add(now_ + time, {.kind = Kind::answer,
                               .side = 0,
@@ -44,9 +45,11 @@ void SwarmWorld::obey(NodeIndex node, const net::swarm::Dial& order) {
 
 void SwarmWorld::answer(const Task& task) {
     if (nodes_[task.node].life != task.number) return;
+    if (is_frozen(task.node)) return miss(task);
     // It may have been given up.
     if (!nodes_[task.node].dialing.erase(task.link)) return;
-    if (is_up(task.target) && !is_parted(task.node, task.target))
+    const bool is_there = is_up(task.target) && !is_frozen(task.target);
+    if (is_there && !is_parted(task.node, task.target))
         return join(task.node, task.link, task.target);
     count(run_.faults(), Fault::unreachable);
     const auto failure = is_up(task.target) ? DialFailure::connect_timeout : DialFailure::refused;
@@ -63,8 +66,10 @@ void SwarmWorld::join(NodeIndex from, LinkId link, NodeIndex to) {
         return settle(to);
     }
     WireOptions options = options_.wire;
-    const Duration delay = draw_between(prng_, options_.delay_min, options_.delay_max);
+    const Duration delay = draw_between(prng_, options_.delay_min, options_.delay_max) +
+                           nodes_[from].distance + nodes_[to].distance;
     options.delay_min += delay;
+    options.loss_percent += nodes_[from].loss_percent + nodes_[to].loss_percent;
     const JoinNumber number = ++joins_made_;
     const auto wire = [&] { return Wire(options, prng_.fork(), run_.faults()); };
     joins_.insert(number, std::make_unique<Joined>(Joined{
@@ -123,6 +128,7 @@ void SwarmWorld::arrive(JoinNumber number, std::uint8_t side) {
     joined->ends[side].awaited.reset();
     while (joined && !joined->is_parted) {
         End& to = joined->ends[1 - side];
+        if (is_frozen(to.node)) return;
         const auto piece = joined->ends[side].wire.deliver(now_);
         if (!piece) break;
         if (piece->empty()) {
@@ -141,7 +147,7 @@ void SwarmWorld::arrive(JoinNumber number, std::uint8_t side) {
     End& from = joined->ends[side];
     if (from.is_closed)
         send_last(number, side);
-    else if (from.is_blocked && send(from.node, from.link))
+    else if (from.is_blocked && !is_frozen(from.node) && send(from.node, from.link))
         settle(from.node);
     if (find()) await_arrival(number, side);
 }
@@ -203,9 +209,17 @@ void SwarmWorld::cut(NodeIndex one, NodeIndex other) {
     for (const JoinNumber number : between(one, other)) {
         count(run_.faults(), Fault::cut);
         for (End& end : (*joins_.find(number))->ends) end.wire.vanish();
-        tell_end(number, 0);
-        if (joins_.contains(number)) tell_end(number, 1);
+        end_or_owe(number, 0);
+        if (joins_.contains(number)) end_or_owe(number, 1);
     }
+}
+
+void SwarmWorld::end_or_owe(JoinNumber number, std::uint8_t side) {
+    const NodeIndex node = (*joins_.find(number))->ends[side].node;
+    if (is_frozen(node))
+        nodes_[node].untold.push_back({number, side});
+    else
+        tell_end(number, side);
 }
 
 void SwarmWorld::vanish(NodeIndex one, NodeIndex other) {

@@ -13,7 +13,7 @@ const Scenario& scenario(std::string_view name) { return *find_scenario(name); }
 
 // As many as take a few seconds.
 #if __has_feature(address_sanitizer) || defined(__wasm__)
-constexpr std::uint64_t swarm_runs = 40;
+constexpr std::uint64_t swarm_runs = 20;
 constexpr std::uint64_t gossip_runs = 6;
 #else
 constexpr std::uint64_t swarm_runs = 200;

@@ -80,6 +80,7 @@ void SwarmWorld::end_life(NodeIndex index) {
     node.links = {};
     node.dialing = {};
     node.armed.reset();
+    forget_frozen(index);
     observer_.forget(index);
 }
 
@@ -115,7 +116,7 @@ void SwarmWorld::perform(const Task& task) {
         case Kind::timer: break;
     }
     Node& node = nodes_[task.node];
-    if (node.life != task.number || node.armed != now_) return;
+    if (node.life != task.number || node.armed != now_ || node.is_frozen) return;
     node.armed.reset();
     note(task.node, "expires");
     node.swarm->expire(now_);

@@ -104,6 +104,13 @@ public:
     void crash(NodeIndex node);
     void lose_power(NodeIndex node);
     void revive(NodeIndex node);
+    // As a page that its browser stops: its swarm is not called until it thaws. Its links stay, and
+    // what arrives waits, as far as the wires take it.
+    void freeze(NodeIndex node);
+    void thaw(NodeIndex node);
+    [[nodiscard]] bool is_frozen(NodeIndex node) const { return nodes_[node].is_frozen; }
+    // Its links from now on take so much longer, and lose so much more.
+    void set_distance(NodeIndex node, core::Duration delay, std::uint32_t loss_percent);
 
     struct Join {
         NodeIndex one;
@@ -142,6 +149,15 @@ private:
         JoinNumber join;
         std::uint8_t side;
     };
+    enum class Kind : std::uint8_t { timer, arrival, answer };
+    struct Task {
+        Kind kind;
+        std::uint8_t side;  // Of an arrival: who has sent it.
+        NodeIndex node;
+        std::uint32_t number;  // Of the node's life, or of the join.
+        net::LinkId link;
+        NodeIndex target;
+    };
     struct Node {
         std::string name;
         std::unique_ptr<core::crypto::Ed25519KeyPair> identity;
@@ -153,15 +169,12 @@ private:
         core::FlatMap<net::LinkId, NodeIndex> dialing{};  // To whom, until it is answered.
         std::optional<core::Instant> armed{};
         bool is_settling = false;
-    };
-    enum class Kind : std::uint8_t { timer, arrival, answer };
-    struct Task {
-        Kind kind;
-        std::uint8_t side;  // Of an arrival: who has sent it.
-        NodeIndex node;
-        std::uint32_t number;  // Of the node's life, or of the join.
-        net::LinkId link;
-        NodeIndex target;
+        bool is_frozen = false;
+        // Of a frozen node: answers to its dials, and ends of links that it was not told.
+        std::vector<Task> missed{};
+        std::vector<Place> untold{};
+        core::Duration distance{};
+        std::uint32_t loss_percent = 0;
     };
 
     // swarm_world.cpp
@@ -173,6 +186,10 @@ private:
     [[nodiscard]] bool send_ready(NodeIndex node);
     void arm(NodeIndex node);
     void note(NodeIndex node, std::string_view what, core::Bytes bytes = {});
+
+    // swarm_frozen.cpp
+    void miss(const Task& task);
+    void forget_frozen(NodeIndex node);
 
     // swarm_joins.cpp
     [[nodiscard]] bool is_parted(NodeIndex one, NodeIndex other) const;
@@ -187,6 +204,7 @@ private:
     void close_end(JoinNumber number, std::uint8_t side);
     void tell_end(JoinNumber number, std::uint8_t side);
     void end_life(NodeIndex node);
+    void end_or_owe(JoinNumber number, std::uint8_t side);
     [[nodiscard]] std::vector<JoinNumber> between(NodeIndex one, NodeIndex other) const;
 
     Run& run_;

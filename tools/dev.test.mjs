@@ -55,12 +55,13 @@ beforeEach(() => {
   symlinkSync(process.execPath, at("bin/node"));
   copyFileSync(fileURLToPath(new URL("../dev", import.meta.url)), at("dev"));
   stub("dpkg-query", "echo 'install ok installed'");
-  stub("npm", 'if [ "$1" = ci ]; then sleep 0.3; mkdir -p node_modules; else mkdir -p web/selvage/dist; fi');
+  stub("npm", 'if [ "$1" = ci ]; then sleep 0.3; mkdir -p node_modules; else mkdir -p web/selvage/dist web/studio/dist; fi');
   stub("npx");
   // A build is a folder with the file that CMake leaves there.
   stub("cmake", '[ "$1" != --preset ] || { sleep 0.3; mkdir -p "build/$2"; echo >"build/$2/build.ninja"; }');
   for (const path of ["CMakePresets.json", "package-lock.json", "tsconfig.base.json"]) write(path);
   for (const path of ["build.mjs", "package.json", "src/index.ts"]) write(`web/selvage/${path}`);
+  for (const path of ["index.html", "vite.config.ts", "package.json", "src/main.tsx"]) write(`web/studio/${path}`);
   write("bench/main.mjs", 'console.log("measured");');
 });
 afterEach(() => rmSync(root, { recursive: true }));
@@ -93,11 +94,11 @@ describe("what is out of date", () => {
   });
 
   it("is built again when a source was edited during the build", async () => {
-    stub("npm", "mkdir -p node_modules web/selvage/dist; sleep 0.1; echo >web/selvage/src/index.ts");
+    stub("npm", "mkdir -p node_modules web/selvage/dist web/studio/dist; sleep 0.1; echo >web/selvage/src/index.ts");
     await dev("build", "wasm");
-    stub("npm", "mkdir -p web/selvage/dist");
+    stub("npm", "mkdir -p web/selvage/dist web/studio/dist");
     for (let twice = 0; twice < 2; ++twice) await dev("build", "wasm");
-    expect(calls("npm run")).toHaveLength(2);
+    expect(calls("npm run").filter((call) => call.includes("workspace selvage"))).toHaveLength(2);
   });
 
   it("is built again when the npm packages in it changed", async () => {
@@ -105,7 +106,7 @@ describe("what is out of date", () => {
     write("package-lock.json", "changed");
     await dev("build", "wasm");
     expect(calls("npm ci")).toHaveLength(2);
-    expect(calls("npm run")).toHaveLength(2);
+    expect(calls("npm run").filter((call) => call.includes("workspace selvage"))).toHaveLength(2);
   });
 });
 
@@ -131,6 +132,18 @@ describe("tests", () => {
   });
 });
 
+describe("a package", () => {
+  it("is made of what was built for it, and is named", async () => {
+    stub("cpack", "touch ../package/selvage_0.1.0_amd64.deb");
+    const { code, out, error } = await dev("package");
+    expect([code, out], error).toEqual([0, "build/package/selvage_0.1.0_amd64.deb\n"]);
+    const built = [["release", "selvage_package_files"], ["wasm", "selvage_wasm"]];
+    expect(calls("cmake --build")).toEqual(built.map(([preset, target]) => `cmake --build --preset ${preset} --target ${target}`));
+    expect(calls("npm run")).toHaveLength(2);
+    expect(calls("cpack")).toEqual(["cpack -G DEB -B ../package"]);
+  });
+});
+
 describe("what cannot go on", () => {
   it("measures nothing after a build that failed", async () => {
     expect(await dev("bench", "base")).toMatchObject({ code: 0, out: "measured\n" });
@@ -151,8 +164,8 @@ describe("what cannot go on", () => {
   it.each([
     [["build", "debug fuzz"], "There is no preset 'debug fuzz'"],
     [["build", "debug", "nonsense"], "There is no preset 'nonsense'"],
-    [["run", "abc"], "A port is a number from 0 to 65535"],
-    [["run", "70000"], "A port is a number from 0 to 65535"],
+    [["run", "conversation", "abc"], "A port is a number from 0 to 65535"],
+    [["run", "conversation", "70000"], "A port is a number from 0 to 65535"],
   ])("%j is refused before anything is installed", async (words, reason) => {
     const { code, error } = await dev(...words);
     expect(code).toBe(1);

@@ -36,8 +36,8 @@
  * @property {RowPlan[]} rows
  * @property {GrowthPlan[]} growth
  * @property {Partial<Record<Pace, number>>} [rounds] if one takes so long that there cannot be as many as usual
- * @property {(options: { pace: Pace, data?: string }) => Promise<Prepared>} [prepare] what is to be done once, before the
- *   first round
+ * @property {(options: { pace: Pace, data?: string, minutes?: string }) => Promise<Prepared>} [prepare] what is to be done
+ *   once, before the first round
  *
  * What depends on the pace or on the data that was found; the contestants get the folder, if there is one, until it is
  * dropped.

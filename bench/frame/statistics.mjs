@@ -40,3 +40,19 @@ export function exponent(points) {
   const own = logs.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
   return shared / own;
 }
+
+/**
+ * The line through the points with the least squares: how steep it is, and how far off that may be, were what is beside the
+ * line by chance.
+ * @param {[x: number, y: number][]} points
+ */
+export function line(points) {
+  const count = points.length;
+  if (count < 3) throw new Error(`a line through ${count} points says nothing`);
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / count;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / count;
+  const own = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const slope = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / own;
+  const beside = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0);
+  return { slope, error: Math.sqrt(beside / (count - 2) / own) };
+}

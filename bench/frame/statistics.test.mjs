@@ -1,6 +1,6 @@
 // Figures by hand.
 import { expect, test } from "vitest";
-import { exponent, median, ratio, spread } from "./statistics.mjs";
+import { exponent, line, median, ratio, spread } from "./statistics.mjs";
 
 test("the median is the middle, or the middle of the two in the middle", () => {
   expect(median([9])).toBe(9);
@@ -23,4 +23,11 @@ test("a ratio above one is in our favour, whichever way the unit counts", () => 
 test("the exponent of a cost is found again", () => {
   for (const power of [0, 0.5, 1, 2])
     expect(exponent([10, 100, 5000].map((size) => [size, 3 * size ** power]))).toBeCloseTo(power);
+});
+
+test("the line with the least squares, and its error", () => {
+  const { slope, error } = line([[0, 1], [1, 2], [2, 4], [3, 5]]);
+  expect(slope).toBeCloseTo(1.4);
+  expect(error).toBeCloseTo(Math.sqrt(0.02));
+  expect(() => line([[0, 1], [1, 2]])).toThrow("a line through 2 points");
 });

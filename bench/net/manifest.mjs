@@ -3,7 +3,7 @@
 // the cipher alone.
 import { fileURLToPath } from "node:url";
 
-import { cipher, named, pageTransports, transports } from "./names.mjs";
+import { cipher, named, pageTransports, tabPairs, transports } from "./names.mjs";
 
 /** @typedef {import("../frame/manifest.mjs").RowPlan} RowPlan */
 
@@ -82,6 +82,13 @@ const ofPage = () =>
     ];
   });
 
+/** What a page loses or wins where the other end is no page. @type {RowPlan[]} */
+const ofTabs = [
+  row("our page, sends", tabPairs.native, tabPairs.tabs),
+  row("our page, receives", tabPairs.native, tabPairs.tabs),
+  row("our page, ping", tabPairs.native, tabPairs.tabs, { better: "less" }),
+];
+
 /** @type {RowPlan[]} */
 const memory = [
   "a connected idle peer",
@@ -105,6 +112,7 @@ export default {
     { name: "bare TCP", command: [path("build/release/bench/bench_net_raw")] },
     { name: "ours and js-libp2p in Node, in pairs", command: script("peers.mjs") },
     { name: "js-libp2p in a page with each", command: script("page.mjs") },
+    { name: "our page with ours and with its like", command: script("tabs.mjs") },
     { name: "memory", command: [path("build/release/bench/bench_net_memory")] },
     { name: "memory of webrtc-direct", command: [path("build/release/bench/bench_net_link_memory")] },
   ],
@@ -113,6 +121,7 @@ export default {
     ...limits,
     ...Object.entries(transports).flatMap(([transport, { goal }]) => between(transport, goal)),
     ...ofPage(),
+    ...ofTabs,
     ...memory,
   ],
   growth: [],

@@ -18,3 +18,6 @@ export const cipher = "ChaCha20-Poly1305, 16 KiB";
 
 /** Those that a page has. */
 export const pageTransports = /** @type {const} */ (["webrtc-direct", "ws"]);
+
+/** Whom our page meets. */
+export const tabPairs = /** @type {const} */ ({ native: "our page to ours", tabs: "our page to our page" });

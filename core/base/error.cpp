@@ -39,6 +39,10 @@ std::string_view describe(Error error) {
         case Error::author_unknown: return "the key of whoever wrote it is not known";
         case Error::author_quarantined:
             return "the author told two tales, and nothing more is taken from there";
+        case Error::past_unknown:
+            return "what was written here before is not known here any more, and others have it";
+        case Error::author_revoked:
+            return "the author has no role any more, and what it writes does not count";
         case Error::document_mismatch: return "these are the changes of another document";
     }
     std::unreachable();

@@ -42,6 +42,8 @@ enum class Error : std::uint8_t {
     // Who wrote it.
     author_unknown,
     author_quarantined,
+    author_revoked,
+    past_unknown,
     // Documents.
     document_mismatch,
 };

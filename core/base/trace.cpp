@@ -5,14 +5,29 @@
 
 namespace core {
 
+namespace {
+
+constexpr std::size_t gathered_size_min = std::size_t{16} << 10;
+
+}  // namespace
+
 void Trace::record(std::string_view kind, Bytes bytes) {
     std::array<std::byte, 2 * sizeof(std::uint64_t)> lengths;
     SpanWriter writer{lengths};
     writer.u64_le(kind.size());
     writer.u64_le(bytes.size());
-    hasher_.update(lengths);
-    hasher_.update(as_bytes(kind));
-    hasher_.update(bytes);
+    append(gathered_, lengths);
+    append(gathered_, as_bytes(kind));
+    append(gathered_, bytes);
+    if (gathered_.size() < gathered_size_min) return;
+    hasher_.update(gathered_);
+    gathered_.clear();
+}
+
+Blake3Digest Trace::digest() const {
+    Blake3 hasher = hasher_;
+    hasher.update(gathered_);
+    return hasher.digest();
 }
 
 void Trace::record(std::string_view kind, std::uint64_t number) {

@@ -19,7 +19,9 @@ Buffer literals_of(Bytes content, std::span<const Sequence> sequences) {
     return literals;
 }
 
-Blocks one_block(Bytes content, std::span<const Sequence> sequences, const BlockState& before) {
+}  // namespace
+
+Blocks encode_block(Bytes content, std::span<const Sequence> sequences, const BlockState& before) {
     Blocks block{.bytes = {}, .last_block = 0, .state = before};
     Buffer body;
     encode_literals(literals_of(content, sequences), block.state, body);
@@ -35,8 +37,6 @@ Blocks one_block(Bytes content, std::span<const Sequence> sequences, const Block
     return block;
 }
 
-}  // namespace
-
 void put_block_header(BlockType type, std::size_t size, Buffer& to) {
     const std::size_t bits = static_cast<std::size_t>(type) << 1 | size << 3;
     for (unsigned i = 0; i < block_header_size; ++i)
@@ -44,7 +44,7 @@ void put_block_header(BlockType type, std::size_t size, Buffer& to) {
 }
 
 Blocks encode_blocks(Bytes content, std::span<const Sequence> sequences, const BlockState& before) {
-    Blocks whole = one_block(content, sequences, before);
+    Blocks whole = encode_block(content, sequences, before);
     if (sequences.size() < 2 * split_sequence_count_min) return whole;
     const auto first = sequences.first(sequences.size() / 2);
     std::size_t middle = 0;

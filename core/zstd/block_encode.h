@@ -31,7 +31,9 @@ struct Blocks {
     BlockState state;
 };
 
-// The content of at most one block, in one block or in several if that is smaller.
+// The content of at most one block.
+Blocks encode_block(Bytes content, std::span<const Sequence> sequences, const BlockState& before);
+// The same in one block, or in several if that is smaller.
 Blocks encode_blocks(Bytes content, std::span<const Sequence> sequences, const BlockState& before);
 
 // The literals' section.

@@ -1,14 +1,12 @@
-// The encoder's way through a content: stretch by stretch the matches, the cheapest parse, and the
-// blocks it is written in.
+// The encoder's way through a content: stretch by stretch its sequences, and the blocks it is
+// written in.
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include "core/base/writer.h"
 #include "core/zstd/block_encode.h"
-#include "core/zstd/match_finder.h"
-#include "core/zstd/parser.h"
-#include "core/zstd/prices.h"
+#include "core/zstd/cheapest_sequences.h"
+#include "core/zstd/quick_sequences.h"
 #include "core/zstd/xxh64.h"
 #include "core/zstd/zstd.h"
 
@@ -20,9 +18,7 @@ namespace {
 constexpr std::uint32_t window_log = 22;
 constexpr std::uint32_t window_size = std::uint32_t{1} << window_log;
 
-// A stretch is parsed twice: the sequences of its beginning give the prices for the whole.
-constexpr auto parsed_parts = std::to_array<std::uint32_t>({32768, block_size_max});
-
+template <class Finder>
 class Encoder {
 public:
     explicit Encoder(Bytes content) : content_(content), finder_(content, window_size) {}
@@ -68,60 +64,32 @@ private:
             to_.push_back(content[0]);
             return;
         }
-        finder_.find(stretch.begin, stretch.end, matches_);
-        if (stretch.begin == 0) literal_counts_ = count_bytes(content);
-        const std::uint32_t size = stretch.end - stretch.begin;
-        for (const std::uint32_t part : parsed_parts) {
-            const std::uint32_t parsed = std::min(size, part);
-            const Prices prices(literal_counts_, code_counts_);
-            parser_.parse(content_, {.begin = stretch.begin, .end = stretch.begin + parsed},
-                          matches_, prices, state_.repeated, sequences_);
-            count_codes(content.first(parsed));
-        }
-        const Blocks blocks = encode_blocks(content, sequences_, state_);
+        const Sequences& sequences = finder_.find(stretch, state_.repeated);
+        const Blocks blocks = Finder::splits_blocks ? encode_blocks(content, sequences, state_)
+                                                    : encode_block(content, sequences, state_);
         last_block_ = to_.size() + blocks.last_block;
         append(to_, blocks.bytes);
         state_ = blocks.state;
     }
 
-    void count_codes(Bytes content) {
-        code_counts_ = {};
-        literal_counts_ = {};
-        RepeatedOffsets repeated = state_.repeated;
-        const auto count_literals = [&](Bytes literals) {
-            for (const std::byte byte : literals)
-                ++literal_counts_[std::to_integer<std::size_t>(byte)];
-        };
-        std::size_t at = 0;
-        for (const Sequence& sequence : sequences_) {
-            count_literals(content.subspan(at, sequence.literals_size));
-            at += sequence.literals_size + sequence.match_size;
-            const bool has_literals = sequence.literals_size != 0;
-            const std::uint32_t value = name_offset(sequence.distance, has_literals, repeated);
-            ++code_counts_.literals_lengths[literals_length_code(sequence.literals_size)];
-            ++code_counts_.match_lengths[match_length_code(sequence.match_size)];
-            ++code_counts_.offsets[offset_code(value)];
-        }
-        count_literals(content.subspan(at));
-    }
-
     Bytes content_;
     Buffer to_;
     std::size_t last_block_ = 0;
-    MatchFinder finder_;
-    Matches matches_;
-    Parser parser_;
-    Sequences sequences_;
-    ByteCounts literal_counts_{};
-    CodeCounts code_counts_ = CodeCounts::predefined();
+    Finder finder_;
     BlockState state_;
 };
 
+template <class Finder>
+Buffer frame_of(Bytes content) {
+    return std::make_unique<Encoder<Finder>>(content)->encode();
+}
+
 }  // namespace
 
-Result<void> compress(Buffer& to, Bytes content, std::size_t size_max) {
+Result<void> compress(Buffer& to, Bytes content, std::size_t size_max, Effort effort) {
     if (content.size() > content_size_max) return fail(Error::too_large);
-    const Buffer frame = std::make_unique<Encoder>(content)->encode();
+    const Buffer frame = effort == Effort::quick ? frame_of<QuickSequences>(content)
+                                                 : frame_of<CheapestSequences>(content);
     BufferWriter writer(to, size_max);
     writer.bytes(frame);
     return writer.finish();

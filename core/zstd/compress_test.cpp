@@ -16,13 +16,24 @@ TEST(ZstdCompress, ZS13_what_was_compressed_comes_back) {
     }
 }
 
-TEST(ZstdCompress, ZS13_beyond_the_window) {
+TEST(ZstdCompress, ZS18_quickly_too) {
+    for (const Sample& sample : samples()) {
+        const Buffer frame = frame_of(sample.content, Effort::quick);
+        EXPECT_LE(frame.size(), frame_size_max(sample.content.size()));
+        const auto back = decompress(frame, sample.content.size());
+        ASSERT_TRUE(back) << sample.content.size() << ": " << describe(back.error());
+        EXPECT_TRUE(*back == sample.content) << sample.content.size();
+    }
+}
+
+TEST(ZstdCompress, ZS13_ZS18_beyond_the_window) {
     Buffer content = mixture(280'000, 7);
     while (content.size() < 6'000'000) append(content, copied(content));
-    const Buffer frame = frame_of(content);
-    const auto back = decompress(frame, content.size());
-    ASSERT_TRUE(back);
-    EXPECT_TRUE(*back == content);
+    for (const Effort effort : {Effort::small, Effort::quick}) {
+        const auto back = decompress(frame_of(content, effort), content.size());
+        ASSERT_TRUE(back);
+        EXPECT_TRUE(*back == content);
+    }
 }
 
 TEST(ZstdCompress, ZS14_states_size_and_checksum) {
@@ -42,6 +53,10 @@ TEST(ZstdCompress, ZS15_the_same_content_gives_the_same_frame) {
     for (const Sample& sample : samples()) append(frames, sample.frame);
     EXPECT_EQ(frames.size(), 1'973'259u);
     EXPECT_EQ(xxh64(frames), 16'905'033'835'038'799'748u);
+    Buffer quick;
+    for (const Sample& sample : samples()) append(quick, frame_of(sample.content, Effort::quick));
+    EXPECT_EQ(quick.size(), 2'095'795u);
+    EXPECT_EQ(xxh64(quick), 16'199'301'065'002'135'548u);
 }
 
 TEST(ZstdCompress, ZS16_frames_are_hardly_larger_than_their_content) {
@@ -54,6 +69,7 @@ TEST(ZstdCompress, ZS16_frames_are_hardly_larger_than_their_content) {
 TEST(ZstdCompress, ZS16_text_becomes_small) {
     EXPECT_LT(frame_of(text(100'000, 1)).size(), 33'000u);
     EXPECT_LT(frame_of(columns(100'000, 1)).size(), 19'000u);
+    EXPECT_LT(frame_of(text(100'000, 1), Effort::quick).size(), 50'000u);
 }
 
 TEST(ZstdCompress, ZS17_appends_all_or_nothing) {

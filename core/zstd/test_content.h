@@ -13,9 +13,9 @@ namespace core::zstd {
 
 inline Buffer copied(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
 
-inline Buffer frame_of(Bytes content) {
+inline Buffer frame_of(Bytes content, Effort effort = Effort::small) {
     Buffer frame;
-    return compress(frame, content, frame_size_max(content.size())) ? frame : Buffer{};
+    return compress(frame, content, frame_size_max(content.size()), effort) ? frame : Buffer{};
 }
 
 inline std::size_t below(Prng& prng, std::size_t bound) {

@@ -50,6 +50,9 @@ TEST(ZstdTwin, ZS13_the_library_reads_ours) {
         const auto back = their_content(sample.frame, content.size());
         ASSERT_TRUE(back) << content.size();
         EXPECT_TRUE(*back == content) << content.size();
+        const auto quick = their_content(frame_of(content, Effort::quick), content.size());
+        ASSERT_TRUE(quick) << content.size();
+        EXPECT_TRUE(*quick == content) << content.size();
     }
 }
 
@@ -60,7 +63,8 @@ TEST(ZstdTwin, ZS13_the_library_reads_ours_of_small_contents) {
         const Buffer content = round % 3 == 0   ? text(size, prng.next())
                                : round % 3 == 1 ? columns(size, prng.next())
                                                 : noise(size, 1 + below(prng, 6), prng.next());
-        const auto back = their_content(frame_of(content), content.size());
+        const Effort effort = round % 2 == 0 ? Effort::small : Effort::quick;
+        const auto back = their_content(frame_of(content, effort), content.size());
         ASSERT_TRUE(back) << round;
         EXPECT_TRUE(*back == content) << round;
     }

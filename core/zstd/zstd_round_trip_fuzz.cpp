@@ -5,6 +5,10 @@
 
 FUZZ(zstd_round_trip) {
     using namespace core::zstd;
+    core::Buffer quick;
+    ASSERT(compress(quick, input, frame_size_max(input.size()), Effort::quick));
+    const auto quick_back = decompress(quick, input.size());
+    ASSERT(quick_back && core::equal(*quick_back, input));
     core::Buffer frame;
     ASSERT(compress(frame, input, frame_size_max(input.size())));
     const auto back = decompress(frame, input.size());

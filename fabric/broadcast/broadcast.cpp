@@ -148,6 +148,12 @@ void Broadcast::snapshot_failed(Peer peer, core::Instant now) {
     try_again_later(*state);
 }
 
+void Broadcast::snapshot_refused(Peer peer, core::Instant now) {
+    PeerState* const state = find(peer, now);
+    if (state && buffer_.mode(peer) == core::sync::DeltaBuffer::Mode::snapshot)
+        begin_anew(peer, *state);
+}
+
 void Broadcast::receive(Peer peer, core::Bytes bytes, core::Instant now) {
     PeerState* const state = find(peer, now);
     if (!state) return;
@@ -202,8 +208,13 @@ bool Broadcast::is_hopeless(const PeerState& state) const {
     return false;
 }
 
-// What the peer lacks is found out anew; what is added meanwhile waits.
 void Broadcast::give_up(Peer peer, PeerState& state) {
+    tell(GivenUp{peer});
+    begin_anew(peer, state);
+}
+
+// What the peer lacks is found out anew; what is added meanwhile waits.
+void Broadcast::begin_anew(Peer peer, PeerState& state) {
     buffer_.disconnect(peer);
     const bool has_room = buffer_.connect(peer);
     ASSERT(has_room);
@@ -212,7 +223,6 @@ void Broadcast::give_up(Peer peer, PeerState& state) {
     state.again_at.reset();
     state.is_reconciled = false;
     state.has_told_of_snapshot = false;
-    tell(GivenUp{peer});
     tell(ReconciliationWanted{peer});
 }
 

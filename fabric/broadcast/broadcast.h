@@ -108,6 +108,8 @@ public:
     void snapshot_begun(Peer peer, core::Instant now);
     void snapshot_acknowledged(Peer peer, core::Instant now);
     void snapshot_failed(Peer peer, core::Instant now);
+    // It came, and not all of it was taken: what is lacking is to be found out anew.
+    void snapshot_refused(Peer peer, core::Instant now);
 
     void receive(Peer peer, core::Bytes message, core::Instant now);
     // It came from the peer by another way, and the peer waits to hear that it is synced.
@@ -149,6 +151,7 @@ private:
     void acknowledge(Peer peer, const Key& key);
     void want_snapshots();
     void try_again_later(PeerState& state);
+    void begin_anew(Peer peer, PeerState& state);
     void give_up(Peer peer, PeerState& state);
     [[nodiscard]] bool is_hopeless(const PeerState& state) const;
 

@@ -232,6 +232,25 @@ TEST(Broadcast, BR8_who_lacks_too_much_gets_a_snapshot) {
     EXPECT_EQ(us.said(), (AllSaid{{ann, {1'001}, {}}}));
 }
 
+TEST(Broadcast, BR8_of_a_snapshot_that_was_not_taken_whole_it_is_found_out_what_was) {
+    Single us({ann});
+    for (std::uint64_t i = 0; i <= 500; ++i) us.add(i);
+    us.said();
+    us.broadcast.snapshot_begun(ann, us.now);
+    us.told<ReconciliationWanted>();
+    us.broadcast.snapshot_refused(ann, us.now);
+    const auto wanted = us.told<ReconciliationWanted>();
+    ASSERT_EQ(wanted.size(), 1u);
+    EXPECT_EQ(wanted[0].peer, ann);
+    us.add(501);
+    EXPECT_EQ(us.said(), AllSaid{});
+    us.broadcast.reconciled(ann, us.now);
+    EXPECT_EQ(us.said(), (AllSaid{{ann, {501}, {}}}));
+    // Nothing of it is left.
+    us.broadcast.snapshot_refused(ann, us.now);
+    EXPECT_EQ(us.told<ReconciliationWanted>().size(), 0u);
+}
+
 TEST(Broadcast, BR9_a_link_gets_no_more_than_it_takes) {
     Single us({});
     ASSERT_TRUE(us.broadcast.connect(ann, us.now));

@@ -1,4 +1,5 @@
 // Who lacks much is sent it in compressed pieces, and says at the end that all of it is safe.
+#include <algorithm>
 #include <utility>
 
 #include "fabric/documents/shared_document.h"
@@ -63,11 +64,20 @@ std::optional<Buffer> SharedDocument::next_piece(Peer peer, PeerState& state, In
 void SharedDocument::receive_bulk(Peer peer, PeerState& state, Bytes bytes, Instant now) {
     const auto message = read_bulk_message(bytes);
     if (!message) return tell(Misbehaved{peer});
+    if (message->kind == BulkKind::proof) {
+        const auto records = split_records(message->records);
+        if (!records || records->size() != 1) return tell(Misbehaved{peer});
+        return take_proof(peer, state, records->front());
+    }
     if (message->kind <= BulkKind::last_piece) return take_piece(peer, state, *message);
     if (!state.bulk_out || state.bulk_out->number != message->number) return;
     if (!state.bulk_out->is_all_sent) return tell(Misbehaved{peer});
     const BulkOut out = *std::exchange(state.bulk_out, std::nullopt);
-    if (message->kind == BulkKind::failed) return broadcast_.snapshot_failed(peer, now);
+    if (message->kind == BulkKind::failed) {
+        state.refused.bulk = out.end;
+        return broadcast_.snapshot_refused(peer, now);
+    }
+    if (state.refused.authors.empty()) state.refused = {};
     state.theirs.merge(out.end);
     const auto own = std::ranges::upper_bound(own_last_counters_, out.end[replica_.author()]);
     const auto count = static_cast<std::uint64_t>(own - own_last_counters_.begin());
@@ -95,6 +105,37 @@ void SharedDocument::take_piece(Peer peer, PeerState& state, const BulkMessage& 
     in.safe_at = taken_count_;
     waiting_bulks_.insert({taken_count_, peer});
     answer_bulks();
+}
+
+// What is safe here, without what would be refused again.
+core::crdt::Version SharedDocument::bulk_end(const PeerState& state) const {
+    core::crdt::Version end;
+    for (const auto& [author, counter] : frontiers_.version()) {
+        const bool is_refused = state.refused.authors.contains(author);
+        if (const std::uint64_t last = is_refused ? state.theirs[author] : counter)
+            end.include({author, last});
+    }
+    return end;
+}
+
+// All of it would come again and again: what of it was not taken waits, longer each time.
+void SharedDocument::note_refused(PeerState& state, const core::crdt::Version& theirs,
+                                  Instant now) {
+    RefusedThere& refused = state.refused;
+    const auto bulk = std::exchange(refused.bulk, std::nullopt);
+    if (!bulk) return;
+    for (const auto& [author, counter] : *bulk)
+        if (theirs[author] < counter) refused.authors.insert(author);
+    if (refused.authors.empty()) return;
+    refused.again_wait =
+        std::clamp(2 * refused.again_wait, options_.refused_again_min, options_.refused_again_max);
+    refused.again_at = now + refused.again_wait;
+}
+
+void SharedDocument::try_refused_again(Peer peer, PeerState& state, Instant now) {
+    state.refused.again_at.reset();
+    state.refused.authors.clear();
+    reconcile(peer, now);
 }
 
 void SharedDocument::forget_waiting_bulk(Peer peer) {

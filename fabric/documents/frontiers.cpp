@@ -54,4 +54,10 @@ bool Frontiers::contains(core::crdt::Author author, std::uint64_t sequence) cons
            (sequence <= at->second.hashes.size() || at->second.early.contains(sequence));
 }
 
+std::size_t Frontiers::change_count() const {
+    std::size_t count = 0;
+    for (const auto& [author, chain] : chains_) count += chain.hashes.size();
+    return count;
+}
+
 }  // namespace fabric::documents

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] bool contains(const ChangeRecord& record) const;
     [[nodiscard]] bool contains(core::crdt::Author author, std::uint64_t sequence) const;
 
+    // That are safe without a gap.
+    [[nodiscard]] std::size_t change_count() const;
     // Up to which event of whom all is safe.
     [[nodiscard]] const core::crdt::Version& version() const { return version_; }
     [[nodiscard]] const core::sync::Index& index() const { return index_; }

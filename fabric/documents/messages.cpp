@@ -46,11 +46,18 @@ Result<TalkMessage> read_talk_message(Bytes bytes) {
     return TalkMessage{side == 0, talk, TRY(core::sync::read_message(reader.rest()))};
 }
 
+namespace {
+
+bool has_records(BulkKind kind) { return kind <= BulkKind::last_piece || kind == BulkKind::proof; }
+
+}  // namespace
+
 Buffer write_bulk_message(const BulkMessage& message) {
     Buffer bytes = head(std::to_underlying(message.kind), message.number.value);
-    if (message.kind > BulkKind::last_piece) return bytes;
+    if (!has_records(message.kind)) return bytes;
     const std::size_t size_max = bytes.size() + core::zstd::frame_size_max(message.records.size());
-    const auto compressed = core::zstd::compress(bytes, message.records, size_max);
+    const auto compressed =
+        core::zstd::compress(bytes, message.records, size_max, core::zstd::Effort::quick);
     ASSERT(compressed);
     return bytes;
 }
@@ -58,9 +65,11 @@ Buffer write_bulk_message(const BulkMessage& message) {
 Result<BulkMessage> read_bulk_message(Bytes bytes) {
     Reader reader(bytes);
     const std::uint8_t kind = TRY(reader.u8());
-    if (kind > std::to_underlying(BulkKind::failed)) return core::fail(Error::malformed);
+    if (kind > std::to_underlying(BulkKind::proof)) return core::fail(Error::malformed);
     BulkMessage message{BulkKind{kind}, {TRY(core::codec::read_varint(reader))}};
-    if (message.kind > BulkKind::last_piece) {
+    if (message.kind == BulkKind::proof && message.number.value != 0)
+        return core::fail(Error::malformed);
+    if (!has_records(message.kind)) {
         TRY(reader.expect_end());
     } else {
         message.records = TRY(core::zstd::decompress(reader.rest(), bulk_piece_size_max));

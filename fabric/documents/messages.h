@@ -25,8 +25,8 @@ struct TalkMessage {
 [[nodiscard]] core::Result<TalkMessage> read_talk_message(core::Bytes bytes);
 
 using BulkNumber = core::Id<struct BulkNumberTag, std::uint64_t>;
-// Those that a receiver sends are done and failed.
-enum class BulkKind : std::uint8_t { piece, last_piece, done, failed };
+// Those that a receiver sends are done and failed. A proof is of no bulk, and has the number 0.
+enum class BulkKind : std::uint8_t { piece, last_piece, done, failed, proof };
 
 // The author's key and a signature take as much.
 inline constexpr std::size_t record_size_min = 96;

@@ -24,7 +24,7 @@ std::string_view describe(ChangeRefusal refusal) {
     switch (refusal) {
         case ChangeRefusal::malformed: return "the change is malformed";
         case ChangeRefusal::signature_wrong: return "its signature is not its author's";
-        case ChangeRefusal::may_not_write: return "its author is no member";
+        case ChangeRefusal::may_not_write: return "its author is no member, and never was";
         case ChangeRefusal::author_quarantined: return "its author told two tales";
         case ChangeRefusal::contradiction: return "it contradicts its past";
         case ChangeRefusal::no_room: return "the journal has no room";
@@ -69,9 +69,20 @@ Result<void> SharedDocument::check_can_write() const {
     if (unrecorded_size_ >= options_.unrecorded_size_max)
         return core::fail(core::Error::backlog_full);
     const core::crdt::Version& known = replica_.history().version();
-    if (known[replica_.author()] < own_counter_elsewhere_)
-        return core::fail(core::Error::value_missing);
+    for (const auto& [peer, state] : peers_)
+        if (known[replica_.author()] < state.own_counter)
+            return core::fail(core::Error::past_unknown);
     return replica_.check_can_write();
+}
+
+void SharedDocument::close_own() {
+    if (!has_open_own()) return;
+    if (const auto change = replica_.commit(own_wall_time_)) note_own(*change);
+    replica_.forget_undo();  // Nobody can ask for it here.
+}
+
+bool SharedDocument::own_takes_more() {
+    return has_open_own() && replica_.editor().spent() < options_.own_size_max;
 }
 
 std::uint64_t SharedDocument::note_own(Bytes signed_change) {
@@ -79,6 +90,7 @@ std::uint64_t SharedDocument::note_own(Bytes signed_change) {
     const auto record = read_change_record(bytes);
     ASSERT(record && record->change.sequence == own_last_counters_.size() + 1);
     own_last_counters_.push_back(record->change.last_counter());
+    ++own_unsafe_count_;
     const core::sync::Key key = key_of(*record);
     push(std::move(bytes), key);
     return own_last_counters_.size();
@@ -134,6 +146,8 @@ void SharedDocument::expire(Instant now) {
         const bool is_silent = (state.opened && state.opened->give_up_at <= now) ||
                                (state.awaited_until && *state.awaited_until <= now);
         if (state.answered && state.answered->give_up_at <= now) state.answered.reset();
+        if (state.refused.again_at && *state.refused.again_at <= now)
+            try_refused_again(peer, state, now);
         if (state.bulk_out && state.bulk_out->give_up_at <= now) {
             state.bulk_out.reset();
             broadcast_.snapshot_failed(peer, now);
@@ -151,6 +165,7 @@ std::optional<Instant> SharedDocument::deadline() const {
     std::optional<Instant> first = broadcast_.deadline();
     for (const auto& [peer, state] : peers_) {
         first = core::earlier(first, state.awaited_until);
+        first = core::earlier(first, state.refused.again_at);
         if (state.opened) first = core::earlier(first, state.opened->give_up_at);
         if (state.answered) first = core::earlier(first, state.answered->give_up_at);
         if (state.bulk_out) first = core::earlier(first, state.bulk_out->give_up_at);
@@ -191,7 +206,7 @@ void SharedDocument::hear(const broadcast::Arrived& told, Instant now) {
 
 void SharedDocument::hear(const broadcast::Acknowledged& told, Instant) {
     PeerState* const state = find(told.peer);
-    if (!state) return;
+    if (!state || state->has_other_tale) return;
     for (const core::sync::Key& key : told.keys) {
         const auto [author, sequence] = name_of(key);
         if (author != replica_.author() || sequence == 0) continue;
@@ -227,7 +242,7 @@ void SharedDocument::hear(const broadcast::SnapshotWanted& told, Instant now) {
     PeerState* const state = find(told.peer);
     if (!state) return;
     state->bulk_out.emplace(core::crdt::ChangesSince(replica_.history(), state->theirs),
-                            BulkNumber{++last_number_}, frontiers_.version(),
+                            BulkNumber{++last_number_}, bulk_end(*state),
                             now + options_.bulk_patience);
     broadcast_.snapshot_begun(told.peer, now);
 }

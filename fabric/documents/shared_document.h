@@ -1,5 +1,5 @@
 // SharedDocument is one document of a mesh at one member: its replica, what of it is safe in the
-// journal here, and how it is kept equal to those of the peers that have it too (rules DM1–DM16,
+// journal here, and how it is kept equal to those of the peers that have it too (rules DM1–DM18,
 // spec/documents.md). It joins core/crdt, core/sync and fabric/broadcast. It is a state machine
 // that knows peers by numbers, and neither links nor disks.
 //
@@ -28,16 +28,19 @@
 #include "fabric/broadcast/broadcast.h"
 #include "fabric/documents/frontiers.h"
 #include "fabric/documents/messages.h"
+#include "fabric/documents/proofs.h"
 #include "fabric/lanes/lanes.h"
 
 namespace fabric::documents {
 
 using Peer = broadcast::Peer;
 
-// Whose changes are taken. Asked anew whenever one arrives.
+// Whose changes are taken, and how many of them count. Asked anew whenever one arrives.
 class Writers {
 public:
-    [[nodiscard]] virtual bool may_write(const AuthorKey& author) const = 0;
+    // So many of the author's chain, or core::crdt::all_changes; nothing if none is to be taken.
+    [[nodiscard]] virtual std::optional<std::uint64_t> counted(
+        const AuthorKey& author, const core::crdt::DocumentId& document) const = 0;
 
 protected:
     ~Writers() = default;
@@ -74,7 +77,7 @@ struct ChangeRefused {
     Peer peer;
     ChangeRefusal reason;
 };
-// Somebody told two tales; the proof is kept by who wants it.
+// Somebody told two tales, as was found here or told by a peer; the proof goes on to others.
 struct EquivocationFound {
     core::crdt::Equivocation proof;
 };
@@ -98,6 +101,11 @@ struct DocumentOptions {
     core::Duration talk_patience = std::chrono::seconds{10};
     // From one piece of a bulk to the next, and to the answer.
     core::Duration bulk_patience = std::chrono::minutes{2};
+    // Changes that a peer does not take are sent again after so long, doubling.
+    core::Duration refused_again_min = std::chrono::seconds{1};
+    core::Duration refused_again_max = std::chrono::minutes{10};
+    // Of what writes joined in one change; the last of them may make it larger.
+    std::size_t own_size_max = std::size_t{128} << 10;
     // Of changes that wait for the journal. Beyond: nothing is taken, and nothing written.
     std::size_t unrecorded_size_max = std::size_t{32} << 20;
     // Of pieces of a bulk that a peer's lane has room for.
@@ -118,8 +126,18 @@ public:
     [[nodiscard]] const core::crdt::Replica& replica() const { return replica_; }
     [[nodiscard]] const Frontiers& frontiers() const { return frontiers_; }
 
+    // When the writers say something else than before.
+    void count_anew(core::Instant now);
+    // How many changes of the author are here, whether or not they count.
+    [[nodiscard]] std::uint64_t sequence(const AuthorKey& author) const {
+        return replica_.history().sequence(core::crdt::author_of(author));
+    }
+
     // A record of the journal, as it was read back.
     [[nodiscard]] core::Result<void> restore(core::Bytes record);
+    // A proof of the journal; behind the changes that were there before it.
+    [[nodiscard]] core::Result<void> restore_proof(core::Bytes proof);
+    [[nodiscard]] const Proofs& proofs() const { return proofs_; }
     // What a journal has of a change in its history.
     [[nodiscard]] core::Result<core::Buffer> record_of(core::Bytes signed_change) const;
     // Of our own change of this number.
@@ -127,18 +145,40 @@ public:
 
     // Whether one may write here now.
     [[nodiscard]] core::Result<void> check_can_write() const;
-    // Our own change around `act(Editor&) -> Result<void>`; its number, or nothing if nothing was
-    // done. What was done before an error stays.
+    // Does `act(Editor&) -> Result<void>` in our own next change, which stays open for what joins
+    // it until close_own(), or until another's change is taken. Gives its number, or nothing if
+    // nothing was done. What was done before an error stays.
+    template <class Act>
+    [[nodiscard]] core::Result<std::optional<std::uint64_t>> join_own(std::int64_t wall_time,
+                                                                      Act act) {
+        TRY(check_can_write());
+        core::crdt::Editor& editor = has_open_own() ? replica_.editor() : replica_.begin();
+        const std::uint64_t before = own_done();
+        const core::Result<void> done = act(editor);
+        const bool has_done = own_done() != before;
+        own_wall_time_ = wall_time;
+        has_changed_ |= has_done;
+        if (own_done() == 0) close_own();
+        if (!done) return core::fail(done.error());
+        if (!has_done) return std::nullopt;
+        return own_count() + 1;
+    }
+    // The same, and closes it.
     template <class Act>
     [[nodiscard]] core::Result<std::optional<std::uint64_t>> edit(std::int64_t wall_time, Act act) {
-        TRY(check_can_write());
-        const core::Result<void> done = act(replica_.begin());
-        const std::optional<core::Buffer> change = replica_.commit(wall_time);
-        if (change) note_own(*change);
-        if (!done) return core::fail(done.error());
-        if (!change) return std::nullopt;
-        return own_last_counters_.size();
+        const auto done = join_own(wall_time, act);
+        close_own();
+        return done;
     }
+    void close_own();
+    [[nodiscard]] bool has_open_own() const { return replica_.is_editing(); }
+    // Grows with all that is done in the open one; 0 is nothing.
+    [[nodiscard]] std::uint64_t own_done() const { return replica_.edited(); }
+    // Whether the open one, if there is one, takes more.
+    [[nodiscard]] bool own_takes_more();
+    // Whether one of ours is on its way into the journal.
+    [[nodiscard]] bool has_unsafe_own() const { return own_unsafe_count_ > 0; }
+    // Without the one that is open.
     [[nodiscard]] std::uint64_t own_count() const { return own_last_counters_.size(); }
     // Whether it shows something else than when it was last asked.
     [[nodiscard]] bool take_changed() { return std::exchange(has_changed_, false); }
@@ -160,6 +200,9 @@ public:
 
     [[nodiscard]] std::optional<core::Bytes> next_record() const;
     void recorded();
+    // Of authors who told two tales, behind all records. Without room for it in the journal it is
+    // found or told again.
+    [[nodiscard]] std::optional<core::Buffer> next_proof() { return unkept_proofs_.pop(); }
     void synced(core::Instant now);
 
     void expire(core::Instant now);
@@ -181,7 +224,7 @@ private:
     struct BulkOut {
         core::crdt::ChangesSince changes;
         BulkNumber number;
-        core::crdt::Version end;  // What was safe when it began, and so is sent.
+        core::crdt::Version end;  // What was safe when it began; of it what is lacking is sent.
         core::Instant give_up_at;
         std::optional<core::Buffer> next = {};  // Empty behind the last.
         bool is_all_sent = false;
@@ -191,6 +234,13 @@ private:
         bool has_failed = false;
         // All is safe when so many records are.
         std::optional<std::uint64_t> safe_at = {};
+    };
+    // Authors of whom a peer does not take what came as bulk.
+    struct RefusedThere {
+        std::optional<core::crdt::Version> bulk = {};  // That failed; the next talk shows whose.
+        std::set<core::crdt::Author> authors = {};
+        std::optional<core::Instant> again_at = {};
+        core::Duration again_wait = {};
     };
     struct PeerState {
         bool opens = false;
@@ -202,6 +252,12 @@ private:
         std::optional<BulkOut> bulk_out = {};
         std::size_t bulk_room = 0;
         std::optional<BulkIn> bulk_in = {};
+        RefusedThere refused = {};
+        std::set<core::crdt::Author> proofs_told = {};
+        bool has_other_tale = false;  // Of our own.
+        // The last of our own that it has, if it was shown to have more than we have: what we wrote
+        // then would tell another tale.
+        std::uint64_t own_counter = 0;
     };
 
     // shared_document.cpp
@@ -222,8 +278,15 @@ private:
     };
     [[nodiscard]] std::expected<TakenChange, ChangeRefusal> take(core::Bytes bytes,
                                                                  const core::sync::Key* claimed);
+    void count(core::crdt::Author author, std::uint64_t changes);
     void push(core::Buffer record, const core::sync::Key& key);
     void note_own_count();
+
+    // proofs.cpp
+    void note_proof(core::crdt::Equivocation proof);
+    void tell_proofs(Peer peer, PeerState& state);
+    void show_tale(Peer peer, core::crdt::Author liar, core::Instant now);
+    void take_proof(Peer peer, PeerState& state, core::Bytes bytes);
 
     // talking.cpp
     void open_talk(Peer peer, PeerState& state, core::Instant now);
@@ -233,13 +296,15 @@ private:
                 core::Instant now);
     void end_talk(Peer peer, PeerState& state, const Talk& talk, core::sync::EndReason reason,
                   const std::optional<core::sync::Told>& told, core::Instant now);
-    [[nodiscard]] bool send_lacking(Peer peer, const core::crdt::Version& theirs,
-                                    core::Instant now);
+    [[nodiscard]] bool send_lacking(Peer peer, const PeerState& state, core::Instant now);
     void note_shown(Peer peer, PeerState& state, const Talk& talk,
                     const core::crdt::Version& theirs);
     void put(Peer peer, lanes::Lane lane, core::Bytes bytes);
 
     // bulk.cpp
+    [[nodiscard]] core::crdt::Version bulk_end(const PeerState& state) const;
+    void note_refused(PeerState& state, const core::crdt::Version& theirs, core::Instant now);
+    void try_refused_again(Peer peer, PeerState& state, core::Instant now);
     void receive_bulk(Peer peer, PeerState& state, core::Bytes bytes, core::Instant now);
     void take_piece(Peer peer, PeerState& state, const BulkMessage& message);
     void answer_bulks();
@@ -255,14 +320,15 @@ private:
     const Writers& writers_;
     Options options_;
     core::crdt::Keyring keys_;
+    Proofs proofs_;
+    core::Queue<core::Buffer> unkept_proofs_{SIZE_MAX};  // No more than there are proofs.
     Frontiers frontiers_;
     broadcast::Broadcast broadcast_;
     std::map<Peer, PeerState> peers_;
     // By sequence, so that what is said of events is known of changes.
     std::vector<std::uint64_t> own_last_counters_;
-    // Somebody was shown to have more of our own changes than we have: what we wrote now would tell
-    // another tale.
-    std::uint64_t own_counter_elsewhere_ = 0;
+    std::int64_t own_wall_time_ = 0;  // Of what was done last in the open one.
+    std::size_t own_unsafe_count_ = 0;
     core::Queue<Pending> unrecorded_;
     std::size_t unrecorded_size_ = 0;
     core::Queue<Pending> unsynced_;

@@ -14,7 +14,10 @@ using fabric::lanes::Lane;
 
 class Everybody final : public Writers {
 public:
-    [[nodiscard]] bool may_write(const AuthorKey&) const override { return true; }
+    [[nodiscard]] std::optional<std::uint64_t> counted(
+        const AuthorKey&, const core::crdt::DocumentId&) const override {
+        return core::crdt::all_changes;
+    }
 };
 
 core::crypto::Ed25519KeyPair key_pair() {
@@ -31,7 +34,7 @@ public:
 
     void step(std::uint8_t act, core::Bytes bytes) {
         const Peer peer{1u + (act & 1)};
-        switch ((act >> 1) % 7) {
+        switch ((act >> 1) % 9) {
             case 0: document_.receive(peer, Lane::sync, bytes, now_); break;
             case 1: document_.receive(peer, Lane::changes, bytes, now_); break;
             case 2: document_.receive(peer, Lane::bulk, bytes, now_); break;
@@ -44,17 +47,29 @@ public:
                 break;
             }
             case 6: sync(); break;
+            case 7: join(bytes.size()); break;
+            case 8: close(); break;
         }
         settle();
     }
 
 private:
-    void write(std::size_t number) {
-        const auto written = document_.edit(0, [&](core::crdt::Editor& editor) {
+    void join(std::size_t number) {
+        const auto written = document_.join_own(0, [&](core::crdt::Editor& editor) {
             return editor.set(core::crdt::Path{"a"},
                               core::crdt::Value::of(static_cast<std::int64_t>(number)));
         });
-        ASSERT(written && *written == ++written_count_);
+        ASSERT(written && *written == document_.own_count() + 1 && document_.has_open_own());
+    }
+    void close() {
+        const std::uint64_t before = document_.own_count();
+        const bool was_open = document_.has_open_own();
+        document_.close_own();
+        ASSERT(!document_.has_open_own() && document_.own_count() == before + (was_open ? 1 : 0));
+    }
+    void write(std::size_t number) {
+        join(number);
+        close();
     }
     void sync() {
         for (; unsynced_ > 0; --unsynced_) document_.synced(now_);
@@ -94,7 +109,6 @@ private:
     Everybody everybody_;
     core::crypto::Ed25519KeyPair key_;
     SharedDocument document_;
-    std::uint64_t written_count_ = 0;
     std::size_t unsynced_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "fabric/documents/rules.h"
 #include "fabric/documents/shared_document.h"
 
 namespace fabric::documents {
@@ -41,15 +42,17 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     const core::sync::Key key = key_of(*record);
     if (frontiers_.contains(*record)) return TakenChange{true};
     if (unsafe_.contains(key)) return TakenChange{false};
-    if (!writers_.may_write(record->author)) return std::unexpected(ChangeRefusal::may_not_write);
+    const auto counted = writers_.counted(record->author, id());
+    if (!counted) return std::unexpected(ChangeRefusal::may_not_write);
     if (unrecorded_size_ + bytes.size() > options_.unrecorded_size_max)
         return std::unexpected(ChangeRefusal::no_room);
-    if (!core::crdt::verify_change(record->signed_change, id(), record->author))
-        return std::unexpected(ChangeRefusal::signature_wrong);
+    if (!rules::is_genuine(*record, id())) return std::unexpected(ChangeRefusal::signature_wrong);
     if (!keys_.add(record->author)) return std::unexpected(ChangeRefusal::no_room);
+    close_own();
+    count(record->change.author, *counted);
     auto taken = replica_.take(record->signed_change);
     if (!taken) return std::unexpected(ChangeRefusal::contradiction);
-    for (auto& proof : taken->proofs) tell(EquivocationFound{std::move(proof)});
+    for (auto& proof : taken->proofs) note_proof(std::move(proof));
     switch (taken->verdict) {
         case Verdict::quarantined: return std::unexpected(ChangeRefusal::author_quarantined);
         case Verdict::known: return TakenChange{false};
@@ -59,6 +62,32 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     note_own_count();
     push({bytes.begin(), bytes.end()}, key);
     return TakenChange{false};
+}
+
+// Void changes are kept and handed on as all others: who has them is equal in that too.
+void SharedDocument::count(core::crdt::Author author, std::uint64_t changes) {
+    if (replica_.cuts()[author] == changes) return;
+    core::crdt::Cuts cuts = replica_.cuts();
+    cuts.set(author, changes);
+    const auto is_anew = replica_.set_cuts(std::move(cuts));
+    ASSERT(is_anew);  // Nothing is forgotten here.
+    has_changed_ |= *is_anew;
+}
+
+void SharedDocument::count_anew(Instant now) {
+    close_own();
+    core::crdt::Cuts cuts;
+    // What is here of somebody who may not write is our own, until we may.
+    for (const auto& [author, key] : keys_)
+        cuts.set(author, writers_.counted(key, id()).value_or(core::crdt::all_changes));
+    const auto is_anew = replica_.set_cuts(std::move(cuts));
+    ASSERT(is_anew);
+    has_changed_ |= *is_anew;
+    // Others may say something else too.
+    for (auto& [peer, state] : peers_) {
+        state.refused.again_wait = {};
+        if (state.refused.again_at) state.refused.again_at = now + options_.refused_again_min;
+    }
 }
 
 std::expected<void, ChangeRefusal> SharedDocument::take_record(Bytes record) {
@@ -111,6 +140,7 @@ void SharedDocument::synced(Instant now) {
     frontiers_.add(*record);
     unsafe_.erase(pending->key);
     const bool is_own = record->author == own_key_;
+    if (is_own && own_unsafe_count_ > 0) --own_unsafe_count_;
     const std::uint64_t sequence = record->change.sequence;
     broadcast_.add({pending->key, std::move(pending->record)}, now);
     if (is_own) tell(OwnJournaled{{sequence, sequence + 1}});

@@ -74,25 +74,32 @@ void SharedDocument::end_talk(Peer peer, PeerState& state, const Talk& talk, End
         if (seen > 0) theirs.include({author, seen});
     }
     const auto own = std::ranges::find(lags.ours, replica_.author(), &core::sync::Lag::author);
-    own_counter_elsewhere_ = own == lags.ours.end() ? 0 : own->last;
-    note_shown(peer, state, talk, theirs);
+    state.own_counter = own == lags.ours.end() ? 0 : own->last;
+    // Another tale of our own is not what we wrote.
+    state.has_other_tale =
+        std::ranges::find(lags.contradicted, replica_.author()) != lags.contradicted.end();
+    if (!state.has_other_tale) note_shown(peer, state, talk, theirs);
     state.theirs = theirs;
     state.awaited_until.reset();
-    if (!lags.theirs.empty() && !send_lacking(peer, theirs, now))
+    note_refused(state, theirs, now);
+    if (!lags.theirs.empty() && !send_lacking(peer, state, now))
         return broadcast_.reconciliation_failed(peer, now);
+    for (const core::crdt::Author author : lags.contradicted) show_tale(peer, author, now);
     broadcast_.reconciled(peer, now);
+    tell_proofs(peer, state);
     tell(Reconciled{peer});
 }
 
 // What is safe here, and not there. What is not safe yet will be told to all when it is.
-bool SharedDocument::send_lacking(Peer peer, const Version& theirs, Instant now) {
-    core::crdt::ChangesSince changes(replica_.history(), theirs);
+bool SharedDocument::send_lacking(Peer peer, const PeerState& state, Instant now) {
+    core::crdt::ChangesSince changes(replica_.history(), state.theirs);
     while (true) {
         const auto change = changes.next();
         if (!change) return false;
         if (!*change) return true;
         const core::crdt::Author author = (*change)->stamp.author;
         if (!frontiers_.version().includes({author, (*change)->last_counter})) continue;
+        if (state.refused.authors.contains(author)) continue;
         auto bytes = record_of((*change)->bytes);
         const auto record = bytes ? read_change_record(*bytes) : core::fail(bytes.error());
         if (!record) return false;

@@ -28,13 +28,17 @@ inline core::crypto::Ed25519KeyPair key_pair(std::uint8_t number) {
     return core::crypto::Ed25519KeyPair(core::crypto::Ed25519Seed(seed));
 }
 
-// Everybody but those who are left out.
+// Everybody but those who are left out, and all that they wrote but where there is a cut.
 class WritersExcept final : public Writers {
 public:
-    [[nodiscard]] bool may_write(const AuthorKey& author) const override {
-        return !strangers.contains(author);
+    [[nodiscard]] std::optional<std::uint64_t> counted(
+        const AuthorKey& author, const core::crdt::DocumentId&) const override {
+        if (strangers.contains(author)) return std::nullopt;
+        const auto cut = cuts.find(author);
+        return cut == cuts.end() ? core::crdt::all_changes : cut->second;
     }
     std::set<AuthorKey> strangers;
+    std::map<AuthorKey, std::uint64_t> cuts;
 };
 
 struct Member {
@@ -45,6 +49,7 @@ struct Member {
     WritersExcept writers;
     std::unique_ptr<SharedDocument> document;
     std::vector<core::Buffer> disk;    // Synced.
+    std::vector<core::Buffer> proofs;  // The same.
     std::deque<core::Buffer> syncing;  // On its way there.
     Instant synced_at{};               // The first of these.
     std::vector<Event> events;
@@ -60,6 +65,14 @@ struct Member {
         return core::crdt::to_json(document->replica().document().tree());
     }
 };
+
+// Whatever order it was in.
+inline core::RangeSet acknowledged(const Member& member, Peer by) {
+    core::RangeSet all;
+    for (const OwnAcknowledged& told : member.told<OwnAcknowledged>())
+        if (told.peer == by) all.add(told.sequences);
+    return all;
+}
 
 class World {
 public:
@@ -97,6 +110,8 @@ public:
         member.syncing.clear();
         for (const core::Buffer& record : member.disk)
             ASSERT_TRUE(member.document->restore(record));
+        for (const core::Buffer& proof : member.proofs)
+            ASSERT_TRUE(member.document->restore_proof(proof));
     }
     void put(Member& member, const std::string& name, std::int64_t value) {
         const auto number = member.document->edit(0, [&](core::crdt::Editor& editor) {
@@ -122,12 +137,15 @@ public:
             member.syncing.emplace_back(record->begin(), record->end());
             member.document->recorded();
         }
+        while (auto proof = member.document->next_proof())
+            member.proofs.push_back(*std::move(proof));
         while (auto event = member.document->next_event())
             member.events.push_back(*std::move(event));
         while (auto message = member.document->next_message(now)) {
             const auto to = static_cast<std::uint8_t>(message->peer.value);
             if (!lines_.contains(line(member, *members_[to - 1u]))) continue;
             if (only_talks_arrive && message->lane != lanes::Lane::sync) continue;
+            if (message->lane == lanes::Lane::bulk) bulk_size += message->bytes.size();
             packets_.emplace(now + delay,
                              Packet{member.number, to, message->lane, std::move(message->bytes)});
         }
@@ -135,6 +153,7 @@ public:
 
     Instant now{};
     bool only_talks_arrive = false;
+    std::size_t bulk_size = 0;  // That went out.
     Duration sync_time = milliseconds{3};
     Duration delay = milliseconds{10};
 

@@ -4,7 +4,7 @@
 // invite proves that instead, and is told the secret.
 //
 // Opener and Acceptor are stream machines: core/base/machine.h. The one whose stream it is opens.
-// Rules: DO1–DO14, spec/membership.md.
+// Rules: DO1–DO15, spec/membership.md.
 //
 //   opener → hello {nonce}                acceptor → {nonce}
 //   opener → proof, or the invite         acceptor → proof and mesh, or the welcome
@@ -99,6 +99,8 @@ struct DoorOptions {
     std::optional<SignedGenesis> genesis;
     // Whether our mesh has members besides its founder, or data.
     bool is_settled = false;
+    // Whether the peer's key has lost its role in our mesh.
+    bool is_revoked = false;
     core::Duration patience = std::chrono::seconds{10};
 };
 

@@ -78,6 +78,7 @@ DoorStep DoorAcceptor::take_proof(core::Reader& reader) {
     TRY(well_formed(reader.expect_end()));
     if (!is_same(proof, opener_proof(key_, transcript_)))
         return std::unexpected(DoorRefusal::proof_wrong);
+    if (options_.is_revoked) return std::unexpected(DoorRefusal::key_revoked);
     wire_.send(DoorFrame::claim, [&](core::BufferWriter& writer) {
         writer.bytes(acceptor_claim_proof(key_, transcript_, our_claim_).view());
         write_claim(writer, our_claim_);

@@ -1,4 +1,4 @@
-// The rules DO1–DO14 of spec/membership.md.
+// The rules DO1–DO15 of spec/membership.md.
 #include "fabric/membership/door.h"
 
 #include <gtest/gtest.h>
@@ -284,6 +284,19 @@ TEST(Door, DO12_all_of_it_has_one_deadline) {
     EXPECT_EQ(get<Refused>(*acceptor.next_event()).reason, DoorRefusal::silence);
     opener.end(start);
     EXPECT_EQ(get<Refused>(*opener.next_event()).reason, DoorRefusal::stream_ended);
+}
+
+TEST(Door, DO15_who_was_revoked_is_told_so_once_it_has_proven_itself) {
+    const auto revoked = [](unsigned char secret) {
+        DoorOptions acceptor = door_options(1, 0, ours);
+        acceptor.is_revoked = true;
+        return meet(door_options(0, 1, ours), knows(secret), std::move(acceptor), knows(7));
+    };
+    const Said said = revoked(7);
+    EXPECT_EQ(get<Refused>(said.acceptor.at(0)).reason, DoorRefusal::key_revoked);
+    EXPECT_EQ(get<Refused>(said.opener.at(0)).reason, DoorRefusal::key_revoked);
+    EXPECT_TRUE(get<Refused>(said.opener.at(0)).is_by_peer);
+    EXPECT_EQ(get<Refused>(revoked(8).opener.at(0)).reason, DoorRefusal::proof_wrong);
 }
 
 TEST(Door, DO13_anything_else_than_the_next_step_ends_it) {

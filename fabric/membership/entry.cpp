@@ -55,7 +55,7 @@ Result<Buffer> write_fields(const Entry& entry) {
     if (admit && admit->role == Role::authority) return core::fail(Error::malformed);
     if (const auto* revoke = get_if<Revoke>(&entry.body)) {
         TRY(check_hashes(revoke->heads));
-        if (revoke->positions.size() > positions_size_max) return core::fail(Error::too_large);
+        TRY(check_cuts(revoke->cuts));
     }
     Buffer bytes;
     core::BufferWriter writer(bytes, entry_size_max - Signature::size_bytes);

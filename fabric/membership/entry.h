@@ -19,8 +19,9 @@ namespace fabric::membership {
 
 // Whoever writes joins at most so many branches at once; more are joined by the next entries.
 inline constexpr std::size_t parents_max = 16;
-// Where the documents stood when a key was revoked: about 100 documents of a few heads each.
-inline constexpr std::size_t positions_size_max = std::size_t{12} * 1024;
+// What a revocation says about documents, and how many fit into it whatever their numbers.
+inline constexpr std::size_t cuts_size_max = std::size_t{12} * 1024;
+inline constexpr std::size_t cuts_per_entry_max = cuts_size_max / (DocumentId::size_bytes + 10);
 inline constexpr std::size_t entry_size_max = std::size_t{16} * 1024;
 
 // By a member's word alone: never makes an Authority.
@@ -47,11 +48,17 @@ struct GrantRole {
     std::optional<UnixSeconds> expires_at;
     friend bool operator==(const GrantRole&, const GrantRole&) = default;
 };
+// Of the changes of a key to a document: the last one, counted from 1, that counts.
+struct DocumentCut {
+    DocumentId document;
+    std::uint64_t last = 0;
+    friend bool operator==(const DocumentCut&, const DocumentCut&) = default;
+};
 // Nothing that the key wrote takes effect but what stands in the past of the heads.
 struct Revoke {
     MemberKey key;
-    std::vector<EntryHash> heads;  // Ascending.
-    core::Buffer positions;        // The same for documents; opaque here.
+    std::vector<EntryHash> heads;   // Ascending.
+    std::vector<DocumentCut> cuts;  // The same for documents, ascending.
     friend bool operator==(const Revoke&, const Revoke&) = default;
 };
 // The author has the revocation, and will not forget it.

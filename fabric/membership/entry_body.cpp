@@ -55,8 +55,14 @@ struct BodyWriter {
         kind(Kind::revoke);
         writer.bytes(body.key.view());
         write_hashes(writer, body.heads);
-        core::codec::write_varint(writer, body.positions.size());
-        writer.bytes(body.positions);
+        std::size_t size = 0;
+        for (const DocumentCut& cut : body.cuts)
+            size += DocumentId::size_bytes + core::codec::varint_size(cut.last);
+        core::codec::write_varint(writer, size);
+        for (const DocumentCut& cut : body.cuts) {
+            writer.bytes(cut.document.view());
+            core::codec::write_varint(writer, cut.last);
+        }
     }
     void operator()(const Confirm& body) const {
         kind(Kind::confirm);
@@ -102,9 +108,11 @@ Result<Body> read_revoke(core::Reader& reader) {
     body.key = TRY(reader.fixed<MemberKey>());
     body.heads = TRY(read_hashes(reader));
     const std::uint64_t size = TRY(core::codec::read_varint(reader));
-    if (size > positions_size_max) return core::fail(Error::too_large);
-    const core::Bytes positions = TRY(reader.take(size));
-    body.positions.assign(positions.begin(), positions.end());
+    if (size > cuts_size_max) return core::fail(Error::too_large);
+    core::Reader cuts(TRY(reader.take(size)));
+    while (!cuts.at_end())
+        body.cuts.push_back({TRY(cuts.fixed<DocumentId>()), TRY(core::codec::read_varint(cuts))});
+    TRY(check_cuts(body.cuts));
     return body;
 }
 
@@ -138,6 +146,18 @@ Result<std::vector<EntryHash>> read_hashes(core::Reader& reader) {
     for (std::size_t i = 0; i < count; ++i) hashes.push_back(TRY(reader.fixed<EntryHash>()));
     TRY(check_hashes(hashes));
     return hashes;
+}
+
+Result<void> check_cuts(const std::vector<DocumentCut>& cuts) {
+    if (cuts.size() > cuts_size_max / DocumentId::size_bytes) return core::fail(Error::too_large);
+    const auto is_out_of_order = [](const DocumentCut& one, const DocumentCut& next) {
+        return one.document >= next.document;
+    };
+    const auto is_nothing = [](const DocumentCut& cut) { return cut.last == 0; };
+    if (std::ranges::adjacent_find(cuts, is_out_of_order) != cuts.end() ||
+        std::ranges::any_of(cuts, is_nothing))
+        return core::fail(Error::not_canonical);
+    return {};
 }
 
 Result<void> check_hashes(const std::vector<EntryHash>& hashes) {

@@ -15,5 +15,7 @@ void write_body(core::BufferWriter& writer, const Body& body);
 void write_hashes(core::BufferWriter& writer, const std::vector<EntryHash>& hashes);
 [[nodiscard]] core::Result<std::vector<EntryHash>> read_hashes(core::Reader& reader);
 [[nodiscard]] core::Result<void> check_hashes(const std::vector<EntryHash>& hashes);
+// Cuts name documents in ascending order, each once, and no 0.
+[[nodiscard]] core::Result<void> check_cuts(const std::vector<DocumentCut>& cuts);
 
 }  // namespace fabric::membership

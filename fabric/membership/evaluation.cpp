@@ -84,7 +84,10 @@ bool is_resignation(const Entry& entry) {
 void Evaluation::register_entry(EntryIndex index) {
     const Entry& entry = graph_.at(index).entry();
     standings_[ensure(entry.author)].written.push_back(index);
-    if (const auto subject = subject_of(entry.body)) ensure(*subject);
+    if (const auto subject = subject_of(entry.body)) {
+        const KeyIndex key = ensure(*subject);
+        standings_[key].is_named |= !holds_alternative<Revoke>(entry.body);
+    }
     if (is_word(entry)) return;
     const auto* use = get_if<AdmitInvited>(&entry.body);
     if (use) ++tries_.ensure(use->use.grant.grant.one_time);

@@ -121,7 +121,8 @@ private:
 
     // evaluation_members.cpp: what needs none, and questions.
     [[nodiscard]] Verdict judge_word(EntryIndex entry);
-    [[nodiscard]] bool is_cut(KeyIndex key, const Rank& rank, const Question& question) const;
+    [[nodiscard]] bool is_cut(KeyIndex key, const Support& support, const Question& question) const;
+    [[nodiscard]] bool is_given_back(const Support& support, const Revocation& revocation) const;
     [[nodiscard]] bool is_retired(const Standing& standing, const Support& support,
                                   const View& view) const;
     [[nodiscard]] std::optional<Membership> membership_of(KeyIndex key, const Question& question,

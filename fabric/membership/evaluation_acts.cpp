@@ -30,7 +30,7 @@ void Evaluation::add_support(KeyIndex key, Support support) {
 std::optional<Verdict> Evaluation::judge_act(EntryIndex index, const Band& band) {
     const View view = View::at(graph_, std::span(&index, 1));
     if (!holds(band.support, standings_[band.judge], view)) return std::nullopt;
-    if (is_cut(band.judge, band.support.rank, {view, index, {}})) return Verdict::cut_off;
+    if (is_cut(band.judge, band.support, {view, index, {}})) return Verdict::cut_off;
     if (!graph_.at(index).names_all) return Verdict::subject_missing;
     return apply(index, band);
 }
@@ -99,7 +99,8 @@ Verdict Evaluation::apply_role(EntryIndex index, const GrantRole& body, const Ba
                  .expires_at = is_bounded ? earlier(body.expires_at, band.support.expires_at)
                                           : body.expires_at,
                  .owner = {},
-                 .by = band.judge});
+                 .by = band.judge,
+                 .given_with = rank});
     return Verdict::effective;
 }
 

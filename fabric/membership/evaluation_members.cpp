@@ -5,16 +5,33 @@
 
 namespace fabric::membership {
 
+namespace {
+
+// Of whoever needs none.
+const Support unsupported{.entry = {},
+                          .role = Role::citizen,
+                          .rank = {member_level, 0, {}},
+                          .expires_at = {},
+                          .owner = {}};
+
+}  // namespace
+
 // Whether somebody of a smaller rank has revoked the key: an entry that was left to it stands all
 // the same; somebody who looks sees the revocations of the view alone.
-bool Evaluation::is_cut(KeyIndex key, const Rank& rank, const Question& question) const {
+bool Evaluation::is_cut(KeyIndex key, const Support& support, const Question& question) const {
     const auto cuts = [&](std::uint32_t place) {
         const Revocation& revocation = revocations_[place];
-        if (revocation.rank >= rank) return false;
+        if (revocation.rank >= support.rank || is_given_back(support, revocation)) return false;
         if (!question.entry) return question.view.contains(revocation.entry);
         return !graph_.reaches_any(graph_.at(revocation.entry).named, *question.entry);
     };
     return std::ranges::any_of(standings_[key].revocations, cuts);
+}
+
+// Whether somebody who might have revoked so gave the role, having seen the revocation.
+bool Evaluation::is_given_back(const Support& support, const Revocation& revocation) const {
+    return support.given_with && *support.given_with <= revocation.rank &&
+           graph_.reaches(*support.entry, revocation.entry);
 }
 
 // Whether a majority has revoked what a smaller rank did not.
@@ -33,7 +50,7 @@ std::optional<Membership> Evaluation::membership_of(KeyIndex key, const Question
     std::optional<Membership> found;
     for (const Support& support : standing.supports) {
         if (!holds(support, standing, question.view)) continue;
-        if (is_cut(key, support.rank, question)) continue;
+        if (is_cut(key, support, question)) continue;
         if (!question.entry && is_retired(standing, support, question.view)) continue;
         if (question.now && support.expires_at && *question.now >= *support.expires_at) continue;
         Role role = support.role;
@@ -57,16 +74,15 @@ std::optional<Membership> Evaluation::membership_of(KeyIndex key, const Question
 // In an open mesh everybody is a Citizen who was not revoked, nor is a device of such a one.
 std::optional<Membership> Evaluation::without_support(KeyIndex key,
                                                       const Question& question) const {
-    constexpr Rank rank{member_level, 0, {}};
     const Standing& standing = standings_[key];
-    if (policy_ == Policy::closed || is_cut(key, rank, question) ||
+    if (policy_ == Policy::closed || is_cut(key, unsupported, question) ||
         has_resigned(standing, question.view))
         return std::nullopt;
     for (const Support& support : standing.supports)
         if (support.owner && holds(support, standing, question.view) &&
             !membership_of(*support.owner, question, false))
             return std::nullopt;
-    return Membership{Role::citizen, rank, {}, {}};
+    return Membership{Role::citizen, unsupported.rank, {}, {}};
 }
 
 Verdict Evaluation::judge_word(EntryIndex index) {
@@ -78,8 +94,7 @@ Verdict Evaluation::judge_word(EntryIndex index) {
     const Question question{View::at(graph_, std::span(&index, 1)), index, {}};
     const auto membership = membership_of(author, question, true);
     if (!membership)
-        return is_cut(author, {member_level, 0, {}}, question) ? Verdict::cut_off
-                                                               : Verdict::no_right;
+        return is_cut(author, unsupported, question) ? Verdict::cut_off : Verdict::no_right;
     if (admit ? membership->role < Role::citizen : membership->owner.has_value())
         return Verdict::no_right;
     const Rank rank{member_level, entry.depth, graph_.at(index).hash()};

@@ -9,6 +9,7 @@
 namespace fabric::membership {
 
 bool Exchange::connect(const PeerId& peer) {
+    may_have_messages_ = true;
     return peers_.size() < options_.peers_max && peers_.insert(peer, {});
 }
 
@@ -16,6 +17,7 @@ core::Result<ExchangeReceived> Exchange::receive(const PeerId& id, core::Bytes b
     Peer* const peer = peers_.find(id);
     ASSERT(peer);
     auto message = TRY(read_exchange_message(bytes));
+    may_have_messages_ = true;
     ExchangeReceived received;
     if (auto* const heads_are = get_if<HeadsAre>(&message)) {
         // Whoever tells what we lack has it, and gives it to who says that it lacks it.
@@ -58,6 +60,7 @@ void Exchange::take(Peer& peer, const PeerId& id, const Entries& message,
 void Exchange::tell(const EntryHash& hash) { tell_others(hash, nullptr); }
 
 void Exchange::tell_others(const EntryHash& hash, const PeerId* from) {
+    may_have_messages_ = true;
     for (std::size_t place = 0; place < peers_.size(); ++place) {
         const PeerId& id = peers_.at(place).first;
         if (from && id == *from) continue;
@@ -72,9 +75,11 @@ void Exchange::tell_others(const EntryHash& hash, const PeerId* from) {
     }
 }
 
-bool Exchange::has_message(const PeerId& id) const {
-    const Peer* const peer = peers_.find(id);
-    return peer && peer->has_message();
+bool Exchange::has_messages() {
+    may_have_messages_ = may_have_messages_ && std::ranges::any_of(peers_, [](const auto& entry) {
+                             return entry.second.has_message();
+                         });
+    return may_have_messages_;
 }
 
 std::optional<core::Buffer> Exchange::next_message(const PeerId& id) {

@@ -55,7 +55,8 @@ public:
     // To all that are connected. The log has it.
     void tell(const EntryHash& hash);
 
-    [[nodiscard]] bool has_message(const PeerId& peer) const;
+    // For anybody. Of many peers with nothing to say to them it costs nothing to ask.
+    [[nodiscard]] bool has_messages();
     [[nodiscard]] std::optional<core::Buffer> next_message(const PeerId& peer);
 
 private:
@@ -80,6 +81,7 @@ private:
 
     Log& log_;
     ExchangeOptions options_;
+    bool may_have_messages_ = false;  // Since it was asked last.
     core::FlatMap<PeerId, Peer> peers_;
 };
 

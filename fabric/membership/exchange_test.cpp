@@ -67,7 +67,7 @@ TEST(Exchange, ME1_ME8_equal_logs_cost_two_messages) {
     connect(one, two);
     talk(one, two);
     EXPECT_EQ(one.sent_count + two.sent_count, 2u);
-    EXPECT_FALSE(one.exchange.has_message(peer_of(2)));
+    EXPECT_FALSE(one.exchange.has_messages());
 }
 
 TEST(Exchange, ME1_ME2_both_get_what_they_lack) {
@@ -105,8 +105,10 @@ TEST(Exchange, ME4_news_go_to_all_but_to_whom_they_came_from) {
     const EntryHash news = one.write(9);
     EXPECT_TRUE(say(one, two));
     EXPECT_TRUE(two.log.contains(news));
-    EXPECT_FALSE(two.exchange.has_message(peer_of(1)));
+    EXPECT_FALSE(two.exchange.next_message(peer_of(1)));
+    EXPECT_TRUE(two.exchange.has_messages());
     EXPECT_TRUE(say(two, three));
+    EXPECT_FALSE(two.exchange.has_messages());
     EXPECT_TRUE(three.log.contains(news));
     EXPECT_FALSE(say(three, two));
 }

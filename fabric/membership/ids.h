@@ -19,6 +19,9 @@ using MeshId = core::FixedBytes<struct MeshIdTag, 32>;
 // The hash of a signed entry of a mesh's log.
 using EntryHash = core::FixedBytes<struct EntryHashTag, 32>;
 
+// A document, as its changes are signed for it.
+using DocumentId = core::FixedBytes<struct MeshDocumentTag, 32>;
+
 // Members are keys: the ones of which peer ids are made.
 using MemberKey = core::crypto::Ed25519PublicKey;
 using KeyPair = core::crypto::Ed25519KeyPair;

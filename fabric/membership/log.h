@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <expected>
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -20,6 +21,7 @@
 #include "core/base/bytes.h"
 #include "core/base/ordered_map.h"
 #include "core/base/result.h"
+#include "fabric/membership/document_cuts.h"
 #include "fabric/membership/evaluation.h"
 #include "fabric/membership/waiting_entries.h"
 
@@ -101,6 +103,20 @@ public:
     [[nodiscard]] bool is_revoked_over(const MemberKey& key, const Rank& rank) const;
     [[nodiscard]] bool is_invite_spent(const MemberKey& one_time) const;
 
+    // Whether the key has a role, or somebody said that it has: what it wrote is then to be had,
+    // whether or not it counts.
+    [[nodiscard]] bool may_have_written(const MemberKey& key) const;
+    // Whether it had a role, and lost it by its own word, or since it or its owner was revoked:
+    // then nobody lets it in.
+    [[nodiscard]] bool has_lost_role(const MemberKey& key) const;
+    // Ascending.
+    [[nodiscard]] std::vector<MemberKey> devices_of(const MemberKey& key) const;
+    // What counts of the changes of a key that has no role any more. Nothing if it has one, or has
+    // none by its end alone: all counts.
+    [[nodiscard]] std::optional<DocumentCuts> cuts_of(const MemberKey& key) const;
+    // Of all that are named here and have some.
+    [[nodiscard]] std::map<MemberKey, DocumentCuts> cuts() const;
+
     // For those who exchange entries. Heads ascend.
     [[nodiscard]] std::vector<EntryHash> heads() const;
     [[nodiscard]] bool contains(const EntryHash& hash) const {
@@ -130,6 +146,7 @@ private:
     void place(SignedEntry entry, Taken& taken);
     void place_waiting(Taken& taken);
     [[nodiscard]] bool has_parents(const SignedEntry& entry) const;
+    void unite_cuts(DocumentCuts& cuts, EntryIndex revocation) const;
     [[nodiscard]] std::vector<EntryIndex> known(std::span<const EntryHash> hashes) const;
 
     SignedGenesis genesis_;

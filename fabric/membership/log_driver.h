@@ -113,7 +113,7 @@ private:
             case 4: return Confirm{log.size() ? any_entry(log) : EntryHash{}};
             case 5: return RevokeInvite{key_of(one_time)};
             case 6:
-            case 10: return revocation(key, some_entries(log));
+            case 10: return revocation(key, some_entries(log), {{document_of(1), 1 + key}});
             case 7:
                 return revocation(
                     key, log.heads().size() > parents_max ? some_entries(log) : log.heads());

@@ -23,7 +23,7 @@ TEST(Entry, ML1_entries_of_all_kinds_come_back_from_their_bytes) {
     const std::vector<Body> bodies{
         Admit{key_of(1), citizen}, use(invite, 40, 2),
         device(log, 3, 4),         role(1, authority, future),
-        role(1, Role::ephemeral),  Revoke{key_of(1), {EntryHash{}}, Buffer(300)},
+        role(1, Role::ephemeral),  Revoke{key_of(1), {EntryHash{}}, {{DocumentId{}, 300}}},
         Confirm{EntryHash{}},      RevokeInvite{key_of(40)}};
     for (const Body& body : bodies) {
         const SignedEntry entry = entry_behind(log, {}, 3, body);

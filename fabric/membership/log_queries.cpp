@@ -45,7 +45,17 @@ RevocationState Log::revocation_of(const MemberKey& key) const {
     const bool is_member = evaluation_.membership(key, view, {}).has_value();
     if (has_resigned(standing, view) && !is_member) return RevocationState::final;
     if (standing.revocations.empty()) return RevocationState::none;
-    if (is_member) return RevocationState::asked;
+    if (is_member) {
+        // A role that was given since is another matter.
+        const auto is_over = [&](std::uint32_t place) {
+            return std::ranges::any_of(standing.supports, [&](const Support& support) {
+                return support.entry && holds(support, standing, view) &&
+                       graph().reaches(*support.entry, evaluation_.revocations()[place].entry);
+            });
+        };
+        return std::ranges::all_of(standing.revocations, is_over) ? RevocationState::none
+                                                                  : RevocationState::asked;
+    }
     const auto is_final = [this](std::uint32_t place) {
         return evaluation_.revocations()[place].is_final;
     };

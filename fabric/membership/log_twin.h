@@ -43,6 +43,7 @@ private:
         Rank rank;
         Role role;
         std::optional<MemberKey> owner;
+        std::optional<Rank> given_with = {};
     };
 
     template <class Kind>
@@ -80,7 +81,7 @@ private:
             if (const auto* use = body<AdmitInvited>(i); use && use->key == key)
                 found.push_back({i, by_act, use->use.grant.grant.role, {}});
             if (const auto* role = body<GrantRole>(i); role && role->key == key)
-                found.push_back({i, by_act, role->role, {}});
+                found.push_back({i, by_act, role->role, {}, effects_[i]});
         }
         return found;
     }
@@ -98,11 +99,14 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool is_cut(const MemberKey& key, const Rank& rank, std::size_t at) const {
+    [[nodiscard]] bool is_cut(const MemberKey& key, const Support& support, std::size_t at) const {
         for (std::size_t i = 0; i < items_.size(); ++i) {
             const auto* revoke = body<Revoke>(i);
             if (!revoke || revoke->key != key || is_resignation(i) || !effects_[i] ||
-                *effects_[i] >= rank)
+                *effects_[i] >= support.rank)
+                continue;
+            if (support.given_with && *support.given_with <= *effects_[i] &&
+                items_[*support.by].past.contains(i))
                 continue;
             const bool is_left = std::ranges::any_of(revoke->heads, [&](const EntryHash& head) {
                 return head == items_[at].hash || items_[places_.at(head)].past.contains(at);
@@ -130,11 +134,13 @@ private:
         if (body<Admit>(i) || body<AddDevice>(i)) return judge_word(i);
         const auto* use = body<AdmitInvited>(i);
         const MemberKey judge = use ? use->use.grant.grant.minter : items_[i].entry.author;
-        std::optional<Rank> rank;
+        std::optional<Support> senior;
         for (const Support& support : supports_of(judge))
-            if (support.role == Role::authority && holds(judge, support, i))
-                rank = rank ? std::min(*rank, support.rank) : support.rank;
-        if (!rank || is_cut(judge, *rank, i) || !names_its_past(i)) return std::nullopt;
+            if (support.role == Role::authority && holds(judge, support, i) &&
+                (!senior || support.rank < senior->rank))
+                senior = support;
+        if (!senior || is_cut(judge, *senior, i) || !names_its_past(i)) return std::nullopt;
+        const std::optional<Rank> rank = senior->rank;
         if (const auto* role = body<GrantRole>(i); role && role->key == judge) return std::nullopt;
         if (use && stands_behind_another(i, *rank)) return std::nullopt;
         return rank;
@@ -169,8 +175,7 @@ private:
             const auto owner = support.owner ? member_without_devices(*support.owner, at)
                                              : std::optional(Found{Role::authority, false});
             if (support.owner && !owner) is_orphaned = true;
-            if (!owner || (support.owner && !counts_devices) || is_cut(key, support.rank, at))
-                continue;
+            if (!owner || (support.owner && !counts_devices) || is_cut(key, support, at)) continue;
             const Role role = std::min(support.role, owner->role);
             const bool is_device = support.owner.has_value();
             found = found ? Found{std::max(found->role, role), found->is_device && is_device}
@@ -179,7 +184,7 @@ private:
         if (found || policy_ == Policy::closed || is_orphaned) return found;
         for (const std::size_t x : items_[at].past)
             if (is_resignation(x) && items_[x].entry.author == key) return std::nullopt;
-        if (is_cut(key, {member_level, 0, {}}, at)) return std::nullopt;
+        if (is_cut(key, {{}, {member_level, 0, {}}, Role::citizen, {}}, at)) return std::nullopt;
         return Found{Role::citizen, false};
     }
     [[nodiscard]] std::optional<Found> member_without_devices(const MemberKey& key,

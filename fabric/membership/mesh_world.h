@@ -95,10 +95,12 @@ inline EntryHash put(Log& log, unsigned author, Body body) {
 inline Body role(unsigned key, Role role, std::optional<UnixSeconds> expires_at = {}) {
     return GrantRole{key_of(key), role, expires_at};
 }
-inline Body revocation(unsigned key, std::vector<EntryHash> heads) {
+inline Body revocation(unsigned key, std::vector<EntryHash> heads,
+                       std::vector<DocumentCut> cuts = {}) {
     std::ranges::sort(heads);
-    return Revoke{key_of(key), std::move(heads), {}};
+    return Revoke{key_of(key), std::move(heads), std::move(cuts)};
 }
+inline DocumentId document_of(unsigned char number) { return {{std::byte{number}}}; }
 inline SignedGrant grant(const Log& log, unsigned minter, unsigned one_time, Role role,
                          UnixSeconds expires_at = future) {
     return sign_grant({.mesh = log.mesh(),
@@ -138,6 +140,10 @@ inline std::string report(const Log& log) {
                                 describe(log.revocation_of(key)));
     }
     for (const MemberKey& key : log.authorities(present)) text += name_of(key) + " ";
+    for (const auto& [key, cuts] : log.cuts())
+        text += core::formatted("{} counts {} and {}, ", name_of(key),
+                                cuts.of(document_of(1)).value_or(99),
+                                cuts.of(document_of(2)).value_or(99));
     for (const EntryHash& head : log.heads()) text += core::to_hex(head.view()).substr(0, 8);
     return text;
 }

@@ -40,6 +40,9 @@ struct Support {
     std::optional<UnixSeconds> expires_at;
     std::optional<KeyIndex> owner;  // Of a device.
     KeyIndex by = 0;                // Who admitted or granted.
+    // Of a role that was given: the rank by which it was. It holds over revocations of no smaller
+    // one that its giver had seen.
+    std::optional<Rank> given_with = {};
 };
 
 // Ends what it had seen of a key's supports: a new role those of as much or more, the key's own
@@ -67,6 +70,7 @@ struct Standing {
     std::vector<EntryIndex> acts;            // Entries for which this key's Authority must stand.
     std::vector<EntryIndex> written;
     std::uint32_t device_count = 0;
+    bool is_named = false;  // By an entry that would make it a member, whether or not it does.
 };
 
 // A point of the log: the past of some entries, these included, or all there is.

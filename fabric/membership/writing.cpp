@@ -187,19 +187,24 @@ Written grant_role(const Author& author, const MemberKey& key, Role role,
     return desk.write(GrantRole{key, role, expires_at});
 }
 
-Written revoke(const Author& author, const MemberKey& key, core::Bytes positions) {
+Written revoke(const Author& author, const MemberKey& key, std::vector<DocumentCut> cuts) {
     const Desk desk(author);
-    Revoke body{.key = key,
-                .heads = desk.place().parents,
-                .positions = core::Buffer(positions.begin(), positions.end())};
+    const auto before = author.log.cuts_of(key);
+    const auto counts_more = [&](const DocumentCut& cut) {
+        return before->of(cut.document).value_or(cut.last) < cut.last;
+    };
+    // By others, and not by its own word alone.
+    const bool is_revoked = before && !before->leaves_others;
+    const bool is_needless = is_revoked && std::ranges::none_of(cuts, counts_more);
+    Revoke body{.key = key, .heads = desk.place().parents, .cuts = std::move(cuts)};
     if (key == author.pair.public_key()) {
         if (!desk.self()) return WriteRefused(WriteRefusal::already_so);
         return desk.write(std::move(body));
     }
     TRY(desk.needs_authority());
-    if (author.log.revocation_of(key) > RevocationState::asked)
-        return WriteRefused(WriteRefusal::already_so);
-    if (!desk.membership(key)) return WriteRefused(WriteRefusal::target_unknown);
+    if (is_needless) return WriteRefused(WriteRefusal::already_so);
+    if (!desk.membership(key) && !author.log.may_have_written(key))
+        return WriteRefused(WriteRefusal::target_unknown);
     return desk.write(std::move(body));
 }
 

@@ -55,9 +55,11 @@ struct Author {
                                  const Signature& consent);
 [[nodiscard]] Written grant_role(const Author& author, const MemberKey& key, Role role,
                                  std::optional<UnixSeconds> expires_at);
-// Leaves standing what the author has seen of the key until now. `positions` is the same for
-// documents. Whoever revokes itself leaves.
-[[nodiscard]] Written revoke(const Author& author, const MemberKey& key, core::Bytes positions);
+// Leaves standing what the author has seen of the key until now; `cuts` is the same for documents,
+// of which at most cuts_per_entry_max fit for sure. Who was revoked is so again if more of its
+// changes are to count. Whoever revokes itself leaves.
+[[nodiscard]] Written revoke(const Author& author, const MemberKey& key,
+                             std::vector<DocumentCut> cuts);
 [[nodiscard]] Written confirm(const Author& author, const EntryHash& revocation);
 [[nodiscard]] Written revoke_invite(const Author& author, const MemberKey& one_time);
 

@@ -100,10 +100,14 @@ TEST(Writing, ML25_revocations_and_confirmations) {
     for (unsigned key : {1u, 2u, 3u}) take(log, grant_role(as(log, 0), key_of(key), authority, {}));
     EXPECT_EQ(refusal(revoke(as(log, 4), key_of(1), {})), WriteRefusal::not_member);
     EXPECT_EQ(refusal(revoke(as(log, 0), key_of(4), {})), WriteRefusal::target_unknown);
-    EXPECT_EQ(refusal(revoke(as(log, 0), key_of(1), core::Buffer(positions_size_max + 1))),
-              WriteRefusal::too_large);
-    take(log, revoke(as(log, 0), key_of(3), core::Buffer(10)));
+    std::vector<DocumentCut> cuts;
+    for (std::size_t i = 0; i <= cuts_size_max / DocumentId::size_bytes; ++i)
+        cuts.push_back({{{static_cast<std::byte>(i >> 8), static_cast<std::byte>(i)}}, 1});
+    EXPECT_EQ(refusal(revoke(as(log, 0), key_of(1), cuts)), WriteRefusal::too_large);
+    cuts.resize(cuts_per_entry_max);
+    take(log, revoke(as(log, 0), key_of(3), cuts));
     EXPECT_EQ(refusal(revoke(as(log, 1), key_of(3), {})), WriteRefusal::already_so);
+    EXPECT_EQ(refusal(revoke(as(log, 1), key_of(3), cuts)), WriteRefusal::already_so);
     const EntryHash revocation = log.unconfirmed_by(key_of(1)).front();
     EXPECT_EQ(refusal(confirm(as(log, 0), revocation)), WriteRefusal::already_so);
     EXPECT_EQ(refusal(confirm(as(log, 0), EntryHash{})), WriteRefusal::revocation_unknown);

@@ -40,8 +40,10 @@ bool is_stranger(membership::DoorRefusal refusal) {
 }  // namespace
 
 void Node::note(const net::swarm::Connected& told, Instant now) {
+    // Of a dial that was under way when we said that we go, or of somebody who has not heard it.
+    if (is_leaving_) return swarm_.close(told.link, now);
     links_.emplace(told.link, LinkFacts{told.peer, told.direction, told.binding});
-    reach_.erase(told.peer);
+    reaching_.connected(told.peer);
     if (told.direction == net::Direction::outgoing) knock(told.peer, now);
 }
 
@@ -51,8 +53,7 @@ void Node::note(const net::swarm::Disconnected& told, Instant now) {
         link != links_.end() && link->second.direction == net::Direction::outgoing;
     if (link != links_.end()) links_.erase(link);
     if (!told.is_last) return;
-    if (did_we_dial && admitted_.contains(told.peer))
-        lost_.insert_or_assign(told.peer, now + options_.lost_wanted_for);
+    if (did_we_dial && admitted_.contains(told.peer)) reaching_.lost(told.peer, now);
     end_session(told.peer, now);
     admitted_.erase(told.peer);
     knock_at_.erase(told.peer);
@@ -67,7 +68,7 @@ void Node::knock_everywhere(Instant now) {
 
 void Node::knock(const PeerId& peer, Instant now) {
     knock_at_.erase(peer);
-    if (!is_open_ || sessions_.contains(peer)) return;
+    if (!is_open_ || sessions_.contains(peer) || has_lost_role(peer)) return;
     const bool is_knocking = std::ranges::any_of(doors_, [&](const auto& entry) {
         const Door& door = entry.second;
         return door.peer == peer && door.is_ours() && !door.has_ended();
@@ -116,7 +117,8 @@ membership::DoorOptions Node::door_options(const PeerId& peer, net::LinkId link)
             .peer = peer,
             .binding = {binding.begin(), binding.end()},
             .genesis = mesh_ ? std::optional(mesh_->log.genesis()) : std::nullopt,
-            .is_settled = is_settled()};
+            .is_settled = is_settled(),
+            .is_revoked = has_lost_role(peer)};
 }
 
 membership::Knowledge Node::knowledge() const {
@@ -146,6 +148,8 @@ bool Node::note(const net::swarm::StreamTold& told, Instant now) {
                                            hear_door_stream(stream, event, now);
                                        } else if (const PeerId* const peer = peer_on(stream)) {
                                            hear_session_stream(PeerId(*peer), event, now);
+                                       } else if (closing_.contains(stream)) {
+                                           // Nothing is heard any more.
                                        } else {
                                            return hear_held_stream(stream, told.event);
                                        }
@@ -263,11 +267,18 @@ void Node::hear_other_mesh(const PeerId& peer, membership::OtherMesh& other, Ins
 void Node::hear_refusal(const PeerId& peer, bool we_open, const membership::Refused& refused,
                         Instant now) {
     tell(NotLetIn{peer, refused});
+    if (refused.reason == membership::DoorRefusal::mesh_unknown) let_found(peer);
     if (sessions_.contains(peer)) return;
     std::erase_if(held_, [&](const auto& entry) { return entry.second.peer == peer; });
     // Who bears an invite does not know the secret yet.
     if (is_stranger(refused.reason) && !options_.bearing) return close_stranger(peer, now);
     if (we_open) knock_later(peer, now);
+}
+
+// Two who begin at once would found two meshes: that of the smaller id does, and the other learns.
+void Node::let_found(const PeerId& peer) {
+    if (!found_at_ || mesh_ || self_ < peer || std::exchange(lets_another_found_, true)) return;
+    found_at_ = *found_at_ + *options_.found_after;
 }
 
 // Who has nothing to do here and came by itself takes up room.

@@ -25,6 +25,9 @@ using DocumentNumber = core::Id<struct DocumentNumberTag, std::uint64_t>;
 struct Opened {
     bool has_mesh = false;
 };
+// What was kept is of a later version, or too damaged to say of which mesh it is. The node does not
+// open: take another version, or put the data aside and join anew.
+struct KeptUnreadable {};
 enum class Origin : std::uint8_t { kept, founded, learned };
 struct MeshIs {
     membership::MeshId mesh;
@@ -47,10 +50,28 @@ struct PeerWent {
     PeerId peer;
 };
 struct MembersChanged {};
+// What this node is in its mesh, if that is not what it was before.
+struct OwnRole {
+    std::optional<membership::Role> role = {};
+    bool is_revoked = false;  // Or it left.
+    friend bool operator==(const OwnRole&, const OwnRole&) = default;
+};
 // It is kept here from now on, because somebody else has it.
 struct DocumentAppeared {
     DocumentNumber document;
     std::string name;
+};
+// What a member said to have, and is not kept here though all is to be.
+enum class NotKept : std::uint8_t {
+    member_share_full,  // It brought as many as one member may.
+    documents_full,
+    storage_full,
+};
+[[nodiscard]] std::string_view describe(NotKept reason);
+struct DocumentsNotKept {
+    PeerId peer;
+    NotKept reason = NotKept::documents_full;
+    std::size_t count = 0;
 };
 // It shows something else than before: see SharedDocument::replica().
 struct DocumentChanged {
@@ -91,9 +112,10 @@ struct StorageTold {
     core::store::StoreEvent event;
 };
 
-using Event = core::Variant<Opened, MeshIs, TwoMeshes, NotLetIn, PeerCame, PeerWent, MembersChanged,
-                            DocumentAppeared, DocumentChanged, QuorumTold, PresenceTold,
-                            ChangeNotTaken, TwoTales, LeaderIs, InOrder, Misbehaved, StorageTold>;
+using Event = core::Variant<Opened, KeptUnreadable, MeshIs, TwoMeshes, NotLetIn, PeerCame, PeerWent,
+                            MembersChanged, OwnRole, DocumentAppeared, DocumentsNotKept,
+                            DocumentChanged, QuorumTold, PresenceTold, ChangeNotTaken, TwoTales,
+                            LeaderIs, InOrder, Misbehaved, StorageTold>;
 // What it is called in logs and traces.
 [[nodiscard]] std::string_view describe(const Event& event);
 

@@ -1,6 +1,7 @@
 // The journal: what is kept, what was kept, and what follows when it is safe.
 #include "core/base/assert.h"
 #include "fabric/node/node.h"
+#include "fabric/node/rules.h"
 
 namespace fabric::node {
 
@@ -31,20 +32,14 @@ void Node::hear_store(Instant now) {
 }
 
 void Node::note(const JournalEvent& event, Instant now) {
-    core::match(event, core::Cases{[&](const core::store::Opened&) {
-                                       is_open_ = true;
-                                       tell(Opened{mesh_ != nullptr});
-                                       if (mesh_) {
-                                           tell(MeshIs{mesh_->log.mesh(), Origin::kept});
-                                           begin_ordering(now);
-                                           resume_promises(now);
-                                           note_members(now);
-                                       } else if (options_.found_after) {
-                                           found_at_ = now + *options_.found_after;
-                                       }
-                                       knock_everywhere(now);
-                                   },
+    core::match(event, core::Cases{[&](const core::store::Opened&) { note_opened(now); },
                                    [&](const core::store::Acknowledged&) { note_synced(now); },
+                                   [&](const core::store::Lost&) {
+                                       // A vote may have been in it.
+                                       if (!is_open_) kept_order_.distrust();
+                                       if (!is_open_) has_lost_ = true;
+                                       tell(StorageTold{event});
+                                   },
                                    [&](const core::store::SpaceBack&) {
                                        for (const auto& [number, document] : documents_)
                                            unsettled_.insert(number);
@@ -58,27 +53,59 @@ void Node::note(const JournalEvent& event, Instant now) {
                                    [&](const auto&) { tell(StorageTold{event}); }});
 }
 
-// A record that cannot be read is as one that was lost: others have what it said.
+void Node::note_opened(Instant now) {
+    // Whoever founded another mesh in place of one that is there would have lost it.
+    if (is_unreadable_) return tell(KeptUnreadable{});
+    is_open_ = true;
+    // An end of doubt that was kept is of a loss before.
+    if (is_in_doubt_ || has_lost_ || (!mesh_ && options_.may_have_forgotten)) begin_doubt(now);
+    tell(Opened{mesh_ != nullptr});
+    if (mesh_) {
+        tell(MeshIs{mesh_->log.mesh(), Origin::kept});
+        begin_ordering(now);
+        if (rules::resumes_promises()) resume_promises(now);
+        note_members(now);
+    } else if (options_.found_after) {
+        found_at_ = now + *options_.found_after;
+    }
+    knock_everywhere(now);
+}
+
+// One of a mesh's records that cannot be read is as one that was lost: others have what it said.
 void Node::restore(RecordType type, Bytes bytes) {
     if (type == record_types::mesh) {
         auto mesh = read_mesh_record(bytes);
-        if (!mesh) return;
         forget_restored();
+        is_unreadable_ = !mesh;
+        if (!mesh) return;
         if (mesh->is_founded_here) kept_order_ = ordering::Kept::founding(self_);
         set_mesh(*std::move(mesh));
-    } else if (type == record_types::member && mesh_) {
+    } else if (!mesh_) {
+        is_unreadable_ = true;  // Whose mesh this is of was lost.
+    } else if (type == record_types::member) {
         static_cast<void>(mesh_->log.take(bytes));
-    } else if (type == record_types::document && mesh_) {
+    } else if (type == record_types::document) {
         const auto document = read_document_record(bytes);
         if (document && !documents_.contains(document->number))
             add_document(document->number, document->name, now_);
-    } else if (type == record_types::change && mesh_) {
+    } else if (type == record_types::brought) {
+        const auto brought = read_brought_record(bytes);
+        const auto at = brought ? documents_.find(brought->document) : documents_.end();
+        if (at != documents_.end()) at->second->brought_by = brought->by;
+    } else if (type == record_types::change) {
         const auto change = read_numbered_change(bytes);
         const auto at = change ? documents_.find(change->document) : documents_.end();
         if (at != documents_.end()) static_cast<void>(at->second->shared->restore(change->record));
-    } else if (type == record_types::ordering && mesh_) {
-        is_order_unreadable_ = !kept_order_.take(bytes);
-    } else if (type == record_types::promise && mesh_) {
+    } else if (type == record_types::proof) {
+        const auto proof = read_numbered_change(bytes);
+        const auto at = proof ? documents_.find(proof->document) : documents_.end();
+        if (at != documents_.end())
+            static_cast<void>(at->second->shared->restore_proof(proof->record));
+    } else if (type == record_types::ordering) {
+        static_cast<void>(kept_order_.take(bytes));  // It remembers that it could not.
+    } else if (type == record_types::doubt) {
+        is_in_doubt_ = !bytes.empty() && bytes[0] == doubt_begins;
+    } else if (type == record_types::promise) {
         if (const auto promise = read_promise(bytes)) promises_.take(*promise);
     }
 }
@@ -95,12 +122,14 @@ void Node::note_synced(Instant now) {
                                              [&](const SyncedEntry& entry) {
                                                  if (!mesh_) return;
                                                  mesh_->exchange.tell(entry.hash);
+                                                 looks_for_revoked_ = true;
                                                  if (entry.let_in)
                                                      answer_grant(*entry.let_in,
                                                                   membership::LetIn{}, now);
                                              },
-                                             [&](const SyncedOrdering&) {
-                                                 if (ordering_) ordering_->synced(now);
+                                             [&](const SyncedOrdering& record) {
+                                                 if (record.mesh_count == mesh_count_)
+                                                     ordering_->synced(now);
                                              }});
     }
     // All that there is, is in every snapshot: nothing in front of its end is needed by others.
@@ -120,6 +149,10 @@ void Node::keep_changes(DocumentNumber number, Document& document) {
         const bool has_room = syncing_.push({store_.end(), SyncedChange{number}});
         ASSERT(has_room);
     }
+    while (const auto proof = document.shared->next_proof())
+        static_cast<void>(store_.append_encoded(
+            record_types::proof,
+            [&](core::BufferWriter& writer) { write_numbered_change(writer, {number, *proof}); }));
 }
 
 }  // namespace fabric::node

@@ -1,6 +1,7 @@
 // Who belongs to the mesh.
 #include "core/base/assert.h"
 #include "fabric/node/node.h"
+#include "fabric/node/rules.h"
 
 namespace fabric::node {
 
@@ -8,26 +9,10 @@ using core::Bytes;
 using core::Instant;
 using membership::MemberKey;
 
-namespace {
-
-std::optional<MemberKey> key_of(const PeerId& peer) {
-    const auto key = peer.public_key();
-    if (!key) return std::nullopt;
-    const auto member = key->ed25519();
-    if (!member) return std::nullopt;
-    return *member;
-}
-
-}  // namespace
-
 std::optional<membership::Role> Node::role_of(const PeerId& peer, Instant now) const {
     const auto key = key_of(peer);
     if (!key || !mesh_) return std::nullopt;
     return mesh_->log.role(*key, unix_now(now));
-}
-
-bool Node::may_write(const documents::AuthorKey& author) const {
-    return mesh_->log.role(author, unix_now(now_)).has_value();
 }
 
 // False if the journal has no room: then nothing was done.
@@ -48,7 +33,9 @@ void Node::take_members(Session& session, Bytes bytes, Instant now) {
     // Without room in the journal it comes again after a restart.
     for (const membership::EntryHash& hash : received->added)
         static_cast<void>(keep(record_types::member, *mesh_->log.bytes_of(hash)));
-    if (!received->added.empty()) note_members(now);
+    if (received->added.empty()) return;
+    note_members(now);
+    looks_for_revoked_ = true;
 }
 
 void Node::note_members(Instant now) {
@@ -59,9 +46,12 @@ void Node::note_members(Instant now) {
     static_cast<void>(quorum_.authorities(authorities, now));
     if (ordering_) ordering_->authorities(authorities, now);
     tell(MembersChanged{});
+    note_cuts(now);
+    note_own_role(now);
     for (auto& [peer, session] : sessions_) open_wanted(session, now);
     for (const PeerId& authority : authorities)
         if (placed_.insert(authority).second) note_place(authority, now);
+    take_early_places(now);
     look_whom_to_reach(now);
 }
 

@@ -43,7 +43,8 @@ Node::Node(Options options, net::swarm::Swarm& swarm, const core::crypto::Ed2551
       store_(options_.store, core::Seed{prng_.next()}, now, wall_clock),
       syncing_(SIZE_MAX),
       quorum_(self_, options_.quorum, now),
-      liveness_(self_, options_.presence, options_.liveness, core::Seed{prng_.next()}) {
+      liveness_(self_, options_.presence, options_.liveness, core::Seed{prng_.next()}),
+      reaching_(options_.reaching, core::Seed{prng_.next()}) {
     swarm_.add_protocol(std::string(membership::door_protocol));
     swarm_.add_protocol(std::string(mesh_protocol));
 }
@@ -89,6 +90,7 @@ void Node::expire(Instant now) {
     if (ordering_) ordering_->expire(now);
     if (found_at_ && *found_at_ <= now) found(now);
     expire_doors(now);
+    expire_closing(now);
     admit_waiting(now);
     reach_due(now);
     if (compare_at_ && *compare_at_ <= now) compare_some(now);
@@ -108,9 +110,10 @@ std::optional<Instant> Node::deadline() const {
     first = core::earlier(first, document_deadlines_.earliest());
     first = core::earlier(first, found_at_);
     for (const auto& [peer, at] : knock_at_) first = core::earlier(first, at);
-    for (const auto& [peer, reach] : reach_) first = core::earlier(first, reach.at);
+    first = core::earlier(first, reaching_.deadline());
     first = core::earlier(first, compare_at_);
     for (const auto& [stream, door] : doors_) first = core::earlier(first, door.deadline());
+    for (const auto& [stream, closing] : closing_) first = core::earlier(first, closing.reset_at);
     for (const auto& [peer, session] : sessions_) first = core::earlier(first, session.admit_at);
     return first;
 }
@@ -128,7 +131,11 @@ bool Node::settle_once(Instant now) {
         // What is behind us may be much: it is compared at once.
         if (core::holds_alternative<liveness::WeSlept>(*event)) compare_all(now);
         if (const auto* const left = core::get_if<liveness::Left>(&*event))
-            lost_.erase(left->member);
+            reaching_.left(left->member);
+        // Nobody hears it: a connection that still seems to be there leads to nobody, and whoever
+        // wants it may dial anew.
+        if (const auto* const suspected = core::get_if<liveness::BecameSuspected>(&*event))
+            swarm_.close(suspected->member, now);
         tell(PresenceTold{*std::move(event)});
     }
     const bool has_ordered = settle_ordering(now);
@@ -148,6 +155,7 @@ bool Node::settle_once(Instant now) {
             sender.put(lanes::Lane::presence, std::move(said->bytes));
     }
     for (auto& [peer, session] : sessions_) pump(session, now);
+    if (std::exchange(looks_for_revoked_, false)) end_revoked_sessions(now);
     return end_broken_sessions(now) || has_ordered || !unsettled_.empty();
 }
 
@@ -182,6 +190,8 @@ bool Node::begin_mesh(SignedGenesis genesis, OptionalSecret secret, Origin origi
     forget_mesh(now);
     if (record.is_founded_here) kept_order_ = ordering::Kept::founding(self_);
     set_mesh(std::move(record));
+    // Nobody has written anything into a mesh that is new.
+    if (std::exchange(is_in_doubt_, false) && origin == Origin::learned) begin_doubt(now);
     begin_ordering(now);
     found_at_.reset();
     tell(MeshIs{mesh_->log.mesh(), origin});
@@ -195,6 +205,7 @@ void Node::set_mesh(MeshRecord record) {
     options_.secret = membership::clone(record.secret);
     options_.bearing.reset();
     mesh_ = std::make_unique<Mesh>(std::move(record), options_);
+    ++mesh_count_;
 }
 
 // Ours was founded for nothing: there was another, and nobody is in ours.
@@ -206,7 +217,7 @@ void Node::forget_mesh(Instant now) {
     }
     admitted_.clear();
     to_order_.clear();
-    reach_.clear();
+    reaching_.clear();
     placed_.clear();
     ordering_writes_.clear();
     unsettled_.clear();
@@ -222,8 +233,8 @@ void Node::forget_restored() {
     documents_by_id_.clear();
     promises_.clear();
     kept_order_ = {};
-    is_order_unreadable_ = false;
     ordering_.reset();
+    cuts_.clear();
     mesh_.reset();
 }
 
@@ -236,6 +247,7 @@ void Node::set_activity(liveness::Activity activity, Instant now) {
 void Node::leave(Instant now) {
     now_ = now;
     is_leaving_ = true;
+    for (const auto& [number, document] : documents_) unsettled_.insert(number);
     if (ordering_) ordering_->hand_over(now);
     liveness_.set_activity(liveness::Activity::closing, now);
     settle(now);

@@ -1,5 +1,5 @@
 // Node is one peer of one mesh: the state machine that joins everything that fabric/ has (rules
-// ND1–ND20, spec/node.md). It is the user of a Swarm, which its body drives as it does for any
+// ND1–ND35, spec/node.md). It is the user of a Swarm, which its body drives as it does for any
 // user, and keeps what must not be lost in a Store.
 //
 //     node.open();
@@ -26,10 +26,13 @@
 #include "core/base/deadlines.h"
 #include "core/base/queue.h"
 #include "core/crypto/secret_source.h"
+#include "fabric/membership/invite.h"
+#include "fabric/node/doors.h"
 #include "fabric/node/events.h"
+#include "fabric/node/facts.h"
 #include "fabric/node/options.h"
-#include "fabric/node/promises.h"
-#include "fabric/node/records.h"
+#include "fabric/node/parts.h"
+#include "fabric/node/reaching.h"
 #include "fabric/node/session.h"
 #include "fabric/node/state.h"
 #include "net/swarm/swarm.h"
@@ -37,9 +40,6 @@
 namespace fabric::node {
 
 inline constexpr std::string_view mesh_protocol = "/selvage/mesh/1";
-
-// Why a write was not begun. Nothing of it exists then.
-using NotWritten = core::Variant<core::Error, quorum::Refusal>;
 
 class Node final : private documents::Writers, private ordering::Owner {
 public:
@@ -84,11 +84,29 @@ public:
         settle(now);
         return {};
     }
+    // A way in: for one key, once, with that role; or for everybody who reads it.
+    [[nodiscard]] std::expected<membership::Invite, NotInvited> invite(
+        std::optional<membership::Role> role, core::Duration valid_for, core::Instant now);
+    [[nodiscard]] const PeerId& self() const { return self_; }
+    [[nodiscard]] const std::string& name() const { return options_.name; }
+    [[nodiscard]] std::vector<SessionFacts> list_sessions(core::Instant now) const;
+    [[nodiscard]] std::vector<DocumentFacts> list_documents() const;
+    [[nodiscard]] membership::UnixSeconds unix_now(core::Instant now) const {
+        return membership::UnixSeconds{wall_clock_.at(now)};
+    }
+    [[nodiscard]] bool has_storage() const { return !is_storage_gone_; }
+    // The key and its devices have no role any more, and of what they wrote counts what is here. Of
+    // oneself: leaves the mesh.
+    [[nodiscard]] std::expected<void, membership::WriteRefusal> revoke(
+        const membership::MemberKey& key, core::Instant now);
     [[nodiscard]] std::size_t session_count() const { return sessions_.size(); }
     [[nodiscard]] std::size_t door_count() const { return doors_.size() + held_.size(); }
     [[nodiscard]] bool has_session(const PeerId& peer) const { return sessions_.contains(peer); }
     [[nodiscard]] const liveness::Liveness& presence() const { return liveness_; }
+    // What it runs on and what it can carry is said once, in the options. How busy it is goes out
+    // with the next pulse.
     void set_activity(liveness::Activity activity, core::Instant now);
+    void set_load(liveness::Load load) { liveness_.set_load(load); }
 
     // --- Documents.
 
@@ -101,20 +119,32 @@ public:
         return at == documents_.end() ? nullptr : at->second->shared.get();
     }
     [[nodiscard]] std::optional<DocumentNumber> find_document(std::string_view name) const;
+    [[nodiscard]] const std::string& name_of(DocumentNumber number) const {
+        return documents_.at(number)->name;
+    }
+    // With a peer that has it too.
+    [[nodiscard]] bool is_reconciled(DocumentNumber number) const;
     [[nodiscard]] std::size_t document_count() const { return documents_.size(); }
     // A change around `act(Editor&) -> Result<void>`; what becomes of it is told by QuorumTold
-    // under the document's number and this one. Nothing if nothing was done.
+    // under the document's number and this one. Nothing if nothing was done. Writes of one policy
+    // that come while one of ours is on its way into the journal join in one change (ND33).
     template <class Act>
     [[nodiscard]] std::expected<std::optional<quorum::Sequence>, NotWritten> write(
         DocumentNumber number, const quorum::Policy& policy, core::Instant now, Act act) {
         const auto begun = begin_write(number, policy, now);
         if (!begun) return std::unexpected(begun.error());
         documents::SharedDocument& shared = *documents_.at(number)->shared;
-        const auto written = shared.edit(wall_millis(now), act);
+        const std::uint64_t done = shared.own_done();
+        const auto written = shared.join_own(wall_millis(now), act);
+        if (begun->joins && !written && written.error() == core::Error::too_large &&
+            shared.own_done() == done) {
+            shared.close_own();  // Alone it may fit.
+            return write(number, policy, now, act);
+        }
         end_write(number, *begun, policy, now);
         if (!written) return std::unexpected(NotWritten(written.error()));
         if (!*written) return std::nullopt;
-        return begun->sequence;
+        return begun->write.sequence;
     }
     [[nodiscard]] const quorum::Quorum& quorum() const { return quorum_; }
 
@@ -128,76 +158,16 @@ public:
 
     // With everybody, as after a sleep.
     void reconcile(core::Instant now);
+    // The network may be another one, or there is one again (ND35).
+    void wake(core::Instant now);
 
 private:
-    struct Mesh {
-        Mesh(MeshRecord record, const Options& options)
-            : log(std::move(record.genesis), options.log),
-              exchange(log, options.exchange),
-              secret(std::move(record.secret)),
-              is_founded_here(record.is_founded_here) {}
-
-        membership::Log log;
-        membership::Exchange exchange;
-        membership::OptionalSecret secret;
-        bool is_founded_here;
-    };
-    struct LinkFacts {
-        PeerId peer;
-        net::Direction direction;
-        core::crypto::Sha256Digest binding;
-    };
-    struct Door {
-        PeerId peer;
-        core::Variant<membership::DoorOpener, membership::DoorAcceptor> machine;
-        std::optional<membership::MeshId> mesh;  // Ours, when it began.
-        bool has_finished = false;
-        bool has_peer_finished = false;
-        // The peer should have closed its end by then.
-        std::optional<core::Instant> forget_at = {};
-
-        [[nodiscard]] bool is_ours() const {
-            return core::holds_alternative<membership::DoorOpener>(machine);
-        }
-        [[nodiscard]] bool has_ended() const {
-            return core::match(machine, [](const auto& end) { return end.ended(); });
-        }
-        [[nodiscard]] std::optional<core::Instant> deadline() const {
-            return core::earlier(
-                forget_at, core::match(machine, [](const auto& end) { return end.deadline(); }));
-        }
-    };
-    // Streams of peers whose door is not over yet, and what came on them.
-    struct Held {
-        PeerId peer;
-        core::Buffer bytes;
-    };
-    struct Document {
-        std::string name;
-        std::unique_ptr<documents::SharedDocument> shared;
-        core::Deadlines<DocumentNumber>::Place place = {};
-    };
-    // What is told or done when a record is synced.
-    struct SyncedChange {
-        DocumentNumber document;
-    };
-    struct SyncedEntry {
-        membership::EntryHash hash;
-        std::optional<net::swarm::StreamHandle> let_in;  // The bearer of an invite who waits.
-    };
-    struct SyncedOrdering {};
-    struct Syncing {
-        core::store::Position end;
-        core::Variant<SyncedChange, SyncedEntry, SyncedOrdering> what;
-    };
+    using StreamHandle = net::swarm::StreamHandle;
 
     // node.cpp
     void tell(Event event);
     void settle(core::Instant now);
     [[nodiscard]] bool settle_once(core::Instant now);
-    [[nodiscard]] membership::UnixSeconds unix_now(core::Instant now) const {
-        return membership::UnixSeconds{wall_clock_.at(now)};
-    }
     // Fresh chance that is no secret.
     template <class Drawn>
     [[nodiscard]] Drawn draw_bytes() {
@@ -214,11 +184,15 @@ private:
     void set_mesh(MeshRecord record);
     void forget_mesh(core::Instant now);
 
+    // facts.cpp
+    [[nodiscard]] std::vector<core::codec::Multiaddr> invite_addresses() const;
+
     // keeping.cpp
     void hear_store(core::Instant now);
     void restore(core::store::RecordType type, core::Bytes bytes);
     void forget_restored();
     void note(const core::store::JournalEvent& event, core::Instant now);
+    void note_opened(core::Instant now);
     void note_synced(core::Instant now);
     [[nodiscard]] bool keep(core::store::RecordType type, core::Bytes bytes);
     void keep_changes(DocumentNumber number, Document& document);
@@ -240,59 +214,49 @@ private:
     void knock(const PeerId& peer, core::Instant now);
     void knock_later(const PeerId& peer, core::Instant now);
     void knock_everywhere(core::Instant now);
-    void answer_door(net::swarm::StreamHandle stream, const PeerId& peer, core::Instant now);
+    void answer_door(StreamHandle stream, const PeerId& peer, core::Instant now);
     [[nodiscard]] membership::DoorOptions door_options(const PeerId& peer, net::LinkId link) const;
     [[nodiscard]] membership::Knowledge knowledge() const;
     [[nodiscard]] std::optional<membership::MeshId> mesh_id() const;
     [[nodiscard]] membership::Bearing clone_bearing() const;
-    void hear_door_stream(net::swarm::StreamHandle stream, const net::swarm::Received& event,
-                          core::Instant now);
-    void hear_door_stream(net::swarm::StreamHandle stream, const net::swarm::Finished& event,
-                          core::Instant now);
-    void hear_door_stream(net::swarm::StreamHandle stream, const net::swarm::Failed& event,
-                          core::Instant now);
-    void hear_door_stream(net::swarm::StreamHandle stream, const auto& event, core::Instant now);
-    void pump_door(net::swarm::StreamHandle stream, core::Instant now);
+    void hear_door_stream(StreamHandle stream, const net::swarm::Received&, core::Instant now);
+    void hear_door_stream(StreamHandle stream, const net::swarm::Finished&, core::Instant now);
+    void hear_door_stream(StreamHandle stream, const net::swarm::Failed&, core::Instant now);
+    void hear_door_stream(StreamHandle stream, const auto& event, core::Instant now);
+    void pump_door(StreamHandle stream, core::Instant now);
     void expire_doors(core::Instant now);
-    void hear_door(net::swarm::StreamHandle stream, const PeerId& peer, bool we_open,
+    void hear_door(StreamHandle stream, const PeerId& peer, bool we_open,
                    const std::optional<membership::MeshId>& mesh, membership::DoorEvent event,
                    core::Instant now);
     void hear_other_mesh(const PeerId& peer, membership::OtherMesh& other, core::Instant now);
     void hear_refusal(const PeerId& peer, bool we_open, const membership::Refused& refused,
                       core::Instant now);
     void close_stranger(const PeerId& peer, core::Instant now);
-    void show_grant(net::swarm::StreamHandle stream, const membership::GrantShown& shown,
-                    core::Instant now);
-    void answer_grant(net::swarm::StreamHandle stream, const membership::GrantAnswer& answer,
+    void let_found(const PeerId& peer);
+    void show_grant(StreamHandle stream, const membership::GrantShown& shown, core::Instant now);
+    void answer_grant(StreamHandle stream, const membership::GrantAnswer& answer,
                       core::Instant now);
 
     // sessions.cpp
     void let_in(const PeerId& peer, bool we_open, core::Instant now);
-    void meet(net::swarm::StreamHandle stream, const PeerId& peer, core::Instant now);
-    void begin_session(const PeerId& peer, net::swarm::StreamHandle stream, bool is_ours,
-                       core::Instant now);
+    void meet(StreamHandle stream, const PeerId& peer, core::Instant now);
+    void begin_session(const PeerId& peer, StreamHandle stream, bool is_ours, core::Instant now);
     void end_session(const PeerId& peer, core::Instant now);
     void break_off(Session& session, std::string_view what);
     // Whether there were any.
     bool end_broken_sessions(core::Instant now);
-    void hear_session_stream(const PeerId& peer, const net::swarm::Received& event,
-                             core::Instant now);
-    void hear_session_stream(const PeerId& peer, const net::swarm::Writable& event,
-                             core::Instant now);
-    void hear_session_stream(const PeerId& peer, const net::swarm::Agreed& event,
-                             core::Instant now);
-    void hear_session_stream(const PeerId& peer, const net::swarm::Finished& event,
-                             core::Instant now);
-    void hear_session_stream(const PeerId& peer, const net::swarm::Failed& event,
-                             core::Instant now);
+    void hear_session_stream(const PeerId& peer, const net::swarm::Received&, core::Instant now);
+    void hear_session_stream(const PeerId& peer, const net::swarm::Writable&, core::Instant now);
+    void hear_session_stream(const PeerId& peer, const net::swarm::Agreed&, core::Instant now);
+    void hear_session_stream(const PeerId& peer, const net::swarm::Finished&, core::Instant now);
+    void hear_session_stream(const PeerId& peer, const net::swarm::Failed&, core::Instant now);
     void lose_session_stream(const PeerId& peer, core::Instant now);
     // False if it is not held.
-    [[nodiscard]] bool hear_held_stream(net::swarm::StreamHandle stream,
-                                        const net::swarm::StreamEvent& event);
+    [[nodiscard]] bool hear_held_stream(StreamHandle stream, const net::swarm::StreamEvent& event);
     void receive(Session& session, core::Bytes bytes, core::Instant now);
     void take(Session& session, const lanes::Message& message, core::Instant now);
     void pump(Session& session, core::Instant now);
-    [[nodiscard]] const PeerId* peer_on(net::swarm::StreamHandle stream) const;
+    [[nodiscard]] const PeerId* peer_on(StreamHandle stream) const;
 
     // order.cpp
     void begin_ordering(core::Instant now);
@@ -307,22 +271,32 @@ private:
 
     // reaching.cpp
     void take_place(Session& session, core::Bytes bytes, core::Instant now);
+    void learn_place(const PeerId& peer, core::Bytes record, core::Instant now);
+    void take_early_places(core::Instant now);
     void say_places(Session& session, core::Instant now);
     void note_place(const PeerId& peer, core::Instant now);
     [[nodiscard]] bool wants_to_reach(const PeerId& peer, core::Instant now) const;
     void look_whom_to_reach(core::Instant now);
-    void reach_again(const PeerId& lost, core::Instant now);
     void reach_due(core::Instant now);
     void compare_some(core::Instant now);
     void compare_all(core::Instant now);
 
     // members.cpp
-    bool take_own_entry(core::Bytes bytes, std::optional<net::swarm::StreamHandle> let_in,
-                        core::Instant now);
+    bool take_own_entry(core::Bytes bytes, std::optional<StreamHandle> let_in, core::Instant now);
     void take_members(Session& session, core::Bytes bytes, core::Instant now);
     void note_members(core::Instant now);
     void admit_waiting(core::Instant now);
-    [[nodiscard]] bool may_write(const documents::AuthorKey& author) const override;
+
+    // revoking.cpp
+    [[nodiscard]] std::expected<void, membership::WriteRefusal> write_revocations(
+        const membership::MemberKey& key, core::Instant now);
+    [[nodiscard]] std::optional<std::uint64_t> counted(
+        const documents::AuthorKey& author, const core::crdt::DocumentId& document) const override;
+    [[nodiscard]] bool has_lost_role(const PeerId& peer) const;
+    void note_cuts(core::Instant now);
+    void note_own_role(core::Instant now);
+    void end_revoked_sessions(core::Instant now);
+    void expire_closing(core::Instant now);
 
     // sharing.cpp
     [[nodiscard]] core::Result<DocumentNumber> begin_document(std::string_view name,
@@ -332,23 +306,40 @@ private:
     void say_interest(Session& session);
     void take_interest(Session& session, core::Bytes bytes, core::Instant now);
     void open_wanted(Session& session, core::Instant now);
+    [[nodiscard]] std::size_t brought_count(const PeerId& by) const;
+    [[nodiscard]] std::expected<DocumentNumber, NotKept> bring_document(const PeerId& by,
+                                                                        const std::string& name,
+                                                                        core::Instant now);
     void share(Session& session, DocumentNumber number, core::Instant now);
     void take_about_document(Session& session, const lanes::Message& message, core::Instant now);
     void settle_documents(core::Instant now);
     void settle_document(DocumentNumber number, Document& document, core::Instant now);
     void hear(DocumentNumber number, const documents::Event& event, core::Instant now);
-    [[nodiscard]] std::expected<quorum::Write, NotWritten> begin_write(DocumentNumber number,
-                                                                       const quorum::Policy& policy,
-                                                                       core::Instant now);
-    void end_write(DocumentNumber number, quorum::Write write, const quorum::Policy& policy,
-                   core::Instant now);
     [[nodiscard]] Session* session_of(documents::Peer number);
+
+    // doubting.cpp
+    void begin_doubt(core::Instant now);
+    [[nodiscard]] bool is_certain(const Document& document, core::Instant now) const;
+    void note_met(Document& document, const PeerId& peer, core::Instant now);
+    void end_doubt(core::Instant now);
+
+    // writing.cpp
+    [[nodiscard]] bool may_join(const Document& document, quorum::Write write,
+                                const quorum::Policy& policy, core::Instant now) const;
+    void keep_promise_of_closed(Document& document);
+    [[nodiscard]] std::expected<BegunWrite, NotWritten> begin_write(DocumentNumber number,
+                                                                    const quorum::Policy& policy,
+                                                                    core::Instant now);
+    void end_write(DocumentNumber number, const BegunWrite& begun, const quorum::Policy& policy,
+                   core::Instant now);
 
     static constexpr std::size_t events_max = std::size_t{1} << 16;
     static constexpr std::size_t pulses_waiting_size_max = std::size_t{4} << 10;
     static constexpr core::Duration knock_again_after = std::chrono::seconds{2};
     static constexpr core::Duration door_closing_max = std::chrono::seconds{5};
     static constexpr std::size_t doors_per_peer_max = 2;
+    // Of two ends that open a stream to one another.
+    static constexpr core::Duration both_opening_max = std::chrono::seconds{5};
 
     Options options_;
     net::swarm::Swarm& swarm_;
@@ -361,40 +352,43 @@ private:
 
     core::store::Store store_;
     bool is_open_ = false;
+    bool is_unreadable_ = false;  // What was kept: then it never opens.
     bool is_storage_gone_ = false;
+    bool is_in_doubt_ = false;
+    bool has_lost_ = false;              // Something of what it kept: told when that is opened.
+    core::Instant doubting_since_ = {};  // In this life.
     core::Queue<Syncing> syncing_;
     StateReader restoring_;
     std::optional<StateWriter> snapshot_;  // While it is written.
     Promises promises_;
 
     std::unique_ptr<Mesh> mesh_;
+    std::map<membership::MemberKey, membership::DocumentCuts> cuts_;  // As the log has them.
+    bool looks_for_revoked_ = false;  // Among those in session, when what goes on is over.
+    OwnRole own_role_;
+    std::uint64_t mesh_count_ = 0;  // That this node was in since it began.
     std::optional<core::Instant> found_at_;
+    bool lets_another_found_ = false;
     core::sync::SketchKey sketch_key_;
     quorum::Quorum quorum_;
     ordering::Kept kept_order_;  // Until the journal has told all.
-    bool is_order_unreadable_ = false;
     std::unique_ptr<ordering::Ordering> ordering_;
     std::map<quorum::Write, core::Duration> to_order_;  // Not journaled yet. Its author's patience.
     std::map<ordering::OrderNumber, quorum::Write> ordering_writes_;
     liveness::Liveness liveness_;
 
     std::map<net::LinkId, LinkFacts> links_;
-    std::map<net::swarm::StreamHandle, Door> doors_;
+    std::map<StreamHandle, Door> doors_;
     std::map<PeerId, core::Instant> knock_at_;  // Again.
-    std::map<net::swarm::StreamHandle, Held> held_;
+    std::map<StreamHandle, Held> held_;
     std::set<PeerId> admitted_;  // While they are connected.
-    // Whom to connect to, and when to try next.
-    struct Reach {
-        core::Instant at;
-        core::Duration wait;
-    };
-    std::map<PeerId, Reach> reach_;
+    Reaching reaching_;
     bool is_leaving_ = false;
-    std::set<PeerId> placed_;               // Authorities whose places were told to all.
-    std::map<PeerId, core::Instant> lost_;  // Whom we had dialled, and until when they are wanted.
+    std::set<PeerId> placed_;  // Authorities whose places were told to all.
     std::optional<core::Instant> compare_at_;
     DocumentNumber compared_{0};  // The last one.
     std::map<PeerId, Session> sessions_;
+    std::map<StreamHandle, Closing> closing_;
     std::map<documents::Peer, PeerId> peers_by_number_;
     std::uint64_t last_session_ = 0;
 

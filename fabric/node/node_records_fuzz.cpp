@@ -10,6 +10,8 @@ FUZZ(node_records) {
         ASSERT(core::equal(write_mesh_record(*mesh), input));
     if (const auto document = read_document_record(input))
         ASSERT(core::equal(write_document_record(*document), input));
+    if (const auto brought = read_brought_record(input))
+        ASSERT(core::equal(write_brought_record(*brought), input));
     if (const auto change = read_numbered_change(input)) {
         core::Buffer again;
         core::BufferWriter writer(again, input.size());

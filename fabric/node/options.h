@@ -13,6 +13,7 @@
 #include "fabric/membership/genesis.h"
 #include "fabric/membership/grant.h"
 #include "fabric/membership/mesh_keys.h"
+#include "fabric/node/reaching.h"
 #include "fabric/ordering/ordering.h"
 #include "fabric/quorum/quorum.h"
 
@@ -28,6 +29,8 @@ struct Options {
     std::optional<core::Duration> found_after = std::chrono::seconds{3};
     // All documents of the mesh, as an Authority does, or those that were opened here.
     bool keeps_everything = false;
+    // If it keeps nothing: whether it did before, under the same key.
+    bool may_have_forgotten = false;
 
     liveness::Presence presence = {};
     liveness::Options liveness = {};
@@ -40,19 +43,17 @@ struct Options {
 
     // In a closed mesh, who knows the secret and is no member yet is admitted after so long.
     core::Duration admit_after = std::chrono::seconds{1};
-    // Between two tries to connect to a peer; doubled after each.
-    core::Duration reach_after_min = std::chrono::seconds{1};
-    core::Duration reach_after_max = std::chrono::minutes{1};
+    Reaching::Options reaching = {};
     // Who is no Authority keeps connected to so many of them.
     std::size_t authorities_wanted = 3;
-    // Whom it had dialled itself, and lost, it tries to reach for so long.
-    core::Duration lost_wanted_for = std::chrono::minutes{10};
     // Some documents are compared with all peers each time, so that all are in turn.
     core::Duration compare_after = std::chrono::seconds{15};
     std::size_t documents_compared_max = 32;
     std::size_t documents_max = 4'096;  // Beyond: Error::too_large, and others' are not kept.
-    std::size_t sessions_max = 1'024;   // Beyond: a peer is not let in.
-    std::size_t doors_max = 256;        // Beyond: a stream is reset.
+    // Of those that one member brought who is no Authority. Beyond: they are not kept.
+    std::size_t documents_per_member_max = 2'048;
+    std::size_t sessions_max = 1'024;  // Beyond: a peer is not let in.
+    std::size_t doors_max = 256;       // Beyond: a stream is reset.
     // Of what waits for one peer on a lane, before documents are not asked for more.
     std::size_t lane_size_max = std::size_t{256} << 10;
     // Beyond, what Raft says to it is as if the network lost it.

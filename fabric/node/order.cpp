@@ -12,8 +12,8 @@ using core::Instant;
 using lanes::Lane;
 
 void Node::begin_ordering(Instant now) {
-    if (is_order_unreadable_) {
-        // As on a disk that is new: others are asked to give it a vote again.
+    if (!kept_order_.is_readable()) {
+        // As on a disk that is new: the group is asked to take it in again.
         kept_order_ = {};
         static_cast<void>(keep(record_types::ordering, ordering::write_anew_record()));
     }
@@ -41,7 +41,7 @@ void Node::keep_ordering() {
             if (document->shared->next_record()) return;
         if (!keep(record_types::ordering, *record)) break;
         ordering_->recorded();
-        const bool has_room = syncing_.push({store_.end(), SyncedOrdering{}});
+        const bool has_room = syncing_.push({store_.end(), SyncedOrdering{mesh_count_}});
         ASSERT(has_room);
     }
     while (auto message = ordering_->next_message()) {
@@ -87,13 +87,9 @@ void Node::apply(const ordering::Applied& applied, Instant now) {
     const auto command = ordering::read_command(applied.command);
     if (!command) return;
     const auto record = documents::read_change_record(command->record);
-    const auto number = options_.keeps_everything
-                            ? begin_document(command->document, now)
-                            : find_document(command->document)
-                                  .transform([](DocumentNumber found) {
-                                      return core::Result<DocumentNumber>(found);
-                                  })
-                                  .value_or(core::fail(core::Error::value_missing));
+    std::optional<DocumentNumber> number = find_document(command->document);
+    if (!number && options_.keeps_everything)
+        if (const auto begun = begin_document(command->document, now)) number = *begun;
     if (!record || !number) return;
     // It is there already, or refused as it would be from a peer.
     static_cast<void>(documents_.at(*number)->shared->take_record(command->record));
@@ -126,7 +122,7 @@ bool Node::may_order(Bytes bytes) const {
     const auto command = ordering::read_command(bytes);
     if (!command || !check_document_name(command->document)) return false;
     const auto record = documents::read_change_record(command->record);
-    return record && may_write(record->author) &&
+    return record && mesh_->log.role(record->author, unix_now(now_)) &&
            core::crdt::verify_change(record->signed_change, id_of(command->document),
                                      record->author)
                .has_value();

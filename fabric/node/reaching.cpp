@@ -1,8 +1,9 @@
-// Whom a node connects to by itself, where Authorities are, and comparing documents in turn.
+// To whom a node connects by itself, where Authorities are, and comparing documents in turn.
 #include <algorithm>
 
 #include "core/codec/peer_record.h"
 #include "fabric/node/node.h"
+#include "fabric/node/rules.h"
 
 namespace fabric::node {
 
@@ -11,15 +12,40 @@ using core::Instant;
 using lanes::Lane;
 using membership::Role;
 
+namespace {
+
+// Of one session. Beyond: they are told again in another one.
+constexpr std::size_t early_places_max = 64;
+
+}  // namespace
+
 // Where an Authority is, in its own signed words.
 void Node::take_place(Session& session, Bytes bytes, Instant now) {
     const auto record = core::codec::open_peer_record(bytes);
     if (!record) return break_off(session, "what is no record of a peer");
-    // That it has become an Authority may be told a moment later.
-    if (record->peer == self_ || !role_of(record->peer, now)) return;
-    if (!swarm_.learn_record(bytes, record->peer, now)) return;
-    note_place(record->peer, now);  // To those who know nobody that knows it.
+    if (record->peer == self_) return;
+    if (role_of(record->peer, now)) return learn_place(record->peer, bytes, now);
+    if (!rules::keeps_early_places()) return;
+    // An entry goes out when its author's journal has it, and a place at once.
+    const bool has_room = session.early_places.size() < early_places_max;
+    if (has_room || session.early_places.contains(record->peer))
+        session.early_places.insert_or_assign(record->peer,
+                                              core::Buffer(bytes.begin(), bytes.end()));
+}
+
+void Node::learn_place(const PeerId& peer, Bytes record, Instant now) {
+    if (!swarm_.learn_record(record, peer, now)) return;
+    note_place(peer, now);  // To those who know nobody that knows it.
     look_whom_to_reach(now);
+}
+
+void Node::take_early_places(Instant now) {
+    for (auto& [peer, session] : sessions_)
+        for (auto at = session.early_places.begin(); at != session.early_places.end();) {
+            const bool is_member = role_of(at->first, now).has_value();
+            if (is_member) learn_place(at->first, at->second, now);
+            at = is_member ? session.early_places.erase(at) : std::next(at);
+        }
 }
 
 void Node::say_places(Session& session, Instant now) {
@@ -43,7 +69,7 @@ void Node::note_place(const PeerId& peer, Instant now) {
 
 bool Node::wants_to_reach(const PeerId& peer, Instant now) const {
     if (is_leaving_ || peer == self_ || swarm_.is_connected(peer)) return false;
-    if (const auto at = lost_.find(peer); at != lost_.end() && at->second > now) return true;
+    if (reaching_.is_lost(peer, now)) return true;
     if (role_of(peer, now) != Role::authority) return false;
     if (role_of(self_, now) == Role::authority) return true;
     const auto connected = std::ranges::count_if(
@@ -53,32 +79,38 @@ bool Node::wants_to_reach(const PeerId& peer, Instant now) const {
 
 void Node::look_whom_to_reach(Instant now) {
     if (!mesh_ || !is_open_) return;
-    const auto look_at = [&](const PeerId& peer) {
-        const bool is_new = !reach_.contains(peer) && wants_to_reach(peer, now) &&
-                            !swarm_.store().addresses(peer, now).empty();
-        if (!is_new) return;
-        // Two that lost one another do not dial at the same moment.
-        const auto half = static_cast<std::uint64_t>(options_.reach_after_min.count() / 2);
-        const core::Duration wait =
-            options_.reach_after_min / 2 + core::Duration(prng_.below(half + 1));
-        reach_.emplace(peer, Reach{now + wait, options_.reach_after_min});
-    };
-    for (const auto& [peer, until] : lost_) look_at(peer);
+    std::vector<PeerId> candidates = reaching_.all_lost();
     for (const membership::MemberKey& key : mesh_->log.authorities(unix_now(now)))
-        look_at(PeerId::of(core::codec::PublicKey(key)));
+        candidates.push_back(PeerId::of(core::codec::PublicKey(key)));
+    for (const PeerId& peer : candidates)
+        if (wants_to_reach(peer, now) && !swarm_.store().addresses(peer, now).empty())
+            reaching_.want(peer, now);
 }
 
 void Node::reach_due(Instant now) {
-    std::erase_if(lost_, [&](const auto& entry) { return entry.second <= now; });
-    std::erase_if(reach_, [&](const auto& entry) {
-        return entry.second.at <= now && !wants_to_reach(entry.first, now);
-    });
-    for (auto& [peer, reach] : reach_) {
-        if (reach.at > now) continue;
-        swarm_.dial(peer, now);
-        reach.at = now + reach.wait;
-        reach.wait = std::min(2 * reach.wait, options_.reach_after_max);
+    const auto is_wanted = [&](const PeerId& peer) {
+        return rules::may_reach(wants_to_reach(peer, now));
+    };
+    using net::dialing::BackOffUse;
+    for (const auto& [peer, is_eager, outdated] : reaching_.take_due(now, is_wanted)) {
+        if (outdated) swarm_.cancel(*outdated, now);
+        const auto dial =
+            swarm_.dial(net::dialing::DialRequest{.peer = peer,
+                                                  .addresses = {},
+                                                  .back_off = is_eager ? BackOffUse::ignored
+                                                                       : BackOffUse::respected},
+                        now);
+        reaching_.dialled(peer, dial);
     }
+}
+
+void Node::wake(Instant now) {
+    now_ = now;
+    if (is_leaving_) return;
+    reaching_.hurry(now);
+    look_whom_to_reach(now);
+    reach_due(now);
+    settle(now);
 }
 
 // One end of each session opens talks, so that they are had once.

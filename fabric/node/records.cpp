@@ -64,6 +64,21 @@ Result<DocumentRecord> read_document_record(Bytes bytes) {
     return DocumentRecord{number, name};
 }
 
+Buffer write_brought_record(const BroughtRecord& record) {
+    Buffer bytes;
+    BufferWriter writer(bytes, 100);
+    core::codec::write_varint(writer, record.document.value);
+    writer.bytes(record.by.bytes());
+    ASSERT(writer.finish());
+    return bytes;
+}
+
+Result<BroughtRecord> read_brought_record(Bytes bytes) {
+    Reader reader(bytes);
+    const DocumentNumber document{TRY(core::codec::read_varint(reader))};
+    return BroughtRecord{document, TRY(PeerId::from_bytes(reader.rest()))};
+}
+
 void write_numbered_change(BufferWriter& writer, const NumberedChange& change) {
     core::codec::write_varint(writer, change.document.value);
     writer.bytes(change.record);

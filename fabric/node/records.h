@@ -20,7 +20,14 @@ inline constexpr core::store::RecordType document{34};  // One that is kept here
 inline constexpr core::store::RecordType change{35};
 inline constexpr core::store::RecordType ordering{36};  // Of our part in the ordered log.
 inline constexpr core::store::RecordType promise{37};   // What is owed to writers here.
+inline constexpr core::store::RecordType brought{38};   // By whom a document came here.
+inline constexpr core::store::RecordType proof{39};     // That an author told two tales.
+inline constexpr core::store::RecordType doubt{40};  // Whether some of what we wrote may be lost.
 }  // namespace record_types
+
+// What a record of doubt holds.
+inline constexpr std::byte doubt_begins{1};
+inline constexpr std::byte doubt_ends{0};
 
 struct MeshRecord {
     membership::SignedGenesis genesis;
@@ -37,6 +44,14 @@ struct DocumentRecord {
 };
 [[nodiscard]] core::Buffer write_document_record(const DocumentRecord& record);
 [[nodiscard]] core::Result<DocumentRecord> read_document_record(core::Bytes bytes);
+
+// Of a document that a member said to have, and that was not here.
+struct BroughtRecord {
+    DocumentNumber document;
+    PeerId by;
+};
+[[nodiscard]] core::Buffer write_brought_record(const BroughtRecord& record);
+[[nodiscard]] core::Result<BroughtRecord> read_brought_record(core::Bytes bytes);
 
 struct NumberedChange {
     DocumentNumber document;

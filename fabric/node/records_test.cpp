@@ -34,6 +34,11 @@ TEST(NodeRecords, ND3_documents_and_changes_are_read_as_they_were_written) {
     ASSERT_TRUE(document);
     EXPECT_EQ(document->number, DocumentNumber{300});
     EXPECT_EQ(document->name, "d");
+    const auto self = PeerId::of(core::codec::PublicKey(membership::world::key_of(1)));
+    const auto brought = read_brought_record(write_brought_record({DocumentNumber{300}, self}));
+    ASSERT_TRUE(brought);
+    EXPECT_EQ(brought->document, DocumentNumber{300});
+    EXPECT_EQ(brought->by, self);
     Buffer bytes;
     core::BufferWriter writer(bytes, 100);
     write_numbered_change(writer, {DocumentNumber{300}, core::as_bytes("change")});

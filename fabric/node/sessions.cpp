@@ -13,16 +13,24 @@ using net::swarm::StreamHandle;
 
 // Whoever opened the door opens the stream.
 void Node::let_in(const PeerId& peer, bool we_open, Instant now) {
+    if (has_lost_role(peer))  // Meanwhile.
+        return hear_refusal(peer, we_open, {membership::DoorRefusal::key_revoked, false}, now);
     admitted_.insert(peer);
     if (sessions_.contains(peer)) return;
-    if (we_open) {
+    const auto held =
+        std::ranges::find_if(held_, [&](const auto& entry) { return entry.second.peer == peer; });
+    // It may have begun its session with us already, and would not take another stream then.
+    const bool takes_held = held != held_.end() && (!we_open || peer < self_);
+    if (!takes_held) {
+        if (held != held_.end()) {
+            swarm_.reset(held->first);
+            held_.erase(held);
+        }
+        if (!we_open) return;
         const auto stream = swarm_.open(peer, {std::string(mesh_protocol)}, now);
         if (!stream) return knock_later(peer, now);
         return begin_session(peer, *stream, true, now);
     }
-    const auto held =
-        std::ranges::find_if(held_, [&](const auto& entry) { return entry.second.peer == peer; });
-    if (held == held_.end()) return;
     const StreamHandle stream = held->first;
     const core::Buffer bytes = std::move(held->second.bytes);
     held_.erase(held);
@@ -44,7 +52,9 @@ void Node::meet(StreamHandle stream, const PeerId& peer, Instant now) {
     }
     const auto at = sessions_.find(peer);
     if (at != sessions_.end()) {
-        if (at->second.is_ours && self_ < peer) return swarm_.reset(stream);
+        // Long behind its beginning the peer has lost the other one, and our link may be dead.
+        const bool is_just_begun = now - at->second.begun_at < both_opening_max;
+        if (at->second.is_ours && self_ < peer && is_just_begun) return swarm_.reset(stream);
         const StreamHandle before = at->second.stream;
         end_session(peer, now);
         swarm_.reset(before);
@@ -57,11 +67,13 @@ void Node::begin_session(const PeerId& peer, StreamHandle stream, bool is_ours, 
     const bool has_room = sessions_.size() < options_.sessions_max && mesh_->exchange.connect(peer);
     if (!has_room) return swarm_.reset(stream);
     const documents::Peer number{++last_session_};
-    Session& session =
-        sessions_
-            .emplace(peer,
-                     Session{.peer = peer, .number = number, .stream = stream, .is_ours = is_ours})
-            .first->second;
+    Session& session = sessions_
+                           .emplace(peer, Session{.peer = peer,
+                                                  .number = number,
+                                                  .stream = stream,
+                                                  .is_ours = is_ours,
+                                                  .begun_at = now})
+                           .first->second;
     peers_by_number_.emplace(number, peer);
     const bool is_closed = mesh_->log.genesis().genesis().policy == membership::Policy::closed;
     // Whom it had dialled first, and then whoever had dialled it: one entry is enough.
@@ -191,8 +203,9 @@ void Node::take(Session& session, const lanes::Message& message, Instant now) {
 
 void Node::pump(Session& session, Instant now) {
     lanes::Sender& sender = session.sender;
+    const bool has_entries = mesh_->exchange.has_messages();
     while (true) {
-        while (sender.waiting_size(Lane::members) < options_.lane_size_max) {
+        while (has_entries && sender.waiting_size(Lane::members) < options_.lane_size_max) {
             auto message = mesh_->exchange.next_message(session.peer);
             if (!message) break;
             sender.put(Lane::members, *std::move(message));

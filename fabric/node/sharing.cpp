@@ -6,6 +6,7 @@
 #include "core/base/reader.h"
 #include "fabric/node/interest.h"
 #include "fabric/node/node.h"
+#include "fabric/node/rules.h"
 
 namespace fabric::node {
 
@@ -74,6 +75,7 @@ void Node::add_document(DocumentNumber number, const std::string& name, Instant 
     document->shared = std::make_unique<documents::SharedDocument>(
         id, identity_, sketch_key_, static_cast<const documents::Writers&>(*this),
         options_.documents, core::Seed{prng_.next()}, now);
+    if (is_open_) document->shared->count_anew(now);
     documents_.emplace(number, std::move(document));
     documents_by_id_.emplace(id, number);
 }
@@ -111,13 +113,44 @@ void Node::take_interest(Session& session, Bytes bytes, Instant now) {
 // What a member has is kept here too, once it is known to be one.
 void Node::open_wanted(Session& session, Instant now) {
     if (session.wanted.empty() || !role_of(session.peer, now)) return;
+    std::map<NotKept, std::size_t> not_kept;
     for (const std::string& name : std::exchange(session.wanted, {})) {
-        const bool is_new = !find_document(name);
-        const auto number = begin_document(name, now);
-        if (!number) continue;
-        if (is_new) tell(DocumentAppeared{*number, name});
-        share(session, *number, now);
+        std::expected<DocumentNumber, NotKept> number = std::unexpected(NotKept::documents_full);
+        if (const auto found = find_document(name))
+            number = *found;
+        else
+            number = bring_document(session.peer, name, now);
+        if (number)
+            share(session, *number, now);
+        else
+            ++not_kept[number.error()];
     }
+    for (const auto& [reason, count] : not_kept)
+        tell(DocumentsNotKept{session.peer, reason, count});
+}
+
+std::size_t Node::brought_count(const PeerId& by) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        documents_, [&](const auto& entry) { return entry.second->brought_by == by; }));
+}
+
+// One member must not take all the room. An Authority may have much to hand on.
+std::expected<DocumentNumber, NotKept> Node::bring_document(const PeerId& by,
+                                                            const std::string& name, Instant now) {
+    const bool is_bounded = role_of(by, now) != membership::Role::authority;
+    if (is_bounded && brought_count(by) >= options_.documents_per_member_max)
+        return std::unexpected(NotKept::member_share_full);
+    const auto number = begin_document(name, now);
+    if (!number)
+        return std::unexpected(number.error() == core::Error::too_large ? NotKept::documents_full
+                                                                        : NotKept::storage_full);
+    if (is_bounded) {
+        documents_.at(*number)->brought_by = by;
+        // Without room in the journal it is not counted after a restart.
+        static_cast<void>(keep(record_types::brought, write_brought_record({*number, by})));
+    }
+    tell(DocumentAppeared{*number, name});
+    return *number;
 }
 
 // What both have is kept equal. The smaller id opens the talks.
@@ -150,6 +183,9 @@ void Node::settle_documents(Instant now) {
 
 void Node::settle_document(DocumentNumber number, Document& document, Instant now) {
     documents::SharedDocument& shared = *document.shared;
+    // Until the journal has synced what is on its way a further record waits in any case.
+    if (is_leaving_ || !shared.has_unsafe_own()) shared.close_own();
+    keep_promise_of_closed(document);  // It may have been closed for another's change too.
     for (auto& [peer, session] : sessions_) {
         const auto room = [&, &sender = session.sender](Lane lane) {
             const bool is_full = sender.waiting_size(lane) >= options_.lane_size_max;
@@ -201,42 +237,18 @@ void Node::hear(DocumentNumber number, const documents::Event& event, Instant no
                     quorum_.acknowledged(peer_of(told.peer), {document, told.sequences}, now));
             },
             [&](const documents::OwnLost& told) {
-                quorum_.lost(peer_of(told.peer), {document, told.sequences}, now);
+                if (rules::believes_losses())
+                    quorum_.lost(peer_of(told.peer), {document, told.sequences}, now);
             },
-            [](const documents::Reconciled&) {},
+            [&](const documents::Reconciled& told) {
+                note_met(*documents_.at(number), peer_of(told.peer), now);
+            },
             [&](const documents::ChangeRefused& told) { tell(ChangeNotTaken{number, told}); },
             [&](const documents::EquivocationFound& told) { tell(TwoTales{number, told.proof}); },
             [&](const documents::Misbehaved& told) {
                 if (Session* const session = session_of(told.peer))
                     break_off(*session, "what is no message about a document");
             }});
-}
-
-std::expected<quorum::Write, NotWritten> Node::begin_write(DocumentNumber number,
-                                                           const quorum::Policy& policy,
-                                                           Instant now) {
-    now_ = now;
-    const documents::SharedDocument* const shared = document(number);
-    if (!shared || !is_open_) return std::unexpected(NotWritten(core::Error::value_missing));
-    if (is_storage_gone_) return std::unexpected(NotWritten(core::Error::storage_failed));
-    if (const auto can = shared->check_can_write(); !can)
-        return std::unexpected(NotWritten(can.error()));
-    const quorum::Write write{quorum_document(number), quorum::Sequence{shared->own_count() + 1}};
-    const auto begun = quorum_.begin(write, policy, now);
-    if (!begun) return std::unexpected(NotWritten(begun.error()));
-    return write;
-}
-
-void Node::end_write(DocumentNumber number, quorum::Write write, const quorum::Policy& policy,
-                     Instant now) {
-    const bool is_there = documents_.at(number)->shared->own_count() >= write.sequence.value;
-    if (!is_there) quorum_.withdraw(write);
-    if (is_there && policy.has_quorum())
-        keep_promise({quorum::only(write), policy.kind, policy.need});
-    if (is_there && policy.kind == quorum::Policy::Kind::leader)
-        to_order_.emplace(write, policy.patience);
-    unsettled_.insert(number);
-    settle(now);
 }
 
 }  // namespace fabric::node

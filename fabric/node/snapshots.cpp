@@ -1,6 +1,7 @@
 // Snapshots of all that a node has, and what is owed to writers.
 #include "core/base/assert.h"
 #include "fabric/node/node.h"
+#include "fabric/node/rules.h"
 
 namespace fabric::node {
 
@@ -10,21 +11,25 @@ using core::Instant;
 void Node::note(core::store::StoreEvent event) {
     using namespace core::store;
     if (const auto* const of = core::get_if<SnapshotEvent>(&event)) {
-        // What came of one before is worth nothing.
-        if (core::holds_alternative<SnapshotBegun>(*of) ||
-            core::holds_alternative<SnapshotRefused>(*of)) {
+        // What came of one before is worth nothing. One that was written while the node is open may
+        // be refused too, which changes nothing.
+        const bool is_another = core::holds_alternative<SnapshotBegun>(*of) ||
+                                core::holds_alternative<SnapshotRefused>(*of);
+        if (is_another && !is_open_) {
             forget_restored();
             restoring_ = {};
+            is_unreadable_ = false;
         }
         // Pieces that are left belong to it.
         if (core::holds_alternative<SnapshotFailed>(*of)) snapshot_.reset();
+        if (core::holds_alternative<SnapshotRefused>(*of) && !is_open_) has_lost_ = true;
     }
     if (core::holds_alternative<SnapshotWanted>(event)) return begin_snapshot();
     tell(StorageTold{std::move(event)});
 }
 
 void Node::take_state(Bytes piece) {
-    if (!restoring_.receive(piece)) return;
+    if (!restoring_.receive(piece)) is_unreadable_ = true;
     while (const auto record = restoring_.next_record()) restore(record->type, record->bytes);
 }
 
@@ -48,12 +53,19 @@ std::vector<StateRecord> Node::state_records() const {
     for (const auto& [number, document] : documents_)
         records.push_back(
             {record_types::document, write_document_record({number, document->name})});
+    for (const auto& [number, document] : documents_)
+        if (document->brought_by)
+            records.push_back(
+                {record_types::brought, write_brought_record({number, *document->brought_by})});
+    if (is_in_doubt_) records.push_back({record_types::doubt, {doubt_begins}});
     promises_.for_each([&](const Promise& promise) {
         records.push_back({record_types::promise, write_promise(promise)});
     });
     if (ordering_)
         for (core::Buffer& record : ordering_->state_records())
             records.push_back({record_types::ordering, std::move(record)});
+    std::erase_if(records,
+                  [](const StateRecord& record) { return !rules::is_in_snapshots(record.type); });
     return records;
 }
 

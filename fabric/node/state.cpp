@@ -64,10 +64,26 @@ Result<std::optional<StateRecord>> StateWriter::next_record() {
             ASSERT(writer.finish());
             return StateRecord{record_types::change, std::move(bytes)};
         }
+        if (auto proof = next_proof(of)) return proof;
         records_.reset();
+        told_proofs_ = 0;
         ++next_document_;
     }
     return std::nullopt;
+}
+
+// Behind all changes: nothing is taken of such an author any more.
+std::optional<StateRecord> StateWriter::next_proof(const DocumentOf& of) {
+    const auto& proofs = of.document->proofs();
+    auto at = proofs.begin();
+    for (std::size_t i = 0; i < told_proofs_ && at != proofs.end(); ++i) ++at;
+    if (at == proofs.end()) return std::nullopt;
+    ++told_proofs_;
+    Buffer bytes;
+    core::BufferWriter writer(bytes, state_record_size_max);
+    write_numbered_change(writer, {of.number, at->second});
+    ASSERT(writer.finish());
+    return StateRecord{record_types::proof, std::move(bytes)};
 }
 
 Result<void> StateReader::receive(Bytes piece) {

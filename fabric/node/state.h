@@ -38,11 +38,13 @@ public:
 
 private:
     [[nodiscard]] core::Result<std::optional<StateRecord>> next_record();
+    [[nodiscard]] std::optional<StateRecord> next_proof(const DocumentOf& of);
 
     std::vector<StateRecord> head_;
     std::vector<DocumentOf> documents_;
     std::size_t next_head_ = 0;
     std::size_t next_document_ = 0;
+    std::size_t told_proofs_ = 0;                   // Of that document.
     std::optional<documents::AllRecords> records_;  // Of that document.
     bool has_begun_ = false;
     core::Buffer ready_;  // Of records that did not fit into a piece.

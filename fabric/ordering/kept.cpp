@@ -135,12 +135,23 @@ std::vector<Buffer> Kept::records() const {
 }
 
 Result<void> Kept::take(Bytes record) {
+    if (core::equal(record, write_anew_record())) {
+        *this = {};
+        return {};
+    }
+    if (!is_readable_) return core::fail(Error::malformed);
+    const auto taken = take_readable(record);
+    is_readable_ = taken.has_value();
+    return taken;
+}
+
+Result<void> Kept::take_readable(Bytes record) {
     Reader reader(record);
     switch (RecordKind{TRY(reader.u8())}) {
         case RecordKind::order: return take_order(reader);
         case RecordKind::snapshot: return take_snapshot(reader.rest());
         case RecordKind::trusted: return take_trusted(reader);
-        case RecordKind::anew: *this = {}; return reader.expect_end();
+        case RecordKind::anew: break;  // With more behind it than there is.
     }
     return core::fail(Error::malformed);
 }

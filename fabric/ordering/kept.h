@@ -35,8 +35,11 @@ public:
     [[nodiscard]] static Kept founding(const leadership::MemberId& self);
 
     // Error: it does not follow from what is there, or cannot be read. Then nothing is to be
-    // believed any more.
+    // believed any more, and nothing is taken before a record that says so.
     [[nodiscard]] core::Result<void> take(core::Bytes record);
+    // Some of it was lost.
+    void distrust() { is_readable_ = false; }
+    [[nodiscard]] bool is_readable() const { return is_readable_; }
 
     // Views of what is kept here.
     [[nodiscard]] leadership::Stored stored() const;
@@ -54,6 +57,7 @@ private:
         core::Buffer bytes;
     };
 
+    [[nodiscard]] core::Result<void> take_readable(core::Bytes record);
     [[nodiscard]] core::Result<void> take_order(core::Reader& reader);
     [[nodiscard]] core::Result<void> take_hard_state(core::Reader& reader);
     [[nodiscard]] core::Result<void> take_snapshot(core::Bytes bytes);
@@ -69,6 +73,7 @@ private:
     leadership::Index first_{1};
     std::vector<KeptEntry> entries_;
     std::optional<leadership::Place> known_since_;
+    bool is_readable_ = true;
 };
 
 }  // namespace fabric::ordering

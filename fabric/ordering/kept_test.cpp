@@ -116,7 +116,11 @@ TEST(OrderingKept, OR3_OR10_who_is_known_takes_part_in_no_earlier_term) {
 
 TEST(OrderingKept, OR10_behind_what_could_not_be_read_it_begins_anew) {
     Kept kept = with_three();
+    EXPECT_FALSE(kept.take(text("nothing of the kind")));
+    EXPECT_FALSE(kept.is_readable());
+    EXPECT_FALSE(kept.take(write_trusted_record({{1}, {1}})));
     ASSERT_TRUE(kept.take(write_anew_record()));
+    EXPECT_TRUE(kept.is_readable());
     EXPECT_FALSE(kept.known_since());
     EXPECT_TRUE(kept.stored().entries.empty());
 }

@@ -105,6 +105,8 @@ public:
     [[nodiscard]] std::optional<core::Instant> deadline() const;
 
     // Nothing for what was forgotten, or never begun.
+    // Whether a write may begin under it now.
+    [[nodiscard]] std::expected<void, Refusal> check(const Policy& policy) const;
     [[nodiscard]] std::optional<Status> status(Write write) const;
     // Everybody of whom it is known, whether they count or not.
     [[nodiscard]] std::vector<Peer> holders(Write write) const;
@@ -155,7 +157,6 @@ private:
     }
     void tell(Event event);
     void warn();
-    [[nodiscard]] std::expected<void, Refusal> check(const Policy& policy) const;
 
     // counting.cpp
     [[nodiscard]] Sources counting(const DocumentState& document) const;

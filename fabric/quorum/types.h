@@ -62,6 +62,8 @@ struct Policy {
     }
     static constexpr Policy leader() { return {Kind::leader}; }
 
+    friend constexpr bool operator==(const Policy&, const Policy&) = default;
+
     [[nodiscard]] constexpr bool has_quorum() const {
         return kind == Kind::quorum || kind == Kind::strict_quorum;
     }

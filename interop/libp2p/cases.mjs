@@ -13,6 +13,8 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
  * @property {string} address where the listener listens
  * @property {{ by: Peer, early: string | null }} [secured] who says which muxer was agreed on while
  *   securing, and which it should be
+ * @property {boolean} [isNodeChannel] js-libp2p in Node over WebRTC: what a new channel brings before its listener is
+ *   there may come in another order, and a channel's last message may be lost when it closes (README.md)
  */
 
 /** @typedef {{ name: string, run: (pair: Pair) => Promise<string | void> }} Case */
@@ -24,6 +26,7 @@ const quietTime = 300; // Milliseconds in which what must not come would have co
 const pingsCount = 20;
 const parallelCount = 20;
 const inTurnCount = 700; // More streams than either end of an association has numbers for.
+const cutOffMax = 5; // Of those, channels that js-libp2p in Node closed before their last message was sent.
 const smallCount = 50;
 const largeCount = 5;
 const largeSize = 200_000;
@@ -96,7 +99,8 @@ async function refuseStranger(pair) {
 
 /** @param {Pair} pair @param {number} size */
 async function echo(pair, size) {
-  for (const [from, to] of bothWays(pair)) await from.ask({ do: "echo", peer: to.id, size });
+  const agreed = pair.isNodeChannel ?? false;
+  for (const [from, to] of bothWays(pair)) await from.ask({ do: "echo", peer: to.id, size, agreed });
 }
 
 /** @param {Pair} pair */
@@ -313,8 +317,15 @@ const heavyStreams = [
 const manyInTurn = {
   name: "echo_700_in_turn",
   run: async (pair) => {
+    let cutOff = 0;
     for (const [from, to] of bothWays(pair))
-      for (let i = 0; i < inTurnCount; ++i) await from.ask({ do: "echo", peer: to.id, size: 10 });
+      for (let i = 0; i < inTurnCount; ++i) {
+        const asked = from.ask({ do: "echo", peer: to.id, size: 10, agreed: pair.isNodeChannel ?? false });
+        await asked.catch((error) => {
+          const isTheirs = pair.isNodeChannel && to.name === "js-libp2p" && /reset/.test(String(error));
+          if (!isTheirs || ++cutOff > cutOffMax) throw error;
+        });
+      }
   },
 };
 

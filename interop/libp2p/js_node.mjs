@@ -73,7 +73,8 @@ export async function createNode(options) {
     services: {
       identify: identify(),
       identifyPush: identifyPush(),
-      ping: ping(),
+      // Its last ping's stream may not be closed by both yet: with webrtc-direct that takes a round trip more.
+      ping: ping({ maxOutboundStreams: 4 }),
       ...(options.gossipsub !== false && { pubsub: gossipsub({ allowPublishToZeroTopicPeers: true }) }),
     },
   });

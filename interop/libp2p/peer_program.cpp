@@ -63,6 +63,11 @@ std::uint64_t PeerProgram::Command::number(std::string_view name, std::uint64_t 
     return member ? member->as_uint64().value_or(otherwise) : otherwise;
 }
 
+bool PeerProgram::Command::is_set(std::string_view name) const {
+    const auto* member = value.find(name);
+    return member && member->as_bool().value_or(false);
+}
+
 void PeerProgram::obey(std::string_view line) {
     const auto value = core::codec::parse_json(line);
     if (!value) return fail(0, "not JSON");
@@ -81,7 +86,9 @@ void PeerProgram::obey(const Command& command) {
     if (verb == "subscribe" || verb == "unsubscribe" || verb == "mesh" || verb == "publish")
         return gossip(command, verb);
     if (verb == "perf") return perf(command);
-    if (verb == "echo") return open<EchoClient>(command, echo_protocol, command.number("size", 0));
+    if (verb == "echo")
+        return open<EchoClient>(command, echo_protocol, command.number("size", 0),
+                                command.is_set("agreed") ? EchoStart::agreed : EchoStart::at_once);
     if (verb == "reset")
         return open<ResetClient>(command, reset_protocol, command.text("where") == "there");
     if (verb == "open") return open<OpenClient>(command, command.text("protocol"));

@@ -30,6 +30,7 @@ private:
         std::uint64_t id;
         [[nodiscard]] std::string_view text(std::string_view name) const;
         [[nodiscard]] std::uint64_t number(std::string_view name, std::uint64_t otherwise) const;
+        [[nodiscard]] bool is_set(std::string_view name) const;
     };
     struct Pinging {
         std::uint64_t id;

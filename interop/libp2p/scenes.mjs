@@ -41,7 +41,9 @@ const opened = (transport, oursDials, muxer) => async (/** @type {Starts} */ { o
   const told = transport === "wss" ? "ws" : transport;
   const secured = { by: other, early: muxer === "extension" ? "/yamux/1.0.0" : null };
   // WebRTC brings its own muxer, and secures itself.
-  return { dialer, listener, transport: told, address, ...(transport !== "webrtc-direct" && { secured }) };
+  const isWebrtc = transport === "webrtc-direct";
+  const isNodeChannel = isWebrtc && other instanceof ProcessPeer;
+  return { dialer, listener, transport: told, address, isNodeChannel, ...(!isWebrtc && { secured }) };
 };
 
 /**

@@ -48,6 +48,7 @@ void EchoServer::hear_finished() {
 }
 
 void EchoClient::go_on() {
+    if (!may_send_) return;
     while (!is_finished_) {
         if (piece_.empty()) {
             piece_ = draw_piece(sent_, unsent_size_);

@@ -97,14 +97,24 @@ private:
     std::optional<Result> result_;
 };
 
+// Begins at once, or when the protocol is agreed on.
+enum class EchoStart : std::uint8_t { at_once, agreed };
+
 class EchoClient : public CommandUser {
 public:
     EchoClient(net::swarm::Swarm& swarm, net::swarm::StreamHandle stream, std::uint64_t id,
-               std::uint64_t size)
-        : CommandUser(swarm, stream, id), unsent_size_(size), missing_size_(size) {}
+               std::uint64_t size, EchoStart start)
+        : CommandUser(swarm, stream, id),
+          unsent_size_(size),
+          missing_size_(size),
+          may_send_(start == EchoStart::at_once) {}
 
     void receive(core::Bytes bytes) override;
     void go_on() override;
+    void hear_agreed() override {
+        may_send_ = true;
+        go_on();
+    }
     void hear_finished() override;
     void hear_reset() override { end({"the stream was reset"}); }
 
@@ -115,6 +125,7 @@ private:
     core::Prng expected_{core::Seed{1}};
     core::Buffer piece_;
     core::Buffer expected_piece_;
+    bool may_send_;
     bool is_finished_ = false;
 };
 

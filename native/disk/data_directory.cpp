@@ -82,4 +82,10 @@ std::expected<DataDirectory, std::string> DataDirectory::open(const std::string&
     return DataDirectory(absolute, std::move(folder), std::move(lock));
 }
 
+bool DataDirectory::is_in_use(const std::string& path) {
+    const std::string file = path + "/" + lock_name;
+    const FileDescriptor lock(::open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    return lock.is_open() && ::flock(lock.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
 }  // namespace native

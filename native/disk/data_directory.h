@@ -14,6 +14,8 @@ public:
     // Makes it, and the folders it lies in, where they are missing. The error is a sentence that
     // says what to do.
     static std::expected<DataDirectory, std::string> open(const std::string& path);
+    // Whether a process has it now.
+    [[nodiscard]] static bool is_in_use(const std::string& path);
 
     // Of the folder itself, for openat() and the like.
     [[nodiscard]] int number() const { return folder_.number(); }

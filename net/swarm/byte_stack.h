@@ -43,8 +43,8 @@ public:
         Security security = Security::noise;
     };
 
-    // The identity and the scratch, which all stacks share, must outlive the stack; the secrets are
-    // fresh.
+    // The identity and the scratch, which all stacks share, must outlive the stack, and so must
+    // what the wire borrows from; the secrets are fresh.
     ByteStack(const Options& options, Wire wire, const core::crypto::Ed25519KeyPair& identity,
               core::crypto::X25519Secret static_secret, core::crypto::X25519Secret ephemeral_secret,
               core::MutableBytes scratch, core::Instant now);

@@ -359,6 +359,7 @@ private:
 
     std::uint64_t last_id_ = 0;
     core::Buffer scratch_;
+    core::FreshBuffer spare_;  // Of what is to be sent.
     Links links_;
     Dials dials_;
     peers::ConnectionManager manager_;

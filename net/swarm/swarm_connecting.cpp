@@ -163,9 +163,11 @@ Carrier Swarm::carrier_of_bytes(Transport transport, Direction direction, const 
     ByteStack::Options stack = options_.stack;
     stack.direction = direction;
     stack.expected_peer = std::move(expected_peer);
-    return Carrier(std::make_unique<ByteStack>(
-        stack, wire_of(transport, direction, remote, now), identity_, noise_secret_.clone(),
-        secrets_.draw<core::crypto::X25519Secret>(), scratch_, now));
+    Wire wire = wire_of(transport, direction, remote, now);
+    wire.borrow_from(spare_);
+    return Carrier(
+        std::make_unique<ByteStack>(stack, std::move(wire), identity_, noise_secret_.clone(),
+                                    secrets_.draw<core::crypto::X25519Secret>(), scratch_, now));
 }
 
 Carrier Swarm::carrier_of_channels(Direction direction, const CertificateHashes& certificates,

@@ -56,6 +56,7 @@ std::size_t Wire::room() const {
 
 core::MutableBytes Wire::prepare(std::size_t size) {
     if (frames()) return frames()->prepare(size);
+    if (spare_ && outgoing_.capacity() == 0) std::swap(outgoing_, *spare_);
     return outgoing_.extend(size);
 }
 
@@ -78,8 +79,10 @@ void Wire::consume(std::size_t size) {
     sent_size_ += size;
     ASSERT(sent_size_ <= outgoing_.size());
     if (sent_size_ < outgoing_.size()) return;
-    outgoing_.release();  // An idle connection owns nothing.
     sent_size_ = 0;
+    outgoing_.clear();
+    if (spare_ && spare_->capacity() < outgoing_.capacity()) std::swap(outgoing_, *spare_);
+    outgoing_.release();  // An idle connection owns nothing.
 }
 
 void Wire::close(core::Instant now) {

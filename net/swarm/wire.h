@@ -20,6 +20,9 @@ class Wire {
 public:
     // The body's bytes as they are.
     Wire() = default;
+    // Memory for who has something to send, for which it is quicker to borrow than to get anew.
+    // Shared by all wires, and outlives them.
+    void borrow_from(core::FreshBuffer& spare) { spare_ = &spare; }
     [[nodiscard]] static Wire websocket_client(const websocket::ClientRequest& request,
                                                core::Seed mask_seed, core::Instant now);
     [[nodiscard]] static Wire websocket_server(core::Instant now);
@@ -55,6 +58,7 @@ private:
     std::optional<websocket::Ended> ended_;
     core::Bytes input_;
     core::FreshBuffer outgoing_;
+    core::FreshBuffer* spare_ = nullptr;
     std::size_t sent_size_ = 0;
 };
 

@@ -5,6 +5,10 @@
 import { isBrain, isCppTestCode } from "./paths.mjs";
 
 const wireBasics = ["core/base", "core/crypto", "core/codec"];
+const meshParts = [
+  ...["broadcast", "lanes", "leadership", "liveness", "membership", "quorum"],
+  ...["tasks", "cache", "queue", "files", "services"],
+].map((name) => `fabric/${name}`);
 const brain = ["core/*", "net/*", "fabric/*", "logos/*"];
 const anything = [...brain, "native", "web", "sim", "tools"];
 
@@ -21,7 +25,8 @@ export const layers = [
   ["net/base", ["core/base", "core/codec"]],
   ["net/swarm", [...wireBasics, "net/*"]],
   ["net/*", [...wireBasics, "net/base"]],
-  ["fabric/node", ["core/*", "net/*", "fabric/*"]],
+  ["fabric/node", ["core/*", "net/*", ...meshParts, "fabric/documents", "fabric/ordering"]],
+  ["fabric/control", ["core/*", "net/*", "fabric/*"]],
   ["fabric/documents", ["core/*", "fabric/broadcast", "fabric/lanes"]],
   ["fabric/ordering", ["core/*", "fabric/leadership"]],
   ["fabric/*", ["core/*", "net/*"]],

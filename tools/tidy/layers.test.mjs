@@ -42,7 +42,7 @@ const language = ["logos/parser"];
 const bodies = ["native", "web", "sim"];
 const programs = ["bench", "examples", "interop", "tools"];
 const net = ["net/base", ...protocols, "net/swarm"];
-const brain = [...chain, ...net, ...meshParts, "fabric/documents", "fabric/ordering", "fabric/node", ...language];
+const brain = [...chain, ...net, ...meshParts, "fabric/documents", "fabric/ordering", "fabric/node", "fabric/control", ...language];
 const all = [...brain, "core/testing", ...bodies, ...programs];
 
 /**
@@ -76,7 +76,9 @@ describe("the table of layers", () => {
       expect(reach(part)).toEqual([...chain, ...net]);
     expect(reach("fabric/documents")).toEqual([...chain, "fabric/broadcast", "fabric/lanes"]);
     expect(reach("fabric/ordering")).toEqual([...chain, "fabric/leadership"]);
-    expect(reach("fabric/node")).toEqual([...chain, ...net, ...meshParts, "fabric/documents", "fabric/ordering"]);
+    const joined = [...chain, ...net, ...meshParts, "fabric/documents", "fabric/ordering"];
+    expect(reach("fabric/node")).toEqual(joined);
+    expect(reach("fabric/control")).toEqual([...joined, "fabric/node"]);
   });
 
   it("lets the language reach core alone", () => expect(reach("logos/parser")).toEqual(chain));

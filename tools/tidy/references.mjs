@@ -14,6 +14,19 @@ const isCMake = (/** @type {string} */ path) => /(?:^|\/)CMakeLists\.txt$|\.cmak
 const mayStart = (/** @type {string} */ path) =>
   ["script", "hash"].includes(languageOf(path)) || /(?<!-lock)\.json$|\.html$/.test(path);
 
+/**
+ * Headers that are installed are included as their users do: <name/x.h> is some folder's include/name/x.h.
+ * @param {Tree} tree
+ * @returns {Map<string, string>}
+ */
+const installedHeaders = (tree) =>
+  new Map(
+    [...tree.files.keys()].flatMap((path) => {
+      const said = /(?:^|\/)include\/(.+\.h)$/.exec(path)?.[1];
+      return said ? [[said, path]] : [];
+    }),
+  );
+
 export class References {
   /** @type {Map<string, Set<string>>} for each header, who includes it */
   #includers = new Map();
@@ -29,13 +42,15 @@ export class References {
 
   /** @param {Tree} tree */
   constructor(tree) {
+    const installed = installedHeaders(tree);
     for (const [path, text] of tree.files) {
       const language = languageOf(path);
       const code = withoutComments(path, text);
       if (language === "cpp")
-        includesOf(path, text).forEach(
-          ({ target }) => target !== path && add(this.#includers, target, path),
-        );
+        includesOf(path, text).forEach(({ quoted, target }) => {
+          const included = quoted ? target : (installed.get(target) ?? target);
+          if (included !== path) add(this.#includers, included, path);
+        });
       if (language === "script") this.#addImports(path, code);
       if (path.endsWith(".md")) this.#addLinks(path, code);
       if (isCMake(path)) this.#addSources(path, code);

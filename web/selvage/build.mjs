@@ -2,7 +2,9 @@
 //
 //   index.js   what a page, a Worker or a bundler imports; node.js is the same for Node
 //   disk.js    a tab's disk, with disk_worker.js, fetched by pages that keep something
+//   thread.js  a node in a Worker, from the page's side, with mesh_worker.js: brain, sockets and disk
 //   crypto.js  libsodium and what connects it, fetched when crypto is enabled
+//   react.js   hooks, and yjs.js a provider: they import "selvage" and what they are for, and hold neither
 //   inline.js  selvage.wasm once more as text, fetched only where selvage.wasm cannot be
 //
 // Each entry is one file without shared chunks, so a page without a bundler asks for one script. They are minified,
@@ -44,13 +46,22 @@ async function bundle(entry, options) {
     bundle: true,
     format: "esm",
     target: "es2022",
-    external: ["./crypto.js", "./inline.js"],
+    external: ["./crypto.js", "./disk.js", "./inline.js", "./thread.js"],
     logLevel: "warning",
     minify: true,
     sourcemap: true,
     ...options,
   });
 }
+
+// Parts beside the package import it by its name, so that a page has it once, in Node's form in Node.
+const packageByName = {
+  name: "package-by-name",
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: "selvage", external: true }));
+  },
+};
+const besidePackage = { platform: "neutral", jsx: "automatic", packages: "external", plugins: [packageByName] };
 
 await rm(here("dist"), { recursive: true, force: true });
 await mkdir(here("dist"), { recursive: true });
@@ -66,8 +77,17 @@ const license = await readFile(here("../../node_modules/libsodium-sumo/LICENSE")
 await Promise.all([
   bundle("index", { platform: "browser" }),
   bundle("node", { platform: "node" }),
-  bundle("disk/disk", { platform: "browser", outfile: here("dist/disk.js") }),
+  bundle("disk", { platform: "browser" }),
+  bundle("thread", { platform: "browser" }),
+  bundle("thread/mesh_worker", { platform: "browser", outfile: here("dist/mesh_worker.js") }),
   bundle("disk/disk_worker", { platform: "browser", outfile: here("dist/disk_worker.js") }),
+  bundle("react/index", {
+    ...besidePackage,
+    entryPoints: [here("src/react/index.tsx")],
+    outfile: here("dist/react.js"),
+    banner: { js: '"use client";' }, // For frameworks that also render on a server.
+  }),
+  bundle("yjs/index", { ...besidePackage, outfile: here("dist/yjs.js") }),
   bundle("crypto", {
     platform: "neutral",
     mainFields: ["module"],

@@ -160,6 +160,7 @@ EXPORT(swarm_next_event) bool swarm_next_event(Handle handle, double now) {
     core::BufferWriter writer(buffer, SIZE_MAX);
     while ((opened.event = opened.swarm.next_event(instant(now)))) {
         opened.meetings.hear(*opened.event);
+        if (opened.mesh && opened.mesh->hear(*opened.event, instant(now))) continue;
         if (!wasm::write_event(writer, *opened.event)) continue;
         wasm::show(buffer);
         return true;
@@ -188,14 +189,15 @@ EXPORT(swarm_expire) void swarm_expire(Handle handle, double now) {
     OpenSwarm& opened = open(handle);
     opened.swarm.expire(instant(now));
     if (auto* const board = opened.meetings.board()) board->expire(instant(now));
+    if (opened.mesh) opened.mesh->expire(instant(now));
 }
 
 // Negative if there is none.
 EXPORT(swarm_deadline) double swarm_deadline(Handle handle) {
     OpenSwarm& opened = open(handle);
     auto deadline = opened.swarm.deadline();
-    auto* const board = opened.meetings.board();
-    const auto boards = board ? board->deadline() : std::nullopt;
-    if (boards && (!deadline || *boards < *deadline)) deadline = boards;
+    if (auto* const board = opened.meetings.board())
+        deadline = core::earlier(deadline, board->deadline());
+    if (opened.mesh) deadline = core::earlier(deadline, opened.mesh->deadline());
     return deadline ? static_cast<double>(deadline->time_since_epoch().count()) : -1.0;
 }

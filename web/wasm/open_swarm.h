@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 
 #include "core/base/prng.h"
@@ -13,6 +14,7 @@
 #include "web/wasm/direct_dials.h"
 #include "web/wasm/handles.h"
 #include "web/wasm/meetings.h"
+#include "web/wasm/open_mesh.h"
 
 namespace wasm {
 
@@ -46,6 +48,7 @@ struct OpenSwarm {
     net::swarm::Swarm swarm;
     DirectDials direct_dials;
     Meetings meetings;
+    std::unique_ptr<OpenMesh> mesh;  // If the page has joined one.
     core::Buffer reading_room;
     core::Buffer message;
     // The last that was told: the page may still read what it refers to.

@@ -23,6 +23,10 @@ public:
         return keys_.find(author);
     }
 
+    // By author.
+    [[nodiscard]] auto begin() const { return keys_.begin(); }
+    [[nodiscard]] auto end() const { return keys_.end(); }
+
 private:
     OrderedMap<Author, crypto::Ed25519PublicKey> keys_;
 };

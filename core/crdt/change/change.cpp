@@ -16,10 +16,9 @@ constexpr std::string_view signing_context = "selvage change v1";
 
 Buffer signed_message(const DocumentId& document, Bytes unsigned_change) {
     Buffer message;
-    message.reserve(signing_context.size() + DocumentId::size_bytes + unsigned_change.size());
     append(message, as_bytes(signing_context));
     append(message, document.view());
-    append(message, unsigned_change);
+    append(message, blake3(unsigned_change).view());
     return message;
 }
 

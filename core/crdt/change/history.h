@@ -49,6 +49,11 @@ public:
     // Quarantines an author whom somebody else found out; the caller has checked both signatures.
     [[nodiscard]] Result<void> convict(const Equivocation& proof);
     [[nodiscard]] bool is_quarantined(Author author) const;
+    // Of its last delivered change; 0 if there is none.
+    [[nodiscard]] std::uint64_t sequence(Author author) const {
+        const AuthorLog* const log = log_of(author);
+        return log ? log->sequence() : 0;
+    }
 
     [[nodiscard]] const Version& version() const { return version_; }
     // The largest of all delivered events.

@@ -53,13 +53,19 @@ private:
 }  // namespace
 
 void Document::apply(Dot first, Lamport lamport, const Version& past, const Operations& operations,
-                     Touched* touched) {
+                     Touched* touched, Effect effect) {
     Performer performer(characters_, past, first, lamport, touched);
     const std::uint64_t events = std::max<std::uint64_t>(1, operations.events());
     const Dot behind{first.author, first.counter + events};
     NamedNodes nodes(*root_, operations, past, behind);
-    for (const Operation& operation : operations.list)
-        performer.perform(nodes.find(operation.target), operation);
+    for (const Operation& operation : operations.list) {
+        if (effect == Effect::all)
+            performer.perform(nodes.find(operation.target), operation);
+        else if (Performer::leaves_items(operation))
+            performer.perform_void(nodes.find(operation.target), operation);
+        else
+            performer.count_events(events_of(operation));
+    }
     nodes.prune(performer);
     performer.finish();
     version_.include({first.author, behind.counter - 1});

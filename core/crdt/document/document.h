@@ -1,5 +1,5 @@
 // Document is a named tree of values that many change at once: maps, lists, texts, counters, sets
-// and single values, each merging in its own way (rules DC1–DC9, spec/document.md).
+// and single values, each merging in its own way (rules DC1–DC10, spec/document.md).
 //
 //     Transaction edit(document, author, lamport);
 //     edit.insert(edit.make(edit.root(), "notes", NodeKind::text), 0, "hello");
@@ -23,6 +23,10 @@ namespace core::crdt {
 
 class Touched;
 
+// What a change does. Of a void one nothing is to be seen, but its items stand where others may
+// have put theirs beside them: as if it had deleted at once what it inserted.
+enum class Effect : std::uint8_t { all, none };
+
 class Document {
 public:
     Document() : root_(new_node(NodeKind::map, nullptr, {})) {}
@@ -36,7 +40,7 @@ public:
 
     // The operations of a change whose past is included. `touched` may be null.
     void apply(Dot first, Lamport lamport, const Version& past, const Operations& operations,
-               Touched* touched);
+               Touched* touched, Effect effect = Effect::all);
 
     // All that must be known to go on from here, as one and the same bytes wherever the same
     // changes were applied.

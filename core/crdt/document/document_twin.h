@@ -15,7 +15,7 @@ namespace core::crdt {
 
 class DocumentTwin {
 public:
-    void take(const WorldChange& change) {
+    void take(const WorldChange& change, Effect effect = Effect::all) {
         const auto operations = read_operations(change.first.author, change.operations);
         ASSERT(operations);
         std::vector<Way> nodes{{}};
@@ -24,7 +24,10 @@ public:
         Moment moment{change.past, change.first, change.lamport};
         for (const Operation& operation : operations->list) {
             const Way& node = nodes[operation.target];
-            match(operation.what, [&](const auto& what) { take(moment, node, what); });
+            if (effect == Effect::all)
+                match(operation.what, [&](const auto& what) { take(moment, node, what); });
+            else
+                match(operation.what, [&](const auto& what) { take_void(moment, node, what); });
             const std::uint64_t events = events_of(operation);
             moment.next.counter += events;
             moment.lamport.value += events;
@@ -110,6 +113,20 @@ private:
             characters_[{moment.next.author, moment.next.counter + size}] =
                 codec::take_code_point(rest);
         integrate(moment, node, insert.left, insert.right, size);
+    }
+    // Items that nobody ever sees.
+    void take_void(const Moment& moment, const Way& node, const ListInsert& insert) {
+        integrate(moment, node, insert.left, insert.right, insert.contents.size());
+        erase_own(moment, insert.contents.size());
+    }
+    void take_void(const Moment& moment, const Way& node, const TextInsert& insert) {
+        take(moment, node, insert);
+        erase_own(moment, codec::code_point_count(insert.characters));
+    }
+    void take_void(const Moment&, const Way&, const auto&) {}
+    void erase_own(const Moment& moment, std::size_t size) {
+        for (std::size_t i = 0; i < size; ++i)
+            erased_.insert({moment.next.author, moment.next.counter + i});
     }
     void integrate(const Moment& moment, const Way& node, Dot left, Dot right, std::size_t size) {
         sequences_.try_emplace(node, sequence::Order::fugue_max)

@@ -26,6 +26,7 @@ struct WorldReplica {
     std::vector<SubscriptionId> told;  // By the last change.
     Undo* undo = nullptr;
     bool was_noted = false;  // Whether the last edit can be taken back.
+    Version void_behind;     // Of these authors, what comes behind it is void here.
 
     template <class Act>
     WorldChange edit(const Act& act, Events* events = nullptr) {
@@ -47,11 +48,16 @@ struct WorldReplica {
     [[nodiscard]] bool is_ready_for(const WorldChange& change) const {
         return !knows(change) && document.version().includes(change.past);
     }
+    [[nodiscard]] Effect effect_of(const WorldChange& change) const {
+        const std::uint64_t counts = void_behind[change.first.author];
+        return counts > 0 && change.first.counter > counts ? Effect::none : Effect::all;
+    }
     Events take(const WorldChange& change) {
         const auto operations = read_operations(change.first.author, change.operations);
         ASSERT(operations && is_ready_for(change));
         Touched touched(document, subscriptions);
-        document.apply(change.first, change.lamport, change.past, *operations, &touched);
+        document.apply(change.first, change.lamport, change.past, *operations, &touched,
+                       effect_of(change));
         lamport.value = std::max(lamport.value, change.lamport.value + change.events - 1);
         told = touched.take_subscriptions();
         return touched.take_events();

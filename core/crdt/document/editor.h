@@ -35,6 +35,9 @@ public:
     Result<void> add_member(PathView set, Value value);
     Result<void> remove_member(PathView set, Value value);
 
+    // An upper bound of what everything done takes in the change.
+    [[nodiscard]] std::size_t spent() const { return spent_; }
+
 private:
     // The first two change nothing. Null if the node is not there, but can be made.
     [[nodiscard]] Result<Node*> find(PathView path, NodeKind kind);
@@ -46,7 +49,7 @@ private:
     [[nodiscard]] Result<void> spend(PathView path, std::size_t size);
 
     Transaction& transaction_;
-    std::size_t spent_ = 0;  // An upper bound of what the operations take.
+    std::size_t spent_ = 0;
 };
 
 }  // namespace core::crdt

@@ -43,9 +43,10 @@ Node* find_node(Node& root, PathView path, NodeKind kind) {
     return &place.slot->ensure(kind, *place.parent, place.step);
 }
 
-std::optional<Tree> find_tree(Node& root, const Characters& characters, PathView path) {
+std::optional<Tree> find_tree(const Node& root, const Characters& characters, PathView path) {
     if (path.empty()) return tree_of(root, characters);
-    const Slot* const slot = find_slot(root, path);
+    // Looking changes nothing.
+    const Slot* const slot = find_slot(const_cast<Node&>(root), path);
     return slot ? tree_of(*slot, characters) : std::nullopt;
 }
 

@@ -32,7 +32,7 @@ struct NodePlace {
 [[nodiscard]] Node* find_node(Node& root, PathView path, NodeKind kind);
 
 // What is seen there.
-[[nodiscard]] std::optional<Tree> find_tree(Node& root, const Characters& characters,
+[[nodiscard]] std::optional<Tree> find_tree(const Node& root, const Characters& characters,
                                             PathView path);
 
 // As `notes.items[3]`, for messages.

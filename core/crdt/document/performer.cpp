@@ -21,6 +21,19 @@ void Performer::perform(Node* target, const Operation& operation) {
     count_events(behind.counter - next_.counter);
 }
 
+bool Performer::leaves_items(const Operation& operation) {
+    return holds_alternative<ListInsert>(operation.what) ||
+           holds_alternative<TextInsert>(operation.what);
+}
+
+void Performer::perform_void(Node* target, const Operation& operation) {
+    const Dot first = next_;
+    perform(target, operation);
+    const auto size = static_cast<std::uint32_t>(next_.counter - first.counter);
+    // What was left out is not there to be deleted.
+    if (target && size > 0) perform(*target, Erase{{{first, size}}});
+}
+
 // Where all that was written was removed, a node is seen as long as there is something in it.
 void Performer::about_to_change(Node& node) {
     for (Node* below = &node; below->parent && noted_.insert(below).second; below = below->parent) {

@@ -32,6 +32,10 @@ public:
     // Null if the node is gone; the events are counted nevertheless.
     void perform(Node* target, const Operation& operation);
 
+    // Of a void change: items that are deleted at once. Other operations leave nothing at all.
+    [[nodiscard]] static bool leaves_items(const Operation& operation);
+    void perform_void(Node* target, const Operation& operation);
+
     [[nodiscard]] Dot next() const { return next_; }
     [[nodiscard]] Lamport lamport() const { return lamport_; }
 

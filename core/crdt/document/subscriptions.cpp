@@ -47,6 +47,13 @@ SubscriptionId Subscriptions::add(const Path& path) {
     return id;
 }
 
+std::vector<SubscriptionId> Subscriptions::all() const {
+    std::vector<SubscriptionId> ids;
+    for (const auto& [id, place] : looked_at_)
+        if (place) ids.push_back(id);
+    return ids;
+}
+
 void Subscriptions::remove(SubscriptionId id) {
     const auto found = looked_at_.find(id);
     if (found == looked_at_.end()) return;

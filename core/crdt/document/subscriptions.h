@@ -25,6 +25,8 @@ public:
     SubscriptionId add(const Path& path);
     void remove(SubscriptionId id);
     [[nodiscard]] bool empty() const { return looked_at_.empty(); }
+    // Those of paths that there can be, in ascending order.
+    [[nodiscard]] std::vector<SubscriptionId> all() const;
 
     // Those that show something else since the change that touched this, in ascending order.
     [[nodiscard]] std::vector<SubscriptionId> changed(Touched& touched, const Events& events);

@@ -63,6 +63,10 @@ public:
         return next().counter <= sequence::items_max &&
                count <= sequence::items_max - next().counter;
     }
+    // Grows with all that is done; 0 is nothing. What was typed goes on in the operation before it.
+    [[nodiscard]] std::uint64_t done() const {
+        return operations_.list.size() + next().counter - first_.counter;
+    }
     // The transaction is over. Nothing to be sent if it did nothing.
     [[nodiscard]] Operations finish();
 

@@ -42,12 +42,12 @@ void Undo::commit(bool is_joined) {
         for (UndoStep& step : open_.steps()) done_.back().note(std::move(step));
         return;
     }
-    if (done_.size() == undo_entries_max) done_.erase(done_.begin());
+    if (done_.size() == undo_entries_max) done_.pop_front();
     done_.push_back(std::move(open_));
 }
 
-Result<void> Undo::take_back(Transaction& transaction, std::vector<UndoEntry>& from,
-                             std::vector<UndoEntry>& to) {
+Result<void> Undo::take_back(Transaction& transaction, std::deque<UndoEntry>& from,
+                             std::deque<UndoEntry>& to) {
     if (from.empty()) return {};
     std::vector<UndoStep>& steps = from.back().steps();
     std::size_t size = 0;

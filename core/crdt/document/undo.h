@@ -7,6 +7,7 @@
 //     undo.undo(back); back.finish();                  // and likewise redo()
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <span>
@@ -92,8 +93,8 @@ public:
     }
 
 private:
-    Result<void> take_back(Transaction& transaction, std::vector<UndoEntry>& from,
-                           std::vector<UndoEntry>& to);
+    Result<void> take_back(Transaction& transaction, std::deque<UndoEntry>& from,
+                           std::deque<UndoEntry>& to);
     void take_back(Transaction& transaction, const UndoSlot& step);
     void take_back(Transaction& transaction, const UndoInsert& step);
     void take_back(Transaction& transaction, const UndoErase& step);
@@ -128,8 +129,8 @@ private:
     void note_written(const Kept& kept, const Slot& slot);
 
     UndoEntry open_;
-    std::vector<UndoEntry> done_;
-    std::vector<UndoEntry> undone_;
+    std::deque<UndoEntry> done_;
+    std::deque<UndoEntry> undone_;
     // From the old ones to the new: items, and events that wrote into slots.
     std::map<Dot, sequence::Deletion> restored_;
     std::map<Dot, Dot> rewritten_;

@@ -1,6 +1,8 @@
 // The document does what the history lets through.
 #include "core/crdt/replica/replica.h"
 
+#include <algorithm>
+
 #include "core/base/assert.h"
 
 namespace core::crdt {
@@ -40,6 +42,13 @@ Editor& Replica::begin() {
     open_ = std::make_unique<Open>(*this, undo_.begin());
     return open_->editor;
 }
+
+Editor& Replica::editor() {
+    ASSERT(open_);
+    return open_->editor;
+}
+
+std::uint64_t Replica::edited() const { return open_ ? open_->transaction.done() : 0; }
 
 std::optional<Buffer> Replica::commit(std::int64_t wall_time, bool joins_undo) {
     undo_.commit(joins_undo);
@@ -91,15 +100,42 @@ Result<Replica::Taken> Replica::take(Bytes signed_change) {
         ASSERT(operations);
         Touched touched(document_, &subscriptions_);
         document_.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
-                        *operations, &touched);
+                        *operations, &touched, effect_of(delivered.change, cuts_));
         tell(touched);
     }
     return Taken{taken.verdict, std::move(taken.refused), std::move(taken.proofs)};
 }
 
+// Whether changes that are here count otherwise than before.
+bool Replica::concerns_history(const Cuts& cuts) const {
+    const auto concerns = [&](Author author) {
+        const std::uint64_t before = cuts_[author];
+        const std::uint64_t now = cuts[author];
+        return before != now && std::min(before, now) < history_.sequence(author);
+    };
+    const auto is_concerned = [&](const auto& entry) { return concerns(entry.first); };
+    return std::ranges::any_of(cuts_, is_concerned) || std::ranges::any_of(cuts, is_concerned);
+}
+
+Result<bool> Replica::set_cuts(Cuts cuts) {
+    ASSERT(!open_);
+    const bool is_anew = concerns_history(cuts);
+    std::swap(cuts_, cuts);
+    if (!is_anew) return false;
+    auto document = at(history_.version());
+    if (!document) {
+        cuts_ = std::move(cuts);
+        return fail(document.error());
+    }
+    document_ = *std::move(document);
+    undo_ = {};
+    news_.push_back({.events = {}, .subscriptions = subscriptions_.all(), .is_anew = true});
+    return true;
+}
+
 void Replica::tell(Touched& touched) {
     Events events = touched.take_events();
-    if (!events.empty()) news_.push_back({std::move(events), touched.take_subscriptions()});
+    if (!events.empty()) news_.push_back({std::move(events), touched.take_subscriptions(), false});
 }
 
 Result<void> Replica::abandon(std::int64_t wall_time) {

@@ -6,7 +6,7 @@
 //     theirs.take(change);                                       // signature checked before
 //
 // What was edited or taken shows at once, and tells in take_news() what is different (rules
-// RP1–RP9, spec/replica.md).
+// RP1–RP11, spec/replica.md).
 #pragma once
 
 #include <memory>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/base/sliced.h"
+#include "core/crdt/change/cuts.h"
 #include "core/crdt/change/history.h"
 #include "core/crdt/document/editor.h"
 #include "core/crdt/document/touched.h"
@@ -22,6 +23,10 @@
 #include "core/crypto/ed25519.h"
 
 namespace core::crdt {
+
+[[nodiscard]] inline Effect effect_of(const Change& change, const Cuts& cuts) {
+    return cuts.is_void(change) ? Effect::none : Effect::all;
+}
 
 class Replica {
 public:
@@ -38,12 +43,18 @@ public:
 
     // Whoever was found out writes no more, not even here, and neither does who comes when there is
     // no room: the error says which.
-    [[nodiscard]] Result<void> check_can_write() const { return history_.check_can_write(author_); }
+    [[nodiscard]] Result<void> check_can_write() const {
+        if (cuts_[author_] != all_changes) return fail(Error::author_revoked);
+        return history_.check_can_write(author_);
+    }
     // Everything between the two becomes one change. commit() gives nothing if nothing was done.
     // Only for who can write.
     [[nodiscard]] Editor& begin();
     [[nodiscard]] std::optional<Buffer> commit(std::int64_t wall_time, bool joins_undo = false);
     [[nodiscard]] bool is_editing() const { return open_ != nullptr; }
+    // Between the two what begin() gave; and what grows with all that is done, 0 being nothing.
+    [[nodiscard]] Editor& editor();
+    [[nodiscard]] std::uint64_t edited() const;
     // Instead of commit(): what was done is taken back, and nobody is told of it. Others get it as
     // changes that lead nowhere. Error::too_large if a part of it does not fit into one: it stays.
     [[nodiscard]] Result<void> abandon(std::int64_t wall_time);
@@ -71,6 +82,15 @@ public:
     };
     // Somebody's change whose signature was checked; not while editing.
     [[nodiscard]] Result<Taken> take(Bytes signed_change);
+    // Quarantines an author whom somebody else found out; both signatures were checked.
+    [[nodiscard]] Result<void> convict(const Equivocation& proof) {
+        return history_.convict(proof);
+    }
+    // Which changes are void from now on, here or yet to come; not while editing. If that is
+    // another matter for any that are here, the document is made anew of the history, undo forgets,
+    // and it says true. Error::value_missing if changes are forgotten; then the cuts are as before.
+    [[nodiscard]] Result<bool> set_cuts(Cuts cuts);
+    [[nodiscard]] const Cuts& cuts() const { return cuts_; }
     // Forgets the bytes of changes, as History does.
     void forget(const Version& version) { history_.forget(version); }
 
@@ -81,12 +101,15 @@ public:
     struct News {
         Events events;
         std::vector<SubscriptionId> subscriptions;
+        // Other changes count than before: anything may be different, and no events say what.
+        bool is_anew = false;
     };
     // Of all changes since it was asked for last, in their order.
     [[nodiscard]] std::vector<News> take_news() { return std::exchange(news_, {}); }
 
-    // The document as it was when so much was known. Error::value_missing if the changes are
-    // forgotten, or if the version was never a state: something of its past is not in it.
+    // The document as it was when so much was known, without what is void now. Error::value_missing
+    // if the changes are forgotten, or if the version was never a state: something of its past is
+    // not in it.
     [[nodiscard]] Result<Document> at(const Version& version) const;
 
     // Which document it is, state and history, as a snapshot for another replica.
@@ -106,7 +129,7 @@ private:
 
     [[nodiscard]] Result<std::optional<Buffer>> take_back(std::int64_t wall_time, bool is_redo);
     [[nodiscard]] std::optional<Buffer> finish(std::int64_t wall_time);
-    void apply(const Delivered& delivered, const Operations& operations);
+    [[nodiscard]] bool concerns_history(const Cuts& cuts) const;
     void tell(Touched& touched);
 
     DocumentId id_;
@@ -114,6 +137,7 @@ private:
     crypto::Ed25519KeyPair key_;
     Document document_;
     History history_;
+    Cuts cuts_;
     Subscriptions subscriptions_;
     Undo undo_;
     std::vector<News> news_;

@@ -16,6 +16,7 @@ constexpr std::size_t step_size = 32;
 
 Sliced<Result<Document>> Replica::at(Pace& pace, Version version) const {
     ChangesSince changes(history_, {});
+    const Cuts cuts = cuts_;
     History history;
     Document document;
     while (const auto kept = CO_TRY(changes.next())) {
@@ -28,7 +29,8 @@ Sliced<Result<Document>> Replica::at(Pace& pace, Version version) const {
             const Change& change = delivered.change;
             const auto operations = read_operations(change.author, change.operations);
             ASSERT(operations);  // They were read when the change was taken.
-            document.apply(change.first(), change.lamport, delivered.past, *operations, nullptr);
+            document.apply(change.first(), change.lamport, delivered.past, *operations, nullptr,
+                           effect_of(change, cuts));
         }
     }
     if (document.version() != version) co_return fail(Error::value_missing);
@@ -52,6 +54,7 @@ Sliced<Result<void>> Replica::read(Pace& pace, Reader& reader) {
     history_ = std::move(history);
     document_ = std::move(document);
     undo_ = {};
+    cuts_ = {};
     co_return Result<void>{};
 }
 

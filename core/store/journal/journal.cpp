@@ -226,6 +226,8 @@ void Journal::note_progress(Instant now) {
         retry_after_ = options_.retry_after_min;
         note_space();
     }
+    // A mark alone goes without a sync, and found room all the same.
+    if (writer_.is_writing() && writer_.written() == backlog_->end()) note_space();
     const bool is_written_enough = options_.writing.policy == SyncPolicy::none;
     const Position safe = is_written_enough ? writer_.written() : synced_;
     if (safe > acknowledged_) {

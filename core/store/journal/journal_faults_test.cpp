@@ -192,6 +192,22 @@ TEST(JournalFaults, JN25_without_room_it_refuses_keeps_what_it_has_and_goes_on_l
     EXPECT_EQ(again.open().payloads(), (Texts{"safe", "kept", "after"}));
 }
 
+TEST(JournalFaults, JN25_there_is_room_again_when_nothing_but_a_mark_had_waited_for_it) {
+    MemoryDisk disk(room);
+    JournalDriver driver(disk);
+    driver.open();
+    driver.store("safe");
+    driver.intercept = failing<WriteFile>(SIZE_MAX, DiskFault::full);
+    driver.pass(seconds{1});
+    ASSERT_EQ(driver.events_of<SpaceEnded>().size(), 1u);
+    driver.intercept = nullptr;
+    driver.pass(seconds{1});
+    EXPECT_EQ(driver.events_of<SpaceBack>().size(), 1u);
+    driver.store("after");
+    JournalDriver again(disk, {}, 2);
+    EXPECT_EQ(again.open().payloads(), (Texts{"safe", "after"}));
+}
+
 TEST(JournalFaults, JN25_room_is_sought_in_good_time_and_not_told_before_it_is_needed) {
     Journal::Options options;
     options.writing.segment_size_max = segment_data_begin + 1000;

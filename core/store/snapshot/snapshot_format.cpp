@@ -76,7 +76,8 @@ Result<SnapshotHeader> read_snapshot_header(Bytes bytes) {
 Buffer write_block(Bytes content, FramePlace place) {
     ASSERT(!content.empty() && content.size() <= block_size_max);
     Buffer compressed;
-    const auto done = zstd::compress(compressed, content, zstd::frame_size_max(content.size()));
+    const auto done = zstd::compress(compressed, content, zstd::frame_size_max(content.size()),
+                                     zstd::Effort::quick);
     ASSERT(done);
     return sealed(compressed, block_type, place);
 }

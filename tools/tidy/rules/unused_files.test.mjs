@@ -44,6 +44,12 @@ describe("a header", () => {
     expect(unused({ "sim/a.h": '#include "sim/a.h"' })).toEqual(["sim/a.h"]);
   });
 
+  it("that is installed is used as its users do", () => {
+    const installed = { "native/x/include/lib/a.h": "" };
+    expect(unused({ ...cmake, ...installed, "sim/b.cpp": "#include <lib/a.h>" })).toEqual([]);
+    expect(unused({ ...cmake, ...installed, "sim/b.cpp": '#include "lib/a.h"' })).toEqual(Object.keys(installed));
+  });
+
   it("is a note if only its own source and test do", () => {
     const own = {
       ...cmake,

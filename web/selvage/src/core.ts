@@ -25,6 +25,9 @@ import {
 } from "./document/open.js";
 import type { AnyMapSchema, Input } from "./document/schema.js";
 import { Instance } from "./instance.js";
+import { beginKeeping, joinHere, type JoinOptions } from "./join.js";
+import type { Keeping } from "./mesh/keeping.js";
+import type { Mesh } from "./mesh/mesh.js";
 import { Swarm, type SwarmOptions } from "./net/swarm.js";
 import { StreamMachine } from "./stream.js";
 
@@ -146,6 +149,19 @@ export class Core {
     return new Swarm(this.#instance, options);
   }
 
+  /**
+   * Joins a mesh with this core, and so in this thread: by its name, by an invite, or by what the page's address says.
+   * Fetches libsodium, and the disk if the page keeps what it has. The package's own join() can leave this thread free.
+   */
+  async join(how?: string | JoinOptions, /** @internal */ keeping: Keeping | undefined = beginKeeping(how)): Promise<Mesh> {
+    try {
+      await this.enableCrypto();
+      return await joinHere(this.#instance, how, keeping);
+    } finally {
+      keeping?.drop();
+    }
+  }
+
   /** Fetches libsodium, once. Machines that need crypto may be made when this has resolved. */
   enableCrypto(): Promise<void> {
     return this.#crypto.enable(() => this.#instance.memory.buffer);
@@ -153,12 +169,32 @@ export class Core {
 }
 
 export async function loadFrom(places: readonly Place[], options: LoadOptions): Promise<Core> {
+  const crypto = liveCrypto();
+  let instance: WebAssembly.Instance | undefined;
+  // Fetched at the same time as the module. It looks for memory only when it is used.
+  const enabled = options.crypto ? crypto.enable(() => (instance as WithMemory).exports.memory.buffer) : undefined;
+  enabled?.catch(() => {}); // Told below, unless the module is missing: then that is.
   const compiled = await (options.wasm === undefined
     ? compileOnce(places)
     : compileSource(options.wasm));
-  const crypto = liveCrypto();
-  const instance = await WebAssembly.instantiate(compiled.module, { crypto: crypto.imports });
-  const core = new Core(compiled, instance, crypto);
-  if (options.crypto) await core.enableCrypto();
-  return core;
+  instance = await WebAssembly.instantiate(compiled.module, { crypto: crypto.imports });
+  await enabled;
+  return new Core(compiled, instance, crypto);
+}
+
+type WithMemory = WebAssembly.Instance & { readonly exports: { readonly memory: WebAssembly.Memory } };
+
+let shared: Promise<Core> | undefined;
+
+/** Joins a mesh with a core that all meshes of the page share. What can be begun together is. */
+export async function joinShared(load: (options: LoadOptions) => Promise<Core>, how?: string | JoinOptions): Promise<Mesh> {
+  const keeping = beginKeeping(how);
+  shared ??= load({ crypto: true });
+  try {
+    return await (await shared).join(how, keeping);
+  } catch (failure) {
+    keeping?.drop();
+    await shared.catch(() => (shared = undefined)); // A network may come back.
+    throw failure;
+  }
 }

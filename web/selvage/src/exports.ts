@@ -7,6 +7,22 @@ export type { Core, LoadOptions, PingerOptions } from "./core.js";
 export * from "./document/index.js";
 export { drive, type Drive, type DriveOptions, type DrivenMachine } from "./drive.js";
 export { CoreError, LoadError, type LoadAttempt } from "./errors.js";
+export type { JoinOptions } from "./join.js";
+export type { MeshDocument, WriteOptions, Written } from "./mesh/document.js";
+export { MeshError, type MeshErrorKind } from "./mesh/errors.js";
+export type {
+  InviteOptions,
+  KeptDocument,
+  MadeInvite,
+  Member,
+  Mesh,
+  MeshEvent,
+  MeshPeer,
+  MeshStatus,
+  Role,
+  Thread,
+} from "./mesh/mesh.js";
+export type { PathInput } from "./mesh/path.js";
 export { NetError, type NetErrorKind } from "./net/errors.js";
 export type { GossipMessage, OnMessage, Swarm, SwarmOptions, Verdict } from "./net/swarm.js";
 export type {

@@ -2,8 +2,13 @@
 //
 // The module is looked for beside this script, by the one expression that bundlers know and follow.
 // Where that leads nowhere, the copy inside the package is used. Importing runs nothing.
-import { compileResponse, inlinePlace, type Place } from "./compile.js";
-import { loadFrom, type Core, type LoadOptions } from "./core.js";
+import { compileOnce, compileResponse, inlinePlace, type Place } from "./compile.js";
+import { loadFrom, joinShared, type Core, type LoadOptions } from "./core.js";
+import { joiningOf, type JoinOptions } from "./join.js";
+import { Mesh } from "./mesh/mesh.js";
+import { CoreError } from "./errors.js";
+import { MeshError } from "./mesh/errors.js";
+import { NetError } from "./net/errors.js";
 
 export * from "./exports.js";
 
@@ -12,7 +17,20 @@ const besideThisScript: Place = {
   compile: async () => compileResponse(await fetch(new URL("./selvage.wasm", import.meta.url))),
 };
 
+const places = [besideThisScript, inlinePlace];
+
 /** A core of its own for each call; the module is fetched and compiled once. */
 export function load(options: LoadOptions = {}): Promise<Core> {
-  return loadFrom([besideThisScript, inlinePlace], options);
+  return loadFrom(places, options);
+}
+
+/**
+ * Joins a mesh: by its name, by an invite, or by what the page's address says. Its brain runs in this thread, with a core that
+ * all those share; or in a Worker of its own, if `thread` is "worker" and one can be had.
+ */
+export async function join(how?: string | JoinOptions): Promise<Mesh> {
+  const part = (how as JoinOptions | undefined)?.thread === "worker" && (await import("./thread.js").catch(() => undefined));
+  // Failures that the page knows are of this script.
+  const node = part && (await part.nodeInWorker(joiningOf(how), () => compileOnce(places), { CoreError, MeshError, NetError }));
+  return node ? new Mesh(node) : joinShared(load, how);
 }

@@ -8,6 +8,10 @@ import { CoreError, describeFailure } from "./errors.js";
 import type { Address, Exports, Unguarded } from "./module_exports.js";
 
 const encoder = new TextEncoder();
+// Where the parts of what is shown lie, in units of 4 bytes: web/wasm/open_document.h.
+const shownAddress = 4;
+const shownSize = 5;
+const shownWords = 6;
 
 export class Instance {
   readonly calls: Exports;
@@ -67,6 +71,12 @@ export class Instance {
   /** What the module shows. */
   shown(size: number): Uint8Array<ArrayBuffer> {
     return this.copyOut(this.#window, size);
+  }
+
+  /** The text that a call has shown by its address. */
+  shownText(): string {
+    const words = new Uint32Array(this.memory.buffer, this.calls.shown(), shownWords);
+    return new TextDecoder().decode(this.copyOut(words[shownAddress] as number, words[shownSize] as number));
   }
 
   #piece(bytes: Uint8Array, from: number): Uint8Array {

@@ -137,6 +137,18 @@ export interface Exports {
   swarm_publish(swarm: Handle, size: number, now: number): number;
   swarm_validate(swarm: Handle, size: number, verdict: number, now: number): number;
   swarm_describe_direct(swarm: Handle, link: number, size: number): Code;
+  mesh_name_in_invite(size: number, wallTime: number): number;
+  mesh_join(swarm: Handle, size: number, keepsEverything: number, hasDisk: number, wallTime: number, now: number): number;
+  mesh_next_request(swarm: Handle, now: number): number;
+  mesh_add_to_answer(swarm: Handle, size: number): void;
+  mesh_answer(swarm: Handle, now: number): number;
+  mesh_ask(swarm: Handle, size: number, now: number): void;
+  mesh_outgoing(swarm: Handle): void;
+  mesh_consume(swarm: Handle, size: number, now: number): void;
+  mesh_leave(swarm: Handle, now: number): void;
+  mesh_set_hidden(swarm: Handle, isHidden: number, now: number): void;
+  mesh_freeze(swarm: Handle, now: number): void;
+  mesh_wake(swarm: Handle, now: number): void;
   swarm_refuse_changes(swarm: Handle): void;
   swarm_dialed_directly(swarm: Handle, link: number, now: number): void;
   swarm_channel_opened(swarm: Handle, link: number, now: number): number;

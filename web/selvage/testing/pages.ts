@@ -35,15 +35,23 @@ export async function openPage(address: string): Promise<WatchedPage> {
   return watchedPage(await (await browser).newContext(), address);
 }
 
-/** The same in a browser of its own, which keeps what pages store on disk, as users' browsers do. */
-export async function openPageOnDisk(address: string): Promise<WatchedPage> {
-  const profile = await mkdtemp(join(tmpdir(), "selvage-profile-"));
+export interface PageOnDisk extends WatchedPage {
+  /** Where its browser keeps what is to last. */
+  readonly profile: string;
+}
+
+/**
+ * The same in a browser of its own, which keeps what pages store on disk, as users' browsers do. With the profile of one
+ * that was closed it is that browser again.
+ */
+export async function openPageOnDisk(address: string, before?: string): Promise<PageOnDisk> {
+  const profile = before ?? (await mkdtemp(join(tmpdir(), "selvage-profile-")));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumProgram(),
     args: chromiumFlags,
   });
   kept.push({ close: () => context.close(), profile });
-  return watchedPage(context, address);
+  return { ...(await watchedPage(context, address)), profile };
 }
 
 async function watchedPage(context: BrowserContext, address: string): Promise<WatchedPage> {

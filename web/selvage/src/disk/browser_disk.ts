@@ -30,10 +30,14 @@ export class BrowserDisk {
     worker.onerror = () => this.close();
   }
 
-  static async open(opening: DiskOpening): Promise<BrowserDisk> {
-    // Each page asks once; browsers decide by themselves, or ask their user.
-    await navigator.storage?.persist?.();
-    const worker = new Worker(new URL("./disk_worker.js", import.meta.url), { type: "module" });
+  /** Its Worker, which can be begun before anybody knows what is to be opened. */
+  static begin(): Worker {
+    return new Worker(new URL("./disk_worker.js", import.meta.url), { type: "module" });
+  }
+
+  static async open(opening: DiskOpening, worker = BrowserDisk.begin()): Promise<BrowserDisk> {
+    // Each page asks once. Some browsers decide by themselves; Firefox asks its user, who may never answer: nobody waits.
+    navigator.storage?.persist?.().catch(() => {});
     try {
       return new BrowserDisk(worker, await openedBy(worker, opening));
     } catch (failure) {

@@ -9,7 +9,7 @@ import type { DiskKind } from "./messages.js";
 const kinds: DiskKind[] = ["opfs", "indexeddb"];
 const name = "Alpha";
 
-type DiskModule = typeof import("./disk.js");
+type DiskModule = typeof import("../disk.js");
 const diskIn = (page: Page): Promise<JSHandle<DiskModule>> =>
   importInPage<DiskModule>(page, "/dist/disk.js");
 

@@ -14,7 +14,7 @@ export interface DiskOpening {
 export interface DiskOpened {
   kind: DiskKind;
   slot: number;
-  /** Whether the browser promised not to remove it when room is short. */
+  /** Whether the browser had promised, when it was opened, not to remove it when room is short. */
   isKept: boolean;
 }
 

@@ -9,6 +9,7 @@ export class OwnDisk {
   readonly #disk: Disk;
   readonly #release: () => void;
   #before: Promise<unknown> = Promise.resolve();
+  #ending: Promise<void> = Promise.resolve();
   #lastTicket = 0n;
   #isEnded = false;
 
@@ -31,7 +32,7 @@ export class OwnDisk {
         return await answerOf(this.#disk, request);
       } catch {
         // A failure that is no answer: nobody knows what the disk still does.
-        this.close();
+        void this.close();
         return goneTo(request);
       }
     });
@@ -39,14 +40,16 @@ export class OwnDisk {
     return answer;
   }
 
-  /** What was not synced may be lost. The slot is free for another tab. */
-  close(): void {
-    if (this.#isEnded) return;
+  /** What was not synced may be lost. When it resolves the slot is free for another tab. */
+  close(): Promise<void> {
+    if (this.#isEnded) return this.#ending;
     this.#isEnded = true;
     // Not while a file is being opened: nobody would close it, and whoever has the slot next could not open it.
-    this.#before = this.#before.then(() => {
+    this.#ending = this.#before.then(() => {
       this.#disk.close();
       this.#release();
     });
+    this.#before = this.#ending;
+    return this.#ending;
   }
 }

@@ -30,6 +30,8 @@ export const coreErrors = [
   "storage_failed",
   "author_unknown",
   "author_quarantined",
+  "author_revoked",
+  "past_unknown",
   "document_mismatch",
 ] as const;
 
@@ -107,6 +109,10 @@ const obstacles: Partial<Record<CoreErrorName, DocumentErrorOptions>> = {
     remedy:
       "Go on from a copy that somebody else saved, with another seed or none, and write there " +
       "again what is only here.",
+  },
+  author_revoked: {
+    what: "This author cannot write here any more: it was revoked, or its role has ended.",
+    remedy: "Ask an Authority for a role; what was written before then counts again.",
   },
   value_missing: {
     what:

@@ -1,27 +1,18 @@
 // Whoever waits for room of a link is told when there is some, however many channels share it.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FakeBuffer } from "../../testing/fake_buffer.js";
 import { ChannelsLink, type ChannelsUser } from "./channels_link.js";
 
 const pieceSize = 16 * 1024;
 
-/** As the standard has it: tells once, when what waits falls to the threshold from above. */
-class FakeChannel {
+class FakeChannel extends FakeBuffer {
   readyState = "open";
-  bufferedAmount = 0;
-  bufferedAmountLowThreshold = 0;
   onopen: (() => void) | null = null;
   onmessage: (() => void) | null = null;
   onclose: (() => void) | null = null;
-  onbufferedamountlow: (() => void) | null = null;
 
   send(bytes: Uint8Array): void {
     this.bufferedAmount += bytes.length;
-  }
-  drain(size: number): void {
-    const before = this.bufferedAmount;
-    this.bufferedAmount = Math.max(0, before - size);
-    const low = this.bufferedAmountLowThreshold;
-    if (before > low && this.bufferedAmount <= low) this.onbufferedamountlow?.();
   }
   close(): void {
     this.readyState = "closing";

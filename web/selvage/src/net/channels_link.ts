@@ -17,6 +17,16 @@ export interface ChannelsUser {
   ended(): void;
 }
 
+/** How a link is made, and when it counts as lost. */
+export interface ChannelsOptions {
+  readonly configuration?: RTCConfiguration;
+  /**
+   * Milliseconds for which the browser may hear nothing before the link has ended. Without it, the browser decides: it
+   * waits half a minute, for links that are hard to make again.
+   */
+  readonly silenceMax?: number;
+}
+
 /** What may wait in all channels of a link. */
 const bufferedSizeMax = 1024 * 1024;
 
@@ -28,10 +38,13 @@ export class ChannelsLink implements Room {
   readonly #busy = new Set<RTCDataChannel>();
   #state: "opening" | "open" | "closed" = "opening";
   #isWaiting = false;
+  readonly #silenceMax: number | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(user: ChannelsUser, configuration: RTCConfiguration = {}) {
+  constructor(user: ChannelsUser, options: ChannelsOptions = {}) {
     this.#user = user;
-    this.connection = new RTCPeerConnection(configuration);
+    this.#silenceMax = options.silenceMax;
+    this.connection = new RTCPeerConnection(options.configuration ?? {});
     const first = this.connection.createDataChannel("", { negotiated: true, id: 0 });
     this.#watch(0, first, () => {
       this.#state = "open";
@@ -101,6 +114,7 @@ export class ChannelsLink implements Room {
     for (const channel of this.#channels.values()) forget(channel);
     this.#channels.clear();
     this.#busy.clear();
+    clearTimeout(this.#silence);
     this.connection.onconnectionstatechange = null;
     this.connection.ondatachannel = null;
     this.connection.onicecandidate = null;
@@ -170,6 +184,9 @@ export class ChannelsLink implements Room {
 
   #look(hasEndedBelow: boolean): void {
     const { connectionState } = this.connection;
+    clearTimeout(this.#silence);
+    if (connectionState === "disconnected" && this.#silenceMax !== undefined && this.#state !== "closed")
+      this.#silence = setTimeout(() => this.#look(true), this.#silenceMax);
     const isGone = hasEndedBelow || connectionState === "failed" || connectionState === "closed";
     if (!isGone || this.#state === "closed") return;
     const wasOpen = this.#state === "open";

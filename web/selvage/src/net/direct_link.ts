@@ -13,6 +13,9 @@ export interface DirectUser extends ChannelsUser {
   refuseChanges(): void;
 }
 
+/** Whoever listens can be dialled again: a process that was killed says nothing, and its next life knows no link. */
+const silenceMax = 2_000;
+
 /** Undefined where there is no WebRTC, as in Workers and in Node, or the browser makes no more of it. */
 export function dialDirectly(user: DirectUser): ChannelsLink | undefined {
   if (typeof RTCPeerConnection === "undefined") return undefined;
@@ -27,7 +30,7 @@ export function dialDirectly(user: DirectUser): ChannelsLink | undefined {
 
 function made(user: DirectUser): ChannelsLink | undefined {
   try {
-    return new ChannelsLink(user);
+    return new ChannelsLink(user, { silenceMax });
   } catch {
     return undefined;
   }

@@ -19,7 +19,7 @@ export class MeetingLink {
 
   constructor(user: MeetingUser, configuration: RTCConfiguration) {
     this.#user = user;
-    this.link = new ChannelsLink(user, configuration);
+    this.link = new ChannelsLink(user, { configuration });
     this.link.connection.onicecandidate = ({ candidate }) => {
       if (candidate && candidate.candidate !== "")
         user.addCandidate(JSON.stringify(candidate.toJSON()));

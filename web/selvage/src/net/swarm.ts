@@ -29,6 +29,16 @@ export type { GossipMessage, OnMessage, SwarmOptions, Verdict };
 
 const seedSize = 32;
 
+/** What lives in the module beside a swarm and is called with it: the page's node of a mesh. */
+export interface Companion {
+  /** Takes what is there after a call. Whether there was anything. */
+  step(handle: SwarmHandle, now: number): boolean;
+  /** What the swarm tells, whoever else hears it. */
+  hear(told: Told): void;
+  /** The swarm is over. */
+  fail(failure: unknown): void;
+}
+
 export class Swarm {
   /** The peer id. */
   readonly id: string;
@@ -46,6 +56,7 @@ export class Swarm {
   readonly #topics = new Map<string, OnMessage>();
   readonly #streams: Streams;
   #board: Notices | undefined;
+  #companion: Companion | undefined;
   #isPumping = false;
   #disarm = (): void => {};
   #armedFor = Infinity;
@@ -209,6 +220,18 @@ export class Swarm {
     return this.#streams.all;
   }
 
+  /** @internal */
+  attach(companion: Companion, begin: (handle: SwarmHandle, now: number) => void): void {
+    this.#act(() => {
+      begin(this.#handle, this.#clock.now());
+      this.#companion = companion;
+    });
+  }
+  /** @internal For what the companion is asked, and is told. */
+  call<Result>(action: (handle: SwarmHandle, now: number) => Result): Result {
+    return this.#act(() => action(this.#handle, this.#clock.now()));
+  }
+
   /** Ends all connections, without goodbye, and the object. */
   close(): void {
     if (this.#handle.isFreed) return;
@@ -280,6 +303,7 @@ export class Swarm {
       () => calls.swarm_next_ready(this.#handle.live) || undefined,
       (link) => this.#links.send(link),
     );
+    if (!this.#handle.isFreed && this.#companion?.step(this.#handle, this.#clock.now())) any = true;
     return any && !this.#handle.isFreed;
   }
 
@@ -310,12 +334,14 @@ export class Swarm {
     for (const dial of this.#dials.values()) dial.reject(failure);
     for (const introduction of this.#introductions.values()) introduction.reject(failure);
     this.#runs.fail(failure);
+    this.#companion?.fail(failure);
     this.#streams.fail(describeFailure(failure));
   }
 
   // --- Who hears of what.
 
   #tell(told: Told): void {
+    this.#companion?.hear(told);
     switch (told.kind) {
       case "connected":
       case "disconnected":

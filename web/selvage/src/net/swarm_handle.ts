@@ -223,6 +223,42 @@ export class SwarmHandle {
     return JSON.parse(new ByteReader(shown).text(shown.length)) as SwarmCounters;
   }
 
+  /** False if neither name nor invite do; the reason is in shownText(). */
+  joinMesh(texts: readonly string[], keepsEverything: boolean, hasDisk: boolean, now: number): boolean {
+    const encoded = texts.map((text) => new TextEncoder().encode(text));
+    const size = encoded.reduce((sum, text) => sum + text.length + 4, secretSize);
+    if (size > this.instance.windowSize) throw new NetError("too_large", "The invite is too long to be one.");
+    const whole = new Uint8Array(size);
+    crypto.getRandomValues(whole.subarray(0, secretSize));
+    let at = secretSize;
+    for (const text of encoded) {
+      new DataView(whole.buffer).setUint32(at, text.length);
+      whole.set(text, at + 4);
+      at += text.length + 4;
+    }
+    this.instance.show(whole, () => {});
+    whole.fill(0);
+    return this.calls.mesh_join(this.live, size, keepsEverything ? 1 : 0, hasDisk ? 1 : 0, Date.now(), now) !== 0;
+  }
+  nextDiskRequest(now: number): Uint8Array | undefined {
+    return this.calls.mesh_next_request(this.live, now) ? this.#shownBytes() : undefined;
+  }
+  answerDisk(answer: Uint8Array, now: number): boolean {
+    this.instance.show(answer, (size) => this.calls.mesh_add_to_answer(this.live, size));
+    return this.calls.mesh_answer(this.live, now) !== 0;
+  }
+  ask(line: Uint8Array, now: number): void {
+    this.instance.show(line, (size) => this.calls.mesh_ask(this.live, size, now));
+  }
+  /** All that waits, as text; whole lines. */
+  takeLines(now: number): string {
+    this.calls.mesh_outgoing(this.live);
+    const shown = this.#shownBytes();
+    if (shown.length === 0) return "";
+    const text = new TextDecoder().decode(shown);
+    this.calls.mesh_consume(this.live, shown.length, now);
+    return text;
+  }
   ping(peer: string, count: number, interval: number, now: number): StreamNumbers {
     const size = this.showText(peer);
     return this.#opened(this.calls.swarm_ping(this.live, size, count, interval, now), peer);

@@ -1,0 +1,181 @@
+// What is asked for, done.
+#include "core/base/format.h"
+#include "core/codec/qr.h"
+#include "core/crdt/document/json.h"
+#include "fabric/control/control.h"
+#include "fabric/control/json_object.h"
+#include "fabric/membership/invite.h"
+
+namespace fabric::control {
+
+using core::Instant;
+using core::crdt::Editor;
+using core::crdt::NodeKind;
+
+namespace {
+
+constexpr std::string_view done = "{}";
+
+std::uint32_t end_of(const core::crdt::Document& document, core::crdt::PathView path) {
+    const auto tree = core::crdt::find_tree(document.root(), document.characters(), path);
+    if (!tree) return 0;
+    if (const auto* const text = core::get_if<core::crdt::TextTree>(&tree->what))
+        return static_cast<std::uint32_t>(core::codec::code_point_count(text->characters));
+    const auto* const list = core::get_if<core::crdt::ListTree>(&tree->what);
+    return list ? static_cast<std::uint32_t>(list->items.size()) : 0;
+}
+
+struct Perform {
+    Editor& editor;
+    core::crdt::PathView path;
+    const core::crdt::Document& document;
+
+    core::Result<void> operator()(const Put& put) const { return editor.put(path, put.tree); }
+    core::Result<void> operator()(const AddToCounter& add) const {
+        return editor.add(path, add.by);
+    }
+    core::Result<void> operator()(const InsertText& typed) const {
+        TRY(editor.make(path, NodeKind::text));
+        const auto at = typed.position ? *typed.position : end_of(document, path);
+        return editor.insert_text(path, at, typed.characters);
+    }
+    core::Result<void> operator()(const EraseText& erased) const {
+        return editor.erase(path, NodeKind::text, erased.position, erased.size);
+    }
+    core::Result<void> operator()(const InsertItems& inserted) const {
+        TRY(editor.make(path, NodeKind::list));
+        const auto at = inserted.position ? *inserted.position : end_of(document, path);
+        return editor.insert_items(path, at, inserted.items);
+    }
+    core::Result<void> operator()(const AddMember& added) const {
+        return editor.add_member(path, added.value);
+    }
+    core::Result<void> operator()(const RemoveMember& removed) const {
+        return editor.remove_member(path, removed.value);
+    }
+    core::Result<void> operator()(const Remove&) const { return editor.remove(path); }
+};
+
+}  // namespace
+
+auto Control::open_document(const std::string& name, Instant now)
+    -> OrProblem<node::DocumentNumber> {
+    const auto number = node_.open_document(name, now);
+    if (!number) return std::unexpected(problem_of(number.error()));
+    return *number;
+}
+
+auto Control::read(node::DocumentNumber number, core::crdt::PathView path) const
+    -> OrProblem<std::string> {
+    const core::crdt::Document& document = node_.document(number)->replica().document();
+    const auto tree = core::crdt::find_tree(document.root(), document.characters(), path);
+    if (!tree) return std::unexpected(Problem{ProblemKind::not_found, "nothing is at this path"});
+    return core::crdt::to_json(*tree);
+}
+
+auto Control::answer(SessionId id, RequestId request, const Edit& edit, Instant now) -> Answer {
+    const node::DocumentNumber number = TRY(open_document(edit.document, now));
+    const core::crdt::Document& document = node_.document(number)->replica().document();
+    if (writes_.size() >= options_.writes_max)
+        return std::unexpected(Problem{ProblemKind::too_much, "so many writes wait already"});
+    const auto written = node_.write(number, edit.policy, now, [&](Editor& editor) {
+        return core::match(edit.act, Perform{editor, edit.path, document});
+    });
+    if (!written) return std::unexpected(problem_of(written.error()));
+    if (!*written) return std::string(done);
+    writes_.emplace(quorum::Write{quorum::Document{number.value}, **written}, Waiting{id, request});
+    return std::nullopt;
+}
+
+auto Control::answer(SessionId id, RequestId request, const Get& get, Instant now) -> Answer {
+    const bool is_new = !node_.find_document(get.document);
+    const node::DocumentNumber number = TRY(open_document(get.document, now));
+    if (is_new && node_.session_count() > 0) {
+        sessions_.at(id).arriving.insert_or_assign(request,
+                                                   Arriving{get, now + options_.arrival_patience});
+        return std::nullopt;
+    }
+    return TRY(read(number, get.path));
+}
+
+auto Control::answer(SessionId id, RequestId request, const Watch& watch, Instant now) -> Answer {
+    static_cast<void>(TRY(open_document(watch.document, now)));
+    Session& session = sessions_.at(id);
+    if (session.watches.size() >= options_.watches_max)
+        return std::unexpected(Problem{ProblemKind::too_much, "so much is watched already"});
+    session.watches.insert_or_assign(request, Watched{watch.document, watch.path});
+    session.has_marks = true;
+    return std::nullopt;
+}
+
+auto Control::answer(SessionId id, RequestId request, const WatchEvents&, Instant) -> Answer {
+    Session& session = sessions_.at(id);
+    if (session.hears_events.size() >= options_.watches_max)
+        return std::unexpected(Problem{ProblemKind::too_much, "so much is watched already"});
+    session.hears_events.insert(request);
+    return std::nullopt;
+}
+
+auto Control::answer(SessionId id, RequestId, const Cancel& cancel, Instant) -> Answer {
+    Session& session = sessions_.at(id);
+    const std::size_t count = session.watches.erase(cancel.of) +
+                              session.hears_events.erase(cancel.of) +
+                              session.arriving.erase(cancel.of) + cancel_early(session, cancel.of);
+    if (count == 0)
+        return std::unexpected(Problem{ProblemKind::not_found, "no such request goes on"});
+    return std::string(done);
+}
+
+auto Control::answer(SessionId, RequestId, const MakeInvite& wanted, Instant now) -> Answer {
+    const auto invite = node_.invite(wanted.role, wanted.valid_for, now);
+    if (!invite)
+        return std::unexpected(core::match(
+            invite.error(),
+            core::Cases{[](core::Error error) { return problem_of(error); },
+                        [](membership::WriteRefusal refusal) { return problem_of(refusal); }}));
+    const auto text = membership::to_qr_text(*invite);
+    if (!text)
+        return std::unexpected(
+            Problem{ProblemKind::too_much, std::string(membership::describe(text.error()))});
+    JsonObject json;
+    json.text("text", *text);
+    if (const auto link = membership::to_link(*invite, page_)) json.text("link", *link);
+    const auto code = core::codec::encode_qr(*text, core::codec::QrCorrection::low);
+    if (wanted.picture != Picture::none && code)
+        json.text("picture", wanted.picture == Picture::svg ? core::codec::qr_as_svg(*code)
+                                                            : core::codec::qr_as_blocks(*code));
+    return json.finish();
+}
+
+auto Control::answer(SessionId, RequestId, const GrantRole& grant, Instant now) -> Answer {
+    std::optional<membership::UnixSeconds> until;
+    if (grant.valid_for)
+        until = membership::UnixSeconds{
+            node_.unix_now(now).value +
+            static_cast<std::uint64_t>(
+                std::chrono::duration_cast<std::chrono::seconds>(*grant.valid_for).count())};
+    const auto written = node_.write_entry(now, [&](const membership::Author& author) {
+        return membership::grant_role(author, grant.member, grant.role, until);
+    });
+    if (!written) return std::unexpected(problem_of(written.error()));
+    return std::string(done);
+}
+
+auto Control::answer(SessionId, RequestId, const Revoke& revoke, Instant now) -> Answer {
+    const auto written = node_.revoke(revoke.member, now);
+    if (!written) return std::unexpected(problem_of(written.error()));
+    return std::string(done);
+}
+
+auto Control::answer(SessionId id, RequestId request, const Connect& connect, Instant now)
+    -> Answer {
+    dials_.insert_or_assign(swarm_.dial(connect.address, now), Waiting{id, request});
+    return std::nullopt;
+}
+
+auto Control::answer(SessionId, RequestId, const Stop&, Instant) -> Answer {
+    static_cast<void>(orders_.push(StopNode{}));
+    return std::string(done);
+}
+
+}  // namespace fabric::control

@@ -1,0 +1,68 @@
+// What is asked for before the mesh is known: it waits until it is, in its order (CT17).
+#include <algorithm>
+
+#include "fabric/control/control.h"
+
+namespace fabric::control {
+
+using core::Instant;
+
+namespace {
+
+bool needs_mesh(const Request& request) {
+    return core::match(
+        request.what,
+        core::Cases{[](const WatchEvents&) { return false; }, [](const Cancel&) { return false; },
+                    [](const ShowStatus&) { return false; }, [](const ShowPeers&) { return false; },
+                    [](const ShowDocuments&) { return false; },
+                    [](const Connect&) { return false; }, [](const Stop&) { return false; },
+                    [](const auto&) { return true; }});
+}
+
+}  // namespace
+
+bool Control::is_early(const Session& session, const Request& request) const {
+    return needs_mesh(request) && (!is_ready() || !session.early.empty());
+}
+
+void Control::put_off(Session& session, Request request, std::size_t size, Instant now) {
+    if (session.early_size + size > options_.line_size_max ||
+        session.early.size() >= options_.early_max)
+        return fail(session, request.id,
+                    {ProblemKind::too_much, "so much waits for the mesh to be known already"});
+    session.early_size += size;
+    std::optional<Instant> until;
+    if (!core::holds_alternative<Watch>(request.what)) until = now + options_.mesh_patience;
+    session.early.push_back({std::move(request), size, until});
+}
+
+void Control::carry_out_early(Session& session, SessionId id, Instant now) {
+    while (is_ready() && !session.early.empty() &&
+           session.out.size() <= options_.outgoing_size_max) {
+        const Early early = std::move(session.early.front());
+        session.early.pop_front();
+        session.early_size -= early.size;
+        carry_out(session, id, early.request, now);
+    }
+}
+
+void Control::give_up_early(Session& session, Instant now) {
+    if (is_ready()) return;  // It waits only for answers to be read.
+    const auto is_over = [now](const Early& early) { return early.until && *early.until <= now; };
+    for (const Early& early : session.early) {
+        if (!is_over(early)) continue;
+        session.early_size -= early.size;
+        fail(session, early.request.id, {ProblemKind::not_ready, "the node has no mesh yet"});
+    }
+    std::erase_if(session.early, is_over);
+}
+
+std::size_t Control::cancel_early(Session& session, RequestId request) {
+    return std::erase_if(session.early, [&](const Early& early) {
+        if (early.request.id != request) return false;
+        session.early_size -= early.size;
+        return true;
+    });
+}
+
+}  // namespace fabric::control

@@ -1,0 +1,282 @@
+// Requests out of JSON: what each of them needs, and the words for what is wrong.
+#include "fabric/control/request.h"
+
+#include <array>
+
+#include "core/base/format.h"
+#include "core/codec/decimal.h"
+#include "core/codec/json.h"
+#include "core/codec/peer_id.h"
+#include "core/codec/public_key.h"
+#include "core/crdt/document/json.h"
+#include "fabric/control/path_text.h"
+#include "fabric/node/options.h"
+
+namespace fabric::control {
+
+using core::codec::JsonValue;
+using membership::Role;
+using quorum::Policy;
+
+namespace {
+
+template <class T>
+using OrWhy = std::expected<T, std::string>;
+
+// Of one request, by their names.
+class Fields {
+public:
+    explicit Fields(const JsonValue& object) : object_(object) {}
+
+    [[nodiscard]] const JsonValue* find(std::string_view name) const { return object_.find(name); }
+
+    [[nodiscard]] OrWhy<std::string> text(std::string_view name) const {
+        const JsonValue* const value = find(name);
+        const auto text = value ? value->as_text() : core::fail(core::Error::value_missing);
+        if (!text) return std::unexpected(core::formatted("\"{}\" has to be a text", name));
+        return std::string(*text);
+    }
+    [[nodiscard]] OrWhy<std::string> document() const {
+        std::string name = TRY(text("document"));
+        if (name.empty() || name.size() > node::document_name_size_max)
+            return std::unexpected("\"document\" has to be a name of 1 to 1,024 bytes");
+        return name;
+    }
+    [[nodiscard]] OrWhy<core::crdt::Path> path() const {
+        if (!find("path")) return core::crdt::Path{};
+        const auto path = parse_path(TRY(text("path")));
+        if (!path)
+            return std::unexpected(
+                "\"path\" is no path: write names with dots between them, positions in brackets");
+        return *path;
+    }
+    [[nodiscard]] OrWhy<std::optional<std::uint32_t>> number(std::string_view name) const {
+        const JsonValue* const value = find(name);
+        if (!value) return std::nullopt;
+        const auto number = value->as_uint64();
+        if (!number || *number > UINT32_MAX)
+            return std::unexpected(core::formatted("\"{}\" has to be a number from 0 on", name));
+        return static_cast<std::uint32_t>(*number);
+    }
+    [[nodiscard]] OrWhy<std::uint32_t> needed_number(std::string_view name) const {
+        const auto number = TRY(this->number(name));
+        if (!number) return std::unexpected(core::formatted("\"{}\" is missing", name));
+        return *number;
+    }
+    [[nodiscard]] OrWhy<core::crdt::Tree> tree(std::string_view name) const {
+        const JsonValue* const value = find(name);
+        if (!value) return std::unexpected(core::formatted("\"{}\" is missing", name));
+        return tree_of(*value, name);
+    }
+    [[nodiscard]] static OrWhy<core::crdt::Tree> tree_of(const JsonValue& value,
+                                                         std::string_view name) {
+        const auto json = core::codec::to_json(value);
+        auto tree = json ? core::crdt::tree_from_json(*json) : core::fail(json.error());
+        if (!tree)
+            return std::unexpected(
+                core::formatted("\"{}\" cannot be kept: {}", name, core::describe(tree.error())));
+        return *std::move(tree);
+    }
+    [[nodiscard]] OrWhy<core::crdt::Value> single(std::string_view name) const {
+        auto tree = TRY(this->tree(name));
+        auto* const value = core::get_if<core::crdt::Value>(&tree.what);
+        if (!value)
+            return std::unexpected(
+                core::formatted("\"{}\" has to be a single value, for sets hold no others", name));
+        return std::move(*value);
+    }
+    [[nodiscard]] OrWhy<std::optional<core::Duration>> seconds(std::string_view name) const {
+        const auto seconds = TRY(number(name));
+        if (!seconds) return std::nullopt;
+        return std::optional<core::Duration>(std::chrono::seconds{*seconds});
+    }
+    [[nodiscard]] OrWhy<Policy> policy() const {
+        if (!find("durability")) return Policy::local();
+        auto policy = policy_from_text(TRY(text("durability")));
+        if (!policy)
+            return std::unexpected(
+                "\"durability\" has to be local, quorum(2), strict(2) or leader");
+        if (const auto patience = TRY(seconds("patience"))) policy->patience = *patience;
+        return *policy;
+    }
+    [[nodiscard]] OrWhy<Role> role() const {
+        const auto role = role_from_text(TRY(text("role")));
+        if (!role) return std::unexpected("\"role\" has to be authority, citizen or ephemeral");
+        return *role;
+    }
+    [[nodiscard]] OrWhy<membership::MemberKey> member() const {
+        const auto peer = core::codec::PeerId::from_text(TRY(text("member")));
+        const auto key = peer ? peer->public_key() : core::fail(peer.error());
+        const auto member = key ? key->ed25519() : core::fail(key.error());
+        if (!member)
+            return std::unexpected(
+                "\"member\" has to be the id of a peer, as `selvage peers` shows it: 12D3Koo…");
+        return *member;
+    }
+
+private:
+    const JsonValue& object_;
+};
+
+using What = decltype(Request::what);
+using ReadWhat = OrWhy<What> (*)(const Fields&);
+
+OrWhy<What> edit(const Fields& fields, OrWhy<Act> act) {
+    Edit edit{TRY(fields.document()), TRY(fields.path()), {}, TRY(fields.policy())};
+    edit.act = TRY(std::move(act));
+    return What(std::move(edit));
+}
+
+OrWhy<Act> put_of(const Fields& fields) { return Act(Put{TRY(fields.tree("value"))}); }
+OrWhy<Act> addition_of(const Fields& fields) {
+    const JsonValue* const by = fields.find("by");
+    const auto number = by ? by->as_int64() : 1;
+    if (!number) return std::unexpected("\"by\" has to be a whole number");
+    return Act(AddToCounter{*number});
+}
+OrWhy<Act> typing_of(const Fields& fields) {
+    return Act(InsertText{TRY(fields.number("position")), TRY(fields.text("text"))});
+}
+OrWhy<Act> erasure_of(const Fields& fields) {
+    return Act(EraseText{TRY(fields.needed_number("position")), TRY(fields.needed_number("size"))});
+}
+OrWhy<Act> insertion_of(const Fields& fields) {
+    InsertItems insertion{TRY(fields.number("position")), {}};
+    const JsonValue* const items = fields.find("items");
+    const auto list = items ? items->as_array() : core::fail(core::Error::value_missing);
+    if (!list) return std::unexpected("\"items\" has to be a list");
+    for (const JsonValue& item : *list)
+        insertion.items.push_back(TRY(Fields::tree_of(item, "items")));
+    return Act(std::move(insertion));
+}
+
+template <class Change>
+OrWhy<Act> member_of(const Fields& fields) {
+    return Act(Change{TRY(fields.single("value"))});
+}
+
+OrWhy<What> read_place(const Fields& fields, bool watches) {
+    std::string document = TRY(fields.document());
+    auto path = TRY(fields.path());
+    if (watches) return What(Watch{std::move(document), std::move(path)});
+    return What(Get{std::move(document), std::move(path)});
+}
+
+OrWhy<What> read_cancel(const Fields& fields) {
+    const JsonValue* const of = fields.find("of");
+    const auto id = of ? of->as_uint64() : core::fail(core::Error::value_missing);
+    if (!id) return std::unexpected("\"of\" has to be the id of a request");
+    return What(Cancel{RequestId{*id}});
+}
+
+OrWhy<What> read_invite(const Fields& fields) {
+    MakeInvite invite;
+    if (fields.find("role")) invite.role = TRY(fields.role());
+    if (const auto valid_for = TRY(fields.seconds("valid_for"))) invite.valid_for = *valid_for;
+    if (fields.find("picture")) {
+        const std::string picture = TRY(fields.text("picture"));
+        if (picture != "svg" && picture != "blocks")
+            return std::unexpected("\"picture\" has to be svg or blocks");
+        invite.picture = picture == "svg" ? Picture::svg : Picture::blocks;
+    }
+    return What(invite);
+}
+
+OrWhy<What> read_grant(const Fields& fields) {
+    return What(
+        GrantRole{TRY(fields.member()), TRY(fields.role()), TRY(fields.seconds("valid_for"))});
+}
+
+OrWhy<What> read_revoke(const Fields& fields) { return What(Revoke{TRY(fields.member())}); }
+
+OrWhy<What> read_connect(const Fields& fields) {
+    const auto address = core::codec::Multiaddr::from_text(TRY(fields.text("address")));
+    if (!address)
+        return std::unexpected(core::formatted(
+            "\"address\" is no address: {}; it looks like /ip4/192.0.2.1/tcp/4001/p2p/12D3Koo…",
+            core::describe(address.error())));
+    return What(Connect{*address});
+}
+
+struct Command {
+    std::string_view name;
+    ReadWhat read;
+};
+constexpr std::array commands{
+    Command{"status", [](const Fields&) { return OrWhy<What>(ShowStatus{}); }},
+    Command{"peers", [](const Fields&) { return OrWhy<What>(ShowPeers{}); }},
+    Command{"members", [](const Fields&) { return OrWhy<What>(ShowMembers{}); }},
+    Command{"documents", [](const Fields&) { return OrWhy<What>(ShowDocuments{}); }},
+    Command{"events", [](const Fields&) { return OrWhy<What>(WatchEvents{}); }},
+    Command{"stop", [](const Fields&) { return OrWhy<What>(Stop{}); }},
+    Command{"get", [](const Fields& fields) { return read_place(fields, false); }},
+    Command{"watch", [](const Fields& fields) { return read_place(fields, true); }},
+    Command{"set", [](const Fields& fields) { return edit(fields, put_of(fields)); }},
+    Command{"add", [](const Fields& fields) { return edit(fields, addition_of(fields)); }},
+    Command{"type", [](const Fields& fields) { return edit(fields, typing_of(fields)); }},
+    Command{"erase", [](const Fields& fields) { return edit(fields, erasure_of(fields)); }},
+    Command{"insert", [](const Fields& fields) { return edit(fields, insertion_of(fields)); }},
+    Command{"put-in",
+            [](const Fields& fields) { return edit(fields, member_of<AddMember>(fields)); }},
+    Command{"take-out",
+            [](const Fields& fields) { return edit(fields, member_of<RemoveMember>(fields)); }},
+    Command{"remove", [](const Fields& fields) { return edit(fields, Act(Remove{})); }},
+    Command{"cancel", read_cancel},
+    Command{"invite", read_invite},
+    Command{"grant", read_grant},
+    Command{"revoke", read_revoke},
+    Command{"connect", read_connect},
+};
+
+OrWhy<What> read_what(const Fields& fields) {
+    const std::string name = TRY(fields.text("do"));
+    for (const Command& command : commands)
+        if (command.name == name) return command.read(fields);
+    std::string known;
+    for (const Command& command : commands)
+        known += (known.empty() ? "" : ", ") + std::string(command.name);
+    return std::unexpected(core::formatted("nothing is called \"{}\"; there are {}", name, known));
+}
+
+}  // namespace
+
+std::expected<Request, BadRequest> read_request(std::string_view line) {
+    const auto json = core::codec::parse_json(line);
+    if (!json || json->kind() != JsonValue::Kind::object)
+        return std::unexpected(BadRequest{
+            {},
+            core::formatted("the line is no object of JSON: {}",
+                            json ? "it is something else" : core::describe(json.error()))});
+    const JsonValue* const member = json->find("id");
+    const auto id = member ? member->as_uint64() : core::fail(core::Error::value_missing);
+    if (!id)
+        return std::unexpected(
+            BadRequest{{}, "\"id\" has to be a number from 0 on, which the answer will bear"});
+    auto what = read_what(Fields(*json));
+    if (!what) return std::unexpected(BadRequest{RequestId{*id}, std::move(what).error()});
+    return Request{RequestId{*id}, *std::move(what)};
+}
+
+std::optional<Policy> policy_from_text(std::string_view text) {
+    if (text == "local") return Policy::local();
+    if (text == "leader") return Policy::leader();
+    const std::size_t bracket = text.find('(');
+    if (bracket == text.npos || !text.ends_with(')')) return std::nullopt;
+    const std::string_view digits = text.substr(bracket + 1, text.size() - bracket - 2);
+    const auto need = core::codec::parse_decimal(digits, UINT32_MAX);
+    const std::string_view name = text.substr(0, bracket);
+    if (!need) return std::nullopt;
+    const auto count = static_cast<std::uint32_t>(*need);
+    if (name == "quorum") return Policy::quorum(count);
+    if (name == "strict") return Policy::strict_quorum(count);
+    return std::nullopt;
+}
+
+std::optional<Role> role_from_text(std::string_view text) {
+    if (text == "authority") return Role::authority;
+    if (text == "citizen") return Role::citizen;
+    if (text == "ephemeral") return Role::ephemeral;
+    return std::nullopt;
+}
+
+}  // namespace fabric::control

@@ -1,0 +1,27 @@
+// The app of docs/react.md does what the page says.
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { withBundledPage } from "../../testing/bundled_page.js";
+import { openPage } from "../../testing/pages.js";
+import { Terminal, until } from "../../testing/terminal.js";
+
+const script = fileURLToPath(new URL("../../testing/react_guide.tsx", import.meta.url));
+
+test("[RE2] [RE4] the guide's app shows the terminal's score, and adds to it", async () => {
+  const terminal = await Terminal.run("--id", "Alpha");
+  try {
+    await terminal.ask("add", "game", "score", "5");
+    const invite = await terminal.invite();
+    await withBundledPage(script, '<div id="root"></div>', async (address) => {
+      const { page, errors } = await openPage(`${address}#join=${invite}`);
+      await page.getByText("Score: 5").waitFor();
+      await page.getByRole("button", { name: "One more" }).click();
+      await page.getByText("Score: 6").waitFor();
+      await page.getByText("1 others are here.").waitFor();
+      await until(() => terminal.ask("get", "game", "score"), (score) => score === 6);
+      expect(errors).toEqual([]);
+    });
+  } finally {
+    await terminal.close();
+  }
+});

@@ -1,0 +1,113 @@
+// The page of the React tests: a small app around a mesh, in StrictMode. What the test does and asks it does through `app`.
+import { Component, StrictMode, useState, type ReactNode } from "react";
+import { createRoot } from "react-dom/client";
+import { flushSync } from "react-dom";
+import { join, type JoinOptions, type Mesh } from "selvage";
+import { MeshProvider, useDoc, useMesh, usePeers, useStatus, useValue } from "selvage/react";
+
+interface Settings {
+  readonly isShown: boolean;
+  readonly name?: string;
+  readonly invite?: string;
+  readonly path: string;
+}
+
+const meshes: { mesh: Mesh; isClosed: boolean }[] = [];
+let joins = 0;
+/** What every rendering of the two twins showed, side by side. */
+const rendered: string[] = [];
+
+async function countedJoin(how?: JoinOptions): Promise<Mesh> {
+  joins++;
+  const mesh = await join(how);
+  const kept = { mesh, isClosed: false };
+  meshes.push(kept);
+  const close = mesh.close.bind(mesh);
+  mesh.close = () => {
+    kept.isClosed = true;
+    return close();
+  };
+  return mesh;
+}
+
+function Value({ path, as }: { path: string; as: string }): ReactNode {
+  const value = useValue(useDoc("game"), path);
+  rendered.push(`${as} ${path} ${JSON.stringify(value)}`);
+  return <p className={as}>{`${path} ${JSON.stringify(value)}`}</p>;
+}
+
+function App({ path }: { path: string }): ReactNode {
+  const status = useStatus();
+  const mesh = useMesh();
+  const peers = usePeers();
+  if (status.state === "connecting") return <p id="state">connecting</p>;
+  if (status.state === "failed")
+    return (
+      <p id="state">
+        failed: {status.error.message} <button onClick={status.retry}>Again</button>
+      </p>
+    );
+  return (
+    <>
+      <p id="state">joined {mesh?.name}</p>
+      <p id="peers">{peers.length}</p>
+      <p id="reported">{status.status?.peers}</p>
+      <Value path={path} as="one" />
+      <Value path={path} as="two" />
+    </>
+  );
+}
+
+class Boundary extends Component<{ children: ReactNode }, { failure?: Error }> {
+  override state: { failure?: Error } = {};
+  static getDerivedStateFromError(failure: Error): { failure: Error } {
+    return { failure };
+  }
+  override render(): ReactNode {
+    return this.state.failure ? <p id="failure">{this.state.failure.name}</p> : this.props.children;
+  }
+}
+
+let show = (_: Partial<Settings>): void => {};
+
+function Page(): ReactNode {
+  const [settings, setSettings] = useState<Settings>({ isShown: false, path: "score" });
+  show = (change) => flushSync(() => setSettings((before) => ({ ...before, ...change })));
+  const { isShown, path, name, invite } = settings;
+  if (!isShown) return <p id="state">nothing</p>;
+  return (
+    <MeshProvider join={countedJoin} {...(name !== undefined && { name })} {...(invite !== undefined && { invite })}>
+      <Boundary>
+        <App path={path} />
+      </Boundary>
+    </MeshProvider>
+  );
+}
+
+export interface TestedApp {
+  show(settings: Partial<Settings>): void;
+  readonly joins: number;
+  readonly open: number;
+  readonly rendered: string[];
+  readonly mesh: Mesh;
+}
+
+const app: TestedApp = {
+  show: (settings) => show(settings),
+  get joins() {
+    return joins;
+  },
+  get open() {
+    return meshes.filter(({ isClosed }) => !isClosed).length;
+  },
+  rendered,
+  get mesh() {
+    return meshes.at(-1)!.mesh;
+  },
+};
+Object.assign(globalThis, { app });
+createRoot(document.getElementById("root")!).render(
+  <StrictMode>
+    <Page />
+  </StrictMode>,
+);

@@ -1,0 +1,69 @@
+// A text that many write at once. What is typed goes out as the smallest splice; what others write comes in around the
+// caret. Nothing is saved, since nothing is ever unsaved.
+import { useEffect, useRef, useState } from "react";
+import type { MeshLike } from "../session/mesh_like.js";
+import { useStudio } from "../session/use_studio.js";
+import type { Row } from "./rows.js";
+import { SharedText } from "./shared_text.js";
+import type { Splice } from "./splice.js";
+
+interface TextEditorProps {
+  readonly mesh: MeshLike;
+  readonly document: string;
+  readonly row: Row;
+  readonly onClose: () => void;
+}
+
+export function TextEditor({ mesh, document, row, onClose }: TextEditorProps) {
+  const studio = useStudio();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [isGone, setIsGone] = useState(false);
+  const shared = useRef<SharedText>(undefined);
+
+  useEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    const text = mesh.doc(document).text(row.path);
+    const send = ({ position, erased, inserted }: Splice): Promise<unknown>[] => [
+      ...(erased > 0 ? [text.erase(position, erased)] : []),
+      ...(inserted !== "" ? [text.insert(position, inserted)] : []),
+    ];
+    const own = new SharedText(element, (splice) => {
+      // Begun at once, so that nothing comes between them; only failures are worth a word.
+      const sent = send(splice);
+      void Promise.all(sent).catch((failure: unknown) => studio.act(`Write into ${row.id}`, () => Promise.reject(failure), document));
+    });
+    shared.current = own;
+    element.focus();
+    return mesh.doc(document).watch(row.path, (value) => {
+      setIsGone(typeof value !== "string");
+      if (typeof value === "string") own.hear(value);
+    });
+    // The row is made anew at each change of the document; its place is the same while the id is.
+  }, [mesh, document, row.id]);
+
+  return (
+    <div className="in-place text-editor" style={{ marginInlineStart: `${row.depth * 1.1 + 0.9}rem` }}>
+      <textarea
+        ref={area}
+        rows={8}
+        aria-label={`The text ${row.id}`}
+        disabled={isGone}
+        onInput={() => shared.current?.typed()}
+        onCompositionStart={() => shared.current?.compose(true)}
+        onCompositionEnd={() => shared.current?.compose(false)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onClose();
+        }}
+      />
+      <div className="row">
+        <span className="quiet-text" role="status">
+          {isGone ? "The text was removed." : "Everybody sees it as it is typed."}
+        </span>
+        <button type="button" onClick={onClose}>
+          Done
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+// What the Studio asks of a mesh.
+import type { Mesh } from "selvage";
+
+export type MeshLike = Pick<
+  Mesh,
+  | "id"
+  | "name"
+  | "doc"
+  | "status"
+  | "peers"
+  | "members"
+  | "documents"
+  | "ping"
+  | "invite"
+  | "connect"
+  | "grant"
+  | "revoke"
+  | "on"
+  | "close"
+>;
