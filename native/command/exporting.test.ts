@@ -29,6 +29,8 @@ function selvage(words: string[], input = ""): Promise<Outcome> {
     const running = execFile(program, [...words, "--data", terminal.data], (failure, out, err) =>
       resolve({ code: typeof failure?.code === "number" ? failure.code : 0, out, err }),
     );
+    // Who refuses its words has ended before it reads.
+    running.stdin?.on("error", () => {});
     running.stdin?.end(input);
   });
 }

@@ -34,10 +34,11 @@ export function DocumentTree({ mesh, document, value }: TreeProps) {
     const what = `${row.id} ${by > 0 ? `+${by}` : by}`;
     if (!(await studio.act(what, (its) => its.doc(document).counter(row.path).add(by), document))) kinds.forget(row.id);
   };
-  const finish = (): void => {
-    const at = doing?.at;
-    setDoing(undefined);
-    if (at !== undefined) requestAnimationFrame(() => tree.go(at === rootId ? tree.entry : at));
+  /** Who waited for an answer may be at something else by now: that stays open, and the focus stays there. */
+  const finish = (done: Doing | undefined): void => {
+    setDoing((now) => (now === done ? undefined : now));
+    const at = done?.at;
+    if (at !== undefined) requestAnimationFrame(() => tree.leave(at, at === rootId ? tree.entry : at));
   };
   const addAt = (row: Row): void => {
     if (row.isOpen !== undefined) tree.turn(row, true);
@@ -80,14 +81,14 @@ export function DocumentTree({ mesh, document, value }: TreeProps) {
               onRemove={() => remove(row)}
             />
             {doing?.at === row.id && (
-              <Below {...{ mesh, document, row }} what={doing.what} kind={kinds.of(row)} onPut={() => kinds.forget(row.id)} onClose={finish} />
+              <Below {...{ mesh, document, row }} what={doing.what} kind={kinds.of(row)} onPut={() => kinds.forget(row.id)} onClose={() => finish(doing)} />
             )}
           </div>
         ))}
       </div>
       {tree.rows.length === 0 && <p className="empty">Nothing is in it yet.</p>}
       {doing?.what === "add" && doing.at === rootId ? (
-        <AddForm document={document} path={[]} container={value} kind="map" depth={1} onClose={finish} />
+        <AddForm document={document} path={[]} container={value} kind="map" depth={1} onClose={() => finish(doing)} />
       ) : (
         <button type="button" className="add-first" onClick={() => setDoing({ at: rootId, what: "add" })}>
           <Icon name="plus" /> Add to {document}
@@ -102,7 +103,7 @@ export function DocumentTree({ mesh, document, value }: TreeProps) {
             kinds.forget(row.id);
             tree.leave(row.id, rowByKey(tree.rows, row.id, "ArrowDown") ?? rowByKey(tree.rows, row.id, "ArrowUp"));
           }}
-          onClose={() => setDoing(undefined)}
+          onClose={() => setDoing((now) => (now === doing ? undefined : now))}
         />
       )}
     </>

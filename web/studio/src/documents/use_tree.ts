@@ -10,7 +10,7 @@ export interface Tree {
   readonly entry: string | undefined;
   note(focused: string): void;
   go(id: string | undefined): void;
-  /** Where to, from a row that has gone; nowhere, if its reader is elsewhere by now. */
+  /** Where to, from a row or a form below it that has gone; nowhere, if its reader is elsewhere by now. */
   leave(gone: string, next: string | undefined): void;
   turn(row: Row, toOpen: boolean): void;
   showMore(row: Row): void;
