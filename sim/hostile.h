@@ -79,6 +79,7 @@ private:
     void distort(Session& session);
     void forge(Session& session);
     void claim(Session& session);
+    void claim_past(Session& session);
     void flood(Session& session);
     void write(Session& session, const core::crdt::DocumentId& document,
                const fabric::membership::MemberKey& author, std::string_view key,

@@ -4,8 +4,10 @@
 #include "core/base/format.h"
 #include "core/crdt/change/author_key.h"
 #include "core/crdt/replica/replica.h"
+#include "core/sync/frontier.h"
 #include "fabric/broadcast/message.h"
 #include "fabric/documents/change_record.h"
+#include "fabric/documents/messages.h"
 #include "fabric/liveness/message.h"
 #include "fabric/membership/exchange_message.h"
 #include "fabric/node/interest.h"
@@ -21,6 +23,7 @@ using core::crdt::DocumentId;
 using fabric::lanes::Lane;
 using net::swarm::Swarm;
 using std::chrono::milliseconds;
+namespace documents = fabric::documents;
 namespace leadership = fabric::leadership;
 namespace membership = fabric::membership;
 namespace ordering = fabric::ordering;
@@ -53,7 +56,7 @@ void Hostile::attack(Swarm& swarm, Instant now) {
     std::advance(at, static_cast<std::ptrdiff_t>(prng_.below(sessions_.size())));
     auto& [stream, session] = *at;
     if (unsent_size(session.sender) > unsent_max) return pump(stream, session, swarm);
-    switch (prng_.below(8)) {
+    switch (prng_.below(9)) {
         case 0:
         case 1: replay(session); break;
         case 2:
@@ -61,6 +64,7 @@ void Hostile::attack(Swarm& swarm, Instant now) {
         case 4: forge(session); break;
         case 5: claim(session); break;
         case 6: tell_tale(session); break;
+        case 7: claim_past(session); break;
         default: flood(session); break;
     }
     pump(stream, session, swarm);
@@ -163,6 +167,25 @@ void Hostile::claim(Session& session) {
     const auto claimed = membership::SignedEntry::sign(std::move(entry), identity_);
     ASSERT(claimed);
     say(session, Lane::members, membership::write_message(membership::Entries{{claimed->bytes()}}));
+}
+
+// That it has more of what others wrote than these have themselves.
+void Hostile::claim_past(Session& session) {
+    if (authors_.empty()) return;
+    count(faults_, Fault::claimed);
+    core::sync::WholeSet all;
+    core::Blake3Digest hash;
+    prng_.fill(hash.mutable_view());
+    for (const membership::MemberKey& author : authors_) {
+        const core::crdt::Dot last{core::crdt::author_of(author), prng_.between(1'000, 1'000'000)};
+        all.ids.push_back(core::sync::id_of(core::sync::frontier_key(last, hash)));
+    }
+    std::ranges::sort(all.ids);
+    const std::uint64_t count = all.ids.size();
+    const documents::TalkNumber talk{prng_.between(1, 1'000'000)};
+    const core::sync::Hello hello{.root = hash, .count = count, .opening = std::move(all)};
+    say_about(session, knows_.targets.document, Lane::sync,
+              documents::write_talk_message({true, talk, hello}));
 }
 
 void Hostile::flood(Session& session) {

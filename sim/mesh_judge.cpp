@@ -33,9 +33,9 @@ void MeshJudge::lost_disk(NodeIndex node) {
     wiped_at_.insert_or_assign(node, world_.now());
     for (auto at = promises_.begin(); at != promises_.end();) {
         auto& [name, promise] = *at;
-        const bool is_touched = !promise.is_only_own || name.node == node;
-        const bool is_over = is_touched && (promise.is_only_own || promise.spare == 0);
-        if (is_touched && !is_over) --promise.spare;
+        if (!promise.is_only_own) promise.lost_by.insert(node);
+        const bool is_over =
+            promise.is_only_own ? name.node == node : promise.lost_by.size() > promise.spare;
         at = is_over ? promises_.erase(at) : std::next(at);
     }
 }

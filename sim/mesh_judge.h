@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -70,7 +71,8 @@ private:
     };
     struct Promise {
         bool is_only_own = false;
-        std::uint32_t spare = 0;  // So many disks may be lost.
+        std::uint32_t spare = 0;  // The disks of so many may be lost.
+        std::set<NodeIndex> lost_by = {};
     };
     struct Ordered {
         fabric::ordering::Term term;

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view lies_name = "lies";
 constexpr seconds settling_max{60};
+// What liars say to have of others is believed for a minute of each.
+constexpr seconds believing_max{200};
 // What somebody brings (ND32), and what honest members have.
 constexpr std::size_t brought_documents_max = 2'048 + mesh_documents.size() + 1;
 
@@ -68,6 +70,9 @@ void liars(MeshParty& party) {
     party.world().swarms().heal();
     party.work(party.prng().between(2, 10), milliseconds(2'000));
     party.expect_equal_within(settling_max);
+    for (NodeIndex node = 0; node < honest; ++node)
+        party.expect("not_held_up", party.comes_to_write(node, believing_max),
+                     core::formatted("node {} does not come to write among liars", node));
     for (const NodeIndex liar : liars) party.world().swarms().crash(liar);
     party.pass(settling_max);
     for (NodeIndex node = 0; node < honest; ++node) expect_unharmed(party, node, liars);

@@ -138,12 +138,14 @@ void MeshParty::lose_disk(NodeIndex node) {
 
 void MeshParty::damage_disk(NodeIndex node, std::uint64_t sectors) {
     DiskStorage& storage = world_.disk(node).storage();
+    bool is_damaged = run_.faults()[std::to_underlying(Fault::misdirected)] > 0;
     for (std::uint64_t i = 0; i < sectors; ++i) {
         const bool is_rot = prng().chance(1, 2);
-        if (is_rot ? storage.rot("", prng()) : storage.spoil("", prng()))
-            count(run_.faults(), is_rot ? Fault::rotten : Fault::unreadable);
+        if (!(is_rot ? storage.rot("", prng()) : storage.spoil("", prng()))) continue;
+        count(run_.faults(), is_rot ? Fault::rotten : Fault::unreadable);
+        is_damaged = true;
     }
-    judge_.lost_disk(node);
+    if (is_damaged) judge_.lost_disk(node);
 }
 
 void MeshParty::revive(NodeIndex node) {
@@ -188,6 +190,17 @@ MeshParty::Begun MeshParty::write(NodeIndex node, const Policy& policy, std::uin
         if (!world_.runs(node)) break;
     }
     return begun;
+}
+
+bool MeshParty::comes_to_write(NodeIndex node, std::chrono::seconds within) {
+    const core::Instant until = world_.now() + within;
+    for (const std::string_view document : mesh_documents)
+        while (put(node, document, core::formatted("{}", ++last_key_), 1, Policy::local()) !=
+               Begun::written) {
+            if (world_.now() >= until) return false;
+            pass(std::chrono::seconds(1));
+        }
+    return true;
 }
 
 MeshParty::Begun MeshParty::put(NodeIndex node, std::string_view document, const std::string& key,

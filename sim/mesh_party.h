@@ -81,6 +81,8 @@ public:
     Begun write(NodeIndex node, const Policy& policy, std::uint64_t count = 1);
     Begun put(NodeIndex node, std::string_view document, const std::string& key,
               std::uint64_t value, const Policy& policy);
+    // In all documents, within this time: it may be comparing with others still.
+    [[nodiscard]] bool comes_to_write(NodeIndex node, std::chrono::seconds within);
     [[nodiscard]] const WriteName& last_written() const { return last_written_; }
     [[nodiscard]] Policy draw_policy();
     // Some of those that run write, so often, with pauses.

@@ -57,15 +57,6 @@ void begin_again(MeshParty& party, NodeIndex node, Heard& heard) {
     party.pass(opening_max);
 }
 
-// It may be just comparing with one that has come.
-bool comes_to_write(MeshParty& party, NodeIndex node) {
-    for (int i = 0; i < 30; ++i) {
-        if (party.write(node, Policy::local()) == MeshParty::Begun::written) return true;
-        party.pass(seconds(1));
-    }
-    return false;
-}
-
 }  // namespace
 
 void disk_rots(MeshParty& party) {
@@ -109,7 +100,7 @@ void disk_rots(MeshParty& party) {
     party.dial(broken, 0);
     party.expect_equal_within(rot_recovery_max);
     party.pass(seconds(party.prng().between(1, 90)));
-    party.expect("certain", comes_to_write(party, broken),
+    party.expect("certain", party.comes_to_write(broken, seconds(30)),
                  "who has met all others does not write any more");
     party.work(party.prng().between(5, 20), milliseconds(500));
     party.expect_equal_within(rot_recovery_max);

@@ -27,7 +27,8 @@ std::string_view advice(ProblemKind kind) {
     switch (kind) {
         case ProblemKind::bad_request: return "Ask in the way that `selvage --help` shows.";
         case ProblemKind::not_ready:
-            return "Wait until the mesh is found or founded; `selvage status` says how far it is.";
+            return "Wait until the mesh is found or founded, or others have shown what was written "
+                   "here before; `selvage status` says how far it is.";
         case ProblemKind::not_found: return "Look at what is there: `selvage doc`, `selvage get`.";
         case ProblemKind::wrong_type:
             return "Look at what is there with `selvage get`, or take it away first.";

@@ -42,6 +42,7 @@ SharedDocument::SharedDocument(const core::crdt::DocumentId& id,
       options_(options),
       frontiers_(sketch_key),
       broadcast_(options.broadcast, seed, now),
+      own_past_(options.own_past_patience),
       unrecorded_(options.unrecorded_size_max / record_size_min),
       unsynced_(SIZE_MAX) {
     const auto added = keys_.add(own_key_);
@@ -68,11 +69,12 @@ SharedDocument::PeerState* SharedDocument::find(Peer peer) {
 Result<void> SharedDocument::check_can_write() const {
     if (unrecorded_size_ >= options_.unrecorded_size_max)
         return core::fail(core::Error::backlog_full);
-    const core::crdt::Version& known = replica_.history().version();
-    for (const auto& [peer, state] : peers_)
-        if (known[replica_.author()] < state.own_counter)
-            return core::fail(core::Error::past_unknown);
+    if (own_past_.may_be_longer_than(own_counter())) return core::fail(core::Error::past_unknown);
     return replica_.check_can_write();
+}
+
+std::uint64_t SharedDocument::own_counter() const {
+    return replica_.history().version()[replica_.author()];
 }
 
 void SharedDocument::close_own() {
@@ -96,15 +98,16 @@ std::uint64_t SharedDocument::note_own(Bytes signed_change) {
     return own_last_counters_.size();
 }
 
-bool SharedDocument::connect(Peer peer, bool opens, Instant now) {
+bool SharedDocument::connect(Peer peer, const Other& other, Instant now) {
     if (!broadcast_.connect(peer, now)) return false;
-    peers_[peer].opens = opens;
+    peers_.emplace(peer, PeerState{other.id, other.is_authority, other.opens});
     hear_broadcast(now);
     return true;
 }
 
 void SharedDocument::disconnect(Peer peer, Instant now) {
     broadcast_.disconnect(peer, now);
+    if (const PeerState* const state = find(peer)) own_past_.disconnected(state->id, now);
     peers_.erase(peer);
     forget_waiting_bulk(peer);
 }
@@ -142,6 +145,7 @@ void SharedDocument::receive(Peer peer, lanes::Lane lane, Bytes bytes, Instant n
 
 void SharedDocument::expire(Instant now) {
     broadcast_.expire(now);
+    own_past_.expire(own_counter(), now);
     for (auto& [peer, state] : peers_) {
         const bool is_silent = (state.opened && state.opened->give_up_at <= now) ||
                                (state.awaited_until && *state.awaited_until <= now);
@@ -162,7 +166,7 @@ void SharedDocument::expire(Instant now) {
 }
 
 std::optional<Instant> SharedDocument::deadline() const {
-    std::optional<Instant> first = broadcast_.deadline();
+    std::optional<Instant> first = core::earlier(broadcast_.deadline(), own_past_.deadline());
     for (const auto& [peer, state] : peers_) {
         first = core::earlier(first, state.awaited_until);
         first = core::earlier(first, state.refused.again_at);

@@ -1,9 +1,9 @@
 // SharedDocument is one document of a mesh at one member: its replica, what of it is safe in the
-// journal here, and how it is kept equal to those of the peers that have it too (rules DM1–DM18,
+// journal here, and how it is kept equal to those of the peers that have it too (rules DM1–DM19,
 // spec/documents.md). It joins core/crdt, core/sync and fabric/broadcast. It is a state machine
 // that knows peers by numbers, and neither links nor disks.
 //
-//     document.connect(peer, opens, now);  document.room(peer, size, now);
+//     document.connect(peer, who, now);  document.changes_room(peer, size, now);
 //     document.edit(wall_time, now, act);                         our own change
 //     document.receive(peer, lane, message, now);
 //
@@ -28,6 +28,7 @@
 #include "fabric/broadcast/broadcast.h"
 #include "fabric/documents/frontiers.h"
 #include "fabric/documents/messages.h"
+#include "fabric/documents/own_past.h"
 #include "fabric/documents/proofs.h"
 #include "fabric/lanes/lanes.h"
 
@@ -89,6 +90,13 @@ struct Misbehaved {
 using Event = core::Variant<OwnJournaled, OwnAcknowledged, OwnLost, Reconciled, ChangeRefused,
                             EquivocationFound, Misbehaved>;
 
+// Of who connects.
+struct Other {
+    core::codec::PeerId id;
+    bool is_authority = false;
+    bool opens = false;  // We open the talk with it.
+};
+
 struct Outgoing {
     Peer peer;
     lanes::Lane lane;
@@ -101,6 +109,8 @@ struct DocumentOptions {
     core::Duration talk_patience = std::chrono::seconds{10};
     // From one piece of a bulk to the next, and to the answer.
     core::Duration bulk_patience = std::chrono::minutes{2};
+    // Who says to have more of our own changes is believed for so long, or while they come.
+    core::Duration own_past_patience = std::chrono::minutes{1};
     // Changes that a peer does not take are sent again after so long, doubling.
     core::Duration refused_again_min = std::chrono::seconds{1};
     core::Duration refused_again_max = std::chrono::minutes{10};
@@ -186,7 +196,7 @@ public:
     std::uint64_t note_own(core::Bytes signed_change);
 
     // Of two who connect, one opens the talk. False if there are too many, or it is there.
-    [[nodiscard]] bool connect(Peer peer, bool opens, core::Instant now);
+    [[nodiscard]] bool connect(Peer peer, const Other& other, core::Instant now);
     void disconnect(Peer peer, core::Instant now);
     // So much more may be sent to it as changes, and as bulk, than what was sent already.
     void changes_room(Peer peer, std::size_t size, core::Instant now);
@@ -243,6 +253,8 @@ private:
         core::Duration again_wait = {};
     };
     struct PeerState {
+        core::codec::PeerId id;
+        bool is_authority = false;
         bool opens = false;
         std::optional<Talk> opened = {};
         std::optional<Talk> answered = {};
@@ -255,14 +267,12 @@ private:
         RefusedThere refused = {};
         std::set<core::crdt::Author> proofs_told = {};
         bool has_other_tale = false;  // Of our own.
-        // The last of our own that it has, if it was shown to have more than we have: what we wrote
-        // then would tell another tale.
-        std::uint64_t own_counter = 0;
     };
 
     // shared_document.cpp
     void tell(Event event);
     [[nodiscard]] PeerState* find(Peer peer);
+    [[nodiscard]] std::uint64_t own_counter() const;
     void hear_broadcast(core::Instant now);
     void hear(const broadcast::Arrived& told, core::Instant now);
     void hear(const broadcast::Acknowledged& told, core::Instant now);
@@ -325,6 +335,7 @@ private:
     Frontiers frontiers_;
     broadcast::Broadcast broadcast_;
     std::map<Peer, PeerState> peers_;
+    OwnPast own_past_;
     // By sequence, so that what is said of events is known of changes.
     std::vector<std::uint64_t> own_last_counters_;
     std::int64_t own_wall_time_ = 0;  // Of what was done last in the open one.

@@ -28,7 +28,7 @@ class Played {
 public:
     Played() : key_(key_pair()), document_({}, key_, {}, everybody_, {}, core::Seed{1}, now_) {
         for (const Peer peer : {Peer{1}, Peer{2}})
-            ASSERT(document_.connect(peer, peer.value == 1, now_));
+            ASSERT(document_.connect(peer, other(peer, peer.value == 1), now_));
         settle();
     }
 
@@ -42,7 +42,8 @@ public:
             case 4: wait(); break;
             case 5: {
                 document_.disconnect(peer, now_);
-                const bool is_connected = document_.connect(peer, bytes.empty(), now_);
+                const bool is_connected =
+                    document_.connect(peer, other(peer, bytes.empty()), now_);
                 ASSERT(is_connected);
                 break;
             }
@@ -54,6 +55,14 @@ public:
     }
 
 private:
+    // One of them is an Authority.
+    static Other other(Peer peer, bool opens) {
+        std::array<std::byte, 32> seed{};
+        seed[0] = static_cast<std::byte>(peer.value);
+        const core::crypto::Ed25519KeyPair key{core::crypto::Ed25519Seed(seed)};
+        return {core::codec::PeerId::of(core::codec::PublicKey(key.public_key())), peer.value == 1,
+                opens};
+    }
     void join(std::size_t number) {
         const auto written = document_.join_own(0, [&](core::crdt::Editor& editor) {
             return editor.set(core::crdt::Path{"a"},

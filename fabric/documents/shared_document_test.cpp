@@ -111,9 +111,9 @@ TEST(SharedDocument, DM8_whoever_should_open_and_does_not_is_not_waited_for) {
     World world(2);
     world.put(world[1], "a", 1);
     world.wait(seconds{1});
-    ASSERT_TRUE(world[1].document->connect(Peer{1}, false, world.now));
+    ASSERT_TRUE(world[1].document->connect(Peer{1}, World::as_seen(world[0], false), world.now));
     world.wait(seconds{9});
-    ASSERT_TRUE(world[0].document->connect(Peer{2}, false, world.now));
+    ASSERT_TRUE(world[0].document->connect(Peer{2}, World::as_seen(world[1], false), world.now));
     EXPECT_FALSE(world[0].document->is_reconciled(Peer{2}));
     world.cut(world[0], world[1]);
     world.connect(world[0], world[1]);
@@ -197,7 +197,7 @@ TEST(SharedDocument, DM11_who_lost_its_disk_is_found_out_and_helped) {
     // Its process dies with its disk; nobody noticed that it was away.
     world[1].disk.clear();
     world.start(world[1]);
-    ASSERT_TRUE(world[1].document->connect(Peer{1}, true, world.now));
+    ASSERT_TRUE(world[1].document->connect(Peer{1}, World::as_seen(world[0], true), world.now));
     world.settle(world[1]);
     world.wait(seconds{1});
     const auto lost = world[0].told<OwnLost>();

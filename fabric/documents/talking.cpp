@@ -74,7 +74,8 @@ void SharedDocument::end_talk(Peer peer, PeerState& state, const Talk& talk, End
         if (seen > 0) theirs.include({author, seen});
     }
     const auto own = std::ranges::find(lags.ours, replica_.author(), &core::sync::Lag::author);
-    state.own_counter = own == lags.ours.end() ? 0 : own->last;
+    own_past_.said(state.id, state.is_authority, own == lags.ours.end() ? 0 : own->last,
+                   own_counter(), now);
     // Another tale of our own is not what we wrote.
     state.has_other_tale =
         std::ranges::find(lags.contradicted, replica_.author()) != lags.contradicted.end();

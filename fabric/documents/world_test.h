@@ -45,6 +45,7 @@ struct Member {
     explicit Member(std::uint8_t its_number) : number(its_number), key(key_pair(its_number)) {}
 
     std::uint8_t number;
+    bool is_authority = true;
     core::crypto::Ed25519KeyPair key;
     WritersExcept writers;
     std::unique_ptr<SharedDocument> document;
@@ -84,12 +85,16 @@ public:
     }
 
     [[nodiscard]] Member& operator[](std::size_t index) { return *members_[index]; }
+    [[nodiscard]] static Other as_seen(const Member& member, bool opens) {
+        return {core::codec::PeerId::of(core::codec::PublicKey(member.key.public_key())),
+                member.is_authority, opens};
+    }
     [[nodiscard]] static Peer peer_of(const Member& member) { return Peer{member.number}; }
 
     void connect(Member& one, Member& other) {
         lines_.insert(line(one, other));
-        ASSERT_TRUE(one.document->connect(peer_of(other), true, now));
-        ASSERT_TRUE(other.document->connect(peer_of(one), false, now));
+        ASSERT_TRUE(one.document->connect(peer_of(other), as_seen(other, true), now));
+        ASSERT_TRUE(other.document->connect(peer_of(one), as_seen(one, false), now));
         settle(one);
         settle(other);
     }

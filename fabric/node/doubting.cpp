@@ -20,7 +20,14 @@ constexpr core::Duration absent_after = std::chrono::minutes{10};
 void Node::begin_doubt(Instant now) {
     is_in_doubt_ = true;
     doubting_since_ = now;
-    if (mesh_) static_cast<void>(keep(record_types::doubt, core::Bytes(&doubt_begins, 1)));
+    is_doubt_kept_ = false;
+    keep_doubt();
+}
+
+// As soon as the journal has room for it.
+void Node::keep_doubt() {
+    if (!is_open_ || !is_in_doubt_ || is_doubt_kept_ || !mesh_) return;
+    is_doubt_kept_ = keep(record_types::doubt, core::Bytes(&doubt_begins, 1));
 }
 
 // Authorities have what is to be had; of Citizens anybody may say that it has something.

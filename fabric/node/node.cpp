@@ -127,6 +127,7 @@ void Node::settle(Instant now) {
 // Whether anything is left to be looked at.
 bool Node::settle_once(Instant now) {
     hear_store(now);
+    keep_doubt();
     while (auto event = liveness_.next_event()) {
         // What is behind us may be much: it is compared at once.
         if (core::holds_alternative<liveness::WeSlept>(*event)) compare_all(now);

@@ -319,6 +319,7 @@ private:
 
     // doubting.cpp
     void begin_doubt(core::Instant now);
+    void keep_doubt();
     [[nodiscard]] bool is_certain(const Document& document, core::Instant now) const;
     void note_met(Document& document, const PeerId& peer, core::Instant now);
     void end_doubt(core::Instant now);
@@ -355,6 +356,7 @@ private:
     bool is_unreadable_ = false;  // What was kept: then it never opens.
     bool is_storage_gone_ = false;
     bool is_in_doubt_ = false;
+    bool is_doubt_kept_ = false;
     bool has_lost_ = false;              // Something of what it kept: told when that is opened.
     core::Instant doubting_since_ = {};  // In this life.
     core::Queue<Syncing> syncing_;

@@ -158,7 +158,9 @@ void Node::share(Session& session, DocumentNumber number, Instant now) {
     documents::SharedDocument& shared = *documents_.at(number)->shared;
     if (!session.documents.contains(shared.id())) return;
     // False if it is shared already.
-    static_cast<void>(shared.connect(session.number, self_ < session.peer, now));
+    const bool is_authority = role_of(session.peer, now) == membership::Role::authority;
+    static_cast<void>(shared.connect(session.number,
+                                     {session.peer, is_authority, self_ < session.peer}, now));
     unsettled_.insert(number);
 }
 

@@ -52,7 +52,7 @@ EXPORT(mesh_name_in_invite) bool mesh_name_in_invite(std::size_t size, double wa
 // the name, if there is one. False if they do not do; the reason is shown.
 EXPORT(mesh_join)
 bool mesh_join(Handle handle, std::size_t size, bool keeps_everything, bool has_disk,
-               double wall_time, double now) {
+               bool may_have_forgotten, double wall_time, double now) {
     using core::crypto::SecretRoot;
     OpenSwarm& swarm = wasm::swarms().at(handle);
     ASSERT(!swarm.mesh);
@@ -72,6 +72,7 @@ bool mesh_join(Handle handle, std::size_t size, bool keeps_everything, bool has_
     }
     settings->has_disk = has_disk;
     settings->node.keeps_everything = keeps_everything;
+    settings->node.may_have_forgotten = may_have_forgotten;
     settings->node.presence.tier = fabric::liveness::Tier::web_standard;
     if (const auto told = fabric::liveness::Platform::from_text(platform))
         settings->node.presence.platform = *told;

@@ -138,7 +138,7 @@ export interface Exports {
   swarm_validate(swarm: Handle, size: number, verdict: number, now: number): number;
   swarm_describe_direct(swarm: Handle, link: number, size: number): Code;
   mesh_name_in_invite(size: number, wallTime: number): number;
-  mesh_join(swarm: Handle, size: number, keepsEverything: number, hasDisk: number, wallTime: number, now: number): number;
+  mesh_join(swarm: Handle, size: number, keepsEverything: number, hasDisk: number, mayHaveForgotten: number, wallTime: number, now: number): number;
   mesh_next_request(swarm: Handle, now: number): number;
   mesh_add_to_answer(swarm: Handle, size: number): void;
   mesh_answer(swarm: Handle, now: number): number;

@@ -11,24 +11,30 @@ interface Sealed {
   readonly seed: ArrayBuffer;
 }
 
+export interface Identity {
+  readonly seed: Uint8Array<ArrayBuffer>;
+  /** It was here before. */
+  readonly isKnown: boolean;
+}
+
 /** The same seed for the same slot of the mesh, until the site's data is cleared. */
 export async function keptSeed(
   identities: IDBDatabase,
   mesh: string,
   slot: number,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Identity> {
   const place = `${slot} ${mesh}`;
   const kept = await inStore<Sealed | undefined>(identities, "readonly", (store) => store.get(place));
   if (kept) {
     const open = await crypto.subtle.decrypt({ name: "AES-GCM", iv: kept.nonce }, kept.key, kept.seed);
-    return new Uint8Array(open);
+    return { seed: new Uint8Array(open), isKnown: true };
   }
   const seed = crypto.getRandomValues(new Uint8Array(seedSize));
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const nonce = crypto.getRandomValues(new Uint8Array(nonceSize));
   const sealed: Sealed = { key, nonce, seed: await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, key, seed) };
   await inStore(identities, "readwrite", (store) => store.put(sealed, place));
-  return seed;
+  return { seed, isKnown: false };
 }
 
 /** Who has that slot next is somebody new. */

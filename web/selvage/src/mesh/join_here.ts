@@ -21,6 +21,8 @@ export interface KeptHere {
   readonly disk: NodeDisk;
   /** Of the key. */
   readonly seed: Uint8Array;
+  /** The key was here before, and may have written what the disk does not know. */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -37,8 +39,8 @@ export async function prepareNode(
   return (user) => {
     let swarm: Swarm | undefined;
     try {
-      swarm = new Swarm(instance, { ...kept, agent: "selvage", gossips: false });
-      const node = new LocalNode(swarm, { name, invite, platform, keepsEverything, disk: kept?.disk }, user);
+      swarm = new Swarm(instance, { ...(kept && { seed: kept.seed }), agent: "selvage", gossips: false });
+      const node = new LocalNode(swarm, { name, invite, platform, keepsEverything, disk: kept?.disk, isKnown: kept?.isKnown ?? false }, user);
       if (typeof RTCPeerConnection !== "undefined" && typeof BroadcastChannel !== "undefined") swarm.joinTabs(`mesh ${name}`);
       return node;
     } catch (failure) {

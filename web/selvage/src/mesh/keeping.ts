@@ -32,7 +32,7 @@ export class Keeping {
     this.#isOpened = true; // From here on the disk ends its Worker itself.
     const disk = await Disk.open({ name }, worker);
     try {
-      return { disk, seed: await keptSeed(await this.#identities, name, disk.opened.slot) };
+      return { disk, ...(await keptSeed(await this.#identities, name, disk.opened.slot)) };
     } catch (failure) {
       disk.close();
       throw failure;

@@ -22,6 +22,8 @@ export interface NodeSettings {
   readonly platform: string;
   readonly keepsEverything: boolean;
   readonly disk?: NodeDisk | undefined;
+  /** Who it is was known before. */
+  readonly isKnown: boolean;
 }
 
 /** Those who hear that we go have as long to hear it. */
@@ -38,7 +40,7 @@ export class LocalNode implements MeshNode {
   #isClosed = false;
 
   constructor(swarm: Swarm, settings: NodeSettings, user: NodeUser) {
-    const { name, invite, platform, keepsEverything, disk } = settings;
+    const { name, invite, platform, keepsEverything, disk, isKnown } = settings;
     this.id = swarm.id;
     this.name = name;
     this.#swarm = swarm;
@@ -51,7 +53,8 @@ export class LocalNode implements MeshNode {
       fail: (failure) => this.#fail(failure),
     };
     swarm.attach(companion, (handle, now) => {
-      if (!handle.joinMesh([name, platform, invite], keepsEverything, disk !== undefined, now))
+      const what = { keepsEverything, hasDisk: disk !== undefined, mayHaveForgotten: isKnown };
+      if (!handle.joinMesh([name, platform, invite], what, now))
         throw new MeshError("invite", handle.instance.shownText(), "Ask for another invite: `selvage invite` makes one.");
     });
   }

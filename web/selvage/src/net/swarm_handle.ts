@@ -29,6 +29,13 @@ export interface SwarmSettings {
   readonly asks: boolean;
 }
 
+export interface MeshSettings {
+  readonly keepsEverything: boolean;
+  readonly hasDisk: boolean;
+  /** Who it is may have written what is not kept here any more. */
+  readonly mayHaveForgotten: boolean;
+}
+
 export interface ChannelOrder {
   readonly kind: "open" | "send" | "close";
   readonly channel: number;
@@ -224,7 +231,7 @@ export class SwarmHandle {
   }
 
   /** False if neither name nor invite do; the reason is in shownText(). */
-  joinMesh(texts: readonly string[], keepsEverything: boolean, hasDisk: boolean, now: number): boolean {
+  joinMesh(texts: readonly string[], what: MeshSettings, now: number): boolean {
     const encoded = texts.map((text) => new TextEncoder().encode(text));
     const size = encoded.reduce((sum, text) => sum + text.length + 4, secretSize);
     if (size > this.instance.windowSize) throw new NetError("too_large", "The invite is too long to be one.");
@@ -238,7 +245,8 @@ export class SwarmHandle {
     }
     this.instance.show(whole, () => {});
     whole.fill(0);
-    return this.calls.mesh_join(this.live, size, keepsEverything ? 1 : 0, hasDisk ? 1 : 0, Date.now(), now) !== 0;
+    const flags = [what.keepsEverything, what.hasDisk, what.mayHaveForgotten].map(Number) as [number, number, number];
+    return this.calls.mesh_join(this.live, size, ...flags, Date.now(), now) !== 0;
   }
   nextDiskRequest(now: number): Uint8Array | undefined {
     return this.calls.mesh_next_request(this.live, now) ? this.#shownBytes() : undefined;

@@ -56,7 +56,7 @@ async function keepHere(name: string): Promise<KeptHere> {
   const disk = await OwnDisk.open({ name });
   const identities = await openIdentities();
   try {
-    return { disk, seed: await keptSeed(identities, name, disk.opened.slot) };
+    return { disk, ...(await keptSeed(identities, name, disk.opened.slot)) };
   } finally {
     identities.close();
   }

@@ -26,7 +26,7 @@ function remedyFor({ kind, remedy }: MeshError): string {
     case "not-allowed":
       return "Ask an Authority of the mesh: the Members panel shows who is one.";
     case "not-ready":
-      return "Wait until the mesh is found or founded; the Health panel shows how far it is.";
+      return "Wait until the mesh is found or founded, or others have shown what was written here before; the Health panel shows how far it is.";
     case "not-durable":
       return "It is kept here and goes on its way. The Mesh panel shows who can be reached.";
     case "storage":
