@@ -42,8 +42,7 @@ public:
             case 4: wait(); break;
             case 5: {
                 document_.disconnect(peer, now_);
-                const bool is_connected =
-                    document_.connect(peer, other(peer, bytes.empty()), now_);
+                const bool is_connected = document_.connect(peer, other(peer, bytes.empty()), now_);
                 ASSERT(is_connected);
                 break;
             }
