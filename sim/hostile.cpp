@@ -29,7 +29,11 @@ constexpr std::size_t heard_size_max = 10'000;
 
 Hostile::Hostile(const membership::KeyPair& identity, Knows knows, core::Prng prng,
                  FaultCounts& faults)
-    : identity_(identity), knows_(std::move(knows)), prng_(prng), faults_(faults) {}
+    : identity_(identity),
+      knows_(std::move(knows)),
+      prng_(prng),
+      faults_(faults),
+      is_quiet_(prng_.chance(1, 3)) {}
 
 void Hostile::hear(const net::swarm::Event& event, Swarm& swarm, Instant now) {
     if (const auto* const told = core::get_if<net::swarm::Connected>(&event)) {
@@ -122,7 +126,7 @@ void Hostile::pump(StreamHandle stream, Door& door, Swarm& swarm, Instant now) {
 void Hostile::begin(StreamHandle stream, Swarm& swarm) {
     Session& session = sessions_[stream];
     say(session, Lane::members, membership::write_message(membership::HeadsAre{}));
-    say(session, Lane::interest, fabric::node::write_interest({true, {knows_.targets.lies_name}}));
+    say(session, Lane::interest, fabric::node::write_interest({true, knows_.targets.names}));
     tell_tale(session);
     pump(stream, session, swarm);
 }

@@ -14,6 +14,7 @@
 #include "core/base/prng.h"
 #include "core/crdt/change/change.h"
 #include "fabric/lanes/lanes.h"
+#include "fabric/liveness/types.h"
 #include "fabric/membership/door.h"
 #include "net/swarm/swarm.h"
 #include "sim/fault.h"
@@ -27,7 +28,7 @@ public:
     struct Targets {
         core::crdt::DocumentId document;  // In which it writes in others' names.
         core::crdt::DocumentId lies;      // In which it tells two tales in its own.
-        std::string lies_name;
+        std::vector<std::string> names;   // Of these, and what else it says to have.
     };
     // What every member knows.
     struct Knows {
@@ -79,6 +80,7 @@ private:
     void distort(Session& session);
     void forge(Session& session);
     void claim(Session& session);
+    void pulse(Session& session);
     void claim_past(Session& session);
     void flood(Session& session);
     void write(Session& session, const core::crdt::DocumentId& document,
@@ -89,6 +91,9 @@ private:
     Knows knows_;
     core::Prng prng_;
     FaultCounts& faults_;
+    // Does nothing for which anybody would break off.
+    bool is_quiet_;
+    fabric::liveness::Sequence pulses_{0};
     std::optional<fabric::membership::MeshId> mesh_;
     std::map<net::LinkId, Link> links_;
     std::map<StreamHandle, Door> doors_;

@@ -56,7 +56,8 @@ void Hostile::attack(Swarm& swarm, Instant now) {
     std::advance(at, static_cast<std::ptrdiff_t>(prng_.below(sessions_.size())));
     auto& [stream, session] = *at;
     if (unsent_size(session.sender) > unsent_max) return pump(stream, session, swarm);
-    switch (prng_.below(9)) {
+    pulse(session);
+    switch (is_quiet_ ? 7 : prng_.below(9)) {
         case 0:
         case 1: replay(session); break;
         case 2:
@@ -167,6 +168,15 @@ void Hostile::claim(Session& session) {
     const auto claimed = membership::SignedEntry::sign(std::move(entry), identity_);
     ASSERT(claimed);
     say(session, Lane::members, membership::write_message(membership::Entries{{claimed->bytes()}}));
+}
+
+// Whoever is there is not given up.
+void Hostile::pulse(Session& session) {
+    const fabric::liveness::Pulse pulse{.life = fabric::liveness::Life{1},
+                                        .sequence = {++pulses_.value},
+                                        .interval = fabric::liveness::interval_max,
+                                        .presence = {}};
+    say(session, Lane::presence, fabric::liveness::write_message(pulse));
 }
 
 // That it has more of what others wrote than these have themselves.

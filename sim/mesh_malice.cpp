@@ -59,8 +59,9 @@ void liars(MeshParty& party) {
         if (core::holds_alternative<fabric::node::TwoTales>(event)) has_found_out[node] = true;
     });
     for (NodeIndex node = 1; node < honest; ++node) static_cast<void>(open(party, node, lies_name));
-    const Hostile::Targets targets{*open(party, 0, mesh_documents[0]), *open(party, 0, lies_name),
-                                   std::string(lies_name)};
+    Hostile::Targets targets{
+        *open(party, 0, mesh_documents[0]), *open(party, 0, lies_name), {std::string(lies_name)}};
+    targets.names.insert(targets.names.end(), mesh_documents.begin(), mesh_documents.end());
     std::vector<NodeIndex> liars;
     for (std::uint64_t i = party.prng().between(1, citizens / 2); i > 0; --i)
         liars.push_back(party.add_hostile(targets));

@@ -13,4 +13,6 @@ bool is_genuine(const ChangeRecord& record, const core::crdt::DocumentId& docume
 
 bool tells_of_liars() { return testing::planted != Mutant::keeps_proofs_to_itself; }
 
+bool wants_proof_of_our_past() { return testing::planted != Mutant::believes_every_claim; }
+
 }  // namespace fabric::documents::rules

@@ -9,6 +9,7 @@ enum class Mutant : std::uint8_t {
     none,
     believes_every_signature,
     keeps_proofs_to_itself,
+    believes_every_claim,
 };
 
 // The one that is planted, in a program that links mutant_rules_test.cpp.

@@ -9,4 +9,6 @@ bool is_genuine(const ChangeRecord& record, const core::crdt::DocumentId& docume
 
 bool tells_of_liars() { return true; }
 
+bool wants_proof_of_our_past() { return true; }
+
 }  // namespace fabric::documents::rules

@@ -11,5 +11,7 @@ namespace fabric::documents::rules {
 [[nodiscard]] bool is_genuine(const ChangeRecord& record, const core::crdt::DocumentId& document);
 // [DM17] Whether others are told who told two tales.
 [[nodiscard]] bool tells_of_liars();
+// [DM19] Whether who says to have more of our own changes must send them.
+[[nodiscard]] bool wants_proof_of_our_past();
 
 }  // namespace fabric::documents::rules
