@@ -47,6 +47,7 @@ SharedDocument::SharedDocument(const core::crdt::DocumentId& id,
       unsynced_(SIZE_MAX) {
     const auto added = keys_.add(own_key_);
     ASSERT(added);
+    replica_.want_news(false);
 }
 
 void SharedDocument::tell(Event event) {
