@@ -98,6 +98,11 @@ export class Mesh {
     this.#wire.watch({ do: "events" }, (event) => this.#hear(event as MeshEvent), () => {});
   }
 
+  /** Which of this browser's places it keeps what it has in: `selvage/NAME/SLOT` in the origin's private files, if anything is kept. */
+  get slot(): number | undefined {
+    return this.#node.slot;
+  }
+
   doc(name: string): MeshDocument {
     return new MeshDocument(name, this.#wire);
   }
