@@ -87,16 +87,37 @@ TEST(NotesBounds, NE44_there_is_room_for_so_many_bytes) {
     EXPECT_LE(single.machine.amount().size, small().notes_size_max);
 }
 
+TEST(NotesBounds, NE44_what_gave_way_or_was_forgotten_does_not_give_way_again) {
+    Single single(small());
+    single.connect(1);
+    for (unsigned i = 0; i < 40; ++i) {
+        const unsigned author = 2 + i % 7;
+        single.receive(1, {.author = author, .sequence = i, .valid_for = seconds{1}});
+        if (i % 5 == 0) single.machine.author_gone(key_of(2 + i % 3), single.now);
+        single.wait(seconds{i % 4 == 0 ? 61 : 1});
+        EXPECT_LE(single.machine.amount().count, 4u);
+    }
+    EXPECT_EQ(single.refused(Refused::full), 0u);
+}
+
 TEST(NotesBounds, NE44_what_is_over_comes_back_with_a_later_version_though_all_is_full) {
     Single single(small());
     single.connect(1);
-    single.receive(1, {.author = 2, .valid_for = seconds{1}});
-    EXPECT_EQ(single.told(), Texts{"2 a=x"});
-    single.wait(seconds{1});
-    for (const unsigned author : {3u, 4u, 5u}) single.receive(1, {.author = author});
+    for (const unsigned author : {2u, 3u}) {
+        single.receive(1, {.author = author, .valid_for = seconds{1}});
+        single.wait(seconds{1});
+    }
+    EXPECT_EQ(single.told(), Texts{});
+    for (const unsigned author : {4u, 5u}) single.receive(1, {.author = author});
     EXPECT_EQ(single.machine.amount().count, 4u);
     single.receive(1, {.author = 2, .sequence = 2});
     EXPECT_EQ(single.machine.amount().count, 4u);
+    EXPECT_EQ(single.machine.about("a").size(), 3u);
+    single.receive(1, {.author = 7});
+    EXPECT_EQ(single.shown(), (Texts{"2 a=x", "4 a=x", "5 a=x", "7 a=x"}));
+    // And then it does not give way.
+    single.receive(1, {.author = 6});
+    EXPECT_EQ(single.refused(Refused::full), 1u);
     EXPECT_EQ(single.machine.about("a").size(), 4u);
 }
 

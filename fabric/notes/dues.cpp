@@ -8,9 +8,8 @@ using core::Instant;
 void Dues::owe(NoteNumber note, Instant from) {
     Entry& entry = entries_[note];
     if (entry.place && entry.place->from <= from) return;
-    const std::uint64_t turn = entry.place ? entry.place->turn : ++turn_;
     if (entry.place) places_.erase(*entry.place);
-    entry.place = Place{from, turn, note};
+    entry.place = Place{from, ++turn_, note};
     places_.insert(*entry.place);
 }
 

@@ -40,10 +40,12 @@ TEST(NotesOwn, NE4_what_is_cleared_goes_out_without_bytes_until_it_is_not_valid)
     EXPECT_EQ(single.told(), Texts{"0 a=x"});
     single.clear("a");
     single.clear("b");
+    EXPECT_EQ(single.machine.deadline(), single.now + milliseconds{40});
     EXPECT_EQ(single.told(), Texts{"0 a gone"});
     EXPECT_EQ(single.shown(), Texts{});
     single.wait(milliseconds{40});
     EXPECT_EQ(single.sent(1), Texts{"0 a"});
+    EXPECT_EQ(single.machine.deadline(), single.now + seconds{45} - milliseconds{40});
     single.wait(seconds{44});
     single.connect(2);
     EXPECT_EQ(single.sent(2), Texts{"0 a"});
@@ -161,6 +163,7 @@ TEST(NotesOwn, NE8_another_life_of_our_key_is_outdone_now_and_then) {
     EXPECT_EQ(single.sent(1), Texts{"0 a=x"});
     EXPECT_EQ(single.last()[0].version, (Version{Life{901}, Sequence{1}}));
     EXPECT_EQ(single.shown(), Texts{"0 a=x"});
+    EXPECT_EQ(single.machine.amount().count, 1u);
     const Draft again{.author = self_number, .topic = "c", .text = "z", .life = 2'000};
     single.wait(seconds{59});
     single.receive(1, again);
@@ -187,6 +190,13 @@ TEST(NotesOwn, NE8_who_comes_back_is_told_what_it_said_before) {
     EXPECT_EQ(single.sent(1), Texts{"1 a=x"});
     EXPECT_EQ(single.sent(2), Texts{});  // Not half of its time is left.
     single.receive(2, {.author = 1, .sequence = 2, .life = 50});
+    EXPECT_EQ(single.sent(1), Texts{});
+    // Not what it says by itself meanwhile.
+    single.disconnect(1);
+    single.connect(1);
+    single.receive(1, {.author = 1, .sequence = 1, .life = 50, .is_direct = true});
+    single.receive(1, {.author = 1, .sequence = 3, .life = 50, .is_direct = true});
+    single.receive(1, {.author = 1, .sequence = 4, .life = 50, .is_direct = true});
     EXPECT_EQ(single.sent(1), Texts{});
 }
 

@@ -22,7 +22,7 @@ Texts sorted_texts(const World& world, unsigned node, unsigned author_count = ke
 void do_something(World& world) {
     core::Prng& prng = world.prng();
     const auto node = [&] { return static_cast<unsigned>(prng.below(world.node_count())); };
-    const std::string_view topic = topics[prng.below(topics.size())];
+    const std::string_view topic = topics[static_cast<std::size_t>(prng.below(topics.size()))];
     switch (prng.below(16)) {
         case 0: world.crash(node()); break;
         case 1:

@@ -79,12 +79,25 @@ TEST(NotesTaking, NE10_what_is_renewed_in_time_does_not_end) {
     EXPECT_EQ(single.told(), Texts{});
 }
 
+TEST(NotesTaking, NE10_time_passes_with_whatever_comes_in) {
+    Single single;
+    single.connect(1);
+    single.receive(1, {.author = 2});
+    EXPECT_EQ(single.told(), Texts{"2 a=x"});
+    single.now += seconds{45};
+    single.receive(1, {.author = 3});
+    EXPECT_EQ(single.told(), (Texts{"2 a gone", "3 a=x"}));
+}
+
 TEST(NotesTaking, NE11_what_is_over_does_not_come_back) {
     Single single;
     single.connect(1);
+    single.connect(3);
     single.receive(1, {.author = 2, .sequence = 3});
+    EXPECT_EQ(single.machine.due_count(peer_of(3)), 1u);
     single.wait(seconds{45});
     EXPECT_EQ(single.told(), Texts{});  // Taken late: it came and went.
+    EXPECT_EQ(single.machine.due_count(peer_of(3)), 0u);
     single.wait(seconds{179});
     single.receive(1, {.author = 2, .sequence = 3});
     single.receive(1, {.author = 2, .sequence = 2});
@@ -114,6 +127,16 @@ TEST(NotesTaking, NE12_who_was_disconnected_is_believed_for_a_while) {
     single.wait(seconds{20});
     EXPECT_EQ(single.machine.about("a").size(), 1u);
     EXPECT_EQ(single.machine.about("c").size(), 1u);
+}
+
+TEST(NotesTaking, NE12_nobody_is_believed_for_longer_by_being_away) {
+    Single single;
+    single.connect(1);
+    single.receive(1, {.author = 1, .valid_for = seconds{5}});
+    EXPECT_EQ(single.told(), Texts{"1 a=x"});
+    single.disconnect(1);
+    single.wait(seconds{5});
+    EXPECT_EQ(single.told(), Texts{"1 a gone"});
 }
 
 TEST(NotesTaking, NE12_who_comes_back_and_says_the_same_is_believed_as_before) {
@@ -225,6 +248,14 @@ TEST(NotesTaking, NE22_who_sends_what_nobody_may_is_told_of) {
     ASSERT_TRUE(liar);
     EXPECT_EQ(liar->peer, peer_of(2));
     EXPECT_EQ(liar->error, core::Error::signature_wrong);
+}
+
+TEST(NotesTaking, NE22_of_who_is_gone_nothing_is_told_late) {
+    Single single;
+    single.connect(1);
+    single.machine.receive(peer_of(1), core::as_bytes("nonsense"), single.now);
+    single.disconnect(1);
+    EXPECT_EQ(single.told(), Texts{});
 }
 
 TEST(NotesTaking, NE22_what_is_refused_has_a_reason) {

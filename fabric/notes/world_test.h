@@ -179,7 +179,8 @@ private:
         }
         old_.emplace_back(now_, message);
         while (old_.front().first < now_ - old_max) old_.pop_front();
-        return prng_.below(3) == 0 ? old_[prng_.below(old_.size())].second : write_message(notes);
+        if (prng_.below(3) > 0) return write_message(notes);
+        return old_[static_cast<std::size_t>(prng_.below(old_.size()))].second;
     }
 
     void take_events(unsigned number) {
