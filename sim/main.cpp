@@ -2,9 +2,8 @@
 //
 //   sim [SCENARIO] [--seed N | --seeds N] [--json]
 //
-// One seed is played with a readable log, many are summed up, on all cores; JSON is of a sweep, also
-// of one seed.
-// The same program runs as WebAssembly.
+// One seed is played with a readable log, many are summed up, on all cores; JSON is of a sweep,
+// also of one seed. The same program runs as WebAssembly.
 #include <algorithm>
 #include <cstdio>
 #include <string_view>
