@@ -188,5 +188,40 @@ TEST(MeshKept, ND1_who_steps_back_may_have_records_of_its_order_on_the_way) {
     }
 }
 
+// It is alone for so long that it founds a mesh, and then meets the one that it had been in.
+TEST(MeshKept, ND34_doubt_outlives_a_mesh_that_is_given_up) {
+    Mesh mesh(1);
+    mesh.gather();
+    const auto document = mesh.open(1, "d");
+    mesh.put(1, document, "before", 1);
+    mesh.pass(seconds{2});
+    mesh.world.crash(1);
+    mesh.world.lose_disk(1);
+    mesh.world.revive(1);
+    mesh.pass(seconds{5});
+    ASSERT_NE(mesh.world.node(1).members(), nullptr);
+    ASSERT_NE(mesh.world.node(1).members()->mesh(), mesh.world.node(0).members()->mesh());
+    mesh.world.dial(1, 0);
+    // It writes as soon as it can.
+    std::set<std::string> refusals;
+    for (int i = 0; i < 500; ++i) {
+        mesh.pass(milliseconds{10});
+        if (mesh.world.node(1).members()->mesh() != mesh.world.node(0).members()->mesh()) continue;
+        const auto number = mesh.open(1, "d");
+        const auto written = mesh.world.act(1, [&](Node& one, core::Instant now) {
+            return one.write(number, Policy::local(), now,
+                             [&](Editor& editor) { return editor.set(Path{"after"}, Value::of(2)); });
+        });
+        if (written) break;
+        const auto* const error = core::get_if<core::Error>(&written.error());
+        refusals.insert(error ? std::string(core::describe(*error)) : "quorum");
+    }
+    mesh.pass(seconds{5});
+    EXPECT_TRUE(refusals.contains(std::string(core::describe(core::Error::past_unknown))));
+    EXPECT_EQ(mesh.text(0, "d"), R"({"after":2,"before":1})");
+    EXPECT_EQ(mesh.text(1, "d"), mesh.text(0, "d"));
+    EXPECT_TRUE(mesh.heard<fabric::node::TwoTales>(0).empty());
+}
+
 }  // namespace
 }  // namespace sim

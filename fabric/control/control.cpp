@@ -25,11 +25,15 @@ void Control::receive(SessionId id, core::Bytes bytes, Instant now) {
 
 void Control::read_lines(Session& session, SessionId id, Instant now) {
     carry_out_early(session, id, now);
+    session.has_more = false;
     std::size_t begin = 0;
+    std::size_t count = 0;
     while (!session.has_ended && session.out.size() <= options_.outgoing_size_max) {
         const std::string_view text = core::as_text(session.in);
         const std::size_t end = text.find('\n', begin);
         if (end == text.npos) break;
+        session.has_more = count++ == options_.requests_at_once_max;
+        if (session.has_more) break;
         const std::string line(text.substr(begin, end - begin));
         begin = end + 1;
         auto request = read_request(line);
@@ -54,6 +58,7 @@ void Control::carry_out(Session& session, SessionId id, const Request& request, 
     if (!answered) return fail(session, request.id, answered.error());
     if (*answered) say(session, request.id, "ok", **answered);
     tell_watches(session);
+    tell_notes(now);
 }
 
 void Control::say(Session& session, RequestId id, std::string_view name, std::string_view json) {
@@ -91,6 +96,8 @@ void Control::consume(SessionId id, std::size_t size, Instant now) {
     if (!was_full || session.out.size() > options_.outgoing_size_max) return;
     read_lines(session, id, now);
     tell_watches(session);
+    if (session.has_note_marks) tell_notes_at_ = now;
+    tell_notes(now);
 }
 
 bool Control::owes(SessionId id) const {
@@ -105,12 +112,15 @@ void Control::expire(Instant now) {
     for (auto& [id, session] : sessions_) {
         answer_arrived(session, now);
         give_up_early(session, now);
+        if (session.has_more) read_lines(session, id, now);
     }
+    tell_notes(now);
 }
 
 std::optional<Instant> Control::deadline() const {
-    std::optional<Instant> first;
+    std::optional<Instant> first = tell_notes_at_;
     for (const auto& [id, session] : sessions_) {
+        if (session.has_more) return Instant{};
         for (const auto& [request, arriving] : session.arriving)
             first = core::earlier(first, arriving.until);
         if (!is_ready())

@@ -1,6 +1,6 @@
 // Control is how programs and people use a node: they send requests, a line of JSON each, and are
 // answered in such lines. It is one state machine for everything that may ask (a command over a
-// socket, a page, a program), beside the node that it speaks for. Rules CT3–CT32, spec/control.md.
+// socket, a page, a program), beside the node that it speaks for. Rules CT3–CT33, spec/control.md.
 //
 //     → {"id":1,"do":"set","document":"game","path":"score","value":3,"durability":"quorum(2)"}
 //     ← {"id":1,"ok":{"sequence":4,"state":"durable","have":2,"need":2}}
@@ -41,6 +41,10 @@ struct ControlOptions {
     // What is asked for before the mesh is known waits so long for it, a watch for as long as it
     // takes.
     core::Duration mesh_patience = std::chrono::seconds{15};
+    // Of one session, before what the node tells of them is taken.
+    std::size_t requests_at_once_max = 16'384;
+    // Between two tellings of notes: many may change at once.
+    core::Duration notes_pause = std::chrono::milliseconds{20};
     std::size_t early_max = 1'024;  // Of one session; together they are no longer than one line.
 };
 
@@ -113,7 +117,9 @@ private:
         std::map<RequestId, Arriving> arriving = {};
         std::deque<Early> early = {};
         std::size_t early_size = 0;
-        bool has_marks = false;  // Something of these.
+        bool has_marks = false;       // Something of the watches.
+        bool has_note_marks = false;  // The same of notes.
+        bool has_more = false;        // Lines that are whole.
         std::set<RequestId> hears_events = {};
         bool has_ended = false;
     };
@@ -178,8 +184,8 @@ private:
     [[nodiscard]] Answer answer(SessionId id, RequestId request, const WatchNotes& watch,
                                 core::Instant now);
     [[nodiscard]] std::string notes_about(const std::string& topic) const;
-    void mark_notes(const std::string* topic);
-    void tell_notes(Session& session);
+    void mark_notes(const std::string* topic, core::Instant now);
+    void tell_notes(core::Instant now);
     void say_notes_again(core::Instant now);
 
     // telling.cpp
@@ -206,6 +212,8 @@ private:
         std::string value;
     };
     std::map<std::string, Said> said_;  // By topic.
+    std::optional<core::Instant> tell_notes_at_;
+    core::Instant notes_told_at_ = core::Instant::min();
     core::Queue<Order> orders_{4};
 };
 

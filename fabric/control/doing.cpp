@@ -101,7 +101,7 @@ auto Control::answer(SessionId id, RequestId request, const Get& get, Instant no
 auto Control::answer(SessionId id, RequestId request, const Watch& watch, Instant now) -> Answer {
     static_cast<void>(TRY(open_document(watch.document, now)));
     Session& session = sessions_.at(id);
-    if (session.watches.size() >= options_.watches_max)
+    if (session.watches.size() + session.notes.size() >= options_.watches_max)
         return std::unexpected(Problem{ProblemKind::too_much, "so much is watched already"});
     session.watches.insert_or_assign(request, Watched{watch.document, watch.path});
     session.has_marks = true;

@@ -23,12 +23,14 @@ auto Control::answer(SessionId id, RequestId, const SayNote& note, Instant now) 
     return std::string("{}");
 }
 
-auto Control::answer(SessionId id, RequestId request, const WatchNotes& watch, Instant) -> Answer {
+auto Control::answer(SessionId id, RequestId request, const WatchNotes& watch, Instant now)
+    -> Answer {
     Session& session = sessions_.at(id);
-    if (session.notes.size() >= options_.watches_max)
+    if (session.watches.size() + session.notes.size() >= options_.watches_max)
         return std::unexpected(Problem{ProblemKind::too_much, "so much is watched already"});
     session.notes.insert_or_assign(request, WatchedNotes{watch.topic});
-    session.has_marks = true;
+    session.has_note_marks = true;
+    tell_notes_at_ = now;
     return std::nullopt;
 }
 
@@ -47,21 +49,37 @@ std::string Control::notes_about(const std::string& topic) const {
 }
 
 // Of all topics, if none is given.
-void Control::mark_notes(const std::string* topic) {
+void Control::mark_notes(const std::string* topic, Instant now) {
+    bool is_watched = false;
     for (auto& [id, session] : sessions_)
         for (auto& [request, watched] : session.notes)
             if (topic == nullptr || watched.topic == *topic)
-                watched.is_marked = session.has_marks = true;
+                is_watched = watched.is_marked = session.has_note_marks = true;
+    if (is_watched && !tell_notes_at_)
+        tell_notes_at_ = std::max(now, notes_told_at_ + options_.notes_pause);
 }
 
-void Control::tell_notes(Session& session) {
-    for (auto& [request, watched] : session.notes) {
-        if (session.out.size() > options_.outgoing_size_max) return;
-        if (!std::exchange(watched.is_marked, false)) continue;
-        std::string json = notes_about(watched.topic);
-        if (watched.told == json) continue;
-        say(session, request, "is", json);
-        watched.told = std::move(json);
+// What is said about a topic is put together once for all who watch it.
+void Control::tell_notes(Instant now) {
+    if (!tell_notes_at_ || *tell_notes_at_ > now) return;
+    tell_notes_at_.reset();
+    notes_told_at_ = now;
+    std::map<std::string, std::string> notes;
+    for (auto& [id, session] : sessions_) {
+        if (!std::exchange(session.has_note_marks, false)) continue;
+        for (auto& [request, watched] : session.notes) {
+            if (!watched.is_marked) continue;
+            if (session.out.size() > options_.outgoing_size_max) {
+                session.has_note_marks = true;  // When there is room again.
+                break;
+            }
+            watched.is_marked = false;
+            const auto [at, is_new] = notes.try_emplace(watched.topic);
+            if (is_new) at->second = notes_about(watched.topic);
+            if (watched.told == at->second) continue;
+            say(session, request, "is", at->second);
+            watched.told = at->second;
+        }
     }
 }
 
@@ -69,7 +87,7 @@ void Control::tell_notes(Session& session) {
 void Control::say_notes_again(Instant now) {
     for (const auto& [topic, said] : said_)
         static_cast<void>(node_.set_note(topic, core::as_bytes(said.value), now));
-    mark_notes(nullptr);
+    mark_notes(nullptr, now);
 }
 
 void Control::close(SessionId session, Instant now) {

@@ -89,7 +89,7 @@ void Control::hear(const node::Event& event, Instant now) {
     }
     // There are many of these: who wants to know of them watches a topic.
     if (const auto* const changed = core::get_if<node::NotesChanged>(&event))
-        mark_notes(&changed->topic);
+        mark_notes(&changed->topic, now);
     else
         tell_event(event);
     for (auto& [id, session] : sessions_) {
@@ -97,6 +97,7 @@ void Control::hear(const node::Event& event, Instant now) {
         tell_watches(session);
         answer_arrived(session, now);
     }
+    tell_notes(now);
 }
 
 void Control::hear(const net::swarm::Event& event, Instant) {
@@ -166,9 +167,7 @@ void Control::tell_watches(Session& session) {
         say(session, request, "is", json);
         watched.told = std::move(json);
     }
-    tell_notes(session);
-    // What is full now is told when there is room.
-    session.has_marks = session.out.size() > options_.outgoing_size_max;
+    session.has_marks = false;
 }
 
 void Control::answer_arrived(Session& session, Instant now) {

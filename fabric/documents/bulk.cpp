@@ -106,9 +106,11 @@ void SharedDocument::take_piece(Peer peer, PeerState& state, const BulkMessage& 
         records.push_back(*std::move(record));
         bytes.push_back(piece);
     }
-    const std::vector<bool> genuine = genuine_among(records, frontiers_, writers_, id());
+    std::vector<bool> vouched(records.size());
+    if (writers_.is_authority(state.id))
+        vouched = vouched_among(records, frontiers_, writers_, id());
     for (std::size_t i = 0; i < records.size(); ++i) {
-        const auto signature = genuine[i] ? Signature::right : Signature::wrong;
+        const auto signature = vouched[i] ? Signature::right : Signature::unchecked;
         const auto taken = take(records[i], bytes[i], signature);
         if (!taken && !refusal) refusal = taken.error();
     }

@@ -1,10 +1,10 @@
 // OwnPast is what peers say to have of our own changes beyond those that we know (rules DM12, DM19,
 // spec/documents.md). Who may have more holds our writing up: what we wrote then would tell another
 // tale. So what is said must be proven, by changes that come; our signature is in them. An
-// Authority's word is enough.
+// Authority's word is enough; all others together have so much time.
 #pragma once
 
-#include <cstddef>
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,35 +18,33 @@ class OwnPast {
 public:
     using PeerId = core::codec::PeerId;
 
-    static constexpr std::size_t claims_max = 256;
+    explicit OwnPast(core::Duration patience) : patience_(patience), time_left_(patience) {}
 
-    explicit OwnPast(core::Duration patience) : patience_(patience) {}
+    // While it is connected it has ours up to the event `counter`.
+    void said(const PeerId& by, std::uint64_t counter) { claims_.insert_or_assign(by, counter); }
+    void disconnected(const PeerId& peer) { claims_.erase(peer); }
+    // One of ours came from others, and was new here.
+    void proven() { time_left_ = patience_; }
 
-    // It is connected, and has ours up to the event `counter`; we know ours up to `known`.
-    void said(const PeerId& by, bool is_trusted, std::uint64_t counter, std::uint64_t known,
-              core::Instant now);
-    void disconnected(const PeerId& peer, core::Instant now);
-    // Who proved nothing meanwhile is not believed any more.
-    void expire(std::uint64_t known, core::Instant now);
+    // We know ours up to `known`.
+    template <class IsTrusted>
+    [[nodiscard]] bool may_be_longer_than(std::uint64_t known, IsTrusted is_trusted) const {
+        return std::ranges::any_of(claims_, [&](const auto& claim) {
+            return claim.second > known && (has_time() || is_trusted(claim.first));
+        });
+    }
 
-    [[nodiscard]] bool may_be_longer_than(std::uint64_t known) const;
+    // Whenever any of that may be different, and at the deadline.
+    void run(std::uint64_t known, core::Instant now);
     [[nodiscard]] std::optional<core::Instant> deadline() const;
 
 private:
-    struct Claim {
-        std::uint64_t counter = 0;  // While it is connected.
-        std::uint64_t highest = 0;
-        std::uint64_t known_then = 0;
-        core::Duration time_left;  // Runs while it is connected.
-        std::optional<core::Instant> prove_by = {};
-        bool is_trusted = false;
-        bool is_believed = true;
-    };
-
-    [[nodiscard]] bool make_room();
+    [[nodiscard]] bool has_time() const { return time_left_ > core::Duration::zero(); }
 
     core::Duration patience_;
-    std::map<PeerId, Claim> claims_;
+    core::Duration time_left_;
+    std::optional<core::Instant> runs_since_ = {};
+    std::map<PeerId, std::uint64_t> claims_;
 };
 
 }  // namespace fabric::documents

@@ -17,86 +17,86 @@ PeerId id(std::uint8_t number) {
     return PeerId::of(core::codec::PublicKey(key_pair(number).public_key()));
 }
 
+constexpr auto nobody = [](const PeerId&) { return false; };
+
 TEST(OwnPast, DM12_who_is_shown_to_have_written_more_waits_for_it) {
     OwnPast past(patience);
-    past.said(id(1), false, 0, 5, {});
-    past.said(id(1), false, 5, 5, {});
-    EXPECT_FALSE(past.may_be_longer_than(5));
-    past.said(id(1), false, 7, 5, {});
-    EXPECT_TRUE(past.may_be_longer_than(6));
-    EXPECT_FALSE(past.may_be_longer_than(7));
-    past.said(id(1), false, 5, 5, {});
-    EXPECT_FALSE(past.may_be_longer_than(5));
+    past.said(id(1), 5);
+    EXPECT_FALSE(past.may_be_longer_than(5, nobody));
+    past.said(id(1), 7);
+    EXPECT_TRUE(past.may_be_longer_than(6, nobody));
+    EXPECT_FALSE(past.may_be_longer_than(7, nobody));
+    past.said(id(1), 0);
+    EXPECT_FALSE(past.may_be_longer_than(5, nobody));
+    past.said(id(1), 7);
+    past.disconnected(id(1));
+    EXPECT_FALSE(past.may_be_longer_than(5, nobody));
 }
 
-TEST(OwnPast, DM19_who_sends_none_of_it_is_not_believed_any_more) {
-    OwnPast past(patience);
-    past.said(id(1), false, 7, 5, {});
-    EXPECT_EQ(past.deadline(), Instant{} + patience);
-    past.expire(5, Instant{} + patience);
-    EXPECT_FALSE(past.may_be_longer_than(5));
-    EXPECT_EQ(past.deadline(), std::nullopt);
-    past.disconnected(id(1), Instant{} + patience);
-    past.said(id(1), false, 9, 5, Instant{} + patience);
-    EXPECT_FALSE(past.may_be_longer_than(5));
-    // When all of it has come after all, it is as any.
-    past.expire(9, Instant{} + patience);
-    past.said(id(1), false, 11, 9, Instant{} + patience);
-    EXPECT_TRUE(past.may_be_longer_than(9));
+// As its owner does it: at each deadline.
+void pass(OwnPast& past, std::uint64_t known, Instant& now, core::Duration time) {
+    const Instant until = now + time;
+    past.run(known, now);
+    while (past.deadline() && *past.deadline() < until) {
+        ASSERT_GE(*past.deadline(), now);
+        now = *past.deadline();
+        past.run(known, now);
+    }
+    now = until;
+    past.run(known, now);
 }
 
-TEST(OwnPast, DM19_its_time_runs_while_it_is_connected) {
+TEST(OwnPast, DM19_when_none_of_it_comes_for_a_minute_nobody_is_believed) {
     OwnPast past(patience);
     Instant now{};
-    past.said(id(1), false, 7, 5, now);
-    now += seconds{40};
-    past.disconnected(id(1), now);
-    EXPECT_FALSE(past.may_be_longer_than(5));
+    past.said(id(1), 7);
+    pass(past, 5, now, patience - milliseconds{1});
+    EXPECT_TRUE(past.may_be_longer_than(5, nobody));
+    pass(past, 5, now, milliseconds{1});
+    EXPECT_FALSE(past.may_be_longer_than(5, nobody));
     EXPECT_EQ(past.deadline(), std::nullopt);
-    now += seconds{1'000};
-    past.said(id(1), false, 8, 5, now);
-    EXPECT_TRUE(past.may_be_longer_than(5));
-    EXPECT_EQ(past.deadline(), now + seconds{20});
-    // Another word meanwhile gives no other time.
-    past.said(id(1), false, 0, 5, now);
-    past.said(id(1), false, 8, 5, now + seconds{19});
-    EXPECT_EQ(past.deadline(), now + seconds{20});
+    past.said(id(2), 9);
+    EXPECT_FALSE(past.may_be_longer_than(5, nobody));
+    past.proven();
+    EXPECT_TRUE(past.may_be_longer_than(6, nobody));
 }
 
-TEST(OwnPast, DM19_who_sends_some_has_more_time) {
+TEST(OwnPast, DM19_time_runs_while_somebody_says_so) {
     OwnPast past(patience);
-    past.said(id(1), false, 700, 5, {});
-    past.expire(300, Instant{} + patience);
-    EXPECT_TRUE(past.may_be_longer_than(300));
-    EXPECT_EQ(past.deadline(), Instant{} + 2 * patience);
-    past.expire(700, Instant{} + patience);
-    EXPECT_FALSE(past.may_be_longer_than(700));
-    EXPECT_EQ(past.deadline(), std::nullopt);
+    Instant now{};
+    past.said(id(1), 7);
+    pass(past, 5, now, seconds{40});
+    past.disconnected(id(1));
+    pass(past, 5, now, seconds{1'000});
+    // What we write ourselves proves nothing, nor does another word.
+    past.said(id(1), 0);
+    pass(past, 6, now, seconds{1'000});
+    past.said(id(1), 8);
+    past.said(id(2), 9);
+    pass(past, 6, now, seconds{19});
+    EXPECT_TRUE(past.may_be_longer_than(6, nobody));
+    pass(past, 6, now, seconds{1});
+    EXPECT_FALSE(past.may_be_longer_than(6, nobody));
+}
+
+TEST(OwnPast, DM19_sleep_is_left_out) {
+    OwnPast past(patience);
+    Instant now{};
+    past.said(id(1), 7);
+    past.run(5, now);
+    now += std::chrono::hours{8};
+    past.run(5, now);
+    EXPECT_TRUE(past.may_be_longer_than(5, nobody));
+    EXPECT_EQ(past.deadline(), now + seconds{5});
 }
 
 TEST(OwnPast, DM19_an_authority_is_believed) {
     OwnPast past(patience);
-    past.said(id(1), true, 7, 5, {});
-    past.expire(5, Instant{} + seconds{10'000});
-    EXPECT_TRUE(past.may_be_longer_than(5));
-    past.disconnected(id(1), {});
-    EXPECT_FALSE(past.may_be_longer_than(5));
-}
-
-TEST(OwnPast, DM19_so_many_are_remembered) {
-    OwnPast past(patience);
-    std::set<PeerId> all;
-    for (std::size_t i = 0; i < OwnPast::claims_max; ++i) {
-        std::array<std::byte, 32> seed{std::byte(i % 256), std::byte(i / 256), std::byte{1}};
-        const core::crypto::Ed25519KeyPair key{core::crypto::Ed25519Seed(seed)};
-        all.insert(PeerId::of(core::codec::PublicKey(key.public_key())));
-    }
-    for (const PeerId& one : all) past.said(one, false, 6, 5, {});
-    past.said(id(1), false, 9, 5, {});
-    EXPECT_FALSE(past.may_be_longer_than(6));
-    past.disconnected(*all.begin(), {});
-    past.said(id(1), false, 9, 5, {});
-    EXPECT_TRUE(past.may_be_longer_than(6));
+    Instant now{};
+    past.said(id(1), 7);
+    pass(past, 5, now, seconds{10'000});
+    EXPECT_TRUE(past.may_be_longer_than(5, [](const PeerId& peer) { return peer == id(1); }));
+    EXPECT_FALSE(past.may_be_longer_than(5, [](const PeerId& peer) { return peer == id(2); }));
 }
 
 // Says to have what its author never wrote.
@@ -111,7 +111,7 @@ void claim(Member& victim, Peer liar, std::uint64_t counter, Instant now) {
 
 TEST(OwnPast, DM19_a_liar_holds_nobody_up_for_long) {
     World world(2);
-    world[1].is_authority = false;
+    world[0].writers.others.insert(World::id_of(world[1]));
     world.put(world[0], "a", 1);
     world.connect(world[0], world[1]);
     world.wait(seconds{1});
@@ -121,11 +121,33 @@ TEST(OwnPast, DM19_a_liar_holds_nobody_up_for_long) {
     EXPECT_EQ(can(), core::fail(core::Error::past_unknown));
     world.wait(patience + seconds{1});
     EXPECT_TRUE(can());
+    world.put(world[0], "b", 1);
     world.cut(world[0], world[1]);
     world.connect(world[0], world[1]);
     world.wait(seconds{1});
     claim(world[0], Peer{2}, 2'000, world.now);
     EXPECT_TRUE(can());
+}
+
+TEST(OwnPast, DM19_what_comes_back_is_waited_for) {
+    World world(3);
+    world.connect(world[0], world[1]);
+    for (int i = 0; i < 20; ++i) world.put(world[0], "n", i);
+    world.wait(seconds{1});
+    world[0].disk.clear();
+    world.start(world[0]);
+    world[0].writers.others = {World::id_of(world[1]), World::id_of(world[2])};
+    claim(world[0], Peer{3}, 1'000, world.now);
+    world.cut(world[0], world[1]);
+    world.only_talks_arrive = true;
+    world.connect(world[0], world[1]);
+    world.wait(seconds{50});
+    EXPECT_FALSE(world[0].document->check_can_write());
+    world.only_talks_arrive = false;
+    world.wait(seconds{60});
+    EXPECT_TRUE(world[0].document->check_can_write());
+    EXPECT_EQ(world[0].text(), world[1].text());
+    EXPECT_TRUE(world[1].told<EquivocationFound>().empty());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
+#include "fabric/documents/rules.h"
 #include "core/crdt/change/author_key.h"
 
 namespace fabric::documents {
@@ -70,7 +71,11 @@ SharedDocument::PeerState* SharedDocument::find(Peer peer) {
 Result<void> SharedDocument::check_can_write() const {
     if (unrecorded_size_ >= options_.unrecorded_size_max)
         return core::fail(core::Error::backlog_full);
-    if (own_past_.may_be_longer_than(own_counter())) return core::fail(core::Error::past_unknown);
+    const auto is_trusted = [this](const core::codec::PeerId& peer) {
+        return writers_.is_authority(peer) || !rules::wants_proof_of_our_past();
+    };
+    if (own_past_.may_be_longer_than(own_counter(), is_trusted))
+        return core::fail(core::Error::past_unknown);
     return replica_.check_can_write();
 }
 
@@ -101,15 +106,16 @@ std::uint64_t SharedDocument::note_own(Bytes signed_change) {
 
 bool SharedDocument::connect(Peer peer, const Other& other, Instant now) {
     if (!broadcast_.connect(peer, now)) return false;
-    peers_.emplace(peer, PeerState{other.id, other.is_authority, other.opens});
+    peers_.emplace(peer, PeerState{other.id, other.opens});
     hear_broadcast(now);
     return true;
 }
 
 void SharedDocument::disconnect(Peer peer, Instant now) {
     broadcast_.disconnect(peer, now);
-    if (const PeerState* const state = find(peer)) own_past_.disconnected(state->id, now);
+    if (const PeerState* const state = find(peer)) own_past_.disconnected(state->id);
     peers_.erase(peer);
+    own_past_.run(own_counter(), now);
     forget_waiting_bulk(peer);
 }
 
@@ -147,7 +153,7 @@ void SharedDocument::receive(Peer peer, lanes::Lane lane, Bytes bytes, Instant n
 
 void SharedDocument::expire(Instant now) {
     broadcast_.expire(now);
-    own_past_.expire(own_counter(), now);
+    own_past_.run(own_counter(), now);
     for (auto& [peer, state] : peers_) {
         const bool is_silent = (state.opened && state.opened->give_up_at <= now) ||
                                (state.awaited_until && *state.awaited_until <= now);

@@ -83,7 +83,6 @@ using Event = core::Variant<OwnJournaled, OwnAcknowledged, OwnLost, Reconciled, 
 // Of who connects.
 struct Other {
     core::codec::PeerId id;
-    bool is_authority = false;
     bool opens = false;  // We open the talk with it.
 };
 
@@ -99,7 +98,7 @@ struct DocumentOptions {
     core::Duration talk_patience = std::chrono::seconds{10};
     // From one piece of a bulk to the next, and to the answer.
     core::Duration bulk_patience = std::chrono::minutes{2};
-    // Who says to have more of our own changes is believed for so long, or while they come.
+    // Those who say to have more of our own changes are believed for so long, or while they come.
     core::Duration own_past_patience = std::chrono::minutes{1};
     // Changes that a peer does not take are sent again after so long, doubling.
     core::Duration refused_again_min = std::chrono::seconds{1};
@@ -244,7 +243,6 @@ private:
     };
     struct PeerState {
         core::codec::PeerId id;
-        bool is_authority = false;
         bool opens = false;
         std::optional<Talk> opened = {};
         std::optional<Talk> answered = {};
@@ -276,13 +274,12 @@ private:
     struct TakenChange {
         bool is_safe = false;  // Known, and in the journal.
     };
-    enum class Signature : std::uint8_t { unchecked, right, wrong };
+    enum class Signature : std::uint8_t { unchecked, right };
     [[nodiscard]] std::expected<TakenChange, ChangeRefusal> take(core::Bytes bytes,
                                                                  const core::sync::Key* claimed);
     [[nodiscard]] std::expected<TakenChange, ChangeRefusal> take(const ChangeRecord& record,
                                                                  core::Bytes bytes,
                                                                  Signature signature);
-    [[nodiscard]] bool is_genuine(const ChangeRecord& record, Signature signature) const;
     void count(core::crdt::Author author, std::uint64_t changes);
     void push(core::Buffer record, const core::sync::Key& key);
     void note_own_count();

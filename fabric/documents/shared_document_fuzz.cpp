@@ -12,23 +12,36 @@ namespace {
 using namespace fabric::documents;
 using fabric::lanes::Lane;
 
+core::crypto::Ed25519KeyPair key_pair(std::uint64_t number = 0) {
+    std::array<std::byte, 32> seed{};
+    seed[0] = static_cast<std::byte>(number);
+    return core::crypto::Ed25519KeyPair(core::crypto::Ed25519Seed(seed));
+}
+
+core::codec::PeerId id_of(Peer peer) {
+    return core::codec::PeerId::of(core::codec::PublicKey(key_pair(peer.value).public_key()));
+}
+
+// All write, and one of those who are connected is an Authority.
 class Everybody final : public Writers {
 public:
     [[nodiscard]] std::optional<std::uint64_t> counted(
         const AuthorKey&, const core::crdt::DocumentId&) const override {
         return core::crdt::all_changes;
     }
-};
+    [[nodiscard]] bool is_authority(const core::codec::PeerId& peer) const override {
+        return peer == authority_;
+    }
 
-core::crypto::Ed25519KeyPair key_pair() {
-    return core::crypto::Ed25519KeyPair(core::crypto::Ed25519Seed(std::array<std::byte, 32>{}));
-}
+private:
+    core::codec::PeerId authority_ = id_of(Peer{1});
+};
 
 class Played {
 public:
     Played() : key_(key_pair()), document_({}, key_, {}, everybody_, {}, core::Seed{1}, now_) {
         for (const Peer peer : {Peer{1}, Peer{2}})
-            ASSERT(document_.connect(peer, other(peer, peer.value == 1), now_));
+            ASSERT(document_.connect(peer, {ids_[peer.value - 1], peer.value == 1}, now_));
         settle();
     }
 
@@ -42,7 +55,8 @@ public:
             case 4: wait(); break;
             case 5: {
                 document_.disconnect(peer, now_);
-                const bool is_connected = document_.connect(peer, other(peer, bytes.empty()), now_);
+                const Other other{ids_[peer.value - 1], bytes.empty()};
+                const bool is_connected = document_.connect(peer, other, now_);
                 ASSERT(is_connected);
                 break;
             }
@@ -54,15 +68,8 @@ public:
     }
 
 private:
-    // One of them is an Authority.
-    static Other other(Peer peer, bool opens) {
-        std::array<std::byte, 32> seed{};
-        seed[0] = static_cast<std::byte>(peer.value);
-        const core::crypto::Ed25519KeyPair key{core::crypto::Ed25519Seed(seed)};
-        return {core::codec::PeerId::of(core::codec::PublicKey(key.public_key())), peer.value == 1,
-                opens};
-    }
     void join(std::size_t number) {
+        if (!document_.check_can_write()) return;  // Somebody says to have more of ours.
         const auto written = document_.join_own(0, [&](core::crdt::Editor& editor) {
             return editor.set(core::crdt::Path{"a"},
                               core::crdt::Value::of(static_cast<std::int64_t>(number)));
@@ -114,6 +121,7 @@ private:
     }
 
     core::Instant now_{};
+    std::array<core::codec::PeerId, 2> ids_{id_of(Peer{1}), id_of(Peer{2})};
     Everybody everybody_;
     core::crypto::Ed25519KeyPair key_;
     SharedDocument document_;

@@ -4,7 +4,6 @@
 #include "core/base/assert.h"
 #include "fabric/documents/rules.h"
 #include "fabric/documents/shared_document.h"
-#include "fabric/documents/vouching.h"
 
 namespace fabric::documents {
 
@@ -52,7 +51,8 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     if (!counted) return std::unexpected(ChangeRefusal::may_not_write);
     if (unrecorded_size_ + bytes.size() > options_.unrecorded_size_max)
         return std::unexpected(ChangeRefusal::no_room);
-    if (!is_genuine(record, signature)) return std::unexpected(ChangeRefusal::signature_wrong);
+    if (signature == Signature::unchecked && !rules::is_genuine(record, id()))
+        return std::unexpected(ChangeRefusal::signature_wrong);
     if (!keys_.add(record.author)) return std::unexpected(ChangeRefusal::no_room);
     close_own();
     count(record.change.author, *counted);
@@ -66,14 +66,9 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
         case Verdict::waiting: break;
     }
     note_own_count();
+    if (record.author == own_key_) own_past_.proven();
     push({bytes.begin(), bytes.end()}, key);
     return TakenChange{false};
-}
-
-bool SharedDocument::is_genuine(const ChangeRecord& record, Signature signature) const {
-    if (signature == Signature::right) return true;
-    const bool is_signed = signature == Signature::unchecked && rules::is_genuine(record, id());
-    return is_signed || is_waited_for(record, replica_.history());
 }
 
 // Void changes are kept and handed on as all others: who has them is equal in that too.

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
-#include "fabric/documents/rules.h"
 #include "fabric/documents/shared_document.h"
 
 namespace fabric::documents {
@@ -75,8 +74,8 @@ void SharedDocument::end_talk(Peer peer, PeerState& state, const Talk& talk, End
         if (seen > 0) theirs.include({author, seen});
     }
     const auto own = std::ranges::find(lags.ours, replica_.author(), &core::sync::Lag::author);
-    own_past_.said(state.id, state.is_authority || !rules::wants_proof_of_our_past(),
-                   own == lags.ours.end() ? 0 : own->last, own_counter(), now);
+    own_past_.said(state.id, own == lags.ours.end() ? 0 : own->last);
+    own_past_.run(own_counter(), now);
     // Another tale of our own is not what we wrote.
     state.has_other_tale =
         std::ranges::find(lags.contradicted, replica_.author()) != lags.contradicted.end();

@@ -37,7 +37,11 @@ public:
         const auto cut = cuts.find(author);
         return cut == cuts.end() ? core::crdt::all_changes : cut->second;
     }
+    [[nodiscard]] bool is_authority(const core::codec::PeerId& peer) const override {
+        return !others.contains(peer);
+    }
     std::set<AuthorKey> strangers;
+    std::set<core::codec::PeerId> others;  // That are no Authorities.
     std::map<AuthorKey, std::uint64_t> cuts;
 };
 
@@ -45,7 +49,6 @@ struct Member {
     explicit Member(std::uint8_t its_number) : number(its_number), key(key_pair(its_number)) {}
 
     std::uint8_t number;
-    bool is_authority = true;
     core::crypto::Ed25519KeyPair key;
     WritersExcept writers;
     std::unique_ptr<SharedDocument> document;
@@ -85,9 +88,11 @@ public:
     }
 
     [[nodiscard]] Member& operator[](std::size_t index) { return *members_[index]; }
+    [[nodiscard]] static core::codec::PeerId id_of(const Member& member) {
+        return core::codec::PeerId::of(core::codec::PublicKey(member.key.public_key()));
+    }
     [[nodiscard]] static Other as_seen(const Member& member, bool opens) {
-        return {core::codec::PeerId::of(core::codec::PublicKey(member.key.public_key())),
-                member.is_authority, opens};
+        return {id_of(member), opens};
     }
     [[nodiscard]] static Peer peer_of(const Member& member) { return Peer{member.number}; }
 

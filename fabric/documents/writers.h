@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/codec/peer_id.h"
 #include "core/crdt/change/change.h"
 #include "core/crypto/ed25519.h"
 
@@ -16,6 +17,8 @@ public:
     [[nodiscard]] virtual std::optional<std::uint64_t> counted(
         const core::crypto::Ed25519PublicKey& author,
         const core::crdt::DocumentId& document) const = 0;
+    // What an Authority says and hands on is believed further than that of others.
+    [[nodiscard]] virtual bool is_authority(const core::codec::PeerId& peer) const = 0;
 
 protected:
     ~Writers() = default;

@@ -34,10 +34,10 @@ enum class Lane : std::uint8_t {
     places,
     sync,
     changes,
-    notes,
     bulk,
+    notes,
 };
-inline constexpr std::size_t lane_count = std::to_underlying(Lane::bulk) + 1;
+inline constexpr std::size_t lane_count = std::to_underlying(Lane::notes) + 1;
 [[nodiscard]] std::string_view describe(Lane lane);
 
 inline constexpr std::size_t frame_head_size = 3;

@@ -18,21 +18,25 @@ constexpr core::Duration absent_after = std::chrono::minutes{10};
 }  // namespace
 
 void Node::begin_doubt(Instant now) {
-    is_in_doubt_ = true;
     doubting_since_ = now;
+    set_doubt(Doubt::here);
+}
+
+void Node::set_doubt(Doubt doubt) {
+    doubt_ = doubt;
     is_doubt_kept_ = false;
     keep_doubt();
 }
 
 // As soon as the journal has room for it.
 void Node::keep_doubt() {
-    if (!is_open_ || !is_in_doubt_ || is_doubt_kept_ || !mesh_) return;
-    is_doubt_kept_ = keep(record_types::doubt, core::Bytes(&doubt_begins, 1));
+    if (!is_open_ || is_doubt_kept_ || !mesh_) return;
+    is_doubt_kept_ = keep(record_types::doubt, write_doubt(doubt_));
 }
 
 // Authorities have what is to be had; of Citizens anybody may say that it has something.
 bool Node::is_certain(const Document& document, Instant now) const {
-    if (!is_in_doubt_ || !rules::doubts()) return true;
+    if (doubt_ != Doubt::here || !rules::doubts()) return true;
     bool is_one_absent = false;
     bool is_one_met = false;
     for (const membership::MemberKey& key : mesh_->log.authorities(unix_now(now))) {
@@ -55,7 +59,7 @@ bool Node::is_certain(const Document& document, Instant now) const {
 
 // One who is no Authority is enough to know that somebody was.
 void Node::note_met(Document& document, const PeerId& peer, Instant now) {
-    if (!is_in_doubt_) return;
+    if (doubt_ != Doubt::here) return;
     const bool is_authority = role_of(peer, now) == membership::Role::authority;
     if (is_authority || document.met.empty()) document.met.insert(peer);
     end_doubt(now);
@@ -63,11 +67,11 @@ void Node::note_met(Document& document, const PeerId& peer, Instant now) {
 
 // Documents whose names were lost too come back meanwhile.
 void Node::end_doubt(Instant now) {
-    if (!is_in_doubt_ || now < doubting_since_ + alone_after) return;
+    if (doubt_ != Doubt::here || now < doubting_since_ + alone_after) return;
     const bool is_over = std::ranges::all_of(
         documents_, [&](const auto& entry) { return is_certain(*entry.second, now); });
-    if (!is_over || !keep(record_types::doubt, core::Bytes(&doubt_ends, 1))) return;
-    is_in_doubt_ = false;
+    if (!is_over) return;
+    set_doubt(Doubt::none);
     for (const auto& [number, document] : documents_) document->met.clear();
 }
 

@@ -58,7 +58,7 @@ void Node::note_opened(Instant now) {
     if (is_unreadable_) return tell(KeptUnreadable{});
     is_open_ = true;
     // An end of doubt that was kept is of a loss before.
-    if (is_in_doubt_ || has_lost_ || (!mesh_ && options_.may_have_forgotten)) begin_doubt(now);
+    if (doubt_ == Doubt::here || has_lost_ || (!mesh_ && options_.may_have_forgotten)) begin_doubt(now);
     tell(Opened{mesh_ != nullptr});
     if (mesh_) {
         tell(MeshIs{mesh_->log.mesh(), Origin::kept});
@@ -105,7 +105,7 @@ void Node::restore(RecordType type, Bytes bytes) {
     } else if (type == record_types::ordering) {
         static_cast<void>(kept_order_.take(bytes));  // It remembers that it could not.
     } else if (type == record_types::doubt) {
-        is_in_doubt_ = !bytes.empty() && bytes[0] == doubt_begins;
+        doubt_ = read_doubt(bytes);
     } else if (type == record_types::promise) {
         if (const auto promise = read_promise(bytes)) promises_.take(*promise);
     }

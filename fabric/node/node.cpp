@@ -195,7 +195,8 @@ bool Node::begin_mesh(SignedGenesis genesis, OptionalSecret secret, Origin origi
     if (record.is_founded_here) kept_order_ = ordering::Kept::founding(self_);
     set_mesh(std::move(record));
     // Nobody has written anything into a mesh that is new.
-    if (std::exchange(is_in_doubt_, false) && origin == Origin::learned) begin_doubt(now);
+    if (doubt_ != Doubt::none && origin == Origin::founded) set_doubt(Doubt::elsewhere);
+    if (doubt_ != Doubt::none && origin == Origin::learned) begin_doubt(now);
     begin_ordering(now);
     begin_notes(now);
     found_at_.reset();

@@ -309,6 +309,7 @@ private:
         const membership::MemberKey& key, core::Instant now);
     [[nodiscard]] std::optional<std::uint64_t> counted(
         const documents::AuthorKey& author, const core::crdt::DocumentId& document) const override;
+    [[nodiscard]] bool is_authority(const PeerId& peer) const override;
     [[nodiscard]] bool has_lost_role(const PeerId& peer) const;
     void note_cuts(core::Instant now);
     void note_own_role(core::Instant now);
@@ -336,6 +337,7 @@ private:
 
     // doubting.cpp
     void begin_doubt(core::Instant now);
+    void set_doubt(Doubt doubt);
     void keep_doubt();
     [[nodiscard]] bool is_certain(const Document& document, core::Instant now) const;
     void note_met(Document& document, const PeerId& peer, core::Instant now);
@@ -373,8 +375,8 @@ private:
     bool is_open_ = false;
     bool is_unreadable_ = false;  // What was kept: then it never opens.
     bool is_storage_gone_ = false;
-    bool is_in_doubt_ = false;
-    bool is_doubt_kept_ = false;
+    Doubt doubt_ = Doubt::none;
+    bool is_doubt_kept_ = true;
     bool has_lost_ = false;              // Something of what it kept: told when that is opened.
     core::Instant doubting_since_ = {};  // In this life.
     core::Queue<Syncing> syncing_;

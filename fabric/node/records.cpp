@@ -90,4 +90,12 @@ Result<NumberedChange> read_numbered_change(Bytes bytes) {
     return NumberedChange{document, reader.rest()};
 }
 
+Buffer write_doubt(Doubt doubt) { return {static_cast<std::byte>(doubt)}; }
+
+// What is not known is doubt all the same.
+Doubt read_doubt(Bytes bytes) {
+    if (bytes.empty() || bytes[0] == static_cast<std::byte>(Doubt::none)) return Doubt::none;
+    return bytes[0] == static_cast<std::byte>(Doubt::elsewhere) ? Doubt::elsewhere : Doubt::here;
+}
+
 }  // namespace fabric::node

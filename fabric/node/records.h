@@ -25,9 +25,11 @@ inline constexpr core::store::RecordType proof{39};     // That an author told t
 inline constexpr core::store::RecordType doubt{40};  // Whether some of what we wrote may be lost.
 }  // namespace record_types
 
-// What a record of doubt holds.
-inline constexpr std::byte doubt_begins{1};
-inline constexpr std::byte doubt_ends{0};
+// Whether what we wrote may be another tale than the one that others have (ND34): in the mesh that
+// we are in, or in any but that one, which we have founded. A record holds its number.
+enum class Doubt : std::uint8_t { none, here, elsewhere };
+[[nodiscard]] core::Buffer write_doubt(Doubt doubt);
+[[nodiscard]] Doubt read_doubt(core::Bytes bytes);
 
 struct MeshRecord {
     membership::SignedGenesis genesis;

@@ -72,6 +72,10 @@ std::optional<std::uint64_t> Node::counted(const documents::AuthorKey& author,
     return cuts->second.of(named(document)).value_or(core::crdt::all_changes);
 }
 
+bool Node::is_authority(const PeerId& peer) const {
+    return role_of(peer, now_) == membership::Role::authority;
+}
+
 bool Node::has_lost_role(const PeerId& peer) const {
     const auto key = key_of(peer);
     return key && mesh_ && cuts_.contains(*key) && mesh_->log.has_lost_role(*key);

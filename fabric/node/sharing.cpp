@@ -158,9 +158,7 @@ void Node::share(Session& session, DocumentNumber number, Instant now) {
     documents::SharedDocument& shared = *documents_.at(number)->shared;
     if (!session.documents.contains(shared.id())) return;
     // False if it is shared already.
-    const bool is_authority = role_of(session.peer, now) == membership::Role::authority;
-    static_cast<void>(
-        shared.connect(session.number, {session.peer, is_authority, self_ < session.peer}, now));
+    static_cast<void>(shared.connect(session.number, {session.peer, self_ < session.peer}, now));
     unsettled_.insert(number);
 }
 

@@ -57,7 +57,8 @@ std::vector<StateRecord> Node::state_records() const {
         if (document->brought_by)
             records.push_back(
                 {record_types::brought, write_brought_record({number, *document->brought_by})});
-    if (is_in_doubt_) records.push_back({record_types::doubt, {doubt_begins}});
+    if (doubt_ != Doubt::none)
+        records.push_back({record_types::doubt, write_doubt(doubt_)});
     promises_.for_each([&](const Promise& promise) {
         records.push_back({record_types::promise, write_promise(promise)});
     });

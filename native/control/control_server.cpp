@@ -103,7 +103,7 @@ void ControlServer::end(const Shared& connection) {
     if (connections_.erase(connection->session) == 0) return;
     ErrorCode ignored;
     connection->socket.close(ignored);
-    body_.control().close(connection->session, steady_now());
+    body_.act([&] { body_.control().close(connection->session, steady_now()); });
 }
 
 }  // namespace native
