@@ -209,8 +209,9 @@ TEST(MeshKept, ND34_doubt_outlives_a_mesh_that_is_given_up) {
         if (mesh.world.node(1).members()->mesh() != mesh.world.node(0).members()->mesh()) continue;
         const auto number = mesh.open(1, "d");
         const auto written = mesh.world.act(1, [&](Node& one, core::Instant now) {
-            return one.write(number, Policy::local(), now,
-                             [&](Editor& editor) { return editor.set(Path{"after"}, Value::of(2)); });
+            return one.write(number, Policy::local(), now, [&](Editor& editor) {
+                return editor.set(Path{"after"}, Value::of(2));
+            });
         });
         if (written) break;
         const auto* const error = core::get_if<core::Error>(&written.error());

@@ -14,8 +14,8 @@ constexpr core::Duration step_max = std::chrono::seconds{5};
 
 void OwnPast::run(std::uint64_t known, Instant now) {
     if (runs_since_) time_left_ -= std::clamp(now - *runs_since_, core::Duration::zero(), step_max);
-    const bool is_anything_said = std::ranges::any_of(
-        claims_, [known](const auto& claim) { return claim.second > known; });
+    const bool is_anything_said =
+        std::ranges::any_of(claims_, [known](const auto& claim) { return claim.second > known; });
     runs_since_ = is_anything_said && has_time() ? std::optional(now) : std::nullopt;
 }
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "core/base/assert.h"
-#include "fabric/documents/rules.h"
 #include "core/crdt/change/author_key.h"
+#include "fabric/documents/rules.h"
 
 namespace fabric::documents {
 

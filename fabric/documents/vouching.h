@@ -1,5 +1,5 @@
-// One signature for a run of changes: each change names the hash of its author's change before it, so
-// who signed the last of a run has signed them all (rule DM20, spec/documents.md).
+// One signature for a run of changes: each change names the hash of its author's change before it,
+// so who signed the last of a run has signed them all (rule DM20, spec/documents.md).
 #pragma once
 
 #include <span>
@@ -12,8 +12,8 @@
 namespace fabric::documents {
 
 // For each record whether a later one, whose signature is right, vouches for it, or its own was
-// looked at and is right. An author's come in the order in which they were written; of those who may
-// not write nothing is looked at.
+// looked at and is right. An author's come in the order in which they were written; of those who
+// may not write nothing is looked at.
 [[nodiscard]] std::vector<bool> vouched_among(std::span<const ChangeRecord> records,
                                               const Frontiers& known, const Writers& writers,
                                               const core::crdt::DocumentId& document);

@@ -73,7 +73,8 @@ TEST(Vouching, DM20_authors_vouch_for_themselves) {
     const Member bob(2);
     const auto hers = chain(alice, 3, {1});
     const auto his = chain(bob, 3, {2});
-    const std::vector<core::Buffer> both{hers[0], his[0], hers[1], his[1], his[2], hers[2], hers[2]};
+    const std::vector<core::Buffer> both{hers[0], his[0],  hers[1], his[1],
+                                         his[2],  hers[2], hers[2]};
     EXPECT_EQ(vouched(read(both), alice.writers),
               (std::vector<bool>{true, true, true, true, false, true, true}));
 }

@@ -58,7 +58,8 @@ void Node::note_opened(Instant now) {
     if (is_unreadable_) return tell(KeptUnreadable{});
     is_open_ = true;
     // An end of doubt that was kept is of a loss before.
-    if (doubt_ == Doubt::here || has_lost_ || (!mesh_ && options_.may_have_forgotten)) begin_doubt(now);
+    if (doubt_ == Doubt::here || has_lost_ || (!mesh_ && options_.may_have_forgotten))
+        begin_doubt(now);
     tell(Opened{mesh_ != nullptr});
     if (mesh_) {
         tell(MeshIs{mesh_->log.mesh(), Origin::kept});

@@ -57,8 +57,7 @@ std::vector<StateRecord> Node::state_records() const {
         if (document->brought_by)
             records.push_back(
                 {record_types::brought, write_brought_record({number, *document->brought_by})});
-    if (doubt_ != Doubt::none)
-        records.push_back({record_types::doubt, write_doubt(doubt_)});
+    if (doubt_ != Doubt::none) records.push_back({record_types::doubt, write_doubt(doubt_)});
     promises_.for_each([&](const Promise& promise) {
         records.push_back({record_types::promise, write_promise(promise)});
     });
