@@ -1,5 +1,6 @@
 // Meshes without a network, for tests of what lies upon them: each node has a copy of all documents, and what one writes
-// reaches another when the test says so, in any order that keeps what a writer had seen in front of what it wrote.
+// reaches another when the test says so, in any order that keeps what a writer had seen in front of what it wrote. What one
+// notes is told of its last state, to whom nothing is cut off.
 import type { Json } from "../src/mesh/document.js";
 import { MeshError } from "../src/mesh/errors.js";
 import type { SharedDocument, SharedMesh } from "../src/yjs/shared_mesh.js";
@@ -19,13 +20,11 @@ type Tree = { [key: string]: Tree | Json };
 export class FakeHub {
   readonly nodes: FakeNode[] = [];
   readonly writes: Write[] = [];
+  /** All that was noted, whether others came to know it or not. */
+  readonly noted: { readonly author: string; readonly topic: string; readonly value: Json | undefined }[] = [];
 
   node(id: string): FakeNode {
     const node = new FakeNode(this, id);
-    for (const other of this.nodes) {
-      other.tell("peer-came", id);
-      node.tell("peer-came", other.id);
-    }
     this.nodes.push(node);
     return node;
   }
@@ -41,6 +40,11 @@ export class FakeHub {
   }
   deliverAll(): void {
     while (this.deliverOne(() => 0));
+    this.deliverNotes();
+  }
+  deliverNotes(): void {
+    const there = this.nodes.filter(({ isCutOff }) => !isCutOff);
+    for (const node of there) for (const other of there) node.hear(other);
   }
 
   #isOnWay(write: Write, to: FakeNode): boolean {
@@ -65,7 +69,10 @@ export class FakeNode implements SharedMesh {
   readonly #seen = new Map<string, number>();
   #documents: Tree = {};
   readonly #watches = new Set<{ document: string; path: string; told?: string; use: (value: Json) => void }>();
-  readonly #listeners = new Map<string, Set<(event: { peer?: string }) => void>>();
+  readonly #listeners = new Map<string, Set<() => void>>();
+  /** What each peer noted, as far as it is known here: by topics. */
+  readonly #notes = new Map<string, ReadonlyMap<string, Json>>();
+  readonly #noteWatches = new Set<{ topic: string; told?: string; use: (notes: Readonly<Record<string, Json>>) => void }>();
 
   constructor(hub: FakeHub, id: string) {
     this.#hub = hub;
@@ -77,27 +84,55 @@ export class FakeNode implements SharedMesh {
     this.#isReady = is;
     this.giveUpWaiting();
     this.#tellWatches();
+    this.#tellNotes();
   }
   /** Who waits is answered: with a failure if it is not ready still. */
   giveUpWaiting(): void {
     for (const answer of this.#waiting.splice(0)) answer();
   }
   get watchCount(): number {
-    return this.#watches.size;
+    return this.#watches.size + this.#noteWatches.size;
   }
   get listenerCount(): number {
     return [...this.#listeners.values()].reduce((count, { size }) => count + size, 0);
   }
-  peers = (): Promise<{ peer: string }[]> =>
-    Promise.resolve(this.#hub.nodes.filter((node) => node !== this).map(({ id }) => ({ peer: id })));
-
-  on = (event: string, use: (event: { peer?: string }) => void): (() => void) => {
+  on = (event: string, use: () => void): (() => void) => {
     const listeners = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, listeners.add(use));
     return () => void listeners.delete(use);
   };
-  tell(event: string, peer = ""): void {
-    for (const use of this.#listeners.get(event) ?? []) use({ peer });
+  tell(event: string): void {
+    for (const use of this.#listeners.get(event) ?? []) use();
+  }
+
+  note = async (topic: string, value: Json | undefined): Promise<void> => {
+    await this.holds;
+    if (!this.#isReady) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (!this.#isReady) throw notReady();
+    if (this.refuses) throw this.refuses;
+    if (JSON.stringify(value ?? null).length > 4_096) throw new MeshError("bad-request", "It is too large", "Say less.");
+    const own = new Map(this.#notes.get(this.id));
+    if (value === undefined) own.delete(topic);
+    else own.set(topic, structuredClone(value));
+    this.#hub.noted.push({ author: this.id, topic, value });
+    this.#notes.set(this.id, own);
+    this.#tellNotes();
+  };
+  notes = (topic: string, use: (notes: Readonly<Record<string, Json>>) => void): (() => void) => {
+    const watch = { topic, use };
+    this.#noteWatches.add(watch);
+    queueMicrotask(() => this.#tellNotes());
+    return () => void this.#noteWatches.delete(watch);
+  };
+  /** What the other notes now. */
+  hear(other: FakeNode): void {
+    this.#notes.set(other.id, other.#notes.get(other.id) ?? new Map());
+    this.#tellNotes();
+  }
+  /** The other has gone, and its notes have ended. */
+  forget({ id }: FakeNode): void {
+    this.#notes.delete(id);
+    this.#tellNotes();
   }
 
   doc = (name: string): SharedDocument => ({
@@ -165,6 +200,16 @@ export class FakeNode implements SharedMesh {
       if (watch.told === text) continue;
       watch.told = text;
       watch.use(JSON.parse(text) as Json);
+    }
+  }
+  #tellNotes(): void {
+    if (!this.#isReady) return;
+    for (const watch of this.#noteWatches) {
+      const said = [...this.#notes].flatMap(([peer, notes]) => (notes.has(watch.topic) ? [[peer, notes.get(watch.topic)]] : []));
+      const text = JSON.stringify(Object.fromEntries(said));
+      if (watch.told === text) continue;
+      watch.told = text;
+      watch.use(JSON.parse(text) as Record<string, Json>);
     }
   }
 }

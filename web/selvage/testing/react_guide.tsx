@@ -1,7 +1,8 @@
 // The app of docs/react.md, run by its test.
 // [app]
+import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { MeshProvider, useDoc, usePeers, useStatus, useValue } from "selvage/react";
+import { MeshProvider, useDoc, useMesh, useNotes, usePeers, useStatus, useValue } from "selvage/react";
 
 function App() {
   return (
@@ -37,10 +38,27 @@ function Game() {
       <p>Score: {score ?? 0}</p>
       <button onClick={() => game?.counter("score").add(1)}>One more</button>
       <p>{peers.length} others are here.</p>
+      <Names />
     </>
   );
 }
 // [/game]
+
+// [notes]
+function Names() {
+  const mesh = useMesh();
+  const [name, setName] = useState("");
+  const [names = {}, say] = useNotes<string>("name");
+  useEffect(() => void say(name || undefined), [say, name]); // Undefined takes it out.
+  const others = Object.entries(names).filter(([peer]) => peer !== mesh?.id);
+  return (
+    <>
+      <input aria-label="Your name" value={name} onChange={({ target }) => setName(target.value)} />
+      <p>Here: {others.map(([, other]) => other).join(", ")}</p>
+    </>
+  );
+}
+// [/notes]
 
 // [root]
 createRoot(document.getElementById("root")!).render(<App />);

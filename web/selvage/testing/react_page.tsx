@@ -1,15 +1,17 @@
 // The page of the React tests: a small app around a mesh, in StrictMode. What the test does and asks it does through `app`.
-import { Component, StrictMode, useState, type ReactNode } from "react";
+import { Component, StrictMode, useEffect, useState, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { flushSync } from "react-dom";
 import { join, type JoinOptions, type Mesh } from "selvage";
-import { MeshProvider, useDoc, useMesh, usePeers, useStatus, useValue } from "selvage/react";
+import { MeshProvider, useDoc, useMesh, useNotes, usePeers, useStatus, useValue } from "selvage/react";
 
 interface Settings {
   readonly isShown: boolean;
   readonly name?: string;
   readonly invite?: string;
   readonly path: string;
+  /** What the twins of Notes say; there are none without it. */
+  readonly says?: string;
 }
 
 const meshes: { mesh: Mesh; isClosed: boolean }[] = [];
@@ -34,6 +36,12 @@ function Value({ path, as }: { path: string; as: string }): ReactNode {
   const value = useValue(useDoc("game"), path);
   rendered.push(`${as} ${path} ${JSON.stringify(value)}`);
   return <p className={as}>{`${path} ${JSON.stringify(value)}`}</p>;
+}
+
+function Notes({ says, as }: { says: string; as: string }): ReactNode {
+  const [notes, say] = useNotes("typing");
+  useEffect(() => void say(says), [say, says]);
+  return <p className={`notes ${as}`}>{notes ? Object.values(notes).map(String).sort().join(", ") : "unknown"}</p>;
 }
 
 function App({ path }: { path: string }): ReactNode {
@@ -73,12 +81,13 @@ let show = (_: Partial<Settings>): void => {};
 function Page(): ReactNode {
   const [settings, setSettings] = useState<Settings>({ isShown: false, path: "score" });
   show = (change) => flushSync(() => setSettings((before) => ({ ...before, ...change })));
-  const { isShown, path, name, invite } = settings;
+  const { isShown, path, name, invite, says } = settings;
   if (!isShown) return <p id="state">nothing</p>;
   return (
     <MeshProvider join={countedJoin} {...(name !== undefined && { name })} {...(invite !== undefined && { invite })}>
       <Boundary>
         <App path={path} />
+        {says !== undefined && ["one", "two"].map((as) => <Notes key={as} says={says} as={as} />)}
       </Boundary>
     </MeshProvider>
   );

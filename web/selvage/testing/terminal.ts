@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -68,6 +69,17 @@ export class Terminal {
       socket.write(`${JSON.stringify({ id: 1, ...wanted })}\n`);
     });
   }
+  /** A program that stays at the control socket: it asks, keeps the last answer to each request by its id, and leaves with close(). */
+  async program(): Promise<{ ask(id: number, wanted: object): void; readonly last: ReadonlyMap<number, unknown>; close(): void }> {
+    const socket = connect(join(this.data, "control"));
+    await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+    const last = new Map<number, unknown>();
+    createInterface(socket).on("line", (line) => {
+      const { id, ...answer } = JSON.parse(line) as { id: number };
+      last.set(id, answer);
+    });
+    return { ask: (id, wanted) => void socket.write(`${JSON.stringify({ id, ...wanted })}\n`), last, close: () => void socket.end() };
+  }
   async invite(...flags: string[]): Promise<string> {
     return ((await this.ask("invite", ...flags)) as { text: string }).text;
   }
@@ -97,8 +109,7 @@ export class Terminal {
 }
 
 /** Asks again until the answer is this one. */
-export async function until<Value>(ask: () => Promise<Value>, isRight: (value: Value) => boolean): Promise<Value> {
-  const patience = 30_000;
+export async function until<Value>(ask: () => Promise<Value>, isRight: (value: Value) => boolean, patience = 30_000): Promise<Value> {
   const pause = 50;
   let last: unknown;
   for (const end = Date.now() + patience; Date.now() < end; ) {

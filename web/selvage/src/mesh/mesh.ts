@@ -7,6 +7,7 @@ import { reportLater } from "../net/errors.js";
 import { MeshDocument, type Json } from "./document.js";
 import { LineWire } from "./line_wire.js";
 import type { MeshEvent, MeshNode, NodeUser, Thread } from "./node.js";
+import { OwnNotes } from "./own_notes.js";
 import { followPage } from "./page_signs.js";
 
 export type { MeshEvent, Thread };
@@ -77,6 +78,7 @@ export class Mesh {
   readonly thread: Thread;
   readonly #node: MeshNode;
   readonly #wire: LineWire;
+  readonly #notes = new OwnNotes((topic, value) => this.#wire.ask({ do: "note", topic, value }));
   readonly #listeners = new Map<string, Set<(event: MeshEvent) => void>>();
   #unfollow = (): void => {};
   #isOver = false;
@@ -93,7 +95,10 @@ export class Mesh {
     this.name = this.#node.name;
     this.thread = this.#node.thread;
     this.#unfollow = followPage(this.id, (sign) => {
-      if (!this.#isOver) this.#node.tell(sign);
+      if (this.#isOver) return;
+      if (sign === "freezing") this.#notes.takeOut(); // First: it may be the last that is sent.
+      this.#node.tell(sign);
+      if (sign === "woken") this.#notes.sayAgain();
     });
     this.#wire.watch({ do: "events" }, (event) => this.#hear(event as MeshEvent), () => {});
   }
@@ -112,7 +117,7 @@ export class Mesh {
    * the page's end; nothing of it is kept. Of each topic the last value counts.
    */
   async note(topic: string, value: Json | undefined): Promise<void> {
-    await this.#wire.ask({ do: "note", topic, value: value ?? null });
+    await this.#notes.say(topic, value);
   }
   /** Calls with what all say about a topic, by their peer ids, ours too, and again whenever it is something else, until it is ended. */
   notes(topic: string, use: (notes: Readonly<Record<string, Json>>) => void, onFailure: (failure: unknown) => void = () => {}): () => void {

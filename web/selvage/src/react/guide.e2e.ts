@@ -7,7 +7,7 @@ import { Terminal, until } from "../../testing/terminal.js";
 
 const script = fileURLToPath(new URL("../../testing/react_guide.tsx", import.meta.url));
 
-test("[RE2] [RE4] the guide's app shows the terminal's score, and adds to it", async () => {
+test("[RE2] [RE4] [RE9] [RE10] the guide's app shows the terminal's score, adds to it, and says a name for the moment", async () => {
   const terminal = await Terminal.run("--id", "Alpha");
   try {
     await terminal.ask("add", "game", "score", "5");
@@ -19,6 +19,18 @@ test("[RE2] [RE4] the guide's app shows the terminal's score, and adds to it", a
       await page.getByText("Score: 6").waitFor();
       await page.getByText("1 others are here.").waitFor();
       await until(() => terminal.ask("get", "game", "score"), (score) => score === 6);
+
+      const program = await terminal.program();
+      program.ask(1, { do: "note", topic: "name", value: "Ann" });
+      await page.getByText("Here: Ann").waitFor();
+      program.ask(2, { do: "notes", topic: "name" });
+      await page.getByLabel("Your name").fill("Ben");
+      const told = async (): Promise<string> => JSON.stringify(program.last.get(2));
+      await until(told, (all) => all.includes('"Ben"'));
+      await page.getByLabel("Your name").fill("");
+      await until(told, (all) => !all.includes('"Ben"'));
+      await page.getByText(/^Here: Ann$/).waitFor();
+      program.close();
       expect(errors).toEqual([]);
     });
   } finally {

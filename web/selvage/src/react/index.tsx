@@ -11,6 +11,7 @@ import type { Mesh, MeshPeer, MeshStatus } from "../mesh/mesh.js";
 import { pathText, type PathInput } from "../mesh/path.js";
 import { askedOf } from "./asked.js";
 import type { Followed } from "./followed.js";
+import { heardOf, listenTo, say } from "./notes.js";
 import { MeshSession, type Stay } from "./session.js";
 import { documentOf, readAt, subscribeTo, type Watchable } from "./watches.js";
 
@@ -85,6 +86,23 @@ export function useValue<Value = Json>(document: Watchable | undefined, path: Pa
   const seen = useSyncExternalStore(subscribe, () => document && readAt(document, place), unknown);
   if (seen && "failure" in seen) throw seen.failure;
   return seen?.value as Value | null | undefined;
+}
+
+/** Says what this page does at the moment; undefined takes it out. While there is no mesh it does nothing. */
+export type Say<Value> = (value: Value | undefined) => Promise<void>;
+
+/**
+ * What all say about a topic for the moment, by their peer ids, ours too: undefined until it is known. With what says our own, which is
+ * taken out when no component uses the topic any more, and another function when there is a mesh: an effect that depends on it says it
+ * then. What cannot be known is thrown, for the nearest error boundary.
+ */
+export function useNotes<Value = Json>(topic: string): [notes: Readonly<Record<string, Value>> | undefined, say: Say<Value>] {
+  const mesh = useMesh();
+  const subscribe = useCallback((listener: () => void) => (mesh ? listenTo(mesh, topic, listener) : nothing), [mesh, topic]);
+  const heard = useSyncExternalStore(subscribe, () => mesh && heardOf(mesh, topic), unknown);
+  const sayOwn = useCallback(async (value: Value | undefined) => (mesh ? say(mesh, topic, value as Json | undefined) : undefined), [mesh, topic]);
+  if (heard && "failure" in heard) throw heard.failure;
+  return [heard?.notes as Readonly<Record<string, Value>> | undefined, sayOwn];
 }
 
 // --- What the hooks share.

@@ -111,3 +111,24 @@ test("[RE7] what cannot be watched is thrown to the nearest boundary", async () 
     await shown(page, "#failure", "MeshError");
   });
 });
+
+test("[RE9] [RE10] notes follow the terminal, are said as soon as there is a mesh, and taken out with their components", async () => {
+  const terminal = await runTerminal("--id", "Alpha");
+  const program = await terminal.program();
+  program.ask(1, { do: "notes", topic: "typing" });
+  const told = async (): Promise<string> => Object.values((program.last.get(1) as { is: object } | undefined)?.is ?? {}).join(", ");
+  await withApp(async (page) => {
+    await show(page, { isShown: true, invite: await terminal.invite(), says: "from the page" });
+    await until(told, (all) => all === "from the page");
+    program.ask(2, { do: "note", topic: "typing", value: "a program" });
+    for (const twin of [".notes.one", ".notes.two"]) await shown(page, twin, "a program, from the page");
+    await show(page, { says: "once more" });
+    await shown(page, ".notes.one", "a program, once more");
+    await show(page, { says: undefined as never });
+    await until(told, (all) => all === "a program");
+    await show(page, { says: "again" });
+    await until(told, (all) => all.includes("again"));
+    await shown(page, ".notes.two", "a program, again");
+  });
+  program.close();
+});

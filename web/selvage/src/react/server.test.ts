@@ -17,10 +17,10 @@ const program = `
     Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was looked at"); } });
 
   await import("selvage");
-  const { MeshProvider, useDoc, useMesh, usePeers, useStatus, useValue } = await import("selvage/react");
+  const { MeshProvider, useDoc, useMesh, useNotes, usePeers, useStatus, useValue } = await import("selvage/react");
   function Shown() {
     const document = useDoc("game");
-    const seen = { status: useStatus(), mesh: typeof useMesh(), document: typeof document, value: typeof useValue(document, "score"), peers: usePeers() };
+    const seen = { status: useStatus(), mesh: typeof useMesh(), document: typeof document, value: typeof useValue(document, "score"), peers: usePeers(), notes: typeof useNotes("typing")[0] };
     return createElement("pre", { dangerouslySetInnerHTML: { __html: JSON.stringify(seen) } });
   }
   console.log(renderToString(createElement(MeshProvider, null, createElement(Shown))));
@@ -29,6 +29,6 @@ const program = `
 test("[RE8] a server renders what there is before a mesh is joined, and touches nothing of a browser", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], { cwd: root });
   const seen: unknown = JSON.parse(stdout.replace(/<\/?pre>/g, ""));
-  const nothing = { mesh: "undefined", document: "undefined", value: "undefined", peers: [] };
+  const nothing = { mesh: "undefined", document: "undefined", value: "undefined", peers: [], notes: "undefined" };
   expect(seen).toEqual({ status: { state: "connecting" }, ...nothing });
 });

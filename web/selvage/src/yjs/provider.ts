@@ -24,7 +24,7 @@ type Events = {
   sync: [boolean];
   synced: [boolean];
   status: [{ readonly status: ProviderStatus }];
-  /** Something was not written, and will be tried again, or cannot be read. */
+  /** Something was not written, and will be tried again; cannot be read; or is too large for others to be told of it. */
   failure: [unknown];
   destroy: [];
 };
@@ -85,7 +85,7 @@ export class MeshProvider extends Emitter<Events> {
       chance: this.#chance,
     });
     this.#log = log;
-    this.#presence = new Presence(this.#mesh, `${this.name}/awareness`, this.awareness, this, onFailure);
+    this.#presence = new Presence(this.#mesh, this.name, this.awareness, this, onFailure);
   }
 
   /** Hears and writes nothing any more, until it is connected again. Resolves when what was edited before is written. */

@@ -9,11 +9,10 @@ export interface SharedDocument {
 }
 
 export interface SharedMesh {
-  /** Who we are in it. */
-  readonly id: string;
   doc(name: string): SharedDocument;
-  peers(): Promise<readonly { readonly peer: string }[]>;
-  on(event: string, use: (event: { readonly peer?: string }) => void): () => void;
+  note(topic: string, value: Json | undefined): Promise<void>;
+  notes(topic: string, use: (notes: Readonly<Record<string, Json>>) => void, onFailure?: (failure: unknown) => void): () => void;
+  on(event: string, use: () => void): () => void;
 }
 
 /** Bytes as documents have them, in a text. */
