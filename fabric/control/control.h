@@ -1,6 +1,6 @@
 // Control is how programs and people use a node: they send requests, a line of JSON each, and are
 // answered in such lines. It is one state machine for everything that may ask (a command over a
-// socket, a page, a program), beside the node that it speaks for. Rules CT3–CT17, spec/control.md.
+// socket, a page, a program), beside the node that it speaks for. Rules CT3–CT21, spec/control.md.
 //
 //     → {"id":1,"do":"set","document":"game","path":"score","value":3,"durability":"quorum(2)"}
 //     ← {"id":1,"ok":{"sequence":4,"state":"durable","have":2,"need":2}}
@@ -23,6 +23,7 @@
 #include "core/base/queue.h"
 #include "fabric/control/problem.h"
 #include "fabric/control/request.h"
+#include "fabric/control/view.h"
 #include "fabric/node/node.h"
 
 namespace fabric::control {
@@ -88,8 +89,13 @@ private:
     struct Watched {
         std::string document;
         core::crdt::Path path;
+        bool numbers_states = false;
         std::optional<std::string> told = {};  // What was told last, as JSON.
         bool is_marked = true;
+        Views views = Views();
+        // The asker's last edit by what this tells, whether or not its answer was given.
+        std::optional<RequestId> edit = {};
+        std::optional<RequestId> told_edit = {};
     };
     struct Arriving {
         Get get;
@@ -161,6 +167,8 @@ private:
                                 core::Instant now);
     [[nodiscard]] Answer answer(SessionId id, RequestId request, const Stop& stop,
                                 core::Instant now);
+    [[nodiscard]] OrProblem<View*> view_of(Session& session, const Edit& edit) const;
+    static void note_edit(Session& session, RequestId watch, RequestId edit, bool is_done);
     [[nodiscard]] OrProblem<node::DocumentNumber> open_document(const std::string& name,
                                                                 core::Instant now);
     [[nodiscard]] OrProblem<std::string> read(node::DocumentNumber number,
@@ -173,6 +181,8 @@ private:
     void end_writes();
     void mark(std::string_view document);
     void tell_watches(Session& session);
+    void tell_watch(Session& session, RequestId request, Watched& watched,
+                    node::DocumentNumber number);
     void answer_arrived(Session& session, core::Instant now);
     void tell_event(const node::Event& event);
 

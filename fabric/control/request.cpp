@@ -58,6 +58,12 @@ public:
             return std::unexpected(core::formatted("\"{}\" has to be a number from 0 on", name));
         return static_cast<std::uint32_t>(*number);
     }
+    [[nodiscard]] OrWhy<bool> flag(std::string_view name) const {
+        const JsonValue* const value = find(name);
+        const auto flag = value ? value->as_bool() : core::Result<bool>(false);
+        if (!flag) return std::unexpected(core::formatted("\"{}\" has to be true or false", name));
+        return *flag;
+    }
     [[nodiscard]] OrWhy<std::uint32_t> needed_number(std::string_view name) const {
         const auto number = TRY(this->number(name));
         if (!number) return std::unexpected(core::formatted("\"{}\" is missing", name));
@@ -122,9 +128,25 @@ using What = decltype(Request::what);
 using ReadWhat = OrWhy<What> (*)(const Fields&);
 
 OrWhy<What> edit(const Fields& fields, OrWhy<Act> act) {
-    Edit edit{TRY(fields.document()), TRY(fields.path()), {}, TRY(fields.policy())};
+    Edit edit{TRY(fields.document()), TRY(fields.path()), {}, {}, TRY(fields.policy())};
     edit.act = TRY(std::move(act));
     return What(std::move(edit));
+}
+
+// An edit by position, which may name the state that it is of.
+OrWhy<What> edit_in_place(const Fields& fields, OrWhy<Act> act) {
+    What what = TRY(edit(fields, std::move(act)));
+    const JsonValue* const watch = fields.find("in");
+    if (!watch) return what;
+    const auto in = watch->as_uint64();
+    const JsonValue* const member = fields.find("state");
+    const auto state = member ? member->as_uint64() : core::fail(core::Error::value_missing);
+    if (!in || !state)
+        return std::unexpected(
+            "\"in\" has to be the id of a watch, and \"state\" the number of what it told");
+    if (!fields.find("position")) return std::unexpected("\"position\" is missing");
+    core::get<Edit>(what).seen = Seen{RequestId{*in}, *state};
+    return what;
 }
 
 OrWhy<Act> put_of(const Fields& fields) { return Act(Put{TRY(fields.tree("value"))}); }
@@ -158,8 +180,9 @@ OrWhy<Act> member_of(const Fields& fields) {
 OrWhy<What> read_place(const Fields& fields, bool watches) {
     std::string document = TRY(fields.document());
     auto path = TRY(fields.path());
-    if (watches) return What(Watch{std::move(document), std::move(path)});
-    return What(Get{std::move(document), std::move(path)});
+    if (!watches) return What(Get{std::move(document), std::move(path)});
+    const bool numbers_states = TRY(fields.flag("states"));
+    return What(Watch{std::move(document), std::move(path), numbers_states});
 }
 
 OrWhy<What> read_cancel(const Fields& fields) {
@@ -213,9 +236,9 @@ constexpr std::array commands{
     Command{"watch", [](const Fields& fields) { return read_place(fields, true); }},
     Command{"set", [](const Fields& fields) { return edit(fields, put_of(fields)); }},
     Command{"add", [](const Fields& fields) { return edit(fields, addition_of(fields)); }},
-    Command{"type", [](const Fields& fields) { return edit(fields, typing_of(fields)); }},
-    Command{"erase", [](const Fields& fields) { return edit(fields, erasure_of(fields)); }},
-    Command{"insert", [](const Fields& fields) { return edit(fields, insertion_of(fields)); }},
+    Command{"type", [](const Fields& fields) { return edit_in_place(fields, typing_of(fields)); }},
+    Command{"erase", [](const Fields& fields) { return edit_in_place(fields, erasure_of(fields)); }},
+    Command{"insert", [](const Fields& fields) { return edit_in_place(fields, insertion_of(fields)); }},
     Command{"put-in",
             [](const Fields& fields) { return edit(fields, member_of<AddMember>(fields)); }},
     Command{"take-out",

@@ -1,0 +1,116 @@
+// Runs of items in the order in which they are seen.
+#include "fabric/control/view.h"
+
+#include <algorithm>
+
+#include "core/base/assert.h"
+
+namespace fabric::control {
+
+using core::crdt::Dot;
+
+namespace {
+
+Dot counted_on(Dot first, std::uint32_t by) { return {first.author, first.counter + by}; }
+
+}  // namespace
+
+View::View(const core::crdt::sequence::Sequence& sequence) {
+    sequence.each([this](Dot first, std::uint32_t size, bool is_deleted) {
+        if (!is_deleted) append({first, size});
+    });
+}
+
+void View::append(const Run& run) {
+    size_ += run.size;
+    if (!runs_.empty() && counted_on(runs_.back().first, runs_.back().size) == run.first)
+        runs_.back().size += run.size;
+    else
+        runs_.push_back(run);
+}
+
+Dot View::before(std::uint32_t position) const {
+    ASSERT(position <= size_);
+    if (position == 0) return {};
+    return items(position - 1, 1).front().first;
+}
+
+std::vector<View::Run> View::items(std::uint32_t position, std::uint32_t size) const {
+    ASSERT(position <= size_ && size <= size_ - position);
+    std::vector<Run> found;
+    for (const Run& run : runs_) {
+        if (size == 0) break;
+        if (position >= run.size) {
+            position -= run.size;
+            continue;
+        }
+        const std::uint32_t count = std::min(size, run.size - position);
+        found.push_back({counted_on(run.first, position), count});
+        size -= count;
+        position = 0;
+    }
+    return found;
+}
+
+void View::insert(std::uint32_t position, const Run& run) {
+    if (run.size == 0) return;
+    const std::size_t at = split(position);
+    size_ += run.size;
+    Run* const front = at > 0 ? &runs_[at - 1] : nullptr;
+    if (front && counted_on(front->first, front->size) == run.first)
+        front->size += run.size;  // It is typed on.
+    else
+        runs_.insert(runs_.begin() + static_cast<std::ptrdiff_t>(at), run);
+}
+
+void View::erase(std::uint32_t position, std::uint32_t size) {
+    ASSERT(position <= size_ && size <= size_ - position);
+    const auto begin = static_cast<std::ptrdiff_t>(split(position));
+    const auto end = static_cast<std::ptrdiff_t>(split(position + size));
+    runs_.erase(runs_.begin() + begin, runs_.begin() + end);
+    size_ -= size;
+}
+
+std::size_t View::split(std::uint32_t position) {
+    ASSERT(position <= size_);
+    std::size_t at = 0;
+    for (; at < runs_.size() && position >= runs_[at].size; ++at) position -= runs_[at].size;
+    if (position == 0) return at;
+    const Run rest{counted_on(runs_[at].first, position), runs_[at].size - position};
+    runs_[at].size = position;
+    runs_.insert(runs_.begin() + static_cast<std::ptrdiff_t>(at) + 1, rest);
+    return at + 1;
+}
+
+std::uint64_t Views::tell(View view) {
+    while (!told_.empty() &&
+           (told_.size() >= options_.states_max || run_count_ > options_.runs_max))
+        pop_front();
+    run_count_ += view.run_count();
+    told_.push_back({++last_, std::move(view)});
+    return last_;
+}
+
+View* Views::use(std::uint64_t state) {
+    if (std::ranges::find(told_, state, &Told::state) == told_.end()) return nullptr;
+    while (told_.front().state != state) pop_front();
+    return &told_.front().view;
+}
+
+void Views::changed() {
+    ASSERT(!told_.empty());
+    told_.erase(told_.begin() + 1, told_.end());
+    run_count_ = told_.front().view.run_count();
+}
+
+void Views::forget() {
+    told_.clear();
+    run_count_ = 0;
+}
+
+void Views::pop_front() {
+    run_count_ -= told_.front().view.run_count();
+    told_.pop_front();
+}
+
+}  // namespace fabric::control
