@@ -50,7 +50,7 @@ auto Control::view_of(Session& session, const Edit& edit) const -> OrProblem<Vie
         at->second.document != edit.document || at->second.path != edit.path)
         return std::unexpected(
             Problem{ProblemKind::bad_request,
-                    "\"in\" is no watch of this place that numbers its states"});
+                    "\"in\" is no watch of this place with states"});
     View* const view = at->second.views.use(edit.seen->state);
     if (!view) return std::unexpected(outdated());
     return view;

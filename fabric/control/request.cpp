@@ -69,6 +69,17 @@ public:
         if (!number) return std::unexpected(core::formatted("\"{}\" is missing", name));
         return *number;
     }
+    [[nodiscard]] OrWhy<std::optional<Seen>> seen() const {
+        const JsonValue* const watch = find("in");
+        if (!watch) return std::nullopt;
+        const JsonValue* const member = find("state");
+        const auto in = watch->as_uint64();
+        const auto state = member ? member->as_uint64() : core::fail(core::Error::value_missing);
+        if (!in || !state || !find("position"))
+            return std::unexpected(
+                "\"in\" is the id of a watch, and needs a \"state\" of it and a \"position\"");
+        return Seen{RequestId{*in}, *state};
+    }
     [[nodiscard]] OrWhy<core::crdt::Tree> tree(std::string_view name) const {
         const JsonValue* const value = find(name);
         if (!value) return std::unexpected(core::formatted("\"{}\" is missing", name));
@@ -128,25 +139,9 @@ using What = decltype(Request::what);
 using ReadWhat = OrWhy<What> (*)(const Fields&);
 
 OrWhy<What> edit(const Fields& fields, OrWhy<Act> act) {
-    Edit edit{TRY(fields.document()), TRY(fields.path()), {}, {}, TRY(fields.policy())};
+    Edit edit{TRY(fields.document()), TRY(fields.path()), {}, TRY(fields.seen()), TRY(fields.policy())};
     edit.act = TRY(std::move(act));
     return What(std::move(edit));
-}
-
-// An edit by position, which may name the state that it is of.
-OrWhy<What> edit_in_place(const Fields& fields, OrWhy<Act> act) {
-    What what = TRY(edit(fields, std::move(act)));
-    const JsonValue* const watch = fields.find("in");
-    if (!watch) return what;
-    const auto in = watch->as_uint64();
-    const JsonValue* const member = fields.find("state");
-    const auto state = member ? member->as_uint64() : core::fail(core::Error::value_missing);
-    if (!in || !state)
-        return std::unexpected(
-            "\"in\" has to be the id of a watch, and \"state\" the number of what it told");
-    if (!fields.find("position")) return std::unexpected("\"position\" is missing");
-    core::get<Edit>(what).seen = Seen{RequestId{*in}, *state};
-    return what;
 }
 
 OrWhy<Act> put_of(const Fields& fields) { return Act(Put{TRY(fields.tree("value"))}); }
@@ -236,9 +231,9 @@ constexpr std::array commands{
     Command{"watch", [](const Fields& fields) { return read_place(fields, true); }},
     Command{"set", [](const Fields& fields) { return edit(fields, put_of(fields)); }},
     Command{"add", [](const Fields& fields) { return edit(fields, addition_of(fields)); }},
-    Command{"type", [](const Fields& fields) { return edit_in_place(fields, typing_of(fields)); }},
-    Command{"erase", [](const Fields& fields) { return edit_in_place(fields, erasure_of(fields)); }},
-    Command{"insert", [](const Fields& fields) { return edit_in_place(fields, insertion_of(fields)); }},
+    Command{"type", [](const Fields& fields) { return edit(fields, typing_of(fields)); }},
+    Command{"erase", [](const Fields& fields) { return edit(fields, erasure_of(fields)); }},
+    Command{"insert", [](const Fields& fields) { return edit(fields, insertion_of(fields)); }},
     Command{"put-in",
             [](const Fields& fields) { return edit(fields, member_of<AddMember>(fields)); }},
     Command{"take-out",

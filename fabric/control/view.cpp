@@ -83,34 +83,32 @@ std::size_t View::split(std::uint32_t position) {
 }
 
 std::uint64_t Views::tell(View view) {
-    while (!told_.empty() &&
-           (told_.size() >= options_.states_max || run_count_ > options_.runs_max))
-        pop_front();
+    if (told_.size() >= options_.states_max) forget_before(1);
+    while (run_count_ > options_.runs_max) forget_before(1);
     run_count_ += view.run_count();
     told_.push_back({++last_, std::move(view)});
     return last_;
 }
 
 View* Views::use(std::uint64_t state) {
-    if (std::ranges::find(told_, state, &Told::state) == told_.end()) return nullptr;
-    while (told_.front().state != state) pop_front();
+    const auto at = std::ranges::find(told_, state, &Told::state);
+    if (at == told_.end()) return nullptr;
+    forget_before(static_cast<std::size_t>(at - told_.begin()));
     return &told_.front().view;
 }
 
 void Views::changed() {
     ASSERT(!told_.empty());
-    told_.erase(told_.begin() + 1, told_.end());
-    run_count_ = told_.front().view.run_count();
-}
-
-void Views::forget() {
+    Told used = std::move(told_.front());
+    run_count_ = used.view.run_count();
     told_.clear();
-    run_count_ = 0;
+    told_.push_back(std::move(used));
 }
 
-void Views::pop_front() {
-    run_count_ -= told_.front().view.run_count();
-    told_.pop_front();
+void Views::forget_before(std::size_t index) {
+    const auto end = told_.begin() + static_cast<std::ptrdiff_t>(index);
+    for (auto at = told_.begin(); at != end; ++at) run_count_ -= at->view.run_count();
+    told_.erase(told_.begin(), end);
 }
 
 }  // namespace fabric::control

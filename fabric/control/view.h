@@ -10,7 +10,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include "core/crdt/sequence/sequence.h"
@@ -67,7 +66,7 @@ public:
     // The one that was used last was edited: those told after it lack that.
     void changed();
     // Of another document. Numbers go on.
-    void forget();
+    void forget() { forget_before(told_.size()); }
 
     [[nodiscard]] std::size_t count() const { return told_.size(); }
 
@@ -77,10 +76,10 @@ private:
         View view;
     };
 
-    void pop_front();
+    void forget_before(std::size_t index);
 
     Options options_;
-    std::deque<Told> told_;  // By state, ascending.
+    std::vector<Told> told_;  // By state, ascending.
     std::size_t run_count_ = 0;
     std::uint64_t last_ = 0;
 };

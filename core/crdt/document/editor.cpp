@@ -173,8 +173,6 @@ Result<Node*> Editor::find_with(PathView path, NodeKind kind, Dot item) {
 Result<void> Editor::insert_items_behind(PathView path, Dot item, const std::vector<Tree>& items) {
     if (item.counter == 0) return insert_items(path, 0, items);
     Node* const list = TRY(find_with(path, NodeKind::list, item));
-    if (const auto position = list->sequence()->position_of(item))
-        return insert_items(path, *position + 1, items);
     const std::size_t size = TRY(check(items, path.size() + 1));
     if (items.size() > room_in(list)) return fail(Error::too_large);
     TRY(spend(path, size));
@@ -185,8 +183,6 @@ Result<void> Editor::insert_items_behind(PathView path, Dot item, const std::vec
 Result<void> Editor::insert_text_behind(PathView path, Dot item, std::string_view characters) {
     if (item.counter == 0) return insert_text(path, 0, characters);
     Node* const text = TRY(find_with(path, NodeKind::text, item));
-    if (const auto position = text->sequence()->position_of(item))
-        return insert_text(path, *position + 1, characters);
     if (!codec::is_utf8(characters)) return fail(Error::malformed);
     if (characters.size() > room_in(text)) return fail(Error::too_large);
     TRY(spend(path, characters.size()));

@@ -7,6 +7,8 @@ export interface Kept {
   readonly disk: BrowserDisk;
   /** Of the page's key. */
   readonly seed: Uint8Array<ArrayBuffer>;
+  /** The key was here before. */
+  readonly isKnown: boolean;
 }
 
 export class Keeping {
