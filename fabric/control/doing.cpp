@@ -23,7 +23,7 @@ bool is_unknown(const node::NotWritten& why) {
 }
 
 Problem outdated() {
-    return {ProblemKind::outdated, "the watch told this state too long ago, or of something else"};
+    return {ProblemKind::outdated, "the watch told something else since then"};
 }
 
 }  // namespace

@@ -58,12 +58,6 @@ public:
             return std::unexpected(core::formatted("\"{}\" has to be a number from 0 on", name));
         return static_cast<std::uint32_t>(*number);
     }
-    [[nodiscard]] OrWhy<bool> flag(std::string_view name) const {
-        const JsonValue* const value = find(name);
-        const auto flag = value ? value->as_bool() : core::Result<bool>(false);
-        if (!flag) return std::unexpected(core::formatted("\"{}\" has to be true or false", name));
-        return *flag;
-    }
     [[nodiscard]] OrWhy<std::uint32_t> needed_number(std::string_view name) const {
         const auto number = TRY(this->number(name));
         if (!number) return std::unexpected(core::formatted("\"{}\" is missing", name));
@@ -76,8 +70,7 @@ public:
         const auto in = watch->as_uint64();
         const auto state = member ? member->as_uint64() : core::fail(core::Error::value_missing);
         if (!in || !state || !find("position"))
-            return std::unexpected(
-                "\"in\" is the id of a watch, and needs a \"state\" of it and a \"position\"");
+            return std::unexpected("\"in\" has to be a watch, with \"state\" and \"position\"");
         return Seen{RequestId{*in}, *state};
     }
     [[nodiscard]] OrWhy<core::crdt::Tree> tree(std::string_view name) const {
@@ -176,8 +169,7 @@ OrWhy<What> read_place(const Fields& fields, bool watches) {
     std::string document = TRY(fields.document());
     auto path = TRY(fields.path());
     if (!watches) return What(Get{std::move(document), std::move(path)});
-    const bool numbers_states = TRY(fields.flag("states"));
-    return What(Watch{std::move(document), std::move(path), numbers_states});
+    return What(Watch{std::move(document), std::move(path), fields.find("states") != nullptr});
 }
 
 OrWhy<What> read_cancel(const Fields& fields) {

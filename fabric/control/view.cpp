@@ -83,9 +83,14 @@ std::size_t View::split(std::uint32_t position) {
 }
 
 std::uint64_t Views::tell(View view) {
-    if (told_.size() >= options_.states_max) forget_before(1);
-    while (run_count_ > options_.runs_max) forget_before(1);
-    run_count_ += view.run_count();
+    std::size_t kept = 0;
+    std::size_t runs = 0;
+    while (kept < told_.size() && kept + 1 < options_.states_max) {
+        runs += told_[told_.size() - 1 - kept].view.run_count();
+        if (runs > options_.runs_max) break;
+        ++kept;
+    }
+    told_.erase(told_.begin(), told_.end() - static_cast<std::ptrdiff_t>(kept));
     told_.push_back({++last_, std::move(view)});
     return last_;
 }
@@ -93,22 +98,13 @@ std::uint64_t Views::tell(View view) {
 View* Views::use(std::uint64_t state) {
     const auto at = std::ranges::find(told_, state, &Told::state);
     if (at == told_.end()) return nullptr;
-    forget_before(static_cast<std::size_t>(at - told_.begin()));
+    told_.erase(told_.begin(), at);
     return &told_.front().view;
 }
 
 void Views::changed() {
     ASSERT(!told_.empty());
-    Told used = std::move(told_.front());
-    run_count_ = used.view.run_count();
-    told_.clear();
-    told_.push_back(std::move(used));
-}
-
-void Views::forget_before(std::size_t index) {
-    const auto end = told_.begin() + static_cast<std::ptrdiff_t>(index);
-    for (auto at = told_.begin(); at != end; ++at) run_count_ -= at->view.run_count();
-    told_.erase(told_.begin(), end);
+    told_.erase(told_.begin() + 1, told_.end());
 }
 
 }  // namespace fabric::control

@@ -46,7 +46,7 @@ private:
 
 struct ViewsOptions {
     std::size_t states_max = 1'024;
-    // Of all but the last, which is always kept.
+    // Of all but the last.
     std::size_t runs_max = std::size_t{1} << 18;
 };
 
@@ -66,7 +66,7 @@ public:
     // The one that was used last was edited: those told after it lack that.
     void changed();
     // Of another document. Numbers go on.
-    void forget() { forget_before(told_.size()); }
+    void forget() { told_.clear(); }
 
     [[nodiscard]] std::size_t count() const { return told_.size(); }
 
@@ -76,11 +76,8 @@ private:
         View view;
     };
 
-    void forget_before(std::size_t index);
-
     Options options_;
     std::vector<Told> told_;  // By state, ascending.
-    std::size_t run_count_ = 0;
     std::uint64_t last_ = 0;
 };
 

@@ -79,7 +79,7 @@ export class TextFollower implements FollowedText {
   }
 
   async splice(position: number, removed: number, inserted: string, options: WriteOptions = {}): Promise<void> {
-    if (!this.#base) throw new MeshError("not-ready", "The text was not told yet", "Wait for the first call with it.");
+    if (!this.#base) throw new MeshError("not-ready", "The text is not known yet", "Wait until it is told.");
     await this.#send({ position, removed, inserted }, options);
   }
 
@@ -91,7 +91,7 @@ export class TextFollower implements FollowedText {
   end(): void {
     this.#hasEnded = true;
     this.#unwatch();
-    const failure = new MeshError("outdated", "The text is not followed any more", "Write it with insert().");
+    const failure = new MeshError("outdated", "The text is not followed any more", "Follow it again.");
     for (const { done } of this.#lost.splice(0)) done.reject(failure);
   }
 
