@@ -296,8 +296,9 @@ struct Seeing : ::testing::Test {
         static_cast<void>(ask(R"({"id":900,"document":"d","path":"t",)" + std::string(what) + "}"));
     }
     std::string edit(int id, int state, std::string_view what) {
-        return ask("{\"id\":" + std::to_string(id) + R"(,"document":"d","path":"t","in":1,"state":)" +
-                   std::to_string(state) + "," + std::string(what) + "}");
+        return ask("{\"id\":" + std::to_string(id) +
+                   R"(,"document":"d","path":"t","in":1,"state":)" + std::to_string(state) + "," +
+                   std::string(what) + "}");
     }
     std::string text() { return ask(R"({"id":901,"do":"get","document":"d","path":"t"})"); }
 
@@ -351,15 +352,15 @@ TEST_F(Seeing, CT20_an_edit_of_a_state_that_is_not_known_does_nothing) {
     EXPECT_EQ(part(edit(4, 1, type), "error"), "outdated");  // Older than one that was used.
     EXPECT_EQ(text(), "{\"id\":901,\"ok\":\"xzero one\"}\n");
     EXPECT_EQ(
-        part(ask(
-                 R"({"id":7,"do":"type","document":"d","path":"other","text":"x","position":0,"in":1,"state":2})"),
-             "error"),
+        part(
+            ask(R"({"id":7,"do":"type","document":"d","path":"other","text":"x","position":0,"in":1,"state":2})"),
+            "error"),
         "bad-request");
     static_cast<void>(ask(R"({"id":8,"do":"watch","document":"d","path":"t"})"));
     EXPECT_EQ(
-        part(ask(
-                 R"({"id":9,"do":"type","document":"d","path":"t","text":"x","position":0,"in":8,"state":1})"),
-             "error"),
+        part(
+            ask(R"({"id":9,"do":"type","document":"d","path":"t","text":"x","position":0,"in":8,"state":1})"),
+            "error"),
         "bad-request");
 }
 

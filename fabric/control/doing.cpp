@@ -22,9 +22,7 @@ bool is_unknown(const node::NotWritten& why) {
     return error && *error == core::Error::value_missing;
 }
 
-Problem outdated() {
-    return {ProblemKind::outdated, "the watch told something else since then"};
-}
+Problem outdated() { return {ProblemKind::outdated, "the watch told something else since then"}; }
 
 }  // namespace
 
@@ -49,8 +47,7 @@ auto Control::view_of(Session& session, const Edit& edit) const -> OrProblem<Vie
     if (at == session.watches.end() || !at->second.numbers_states ||
         at->second.document != edit.document || at->second.path != edit.path)
         return std::unexpected(
-            Problem{ProblemKind::bad_request,
-                    "\"in\" is no watch of this place with states"});
+            Problem{ProblemKind::bad_request, "\"in\" is no watch of this place with states"});
     View* const view = at->second.views.use(edit.seen->state);
     if (!view) return std::unexpected(outdated());
     return view;
@@ -102,7 +99,8 @@ auto Control::answer(SessionId id, RequestId request, const Watch& watch, Instan
     Session& session = sessions_.at(id);
     if (session.watches.size() >= options_.watches_max)
         return std::unexpected(Problem{ProblemKind::too_much, "so much is watched already"});
-    session.watches.insert_or_assign(request, Watched{watch.document, watch.path, watch.numbers_states});
+    session.watches.insert_or_assign(request,
+                                     Watched{watch.document, watch.path, watch.numbers_states});
     session.has_marks = true;
     return std::nullopt;
 }

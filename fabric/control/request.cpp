@@ -132,7 +132,8 @@ using What = decltype(Request::what);
 using ReadWhat = OrWhy<What> (*)(const Fields&);
 
 OrWhy<What> edit(const Fields& fields, OrWhy<Act> act) {
-    Edit edit{TRY(fields.document()), TRY(fields.path()), {}, TRY(fields.seen()), TRY(fields.policy())};
+    Edit edit{
+        TRY(fields.document()), TRY(fields.path()), {}, TRY(fields.seen()), TRY(fields.policy())};
     edit.act = TRY(std::move(act));
     return What(std::move(edit));
 }

@@ -51,10 +51,11 @@ TEST(Request, CT18_CT19_edits_by_position_name_the_state_that_they_are_of) {
     ASSERT_TRUE(typed.seen);
     EXPECT_EQ(typed.seen->in.value, 1u);
     EXPECT_EQ(typed.seen->state, 4u);
-    for (const char* const line :
-         {R"({"id":2,"do":"type","document":"d","path":"t","text":"x","in":1,"state":4})",
-          R"({"id":2,"do":"erase","document":"d","path":"t","position":1,"size":1,"in":1})",
-          R"({"id":2,"do":"insert","document":"d","path":"t","items":[],"position":1,"in":"a","state":1})"})
+    for (
+        const char* const line :
+        {R"({"id":2,"do":"type","document":"d","path":"t","text":"x","in":1,"state":4})",
+         R"({"id":2,"do":"erase","document":"d","path":"t","position":1,"size":1,"in":1})",
+         R"({"id":2,"do":"insert","document":"d","path":"t","items":[],"position":1,"in":"a","state":1})"})
         EXPECT_NE(complaint(line), "none") << line;
 }
 

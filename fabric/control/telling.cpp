@@ -171,8 +171,7 @@ void Control::tell_watch(Session& session, RequestId request, Watched& watched,
     if (watched.numbers_states) {
         const core::crdt::Document& document = node_.document(number)->replica().document();
         const auto* const items = core::crdt::find_sequence(document.root(), watched.path);
-        more = ",\"state\":" +
-               std::to_string(watched.views.tell(items ? View(*items) : View()));
+        more = ",\"state\":" + std::to_string(watched.views.tell(items ? View(*items) : View()));
         if (watched.edit) more += ",\"after\":" + std::to_string(watched.edit->value);
     }
     say(session, request, "is", json + more);

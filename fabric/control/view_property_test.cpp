@@ -1,6 +1,6 @@
 // Edits by positions in what an asker saw, over random doings of others. Every character is another
-// one, so that the text itself says which are there: what is typed stands right behind what stood in
-// front of it, or where that was; what is erased is gone, and nothing else is.
+// one, so that the text itself says which are there: what is typed stands right behind what stood
+// in front of it, or where that was; what is erased is gone, and nothing else is.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

@@ -37,10 +37,11 @@ TEST(View, CT19_what_its_asker_did_is_in_it) {
     view.insert(3, {{bob, 3}, 1});  // Typed on.
     EXPECT_EQ(view.size(), 7u);
     EXPECT_EQ(view.run_count(), 4u);
-    EXPECT_EQ(view.items(0, 7), (std::vector<View::Run>{
-                                    {{ann, 1}, 1}, {{bob, 1}, 3}, {{ann, 2}, 1}, {{ann, 4}, 2}}));
+    EXPECT_EQ(view.items(0, 7),
+              (std::vector<View::Run>{{{ann, 1}, 1}, {{bob, 1}, 3}, {{ann, 2}, 1}, {{ann, 4}, 2}}));
     view.erase(2, 4);
-    EXPECT_EQ(view.items(0, 3), (std::vector<View::Run>{{{ann, 1}, 1}, {{bob, 1}, 1}, {{ann, 5}, 1}}));
+    EXPECT_EQ(view.items(0, 3),
+              (std::vector<View::Run>{{{ann, 1}, 1}, {{bob, 1}, 1}, {{ann, 5}, 1}}));
     view.insert(3, {{bob, 9}, 0});
     EXPECT_EQ(view.size(), 3u);
 }

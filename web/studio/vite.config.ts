@@ -21,7 +21,7 @@ function packageBeside(): Plugin {
     // Fetched at once, and not when the script before has asked for it.
     transformIndexHtml: () => [
       preload({ rel: "preload", href: "./selvage/selvage.wasm", as: "fetch", type: "application/wasm", crossorigin: true }),
-      ...["index", "crypto", "disk"].map((name) => preload({ rel: "modulepreload", href: `./selvage/${name}.js` })),
+      ...["index", "thread", "mesh_worker", "crypto"].map((name) => preload({ rel: "modulepreload", href: `./selvage/${name}.js` })),
     ],
     async closeBundle() {
       await mkdir(here("dist/selvage"), { recursive: true });

@@ -256,9 +256,8 @@ TEST(Editor, DP3_items_are_found_by_name_wherever_they_stand) {
         [&](Editor& editor) { return editor.insert_text_behind(path, {Author{9}, 1}, "x"); },
         Error::value_missing);
     const std::vector<sequence::Deletion> beyond{{item(0), 99}};
-    edit.expect_refused(
-        [&](Editor& editor) { return editor.erase(path, NodeKind::text, beyond); },
-        Error::value_missing);
+    edit.expect_refused([&](Editor& editor) { return editor.erase(path, NodeKind::text, beyond); },
+                        Error::value_missing);
     edit.expect_refused(
         [&](Editor& editor) { return editor.insert_text_behind(path, item(1), "\xff"); },
         Error::malformed);
@@ -273,7 +272,8 @@ TEST(Editor, DP3_whole_trees_are_put_behind_an_item_that_may_be_erased) {
     EXPECT_TRUE(edit->insert_items(path, 0, {{Value::of(1)}, {Value::of(2)}, {Value::of(3)}}));
     EXPECT_TRUE(edit->remove(Path{"l", 1u}));
     const Dot second{alice, first.counter + 1};
-    EXPECT_TRUE(edit->insert_items_behind(path, second, {{ListTree{{{Value::of(5)}}}}, {MapTree{}}}));
+    EXPECT_TRUE(
+        edit->insert_items_behind(path, second, {{ListTree{{{Value::of(5)}}}}, {MapTree{}}}));
     EXPECT_TRUE(edit->insert_items_behind(path, first, {{Value::of(4)}}));
     EXPECT_TRUE(edit->insert_items_behind(path, second, {}));
     EXPECT_EQ(edit.shown(), R"({"l":[1,4,[5],{},3]})");
