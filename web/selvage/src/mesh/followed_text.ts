@@ -32,7 +32,9 @@ interface Wanted {
 }
 
 /** What did not arrive because its state was forgotten, is done once more so often in a row. */
-const attemptsMax = 8;
+const attemptsMax = 32;
+
+const removedBy = ({ position, removed }: Splice, text: string): string => text.slice(position, position + removed);
 
 export class TextFollower implements FollowedText {
   readonly #wire: LineWire;
@@ -153,11 +155,15 @@ export class TextFollower implements FollowedText {
     if (isFirst || shown !== this.#text) this.#use(this.#text);
   }
 
-  /** Where its user wanted it, as far as two texts tell that. */
+  /** Where its user wanted it, as far as two texts tell that. What is not there as it was is not taken away. */
   #doAnew(): void {
     const lost = this.#lost.splice(0);
     this.#attempts = lost.length > 0 ? this.#attempts + 1 : 0;
-    for (const { splice, before, options, done } of lost)
-      this.#send(movedSplice(splice, before, this.#text ?? ""), options).then(() => done.resolve(), done.reject);
+    for (const { splice, before, options, done } of lost) {
+      const text = this.#text ?? "";
+      const moved = movedSplice(splice, before, text);
+      const isThere = removedBy(moved, text) === removedBy(splice, before);
+      this.#send(isThere ? moved : { ...moved, removed: 0 }, options).then(() => done.resolve(), done.reject);
+    }
   }
 }
