@@ -2,8 +2,8 @@
 //
 //   sim [SCENARIO] [--seed N | --seeds N] [--json]
 //
-// One seed is played with a readable log, many are summed up; JSON is of a sweep, also of one seed.
-// The same program runs as WebAssembly.
+// One seed is played with a readable log, many are summed up, on all cores; JSON is of a sweep,
+// also of one seed. The same program runs as WebAssembly.
 #include <algorithm>
 #include <cstdio>
 #include <string_view>
@@ -11,7 +11,7 @@
 
 #include "core/base/format.h"
 #include "sim/arguments.h"
-#include "sim/sweep.h"
+#include "sim/progress.h"
 
 namespace {
 
@@ -59,11 +59,14 @@ int main(int count, char** words) {
             continue;
         }
         const std::uint64_t share = arguments->scenario ? 1 : scenario.weight;
-        sweeps.push_back(
-            sim::sweep(scenario, first, std::max<std::uint64_t>(arguments->seeds / share, 1)));
+        const std::uint64_t runs = std::max<std::uint64_t>(arguments->seeds / share, 1);
+        sim::Progress progress(scenario, first, runs);
+        sim::play_all(scenario, first, runs, progress);
+        sweeps.push_back(progress.finish());
         as_expected &= sweeps.back().as_expected;
         if (!arguments->json) print(sim::to_text(sweeps.back()));
     }
     if (arguments->json) print(sim::to_json(sweeps) + "\n");
+    if (!arguments->json && sweeps.size() > 1) print("\n" + sim::to_table(sweeps));
     return as_expected ? 0 : 1;
 }

@@ -1,75 +1,11 @@
 // The control protocol beside nodes of a simulated mesh: what is asked, and what is answered.
-#include <memory>
-
 #include "core/codec/json.h"
-#include "fabric/control/control.h"
-#include "sim/mesh_test.h"
+#include "sim/mesh_desk_test.h"
 
 namespace sim {
 namespace {
 
 using core::codec::JsonValue;
-using fabric::control::Control;
-using fabric::control::SessionId;
-
-// Somebody who asks one node of a mesh.
-class Desk {
-public:
-    Desk(Mesh& mesh, NodeIndex node, const Control::Options& options = {})
-        : mesh_(mesh), node_(node) {
-        mesh_.world.swarms().act(node_, [&](net::swarm::Swarm& swarm) {
-            control_ = std::make_unique<Control>(mesh_.world.node(node_), swarm, options);
-        });
-        heard_ = mesh_.told[node_].size();
-        session_ = *control_->open();
-    }
-
-    void say(std::string_view text) {
-        mesh_.world.act(node_, [&](Node&, core::Instant now) {
-            control_->receive(session_, core::as_bytes(text), now);
-        });
-        settle();
-    }
-    void ask(std::string_view line) { say(std::string(line) + "\n"); }
-    // The time goes on, and what the node tells is heard.
-    void pass(core::Duration time) {
-        constexpr core::Duration step = milliseconds(50);
-        for (core::Duration passed{}; passed < time; passed += step) {
-            mesh_.pass(step);
-            settle();
-        }
-    }
-    // All lines so far, which are forgotten.
-    std::string take() {
-        std::string lines(control_->outgoing(session_));
-        mesh_.world.act(node_, [&](Node&, core::Instant now) {
-            control_->consume(session_, lines.size(), now);
-        });
-        return lines;
-    }
-    std::string answer(std::string_view line, core::Duration patience = seconds(2)) {
-        ask(line);
-        pass(patience);
-        return take();
-    }
-    [[nodiscard]] Control& control() { return *control_; }
-    [[nodiscard]] SessionId session() const { return session_; }
-
-private:
-    void settle() {
-        mesh_.world.act(node_, [&](Node&, core::Instant now) {
-            for (; heard_ < mesh_.told[node_].size(); ++heard_)
-                control_->hear(mesh_.told[node_][heard_], now);
-            control_->expire(now);
-        });
-    }
-
-    Mesh& mesh_;
-    NodeIndex node_;
-    std::unique_ptr<Control> control_;
-    SessionId session_{};
-    std::size_t heard_ = 0;
-};
 
 std::string part(const std::string& line, std::string_view name) {
     const auto json = core::codec::parse_json(line.substr(0, line.find('\n')));
@@ -463,7 +399,7 @@ TEST(MeshControl, CT15_sessions_and_watches_are_bounded) {
     const auto second = desk.control().open();
     ASSERT_TRUE(second);
     EXPECT_FALSE(desk.control().open());
-    desk.control().close(*second);
+    desk.close(*second);
     EXPECT_TRUE(desk.control().open());
     desk.answer(R"({"id":1,"do":"watch","document":"d"})", {});
     EXPECT_EQ(part(desk.answer(R"({"id":2,"do":"watch","document":"d"})", {}), "error"),

@@ -101,6 +101,21 @@ std::string to_text(const Sweep& sweep) {
     return text;
 }
 
+std::string to_table(std::span<const Sweep> sweeps) {
+    constexpr std::size_t name_width = 20;
+    const auto padded = [](std::string text, std::size_t width) {
+        text.resize(std::max(text.size(), width), ' ');
+        return text;
+    };
+    std::string table = padded("scenario", name_width) + "  runs    failed  as expected\n";
+    for (const Sweep& sweep : sweeps)
+        table += core::formatted("{}  {}{}{}\n", padded(std::string(sweep.scenario), name_width),
+                                 padded(std::to_string(sweep.runs), 8),
+                                 padded(std::to_string(sweep.failed_runs), 8),
+                                 sweep.as_expected ? "yes" : "NO");
+    return table;
+}
+
 std::string to_json(std::span<const Sweep> sweeps) {
     JsonWriter json;
     bool as_expected = true;

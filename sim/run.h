@@ -34,6 +34,7 @@ public:
     [[nodiscard]] FaultCounts& faults() { return faults_; }
     [[nodiscard]] const FaultCounts& faults() const { return faults_; }
     [[nodiscard]] core::Trace& trace() { return trace_; }
+    [[nodiscard]] const core::Trace& trace() const { return trace_; }
 
     // Something happened to somebody: into the trace, and into the log if one is kept.
     void step(core::Instant now, std::string_view who, std::string_view what, core::Bytes bytes);

@@ -12,6 +12,7 @@
 #include "core/base/blake3.h"
 #include "core/base/flat_map.h"
 #include "core/base/small_vector.h"
+#include "core/base/trace.h"
 #include "sim/scenario.h"
 
 namespace sim {
@@ -40,9 +41,26 @@ struct Sweep {
     bool as_expected = false;
 };
 
+// Sums up runs, which are told in the order of their seeds.
+class Summing {
+public:
+    Summing(const Scenario& scenario, core::Seed first_seed);
+
+    void add(core::Seed seed, const Run& run);
+    [[nodiscard]] const Sweep& so_far() const { return sweep_; }
+    [[nodiscard]] Sweep finish();
+
+private:
+    Sweep sweep_;
+    Expectation expectation_;
+    core::Trace traces_;
+};
+
 Sweep sweep(const Scenario& scenario, core::Seed first_seed, std::uint64_t runs);
 
 std::string to_text(const Sweep& sweep);
+// A line for each, beneath one another.
+std::string to_table(std::span<const Sweep> sweeps);
 // One object for all that was swept.
 std::string to_json(std::span<const Sweep> sweeps);
 

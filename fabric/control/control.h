@@ -1,6 +1,6 @@
 // Control is how programs and people use a node: they send requests, a line of JSON each, and are
 // answered in such lines. It is one state machine for everything that may ask (a command over a
-// socket, a page, a program), beside the node that it speaks for. Rules CT3–CT21, spec/control.md.
+// socket, a page, a program), beside the node that it speaks for. Rules CT3–CT32, spec/control.md.
 //
 //     → {"id":1,"do":"set","document":"game","path":"score","value":3,"durability":"quorum(2)"}
 //     ← {"id":1,"ok":{"sequence":4,"state":"durable","have":2,"need":2}}
@@ -64,7 +64,7 @@ public:
 
     // Nothing if there are too many.
     [[nodiscard]] std::optional<SessionId> open();
-    void close(SessionId session) { sessions_.erase(session); }
+    void close(SessionId session, core::Instant now);
     void receive(SessionId session, core::Bytes bytes, core::Instant now);
     [[nodiscard]] std::string_view outgoing(SessionId session) const {
         return sessions_.at(session).out;
@@ -97,6 +97,11 @@ private:
         std::optional<RequestId> edit = {};
         std::optional<RequestId> told_edit = {};
     };
+    struct WatchedNotes {
+        std::string topic;
+        std::optional<std::string> told = {};
+        bool is_marked = true;
+    };
     struct Arriving {
         Get get;
         core::Instant until;
@@ -110,6 +115,7 @@ private:
         core::Buffer in = {};
         std::string out = {};
         std::map<RequestId, Watched> watches = {};
+        std::map<RequestId, WatchedNotes> notes = {};
         std::map<RequestId, Arriving> arriving = {};
         std::deque<Early> early = {};
         std::size_t early_size = 0;
@@ -174,6 +180,16 @@ private:
     [[nodiscard]] OrProblem<std::string> read(node::DocumentNumber number,
                                               core::crdt::PathView path) const;
 
+    // noting.cpp
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const SayNote& note,
+                                core::Instant now);
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const WatchNotes& watch,
+                                core::Instant now);
+    [[nodiscard]] std::string notes_about(const std::string& topic) const;
+    void mark_notes(const std::string* topic);
+    void tell_notes(Session& session);
+    void say_notes_again(core::Instant now);
+
     // telling.cpp
     void finish(const Waiting& waiting, const OrProblem<std::string>& outcome);
     void hear_status(const quorum::Told& told);
@@ -195,6 +211,11 @@ private:
     // Writes on their way, and who waits for them.
     std::multimap<quorum::Write, Waiting> writes_;  // Several have joined in one.
     std::map<net::swarm::DialId, Waiting> dials_;
+    struct Said {
+        SessionId by;
+        std::string value;
+    };
+    std::map<std::string, Said> said_;  // By topic.
     core::Queue<Order> orders_{4};
 };
 

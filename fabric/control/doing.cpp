@@ -115,7 +115,7 @@ auto Control::answer(SessionId id, RequestId request, const WatchEvents&, Instan
 
 auto Control::answer(SessionId id, RequestId, const Cancel& cancel, Instant) -> Answer {
     Session& session = sessions_.at(id);
-    const std::size_t count = session.watches.erase(cancel.of) +
+    const std::size_t count = session.watches.erase(cancel.of) + session.notes.erase(cancel.of) +
                               session.hears_events.erase(cancel.of) +
                               session.arriving.erase(cancel.of) + cancel_early(session, cancel.of);
     if (count == 0)

@@ -32,7 +32,9 @@ void Control::put_off(Session& session, Request request, std::size_t size, Insta
                     {ProblemKind::too_much, "so much waits for the mesh to be known already"});
     session.early_size += size;
     std::optional<Instant> until;
-    if (!core::holds_alternative<Watch>(request.what)) until = now + options_.mesh_patience;
+    const bool is_watch = core::holds_alternative<Watch>(request.what) ||
+                          core::holds_alternative<WatchNotes>(request.what);
+    if (!is_watch) until = now + options_.mesh_patience;
     session.early.push_back({std::move(request), size, until});
 }
 

@@ -11,6 +11,7 @@
 #include "core/crdt/document/json.h"
 #include "fabric/control/path_text.h"
 #include "fabric/node/options.h"
+#include "fabric/notes/message.h"
 
 namespace fabric::control {
 
@@ -173,6 +174,26 @@ OrWhy<What> read_place(const Fields& fields, bool watches) {
     return What(Watch{std::move(document), std::move(path), fields.find("states") != nullptr});
 }
 
+OrWhy<std::string> topic_of(const Fields& fields) {
+    std::string topic = TRY(fields.text("topic"));
+    if (!notes::check_topic(topic))
+        return std::unexpected("\"topic\" has to be a text of 1 to 1,024 bytes");
+    return topic;
+}
+
+OrWhy<What> read_note(const Fields& fields) {
+    SayNote note{TRY(topic_of(fields)), {}};
+    const JsonValue* const value = fields.find("value");
+    if (!value || value->kind() == JsonValue::Kind::null) return What(std::move(note));
+    auto json = core::codec::to_json(*value);
+    if (!json || json->size() > notes::note_size_max)
+        return std::unexpected("\"value\" is more than 4,096 bytes of JSON");
+    note.value = *std::move(json);
+    return What(std::move(note));
+}
+
+OrWhy<What> read_notes(const Fields& fields) { return What(WatchNotes{TRY(topic_of(fields))}); }
+
 OrWhy<What> read_cancel(const Fields& fields) {
     const JsonValue* const of = fields.find("of");
     const auto id = of ? of->as_uint64() : core::fail(core::Error::value_missing);
@@ -219,6 +240,8 @@ constexpr std::array commands{
     Command{"members", [](const Fields&) { return OrWhy<What>(ShowMembers{}); }},
     Command{"documents", [](const Fields&) { return OrWhy<What>(ShowDocuments{}); }},
     Command{"events", [](const Fields&) { return OrWhy<What>(WatchEvents{}); }},
+    Command{"note", read_note},
+    Command{"notes", read_notes},
     Command{"stop", [](const Fields&) { return OrWhy<What>(Stop{}); }},
     Command{"get", [](const Fields& fields) { return read_place(fields, false); }},
     Command{"watch", [](const Fields& fields) { return read_place(fields, true); }},

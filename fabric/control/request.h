@@ -79,6 +79,15 @@ struct Watch {
 };
 // What the node tells.
 struct WatchEvents {};
+// What we do at the moment, as JSON; nothing to take it out.
+struct SayNote {
+    std::string topic;
+    std::optional<std::string> value;
+};
+// What all say about it.
+struct WatchNotes {
+    std::string topic;
+};
 struct Cancel {
     RequestId of;
 };
@@ -108,8 +117,8 @@ struct Stop {};
 
 struct Request {
     RequestId id;
-    core::Variant<Edit, Get, Watch, WatchEvents, Cancel, ShowStatus, ShowPeers, ShowMembers,
-                  ShowDocuments, MakeInvite, GrantRole, Revoke, Connect, Stop>
+    core::Variant<Edit, Get, Watch, WatchEvents, SayNote, WatchNotes, Cancel, ShowStatus, ShowPeers,
+                  ShowMembers, ShowDocuments, MakeInvite, GrantRole, Revoke, Connect, Stop>
         what;
 };
 

@@ -32,6 +32,7 @@ struct EventName {
     std::string_view operator()(const node::InOrder&) { return "in-order"; }
     std::string_view operator()(const node::Misbehaved&) { return "misbehaved"; }
     std::string_view operator()(const node::StorageTold&) { return "storage"; }
+    std::string_view operator()(const node::NotesChanged&) { return "notes-changed"; }
 };
 
 // Whom an event is about, if it is about somebody.
@@ -86,8 +87,13 @@ void Control::hear(const node::Event& event, Instant now) {
                 if (watched.numbers_states) watched.told.reset();
                 watched.is_marked = session.has_marks = true;
             }
+        say_notes_again(now);
     }
-    tell_event(event);
+    // There are many of these: who wants to know of them watches a topic.
+    if (const auto* const changed = core::get_if<node::NotesChanged>(&event))
+        mark_notes(&changed->topic);
+    else
+        tell_event(event);
     for (auto& [id, session] : sessions_) {
         carry_out_early(session, id, now);
         tell_watches(session);
@@ -159,7 +165,9 @@ void Control::tell_watches(Session& session) {
         if (!number) continue;
         tell_watch(session, request, watched, *number);
     }
-    session.has_marks = false;
+    tell_notes(session);
+    // What is full now is told when there is room.
+    session.has_marks = session.out.size() > options_.outgoing_size_max;
 }
 
 void Control::tell_watch(Session& session, RequestId request, Watched& watched,

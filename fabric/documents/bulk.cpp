@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "fabric/documents/shared_document.h"
+#include "fabric/documents/vouching.h"
 
 namespace fabric::documents {
 
@@ -91,15 +92,29 @@ void SharedDocument::take_piece(Peer peer, PeerState& state, const BulkMessage& 
         state.bulk_in = BulkIn{message.number};
     }
     BulkIn& in = *state.bulk_in;
-    const auto records = split_records(message.records);
-    if (!records || in.safe_at) return tell(Misbehaved{peer});
-    // Of a piece, why the first was refused is told.
-    bool is_told = false;
-    for (const Bytes record : *records) {
-        const auto taken = take(record, nullptr);
-        if (taken) continue;
+    const auto pieces = split_records(message.records);
+    if (!pieces || in.safe_at) return tell(Misbehaved{peer});
+    std::optional<ChangeRefusal> refusal;  // Of a piece the first is told.
+    std::vector<ChangeRecord> records;
+    std::vector<Bytes> bytes;
+    for (const Bytes piece : *pieces) {
+        auto record = read_change_record(piece);
+        if (!record) {
+            refusal = ChangeRefusal::malformed;
+            continue;
+        }
+        records.push_back(*std::move(record));
+        bytes.push_back(piece);
+    }
+    const std::vector<bool> genuine = genuine_among(records, frontiers_, writers_, id());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const auto signature = genuine[i] ? Signature::right : Signature::wrong;
+        const auto taken = take(records[i], bytes[i], signature);
+        if (!taken && !refusal) refusal = taken.error();
+    }
+    if (refusal) {
         in.has_failed = true;
-        if (!std::exchange(is_told, true)) tell(ChangeRefused{peer, taken.error()});
+        tell(ChangeRefused{peer, *refusal});
     }
     if (message.kind == BulkKind::piece) return;
     in.safe_at = taken_count_;

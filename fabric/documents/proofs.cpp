@@ -50,8 +50,10 @@ Result<void> verify_proof(const ProofRecord& record, const core::crdt::DocumentI
 void SharedDocument::note_proof(core::crdt::Equivocation proof) {
     const AuthorKey* const key = keys_.find(proof.author);
     ASSERT(key);
-    Buffer bytes = write_proof({*key, proof});
-    if (proofs_.add(proof.author, bytes)) {
+    const ProofRecord record{*key, proof};
+    Buffer bytes = write_proof(record);
+    // A change that was vouched for (DM20) may bear no signature, and is nothing to show to others.
+    if (verify_proof(record, id()) && proofs_.add(proof.author, bytes)) {
         const bool has_room = unkept_proofs_.push(std::move(bytes));
         ASSERT(has_room);
         for (auto& [peer, state] : peers_)

@@ -47,6 +47,7 @@ SharedDocument::SharedDocument(const core::crdt::DocumentId& id,
       unsynced_(SIZE_MAX) {
     const auto added = keys_.add(own_key_);
     ASSERT(added);
+    replica_.want_news(false);
 }
 
 void SharedDocument::tell(Event event) {
@@ -138,7 +139,8 @@ void SharedDocument::receive(Peer peer, lanes::Lane lane, Bytes bytes, Instant n
         case lanes::Lane::leadership:
         case lanes::Lane::members:
         case lanes::Lane::interest:
-        case lanes::Lane::places: ASSERT(false);  // They are not about documents.
+        case lanes::Lane::places:
+        case lanes::Lane::notes: ASSERT(false);  // They are not about documents.
     }
     hear_broadcast(now);
 }

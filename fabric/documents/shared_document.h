@@ -1,5 +1,5 @@
 // SharedDocument is one document of a mesh at one member: its replica, what of it is safe in the
-// journal here, and how it is kept equal to those of the peers that have it too (rules DM1–DM19,
+// journal here, and how it is kept equal to those of the peers that have it too (rules DM1–DM20,
 // spec/documents.md). It joins core/crdt, core/sync and fabric/broadcast. It is a state machine
 // that knows peers by numbers, and neither links nor disks.
 //
@@ -30,22 +30,12 @@
 #include "fabric/documents/messages.h"
 #include "fabric/documents/own_past.h"
 #include "fabric/documents/proofs.h"
+#include "fabric/documents/writers.h"
 #include "fabric/lanes/lanes.h"
 
 namespace fabric::documents {
 
 using Peer = broadcast::Peer;
-
-// Whose changes are taken, and how many of them count. Asked anew whenever one arrives.
-class Writers {
-public:
-    // So many of the author's chain, or core::crdt::all_changes; nothing if none is to be taken.
-    [[nodiscard]] virtual std::optional<std::uint64_t> counted(
-        const AuthorKey& author, const core::crdt::DocumentId& document) const = 0;
-
-protected:
-    ~Writers() = default;
-};
 
 // Of our own changes, counted from 1.
 struct OwnJournaled {
@@ -286,8 +276,13 @@ private:
     struct TakenChange {
         bool is_safe = false;  // Known, and in the journal.
     };
+    enum class Signature : std::uint8_t { unchecked, right, wrong };
     [[nodiscard]] std::expected<TakenChange, ChangeRefusal> take(core::Bytes bytes,
                                                                  const core::sync::Key* claimed);
+    [[nodiscard]] std::expected<TakenChange, ChangeRefusal> take(const ChangeRecord& record,
+                                                                 core::Bytes bytes,
+                                                                 Signature signature);
+    [[nodiscard]] bool is_genuine(const ChangeRecord& record, Signature signature) const;
     void count(core::crdt::Author author, std::uint64_t changes);
     void push(core::Buffer record, const core::sync::Key& key);
     void note_own_count();

@@ -4,6 +4,7 @@
 #include "core/base/assert.h"
 #include "fabric/documents/rules.h"
 #include "fabric/documents/shared_document.h"
+#include "fabric/documents/vouching.h"
 
 namespace fabric::documents {
 
@@ -39,18 +40,23 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     const auto record = read_change_record(bytes);
     if (!record || (claimed && key_of(*record) != *claimed))
         return std::unexpected(ChangeRefusal::malformed);
-    const core::sync::Key key = key_of(*record);
-    if (frontiers_.contains(*record)) return TakenChange{true};
+    return take(*record, bytes, Signature::unchecked);
+}
+
+std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
+    const ChangeRecord& record, Bytes bytes, Signature signature) {
+    const core::sync::Key key = key_of(record);
+    if (frontiers_.contains(record)) return TakenChange{true};
     if (unsafe_.contains(key)) return TakenChange{false};
-    const auto counted = writers_.counted(record->author, id());
+    const auto counted = writers_.counted(record.author, id());
     if (!counted) return std::unexpected(ChangeRefusal::may_not_write);
     if (unrecorded_size_ + bytes.size() > options_.unrecorded_size_max)
         return std::unexpected(ChangeRefusal::no_room);
-    if (!rules::is_genuine(*record, id())) return std::unexpected(ChangeRefusal::signature_wrong);
-    if (!keys_.add(record->author)) return std::unexpected(ChangeRefusal::no_room);
+    if (!is_genuine(record, signature)) return std::unexpected(ChangeRefusal::signature_wrong);
+    if (!keys_.add(record.author)) return std::unexpected(ChangeRefusal::no_room);
     close_own();
-    count(record->change.author, *counted);
-    auto taken = replica_.take(record->signed_change);
+    count(record.change.author, *counted);
+    auto taken = replica_.take(record.signed_change);
     if (!taken) return std::unexpected(ChangeRefusal::contradiction);
     for (auto& proof : taken->proofs) note_proof(std::move(proof));
     switch (taken->verdict) {
@@ -62,6 +68,12 @@ std::expected<SharedDocument::TakenChange, ChangeRefusal> SharedDocument::take(
     note_own_count();
     push({bytes.begin(), bytes.end()}, key);
     return TakenChange{false};
+}
+
+bool SharedDocument::is_genuine(const ChangeRecord& record, Signature signature) const {
+    if (signature == Signature::right) return true;
+    const bool is_signed = signature == Signature::unchecked && rules::is_genuine(record, id());
+    return is_signed || is_waited_for(record, replica_.history());
 }
 
 // Void changes are kept and handed on as all others: who has them is equal in that too.

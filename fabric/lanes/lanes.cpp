@@ -29,6 +29,7 @@ std::string_view describe(Lane lane) {
         case Lane::places: return "places";
         case Lane::sync: return "sync";
         case Lane::changes: return "changes";
+        case Lane::notes: return "notes";
         case Lane::bulk: return "bulk";
     }
     std::unreachable();
@@ -43,6 +44,7 @@ std::size_t message_size_max(Lane lane) {
         case Lane::places: return 16 * kib;
         case Lane::sync: return 80 * kib;
         case Lane::changes: return 17 * mib;  // The largest change goes alone.
+        case Lane::notes: return 16 * kib;
         case Lane::bulk: return 17 * mib;
     }
     std::unreachable();

@@ -34,6 +34,7 @@ enum class Lane : std::uint8_t {
     places,
     sync,
     changes,
+    notes,
     bulk,
 };
 inline constexpr std::size_t lane_count = std::to_underlying(Lane::bulk) + 1;

@@ -37,9 +37,9 @@ struct Member {
     std::optional<core::Instant> due_at = {};
     Suspicion suspicion = {};
 
-    Allowance pulses_from = {};
-    Allowance asks_from = {};
-    Allowance asks_to = {};
+    core::Allowance pulses_from = {};
+    core::Allowance asks_from = {};
+    core::Allowance asks_to = {};
     core::Deadlines<MemberId>::Place place = {};  // Of due_at, no later than it.
 };
 

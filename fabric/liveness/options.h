@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/base/allowance.h"
 #include "core/base/time.h"
-#include "fabric/liveness/allowance.h"
 
 namespace fabric::liveness {
 
@@ -40,10 +40,10 @@ struct Options {
     std::size_t asks_outstanding_max = 64;  // Beyond: a round asks fewer.
     std::size_t answers_waiting_max = 256;  // Beyond: Refused::answers_full.
     // What gathers in an hour and more while we sleep is heard when we wake.
-    Rate pulses_received = {1'024, std::chrono::milliseconds{250}};
+    core::Rate pulses_received = {1'024, std::chrono::milliseconds{250}};
     // Ours to one member are half as many, so that those that arrive close together are allowed.
-    Rate asks_received = {32, std::chrono::milliseconds{100}};
-    Rate asks_sent = {16, std::chrono::milliseconds{200}};
+    core::Rate asks_received = {32, std::chrono::milliseconds{100}};
+    core::Rate asks_sent = {16, std::chrono::milliseconds{200}};
 };
 
 }  // namespace fabric::liveness

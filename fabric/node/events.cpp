@@ -38,6 +38,7 @@ std::string_view describe(const Event& event) {
         std::string_view operator()(const InOrder&) { return "has a change in its order"; }
         std::string_view operator()(const Misbehaved&) { return "does not understand a peer"; }
         std::string_view operator()(const StorageTold&) { return "hears of its storage"; }
+        std::string_view operator()(const NotesChanged&) { return "sees notes change"; }
     };
     return core::match(event, Names());
 }

@@ -111,11 +111,15 @@ struct Misbehaved {
 struct StorageTold {
     core::store::StoreEvent event;
 };
+// Somebody, we ourselves perhaps, says something else about a topic: see Node::notes().
+struct NotesChanged {
+    std::string topic;
+};
 
 using Event = core::Variant<Opened, KeptUnreadable, MeshIs, TwoMeshes, NotLetIn, PeerCame, PeerWent,
                             MembersChanged, OwnRole, DocumentAppeared, DocumentsNotKept,
                             DocumentChanged, QuorumTold, PresenceTold, ChangeNotTaken, TwoTales,
-                            LeaderIs, InOrder, Misbehaved, StorageTold>;
+                            LeaderIs, InOrder, Misbehaved, StorageTold, NotesChanged>;
 // What it is called in logs and traces.
 [[nodiscard]] std::string_view describe(const Event& event);
 

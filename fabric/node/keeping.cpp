@@ -63,6 +63,7 @@ void Node::note_opened(Instant now) {
     if (mesh_) {
         tell(MeshIs{mesh_->log.mesh(), Origin::kept});
         begin_ordering(now);
+        begin_notes(now);
         if (rules::resumes_promises()) resume_promises(now);
         note_members(now);
     } else if (options_.found_after) {

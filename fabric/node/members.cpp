@@ -48,6 +48,7 @@ void Node::note_members(Instant now) {
     tell(MembersChanged{});
     note_cuts(now);
     note_own_role(now);
+    if (notes_) forget_notes_of_strangers(now);
     for (auto& [peer, session] : sessions_) open_wanted(session, now);
     for (const PeerId& authority : authorities)
         if (placed_.insert(authority).second) note_place(authority, now);

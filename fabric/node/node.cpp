@@ -88,6 +88,7 @@ void Node::expire(Instant now) {
     liveness_.expire(now);
     quorum_.expire(now);
     if (ordering_) ordering_->expire(now);
+    if (notes_) notes_->expire(now);
     if (found_at_ && *found_at_ <= now) found(now);
     expire_doors(now);
     expire_closing(now);
@@ -107,6 +108,7 @@ std::optional<Instant> Node::deadline() const {
     std::optional<Instant> first = core::earlier(store_.deadline(), liveness_.deadline());
     first = core::earlier(first, quorum_.deadline());
     if (ordering_) first = core::earlier(first, ordering_->deadline());
+    if (notes_) first = core::earlier(first, notes_->deadline());
     first = core::earlier(first, document_deadlines_.earliest());
     first = core::earlier(first, found_at_);
     for (const auto& [peer, at] : knock_at_) first = core::earlier(first, at);
@@ -155,6 +157,7 @@ bool Node::settle_once(Instant now) {
         if (sender.waiting_size(lanes::Lane::presence) < pulses_waiting_size_max)
             sender.put(lanes::Lane::presence, std::move(said->bytes));
     }
+    if (notes_) settle_notes(now);
     for (auto& [peer, session] : sessions_) pump(session, now);
     if (std::exchange(looks_for_revoked_, false)) end_revoked_sessions(now);
     return end_broken_sessions(now) || has_ordered || !unsettled_.empty();
@@ -194,6 +197,7 @@ bool Node::begin_mesh(SignedGenesis genesis, OptionalSecret secret, Origin origi
     // Nobody has written anything into a mesh that is new.
     if (std::exchange(is_in_doubt_, false) && origin == Origin::learned) begin_doubt(now);
     begin_ordering(now);
+    begin_notes(now);
     found_at_.reset();
     tell(MeshIs{mesh_->log.mesh(), origin});
     note_members(now);
@@ -235,6 +239,7 @@ void Node::forget_restored() {
     promises_.clear();
     kept_order_ = {};
     ordering_.reset();
+    notes_.reset();
     cuts_.clear();
     mesh_.reset();
 }
@@ -242,6 +247,7 @@ void Node::forget_restored() {
 void Node::set_activity(liveness::Activity activity, Instant now) {
     now_ = now;
     liveness_.set_activity(activity, now);
+    if (notes_) notes_->set_hidden(activity == liveness::Activity::hidden, now);
     settle(now);
 }
 
@@ -250,6 +256,7 @@ void Node::leave(Instant now) {
     is_leaving_ = true;
     for (const auto& [number, document] : documents_) unsettled_.insert(number);
     if (ordering_) ordering_->hand_over(now);
+    if (notes_) notes_->clear_all(now);
     liveness_.set_activity(liveness::Activity::closing, now);
     settle(now);
 }

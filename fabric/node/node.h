@@ -1,5 +1,5 @@
 // Node is one peer of one mesh: the state machine that joins everything that fabric/ has (rules
-// ND1–ND35, spec/node.md). It is the user of a Swarm, which its body drives as it does for any
+// ND1–ND37, spec/node.md). It is the user of a Swarm, which its body drives as it does for any
 // user, and keeps what must not be lost in a Store.
 //
 //     node.open();
@@ -35,13 +35,14 @@
 #include "fabric/node/reaching.h"
 #include "fabric/node/session.h"
 #include "fabric/node/state.h"
+#include "fabric/notes/notes.h"
 #include "net/swarm/swarm.h"
 
 namespace fabric::node {
 
 inline constexpr std::string_view mesh_protocol = "/selvage/mesh/1";
 
-class Node final : private documents::Writers, private ordering::Owner {
+class Node final : private documents::Writers, private ordering::Owner, private notes::Owner {
 public:
     // Swarm and identity outlive it. The root is fresh chance.
     Node(Options options, net::swarm::Swarm& swarm, const core::crypto::Ed25519KeyPair& identity,
@@ -147,6 +148,16 @@ public:
         return begun->write.sequence;
     }
     [[nodiscard]] const quorum::Quorum& quorum() const { return quorum_; }
+
+    // --- Notes, of what members do at the moment.
+
+    // Ours, told to all until it is taken out, or this node ends. Error::value_missing without a
+    // mesh, and the errors of Notes::set().
+    [[nodiscard]] core::Result<void> set_note(std::string_view topic, core::Bytes bytes,
+                                              core::Instant now);
+    void clear_note(std::string_view topic, core::Instant now);
+    // Nothing before there is a mesh. What is different is told by NotesChanged.
+    [[nodiscard]] const notes::Notes* notes() const { return notes_.get(); }
 
     // --- The ordered log, of writes under Policy::leader().
 
@@ -269,6 +280,12 @@ private:
     [[nodiscard]] bool may_order(core::Bytes command) const override;
     [[nodiscard]] bool holds_all(const PeerId& member) const override;
 
+    // noting.cpp
+    void begin_notes(core::Instant now);
+    void settle_notes(core::Instant now);
+    void forget_notes_of_strangers(core::Instant now);
+    [[nodiscard]] bool may_note(const notes::AuthorKey& author) const override;
+
     // reaching.cpp
     void take_place(Session& session, core::Bytes bytes, core::Instant now);
     void learn_place(const PeerId& peer, core::Bytes record, core::Instant now);
@@ -336,6 +353,7 @@ private:
 
     static constexpr std::size_t events_max = std::size_t{1} << 16;
     static constexpr std::size_t pulses_waiting_size_max = std::size_t{4} << 10;
+    static constexpr std::size_t notes_waiting_size_max = std::size_t{64} << 10;
     static constexpr core::Duration knock_again_after = std::chrono::seconds{2};
     static constexpr core::Duration door_closing_max = std::chrono::seconds{5};
     static constexpr std::size_t doors_per_peer_max = 2;
@@ -378,6 +396,7 @@ private:
     std::map<quorum::Write, core::Duration> to_order_;  // Not journaled yet. Its author's patience.
     std::map<ordering::OrderNumber, quorum::Write> ordering_writes_;
     liveness::Liveness liveness_;
+    std::unique_ptr<notes::Notes> notes_;
 
     std::map<net::LinkId, LinkFacts> links_;
     std::map<StreamHandle, Door> doors_;

@@ -81,6 +81,7 @@ void Node::begin_session(const PeerId& peer, StreamHandle stream, bool is_ours, 
     static_cast<void>(liveness_.connected(peer, now));
     quorum_.reachable(peer, true, now);
     if (ordering_) ordering_->connected(peer, true, now);
+    static_cast<void>(notes_->connected(peer, now));
     say_interest(session);
     say_places(session, now);
     if (!compare_at_) compare_at_ = now + options_.compare_after;
@@ -98,6 +99,7 @@ void Node::end_session(const PeerId& peer, Instant now) {
     liveness_.disconnected(peer, now);
     quorum_.reachable(peer, false, now);
     if (ordering_) ordering_->connected(peer, false, now);
+    notes_->disconnected(peer, now);
     tell(PeerWent{peer});
 }
 
@@ -195,6 +197,7 @@ void Node::take(Session& session, const lanes::Message& message, Instant now) {
         case Lane::members: take_members(session, message.bytes, now); break;
         case Lane::interest: take_interest(session, message.bytes, now); break;
         case Lane::places: take_place(session, message.bytes, now); break;
+        case Lane::notes: notes_->receive(session.peer, message.bytes, now); break;
         case Lane::sync:
         case Lane::changes:
         case Lane::bulk: take_about_document(session, message, now); break;

@@ -217,6 +217,17 @@ Exit ask_type(const Words& words) {
     return ask(words, "type", edit(words, {{"text", JsonValue::of(words.named()[2])}}));
 }
 
+Exit ask_push(const Words& words) {
+    return ask(words, "insert",
+               edit(words, {{"items", JsonValue::of(std::vector{value_of(words.named()[2])})}}));
+}
+Exit ask_put_in(const Words& words) {
+    return ask(words, "put-in", edit(words, {{"value", value_of(words.named()[2])}}));
+}
+Exit ask_take_out(const Words& words) {
+    return ask(words, "take-out", edit(words, {{"value", value_of(words.named()[2])}}));
+}
+
 Exit ask_invite(const Words& words) {
     Members members;
     if (const auto role = words.value("--as")) members.push_back({"role", JsonValue::of(*role)});

@@ -37,6 +37,9 @@ struct Refusal {
 [[nodiscard]] Exit ask_set(const Words& words);
 [[nodiscard]] Exit ask_add(const Words& words);
 [[nodiscard]] Exit ask_type(const Words& words);
+[[nodiscard]] Exit ask_push(const Words& words);
+[[nodiscard]] Exit ask_put_in(const Words& words);
+[[nodiscard]] Exit ask_take_out(const Words& words);
 [[nodiscard]] Exit ask_remove(const Words& words);
 [[nodiscard]] Exit ask_watch(const Words& words);
 [[nodiscard]] Exit ask_events(const Words& words);

@@ -54,6 +54,27 @@ test("[CX2] it ends as what came of it, and says why on standard error", async (
   }
 });
 
+test("[CX27] every kind of place is written, a word for each", async () => {
+  const terminal = await run("--id", "Alpha");
+  const words = [
+    ["set", "score", '{"ann": 3}'],
+    ["add", "count", "5"],
+    ["add", "count"],
+    ["type", "notes", "hello"],
+    ["push", "moves", '"e4"'],
+    ["push", "moves", "e5"],
+    ["put-in", "tags", "fast"],
+    ["put-in", "tags", "7"],
+    ["take-out", "tags", "fast"],
+    ["set", "gone", "1"],
+    ["remove", "gone"],
+  ];
+  for (const [word = "", ...rest] of words)
+    expect(await selvage([word, "game", ...rest, "--data", terminal.data])).toMatchObject({ code: 0, err: "" });
+  const expected = { score: { ann: 3 }, count: 6, notes: "hello", moves: ["e4", "e5"], tags: [7] };
+  expect(await terminal.ask("get", "game")).toEqual(expected);
+});
+
 test("[CX6] it asks the only node that runs, or the one that is named", async () => {
   const root = await mkdtemp(join(tmpdir(), "selvage-data-"));
   folders.push(root);

@@ -34,7 +34,7 @@ void ControlServer::stop() {
     acceptor_.close(ignored);
     for (const auto& [session, connection] : std::exchange(connections_, {})) {
         connection->socket.close(ignored);
-        body_.control().close(session);
+        body_.control().close(session, steady_now());
     }
 }
 
@@ -103,7 +103,7 @@ void ControlServer::end(const Shared& connection) {
     if (connections_.erase(connection->session) == 0) return;
     ErrorCode ignored;
     connection->socket.close(ignored);
-    body_.control().close(connection->session);
+    body_.control().close(connection->session, steady_now());
 }
 
 }  // namespace native

@@ -33,7 +33,7 @@ JsonValue error_answer(std::string_view kind, std::string_view cause, std::strin
 LocalSession::LocalSession(NodeBody& body) : body_(body), session_(body.control().open()) {}
 
 LocalSession::~LocalSession() {
-    if (session_) body_.control().close(*session_);
+    if (session_) body_.control().close(*session_, steady_now());
 }
 
 void LocalSession::ask(std::uint64_t id, std::vector<JsonMember> members, Hear hear) {

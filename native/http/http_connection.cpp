@@ -113,7 +113,7 @@ void HttpConnection::close() { end(); }
 void HttpConnection::end() {
     if (!server_) return;
     HttpServer& server = *std::exchange(server_, nullptr);
-    if (session_) server.body().control().close(*session_);
+    if (session_) server.body().control().close(*session_, steady_now());
     ErrorCode ignored;
     auto& lowest = socket_ ? boost::beast::get_lowest_layer(*socket_) : stream_;
     lowest.socket().close(ignored);

@@ -7,7 +7,8 @@
 namespace core {
 namespace {
 
-const char* note = nullptr;
+// Simulations run in threads, each from a seed of its own.
+thread_local const char* note = nullptr;
 
 }  // namespace
 

@@ -6,7 +6,7 @@ import { isBrain, isCppTestCode } from "./paths.mjs";
 
 const wireBasics = ["core/base", "core/crypto", "core/codec"];
 const meshParts = [
-  ...["broadcast", "lanes", "leadership", "liveness", "membership", "quorum"],
+  ...["broadcast", "lanes", "leadership", "liveness", "membership", "notes", "quorum"],
   ...["tasks", "cache", "queue", "files", "services"],
 ].map((name) => `fabric/${name}`);
 const brain = ["core/*", "net/*", "fabric/*", "logos/*"];

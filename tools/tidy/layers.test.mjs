@@ -28,6 +28,7 @@ const protocols = [
 const meshParts = [
   "membership",
   "liveness",
+  "notes",
   "broadcast",
   "quorum",
   "leadership",

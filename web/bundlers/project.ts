@@ -13,8 +13,23 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-export async function makeProject(): Promise<Project> {
-  const root = await mkdtemp(join(tmpdir(), "selvage-bundlers-"));
+export function makeProject(): Promise<Project> {
+  return makeProjectIn(tmpdir());
+}
+
+/** Below build/, for Next and React are too large to copy: they are found further up. */
+export async function makeNextProject(): Promise<Project> {
+  const folder = here("../../build");
+  await mkdir(folder, { recursive: true });
+  const project = await makeProjectIn(folder);
+  await cp(here("next"), project.root, { recursive: true });
+  // Without one it would take that of the whole workspace, with its paths.
+  await writeFile(join(project.root, "jsconfig.json"), JSON.stringify({ compilerOptions: {} }));
+  return project;
+}
+
+async function makeProjectIn(folder: string): Promise<Project> {
+  const root = await mkdtemp(join(folder, "selvage-bundlers-"));
   const installed = join(root, "node_modules/selvage");
   await mkdir(installed, { recursive: true });
   await cp(here("app"), root, { recursive: true });

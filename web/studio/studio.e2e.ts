@@ -285,3 +285,27 @@ test("[UI9] the panels are tabs, keys lead through them, and the list of keys gi
     expect(await page.title()).toBe("Alpha · Selvage Studio");
   });
 });
+
+test("[UI10] what the site and the page's journal take is shown, and what is to be done when little room is left", async () => {
+  await withStudio("?id=Alpha", async ({ page }) => {
+    await page.getByText(/kept in this browser, [\d.]+ [kM]B/).waitFor();
+    await goTo(page, "Health");
+    const card = page.getByRole("region", { name: "Storage" });
+    const bar = card.getByRole("meter", { name: "Room that this site takes" });
+    await card.getByText("There is enough.").waitFor();
+    expect(await bar.getAttribute("aria-valuetext")).toMatch(/^[\d.]+ \w+ of [\d.]+ [GT]B, less than 1\s%$/);
+    expect(await card.innerText()).toMatch(/Journal\s+[\d.]+ [kM]B/);
+
+    await page.evaluate(() => {
+      navigator.storage.estimate = () => Promise.resolve({ usage: 85_000_000, quota: 100_000_000 });
+      navigator.storage.persisted = () => Promise.resolve(false);
+    });
+    await card.getByRole("button", { name: "Measure again" }).click();
+    await card.getByText("Little is left.").waitFor();
+    await card.getByText(/let another peer keep this mesh/).waitFor();
+    await card.getByRole("button", { name: "Ask for lasting storage" }).waitFor();
+    expect([await bar.getAttribute("aria-valuenow"), await bar.getAttribute("aria-valuetext")]).toEqual(["85", "85 MB of 100 MB, 85\u00a0%"]);
+    await goTo(page, "Mesh");
+    await page.getByText("little room is left: see Health").waitFor();
+  });
+});

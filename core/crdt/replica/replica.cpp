@@ -21,12 +21,13 @@ Result<Operations> operations_of(const Change& change) {
 
 struct Replica::Open {
     Open(Replica& replica, UndoEntry& undo)
-        : touched(replica.document_, &replica.subscriptions_),
+        : touched(replica.watch_change()),
           transaction(replica.document_, replica.author_,
-                      Lamport{replica.history_.lamport().value + 1}, &touched, &undo),
+                      Lamport{replica.history_.lamport().value + 1}, touched ? &*touched : nullptr,
+                      &undo),
           editor(transaction) {}
 
-    Touched touched;
+    std::optional<Touched> touched;
     Transaction transaction;
     Editor editor;
 };
@@ -98,9 +99,10 @@ Result<Replica::Taken> Replica::take(Bytes signed_change) {
     for (const Delivered& delivered : taken.ready) {
         const auto operations = operations_of(delivered.change);
         ASSERT(operations);
-        Touched touched(document_, &subscriptions_);
+        std::optional<Touched> touched = watch_change();
         document_.apply(delivered.change.first(), delivered.change.lamport, delivered.past,
-                        *operations, &touched, effect_of(delivered.change, cuts_));
+                        *operations, touched ? &*touched : nullptr,
+                        effect_of(delivered.change, cuts_));
         tell(touched);
     }
     return Taken{taken.verdict, std::move(taken.refused), std::move(taken.proofs)};
@@ -129,13 +131,20 @@ Result<bool> Replica::set_cuts(Cuts cuts) {
     }
     document_ = *std::move(document);
     undo_ = {};
-    news_.push_back({.events = {}, .subscriptions = subscriptions_.all(), .is_anew = true});
+    if (wants_news_)
+        news_.push_back({.events = {}, .subscriptions = subscriptions_.all(), .is_anew = true});
     return true;
 }
 
-void Replica::tell(Touched& touched) {
-    Events events = touched.take_events();
-    if (!events.empty()) news_.push_back({std::move(events), touched.take_subscriptions(), false});
+std::optional<Touched> Replica::watch_change() {
+    if (!wants_news_) return std::nullopt;
+    return Touched(document_, &subscriptions_);
+}
+
+void Replica::tell(std::optional<Touched>& touched) {
+    if (!touched) return;
+    Events events = touched->take_events();
+    if (!events.empty()) news_.push_back({std::move(events), touched->take_subscriptions(), false});
 }
 
 Result<void> Replica::abandon(std::int64_t wall_time) {

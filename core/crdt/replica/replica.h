@@ -6,7 +6,7 @@
 //     theirs.take(change);                                       // signature checked before
 //
 // What was edited or taken shows at once, and tells in take_news() what is different (rules
-// RP1–RP11, spec/replica.md).
+// RP1–RP12, spec/replica.md).
 #pragma once
 
 #include <memory>
@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/assert.h"
 #include "core/base/sliced.h"
 #include "core/crdt/change/cuts.h"
 #include "core/crdt/change/history.h"
@@ -106,6 +107,12 @@ public:
     };
     // Of all changes since it was asked for last, in their order.
     [[nodiscard]] std::vector<News> take_news() { return std::exchange(news_, {}); }
+    // Who does not take news says so, and none are made. Not while editing.
+    void want_news(bool wants) {
+        ASSERT(!open_);
+        wants_news_ = wants;
+        if (!wants) news_.clear();
+    }
 
     // The document as it was when so much was known, without what is void now. Error::value_missing
     // if the changes are forgotten, or if the version was never a state: something of its past is
@@ -130,7 +137,8 @@ private:
     [[nodiscard]] Result<std::optional<Buffer>> take_back(std::int64_t wall_time, bool is_redo);
     [[nodiscard]] std::optional<Buffer> finish(std::int64_t wall_time);
     [[nodiscard]] bool concerns_history(const Cuts& cuts) const;
-    void tell(Touched& touched);
+    [[nodiscard]] std::optional<Touched> watch_change();
+    void tell(std::optional<Touched>& touched);
 
     DocumentId id_;
     Author author_;
@@ -141,6 +149,7 @@ private:
     Subscriptions subscriptions_;
     Undo undo_;
     std::vector<News> news_;
+    bool wants_news_ = true;
     std::unique_ptr<Open> open_;
 };
 

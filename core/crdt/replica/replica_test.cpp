@@ -254,6 +254,26 @@ TEST(Replica, RP8_in_slices_as_in_one_go) {
     EXPECT_EQ(snapshot_of(bob), bytes);
 }
 
+TEST(Replica, RP12_who_wants_no_news_is_told_none) {
+    Replica alice = replica(1);
+    Replica bob = replica(2);
+    bob.want_news(false);
+    const auto id = bob.subscribe(notes);
+    const Buffer first = edited(alice, hello);
+    EXPECT_TRUE(bob.take(first));
+    static_cast<void>(edited(bob, [](Editor& editor) { return editor.add(score, 1); }));
+    Cuts cuts;
+    cuts.set(Author{1}, 0);
+    EXPECT_EQ(bob.set_cuts(cuts), true);
+    EXPECT_EQ(shown(bob), R"({"score":1})");
+    EXPECT_TRUE(bob.take_news().empty());
+    bob.want_news(true);
+    EXPECT_EQ(bob.set_cuts({}), true);
+    const auto news = bob.take_news();
+    ASSERT_EQ(news.size(), 1u);
+    EXPECT_EQ(news[0].subscriptions, std::vector{id});
+}
+
 TEST(Replica, RP6_the_news_of_many_leave_room_for_what_may_be_done) {
     Replica alice = replica(1);
     for (std::uint64_t i = 0; i < 5'000; ++i) {

@@ -44,6 +44,7 @@ const checkers =
 const mesh: MeshLike = {
   id: status.self,
   name: status.name,
+  slot: undefined,
   doc: () => {
     throw new Error("A crowd has no documents.");
   },

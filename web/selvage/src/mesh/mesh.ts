@@ -4,7 +4,7 @@
 //   mesh.on("peer-came", ({ peer }) => …);
 //   await mesh.doc("game").set("players.ann", { points: 3 });
 import { reportLater } from "../net/errors.js";
-import { MeshDocument } from "./document.js";
+import { MeshDocument, type Json } from "./document.js";
 import { LineWire } from "./line_wire.js";
 import type { MeshEvent, MeshNode, NodeUser, Thread } from "./node.js";
 import { followPage } from "./page_signs.js";
@@ -98,8 +98,25 @@ export class Mesh {
     this.#wire.watch({ do: "events" }, (event) => this.#hear(event as MeshEvent), () => {});
   }
 
+  /** Which of this browser's places it keeps what it has in: `selvage/NAME/SLOT` in the origin's private files, if anything is kept. */
+  get slot(): number | undefined {
+    return this.#node.slot;
+  }
+
   doc(name: string): MeshDocument {
     return new MeshDocument(name, this.#wire);
+  }
+
+  /**
+   * Says to all members what this page does at the moment: where its cursor is, that its user types. Undefined takes it out, and so does
+   * the page's end; nothing of it is kept. Of each topic the last value counts.
+   */
+  async note(topic: string, value: Json | undefined): Promise<void> {
+    await this.#wire.ask({ do: "note", topic, value: value ?? null });
+  }
+  /** Calls with what all say about a topic, by their peer ids, ours too, and again whenever it is something else, until it is ended. */
+  notes(topic: string, use: (notes: Readonly<Record<string, Json>>) => void, onFailure: (failure: unknown) => void = () => {}): () => void {
+    return this.#wire.watch({ do: "notes", topic }, (told) => use(told as Readonly<Record<string, Json>>), onFailure);
   }
 
   status(): Promise<MeshStatus> {

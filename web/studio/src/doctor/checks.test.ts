@@ -11,9 +11,6 @@ const healthy: Facts = {
   hasLocks: true,
   hasTabs: true,
   files: "open",
-  isPersisted: true,
-  used: 1_000,
-  quota: 1_000_000_000,
   isOnline: true,
 };
 const status: MeshStatus = {
@@ -46,8 +43,6 @@ test.each<[Partial<Facts>, string]>([
   [{ hasTabs: false }, "Other tabs"],
   [{ files: "absent" }, "Private files"],
   [{ files: "refused" }, "Private files"],
-  [{ used: 990_000_000 }, "Private files"],
-  [{ isPersisted: false }, "Lasting storage"],
   [{ isOnline: false }, "Network"],
 ])("%j is told as %s, with what to do", (facts, name) => {
   expect(wrongIn(facts)).toEqual([name]);
@@ -55,12 +50,11 @@ test.each<[Partial<Facts>, string]>([
     if (finding.state !== "good") expect(finding.next?.length).toBeGreaterThan(10);
 });
 
-test("of a mesh: nobody there, too few Authorities, nothing kept", () => {
+test("of a mesh: nobody there, too few Authorities", () => {
   const wrong = (change: Partial<MeshStatus>): string[] =>
     findingsOfMesh({ ...status, ...change }).filter(({ state }) => state !== "good").map(({ name }) => name);
   expect(wrong({})).toEqual([]);
   expect(wrong({ peers: 0 })).toEqual(["Peers"]);
   expect(wrong({ authorities_reachable: 1 })).toEqual(["Authorities"]);
-  expect(wrong({ storage: false })).toEqual(["Storage"]);
   expect(findingsOfMesh(undefined)[0]?.state).toBe("poor");
 });

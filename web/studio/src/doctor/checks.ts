@@ -1,7 +1,6 @@
 // What a peer in a browser needs, whether it is there, and what to do where it is not. The facts are read in one place,
 // so that the judgement can be tested.
 import type { MeshStatus } from "selvage";
-import { sizeText } from "../ui/words.js";
 
 export interface Facts {
   readonly isSecure: boolean;
@@ -12,9 +11,6 @@ export interface Facts {
   readonly hasTabs: boolean;
   /** Of the origin's private files: whether they open. */
   readonly files: "open" | "absent" | "refused";
-  readonly isPersisted?: boolean;
-  readonly used?: number;
-  readonly quota?: number;
   readonly isOnline: boolean;
 }
 
@@ -25,12 +21,8 @@ export interface Finding {
   readonly next?: string;
 }
 
-const roomLeftMin = 50_000_000;
-
 export async function readFacts(): Promise<Facts> {
   const storage = navigator.storage as StorageManager | undefined;
-  const estimate = await storage?.estimate?.().catch(() => undefined);
-  const isPersisted = await storage?.persisted?.().catch(() => undefined);
   return {
     isSecure: globalThis.isSecureContext,
     hasWebAssembly: typeof WebAssembly === "object",
@@ -40,9 +32,6 @@ export async function readFacts(): Promise<Facts> {
     hasTabs: typeof BroadcastChannel !== "undefined",
     files: await fileState(storage),
     isOnline: navigator.onLine,
-    ...(isPersisted !== undefined && { isPersisted }),
-    ...(estimate?.usage !== undefined && { used: estimate.usage }),
-    ...(estimate?.quota !== undefined && { quota: estimate.quota }),
   };
 }
 
@@ -79,36 +68,19 @@ export function findingsOfBrowser(facts: Facts): Finding[] {
     ),
     filesFinding(facts, insecure),
     need("Other tabs", facts.hasTabs, "Tabs of this site find one another.", "Tabs do not find one another.", updated),
-    persistenceFinding(facts),
     facts.isOnline
       ? { name: "Network", state: "good", what: "The browser is online." }
       : { name: "Network", state: "poor", what: "The browser says it is offline.", next: "Local work goes on; it is sent once you are online." },
   ];
 }
 
-function filesFinding({ files, isSecure, used, quota }: Facts, insecure: string): Finding {
+function filesFinding({ files, isSecure }: Facts, insecure: string): Finding {
   const name = "Private files";
   if (files === "absent")
     return { name, state: "bad", what: "This browser has none for this page.", next: isSecure ? "What you write is in memory; keep another peer running." : insecure };
   if (files === "refused")
     return { name, state: "bad", what: "The browser refuses them.", next: "Leave private browsing, or allow this site to keep data." };
-  if (used === undefined || quota === undefined) return { name, state: "good", what: "What you write is kept on disk." };
-  const room = `${sizeText(used)} of ${sizeText(quota)} used.`;
-  return quota - used > roomLeftMin
-    ? { name, state: "good", what: `What you write is kept on disk; ${room}` }
-    : { name, state: "poor", what: `Little room is left: ${room}`, next: "Free space on the disk, or clear the data of other sites." };
-}
-
-function persistenceFinding({ isPersisted }: Facts): Finding {
-  const name = "Lasting storage";
-  return isPersisted
-    ? { name, state: "good", what: "The browser will not clear what is kept." }
-    : {
-        name,
-        state: "poor",
-        what: "The browser may clear what is kept when room is short.",
-        next: "Ask for lasting storage below, and have a second peer: a browser is never the only copy.",
-      };
+  return { name, state: "good", what: "What you write can be kept on disk." };
 }
 
 export function findingsOfMesh(status: MeshStatus | undefined): Finding[] {
@@ -131,7 +103,5 @@ export function findingsOfMesh(status: MeshStatus | undefined): Finding[] {
         ? { name: "Authorities", state: "good", what: `${reachable} of ${authorities} can be reached.` }
         : { name: "Authorities", state: "poor", what: `Only ${reachable} of ${authorities} can be reached: strict writes wait.`, next: "Start the machines or tabs that are Authorities; the Members panel lists them." },
     );
-  if (!status.storage)
-    findings.push({ name: "Storage", state: "bad", what: "This page keeps nothing.", next: "See what is wrong with its private files above." });
   return findings;
 }

@@ -3,29 +3,26 @@
 import { useCallback, useEffect, useState } from "react";
 import type { NetworkProblem } from "../session/studio.js";
 import { useStudio, useView } from "../session/use_studio.js";
-import { Icon } from "../ui/icons.js";
 import { timeText } from "../ui/words.js";
-import { findingsOfBrowser, findingsOfMesh, readFacts, type Facts, type Finding } from "./checks.js";
+import { findingsOfBrowser, findingsOfMesh, readFacts, type Facts } from "./checks.js";
+import { Findings } from "./findings.js";
+import { StorageCard } from "./storage_card.js";
 
 export function DoctorPanel() {
   const { status, networkProblems } = useView();
-  const studio = useStudio();
   const [facts, setFacts] = useState<Facts>();
   const look = useCallback(() => void readFacts().then(setFacts), []);
   useEffect(look, [look]);
-
-  const persist = async (): Promise<void> => {
-    const isGranted = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
-    studio.say(isGranted ? "The browser keeps this site's data." : "The browser refused. Bookmark or install the page, and ask again.");
-    look();
-  };
   return (
     <div className="doctor-panel">
-      <section className="card" aria-labelledby="doctor-mesh">
-        <h2 id="doctor-mesh">Connection</h2>
-        <Findings findings={findingsOfMesh(status)} />
-        <Dial />
-      </section>
+      <div className="side">
+        <section className="card" aria-labelledby="doctor-mesh">
+          <h2 id="doctor-mesh">Connection</h2>
+          <Findings findings={findingsOfMesh(status)} />
+          <Dial />
+        </section>
+        <StorageCard />
+      </div>
       <section className="card" aria-labelledby="doctor-browser">
         <h2 id="doctor-browser">This browser</h2>
         {facts ? <Findings findings={findingsOfBrowser(facts)} /> : <p role="status">Looking…</p>}
@@ -33,11 +30,6 @@ export function DoctorPanel() {
           <button type="button" onClick={look}>
             Look again
           </button>
-          {facts?.isPersisted === false && (
-            <button type="button" onClick={() => void persist()}>
-              Ask for lasting storage
-            </button>
-          )}
         </div>
       </section>
       <section className="card wide" aria-labelledby="doctor-dials">
@@ -45,25 +37,6 @@ export function DoctorPanel() {
         <Problems problems={networkProblems} />
       </section>
     </div>
-  );
-}
-
-const stateWords = { good: "Good", poor: "To know", bad: "In the way" } as const;
-
-function Findings({ findings }: { readonly findings: readonly Finding[] }) {
-  return (
-    <ul className="findings">
-      {findings.map(({ name, state, what, next }) => (
-        <li key={name} className={state}>
-          <Icon name={state} />
-          <div>
-            <strong>{name}</strong> <span className="unseen">{stateWords[state]}: </span>
-            <span>{what}</span>
-            {next !== undefined && <p className="next">{next}</p>}
-          </div>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -1,6 +1,8 @@
 // Who is there, by which links, and how this page stands in the mesh.
 import { useCallback, useMemo, useState, type ReactNode } from "react";
 import type { MeshPeer, MeshStatus } from "selvage";
+import { keptText } from "../doctor/room.js";
+import { useRoom } from "../doctor/use_room.js";
 import { useView } from "../session/use_studio.js";
 import { CopyButton } from "../ui/copy_button.js";
 import { latencyText, roleText, shortId } from "../ui/words.js";
@@ -56,6 +58,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 
 function StatusCard({ status }: { readonly status: MeshStatus }) {
   const { authorities, authorities_reachable: reachable } = status;
+  const { room } = useRoom();
   return (
     <section className="card" aria-labelledby="status-title">
       <h2 id="status-title">This page</h2>
@@ -64,7 +67,7 @@ function StatusCard({ status }: { readonly status: MeshStatus }) {
         <Fact name="Authorities">
           {authorities === 0 ? "not known yet" : `${reachable} of ${authorities} reachable`}
         </Fact>
-        <Fact name="Storage">{status.storage ? "kept in this browser" : "in memory only"}</Fact>
+        <Fact name="Storage">{status.storage ? keptText(room) : "in memory only"}</Fact>
         <Fact name="Writes open">{status.writes_open}</Fact>
         <Fact name="Connections">{status.connections}</Fact>
         <Fact name="Leader">{status.leader === undefined ? "none" : status.leader === status.self ? "this page" : shortId(status.leader)}</Fact>

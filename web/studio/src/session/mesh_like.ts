@@ -5,6 +5,7 @@ export type MeshLike = Pick<
   Mesh,
   | "id"
   | "name"
+  | "slot"
   | "doc"
   | "status"
   | "peers"

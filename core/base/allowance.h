@@ -7,28 +7,28 @@
 
 #include "core/base/time.h"
 
-namespace fabric::liveness {
+namespace core {
 
 struct Rate {
     std::uint32_t burst_count;
-    core::Duration interval;
+    Duration interval;
 };
 
 class Allowance {
 public:
-    [[nodiscard]] bool has_room(const Rate& rate, core::Instant now) const {
+    [[nodiscard]] bool has_room(const Rate& rate, Instant now) const {
         return std::max(full_at_, now) + rate.interval - now <= rate.interval * rate.burst_count;
     }
 
     // Whether there was room.
-    [[nodiscard]] bool take(const Rate& rate, core::Instant now) {
+    [[nodiscard]] bool take(const Rate& rate, Instant now) {
         if (!has_room(rate, now)) return false;
         full_at_ = std::max(full_at_, now) + rate.interval;
         return true;
     }
 
 private:
-    core::Instant full_at_ = core::Instant::min();
+    Instant full_at_ = Instant::min();
 };
 
-}  // namespace fabric::liveness
+}  // namespace core
