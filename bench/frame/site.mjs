@@ -65,14 +65,14 @@ export class Site {
         bundle: true,
         splitting: true,
         tsconfigRaw: "{}", // The package as it is published, and not its sources.
-        chunkNames: "[name]",
+        chunkNames: "chunk-[name]", // crypto.js is the Worker's.
         minify: true,
         format: "esm",
         target: "es2022",
         logLevel: "error",
       });
       // What scripts find beside themselves.
-      for (const file of ["selvage.wasm", "disk_worker.js"])
+      for (const file of ["selvage.wasm", "disk_worker.js", "mesh_worker.js", "crypto.js"])
         await cp(at(`web/selvage/dist/${file}`), join(folder, name, file));
       const icon = '<link rel="icon" href="data:,">';
       const page = `<!doctype html><meta charset="utf-8">${icon}${head}<script type="module" src="page.js"></script>`;

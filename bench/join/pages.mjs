@@ -37,8 +37,9 @@ async function fill(other) {
 /** What web/selvage/README.md says of pages that join at once. */
 const preloads = `
   <link rel="preload" href="selvage.wasm" as="fetch" type="application/wasm" crossorigin>
-  <link rel="modulepreload" href="crypto.js">
-  <link rel="modulepreload" href="disk.js">`;
+  <link rel="modulepreload" href="chunk-thread.js">
+  <link rel="modulepreload" href="mesh_worker.js">
+  <link rel="modulepreload" href="crypto.js">`;
 
 let versions = 0;
 

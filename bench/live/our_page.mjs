@@ -4,8 +4,10 @@ import { join } from "selvage";
 
 import { show } from "./view.mjs";
 
-if (new URLSearchParams(location.search).has("alone")) Object.assign(globalThis, { BroadcastChannel: undefined });
-const mesh = await join();
+// A Worker would find its own.
+const isAlone = new URLSearchParams(location.search).has("alone");
+if (isAlone) Object.assign(globalThis, { BroadcastChannel: undefined });
+const mesh = await join(isAlone ? { thread: "here" } : {});
 const notes = mesh.doc("notes").text("text");
 show({
   append: (letter) => notes.append(letter),

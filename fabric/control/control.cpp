@@ -55,8 +55,10 @@ void Control::read_lines(Session& session, SessionId id, Instant now) {
 void Control::carry_out(Session& session, SessionId id, const Request& request, Instant now) {
     const Answer answered = core::match(
         request.what, [&](const auto& what) { return answer(id, request.id, what, now); });
-    if (!answered) return fail(session, request.id, answered.error());
-    if (*answered) say(session, request.id, "ok", **answered);
+    if (!answered)
+        fail(session, request.id, answered.error());
+    else if (*answered)
+        say(session, request.id, "ok", **answered);
     tell_watches(session);
     tell_notes(now);
 }

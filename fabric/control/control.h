@@ -23,6 +23,7 @@
 #include "core/base/queue.h"
 #include "fabric/control/problem.h"
 #include "fabric/control/request.h"
+#include "fabric/control/view.h"
 #include "fabric/node/node.h"
 
 namespace fabric::control {
@@ -92,8 +93,13 @@ private:
     struct Watched {
         std::string document;
         core::crdt::Path path;
+        bool numbers_states = false;
         std::optional<std::string> told = {};  // What was told last, as JSON.
         bool is_marked = true;
+        Views views = Views();
+        // The asker's last edit by what this tells, whether or not its answer was given.
+        std::optional<RequestId> edit = {};
+        std::optional<RequestId> told_edit = {};
     };
     struct WatchedNotes {
         std::string topic;
@@ -173,6 +179,8 @@ private:
                                 core::Instant now);
     [[nodiscard]] Answer answer(SessionId id, RequestId request, const Stop& stop,
                                 core::Instant now);
+    [[nodiscard]] OrProblem<View*> view_of(Session& session, const Edit& edit) const;
+    static void note_edit(Session& session, RequestId watch, RequestId edit, bool is_done);
     [[nodiscard]] OrProblem<node::DocumentNumber> open_document(const std::string& name,
                                                                 core::Instant now);
     [[nodiscard]] OrProblem<std::string> read(node::DocumentNumber number,
@@ -195,6 +203,8 @@ private:
     void end_writes();
     void mark(std::string_view document);
     void tell_watches(Session& session);
+    void tell_watch(Session& session, RequestId request, Watched& watched,
+                    node::DocumentNumber number);
     void answer_arrived(Session& session, core::Instant now);
     void tell_event(const node::Event& event);
 

@@ -4,57 +4,25 @@
 #include "core/crdt/document/json.h"
 #include "fabric/control/control.h"
 #include "fabric/control/json_object.h"
+#include "fabric/control/perform.h"
 #include "fabric/membership/invite.h"
 
 namespace fabric::control {
 
 using core::Instant;
 using core::crdt::Editor;
-using core::crdt::NodeKind;
 
 namespace {
 
 constexpr std::string_view done = "{}";
 
-std::uint32_t end_of(const core::crdt::Document& document, core::crdt::PathView path) {
-    const auto tree = core::crdt::find_tree(document.root(), document.characters(), path);
-    if (!tree) return 0;
-    if (const auto* const text = core::get_if<core::crdt::TextTree>(&tree->what))
-        return static_cast<std::uint32_t>(core::codec::code_point_count(text->characters));
-    const auto* const list = core::get_if<core::crdt::ListTree>(&tree->what);
-    return list ? static_cast<std::uint32_t>(list->items.size()) : 0;
+// Of an item that was to be there.
+bool is_unknown(const node::NotWritten& why) {
+    const auto* const error = core::get_if<core::Error>(&why);
+    return error && *error == core::Error::value_missing;
 }
 
-struct Perform {
-    Editor& editor;
-    core::crdt::PathView path;
-    const core::crdt::Document& document;
-
-    core::Result<void> operator()(const Put& put) const { return editor.put(path, put.tree); }
-    core::Result<void> operator()(const AddToCounter& add) const {
-        return editor.add(path, add.by);
-    }
-    core::Result<void> operator()(const InsertText& typed) const {
-        TRY(editor.make(path, NodeKind::text));
-        const auto at = typed.position ? *typed.position : end_of(document, path);
-        return editor.insert_text(path, at, typed.characters);
-    }
-    core::Result<void> operator()(const EraseText& erased) const {
-        return editor.erase(path, NodeKind::text, erased.position, erased.size);
-    }
-    core::Result<void> operator()(const InsertItems& inserted) const {
-        TRY(editor.make(path, NodeKind::list));
-        const auto at = inserted.position ? *inserted.position : end_of(document, path);
-        return editor.insert_items(path, at, inserted.items);
-    }
-    core::Result<void> operator()(const AddMember& added) const {
-        return editor.add_member(path, added.value);
-    }
-    core::Result<void> operator()(const RemoveMember& removed) const {
-        return editor.remove_member(path, removed.value);
-    }
-    core::Result<void> operator()(const Remove&) const { return editor.remove(path); }
-};
+Problem outdated() { return {ProblemKind::outdated, "the watch told something else since then"}; }
 
 }  // namespace
 
@@ -73,14 +41,42 @@ auto Control::read(node::DocumentNumber number, core::crdt::PathView path) const
     return core::crdt::to_json(*tree);
 }
 
+auto Control::view_of(Session& session, const Edit& edit) const -> OrProblem<View*> {
+    if (!edit.seen) return nullptr;
+    const auto at = session.watches.find(edit.seen->in);
+    if (at == session.watches.end() || !at->second.numbers_states ||
+        at->second.document != edit.document || at->second.path != edit.path)
+        return std::unexpected(
+            Problem{ProblemKind::bad_request, "\"in\" is no watch of this place with states"});
+    View* const view = at->second.views.use(edit.seen->state);
+    if (!view) return std::unexpected(outdated());
+    return view;
+}
+
+// One that failed is in what its asker sees, and the next may be beside it: the asker is told anew.
+void Control::note_edit(Session& session, RequestId watch, RequestId edit, bool is_done) {
+    Watched& watched = session.watches.at(watch);
+    if (is_done) {
+        watched.views.changed();
+        watched.edit = edit;
+    } else {
+        watched.views.forget();
+        watched.told.reset();
+    }
+    watched.is_marked = session.has_marks = true;
+}
+
 auto Control::answer(SessionId id, RequestId request, const Edit& edit, Instant now) -> Answer {
     const node::DocumentNumber number = TRY(open_document(edit.document, now));
     const core::crdt::Document& document = node_.document(number)->replica().document();
     if (writes_.size() >= options_.writes_max)
         return std::unexpected(Problem{ProblemKind::too_much, "so many writes wait already"});
+    View* const view = TRY(view_of(sessions_.at(id), edit));
     const auto written = node_.write(number, edit.policy, now, [&](Editor& editor) {
-        return core::match(edit.act, Perform{editor, edit.path, document});
+        return perform(edit.act, {editor, edit.path, document, view});
     });
+    if (view) note_edit(sessions_.at(id), edit.seen->in, request, written.has_value());
+    if (!written && view && is_unknown(written.error())) return std::unexpected(outdated());
     if (!written) return std::unexpected(problem_of(written.error()));
     if (!*written) return std::string(done);
     writes_.emplace(quorum::Write{quorum::Document{number.value}, **written}, Waiting{id, request});
@@ -103,7 +99,8 @@ auto Control::answer(SessionId id, RequestId request, const Watch& watch, Instan
     Session& session = sessions_.at(id);
     if (session.watches.size() + session.notes.size() >= options_.watches_max)
         return std::unexpected(Problem{ProblemKind::too_much, "so much is watched already"});
-    session.watches.insert_or_assign(request, Watched{watch.document, watch.path});
+    session.watches.insert_or_assign(request,
+                                     Watched{watch.document, watch.path, watch.numbers_states});
     session.has_marks = true;
     return std::nullopt;
 }

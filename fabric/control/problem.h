@@ -22,9 +22,10 @@ enum class ProblemKind : std::uint8_t {
     not_durable,  // It was written, and is not as safe as was asked for.
     storage,      // The disk is full or broken.
     too_much,     // It is more than may be.
+    outdated,     // The state that its positions are of is not known any more.
 };
 inline constexpr std::size_t problem_kind_count =
-    static_cast<std::size_t>(ProblemKind::too_much) + 1;
+    static_cast<std::size_t>(ProblemKind::outdated) + 1;
 
 // As in "error": "no-quorum".
 [[nodiscard]] std::string_view name_of(ProblemKind kind);

@@ -64,6 +64,16 @@ public:
         if (!number) return std::unexpected(core::formatted("\"{}\" is missing", name));
         return *number;
     }
+    [[nodiscard]] OrWhy<std::optional<Seen>> seen() const {
+        const JsonValue* const watch = find("in");
+        if (!watch) return std::nullopt;
+        const JsonValue* const member = find("state");
+        const auto in = watch->as_uint64();
+        const auto state = member ? member->as_uint64() : core::fail(core::Error::value_missing);
+        if (!in || !state || !find("position"))
+            return std::unexpected("\"in\" has to be a watch, with \"state\" and \"position\"");
+        return Seen{RequestId{*in}, *state};
+    }
     [[nodiscard]] OrWhy<core::crdt::Tree> tree(std::string_view name) const {
         const JsonValue* const value = find(name);
         if (!value) return std::unexpected(core::formatted("\"{}\" is missing", name));
@@ -123,7 +133,8 @@ using What = decltype(Request::what);
 using ReadWhat = OrWhy<What> (*)(const Fields&);
 
 OrWhy<What> edit(const Fields& fields, OrWhy<Act> act) {
-    Edit edit{TRY(fields.document()), TRY(fields.path()), {}, TRY(fields.policy())};
+    Edit edit{
+        TRY(fields.document()), TRY(fields.path()), {}, TRY(fields.seen()), TRY(fields.policy())};
     edit.act = TRY(std::move(act));
     return What(std::move(edit));
 }
@@ -159,8 +170,8 @@ OrWhy<Act> member_of(const Fields& fields) {
 OrWhy<What> read_place(const Fields& fields, bool watches) {
     std::string document = TRY(fields.document());
     auto path = TRY(fields.path());
-    if (watches) return What(Watch{std::move(document), std::move(path)});
-    return What(Get{std::move(document), std::move(path)});
+    if (!watches) return What(Get{std::move(document), std::move(path)});
+    return What(Watch{std::move(document), std::move(path), fields.find("states") != nullptr});
 }
 
 OrWhy<std::string> topic_of(const Fields& fields) {

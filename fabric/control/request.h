@@ -53,10 +53,18 @@ struct Remove {};
 using Act = core::Variant<Put, AddToCounter, InsertText, EraseText, InsertItems, AddMember,
                           RemoveMember, Remove>;
 
+// What the positions of an edit are of: a state that a watch told, as the asker's own edits in that
+// watch left it.
+struct Seen {
+    RequestId in;
+    std::uint64_t state = 0;
+};
+
 struct Edit {
     std::string document;
     core::crdt::Path path;
     Act act;
+    std::optional<Seen> seen = {};
     quorum::Policy policy = {};
 };
 struct Get {
@@ -67,6 +75,7 @@ struct Get {
 struct Watch {
     std::string document;
     core::crdt::Path path;
+    bool numbers_states = false;
 };
 // What the node tells.
 struct WatchEvents {};

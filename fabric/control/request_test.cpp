@@ -41,6 +41,24 @@ TEST(Request, CT4_edits_say_where_and_what_and_how_safe) {
     EXPECT_FALSE(core::get<InsertText>(typed.act).position);
 }
 
+TEST(Request, CT18_CT19_edits_by_position_name_the_state_that_they_are_of) {
+    const auto watch =
+        read_request(R"({"id":1,"do":"watch","document":"d","path":"t","states":true})");
+    ASSERT_TRUE(watch);
+    EXPECT_TRUE(core::get<Watch>(watch->what).numbers_states);
+    const Edit typed = edit_of(
+        R"({"id":2,"do":"type","document":"d","path":"t","text":"x","position":3,"in":1,"state":4})");
+    ASSERT_TRUE(typed.seen);
+    EXPECT_EQ(typed.seen->in.value, 1u);
+    EXPECT_EQ(typed.seen->state, 4u);
+    for (
+        const char* const line :
+        {R"({"id":2,"do":"type","document":"d","path":"t","text":"x","in":1,"state":4})",
+         R"({"id":2,"do":"erase","document":"d","path":"t","position":1,"size":1,"in":1})",
+         R"({"id":2,"do":"insert","document":"d","path":"t","items":[],"position":1,"in":"a","state":1})"})
+        EXPECT_NE(complaint(line), "none") << line;
+}
+
 TEST(Request, CT5_what_is_wrong_is_named) {
     EXPECT_NE(complaint("{").find("object of JSON"), std::string::npos);
     EXPECT_NE(complaint(R"({"do":"status"})").find("\"id\""), std::string::npos);

@@ -83,6 +83,8 @@ void Control::hear(const node::Event& event, Instant now) {
         for (auto& [id, session] : sessions_)
             for (auto& [request, watched] : session.watches) {
                 static_cast<void>(node_.open_document(watched.document, now));
+                watched.views.forget();
+                if (watched.numbers_states) watched.told.reset();
                 watched.is_marked = session.has_marks = true;
             }
         say_notes_again(now);
@@ -162,12 +164,26 @@ void Control::tell_watches(Session& session) {
         if (!std::exchange(watched.is_marked, false)) continue;
         const auto number = node_.find_document(watched.document);
         if (!number) continue;
-        std::string json = read(*number, watched.path).value_or("null");
-        if (watched.told == json) continue;
-        say(session, request, "is", json);
-        watched.told = std::move(json);
+        tell_watch(session, request, watched, *number);
     }
     session.has_marks = false;
+}
+
+void Control::tell_watch(Session& session, RequestId request, Watched& watched,
+                         node::DocumentNumber number) {
+    std::string json = read(number, watched.path).value_or("null");
+    // That an edit is in it is told even if it shows nothing else.
+    if (watched.told == json && watched.told_edit == watched.edit) return;
+    std::string more;
+    if (watched.numbers_states) {
+        const core::crdt::Document& document = node_.document(number)->replica().document();
+        const auto* const items = core::crdt::find_sequence(document.root(), watched.path);
+        more = ",\"state\":" + std::to_string(watched.views.tell(items ? View(*items) : View()));
+        if (watched.edit) more += ",\"after\":" + std::to_string(watched.edit->value);
+    }
+    say(session, request, "is", json + more);
+    watched.told = std::move(json);
+    watched.told_edit = watched.edit;
 }
 
 void Control::answer_arrived(Session& session, Instant now) {

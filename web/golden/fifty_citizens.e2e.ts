@@ -26,7 +26,7 @@ interface Written {
 
 const statusOf = (terminal: Terminal): Promise<Status> => terminal.ask("status") as Promise<Status>;
 
-/** Each of them asks another Authority to be let in. They are no tabs of one another. */
+/** Each of them asks another Authority to be let in. They are no tabs of one another, and have no Worker each. */
 async function openCrowd(page: Page, invites: readonly string[]): Promise<void> {
   const script = await importInPage<Package>(page, "/dist/index.js");
   await page.evaluate(
@@ -35,7 +35,7 @@ async function openCrowd(page: Page, invites: readonly string[]): Promise<void> 
       const citizens: Mesh[] = [];
       (globalThis as unknown as Crowd).citizens = citizens;
       for (let i = 0; i < count; i++)
-        citizens.push(await join({ invite: ways[i % ways.length] ?? "", keeps: false, keepsEverything: true }));
+        citizens.push(await join({ invite: ways[i % ways.length] ?? "", keeps: false, keepsEverything: true, thread: "here" }));
     },
     [script, invites, citizensMax] as const,
   );

@@ -7,7 +7,7 @@ import { defineConfig, type HtmlTagDescriptor, type Plugin } from "vite";
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 // What a page that joins a mesh fetches of the package.
-const partsOfPackage = ["index.js", "disk.js", "disk_worker.js", "crypto.js", "selvage.wasm"];
+const partsOfPackage = ["index.js", "thread.js", "mesh_worker.js", "disk.js", "disk_worker.js", "crypto.js", "selvage.wasm"];
 
 const preload = (attrs: Record<string, string | boolean>): HtmlTagDescriptor => ({ tag: "link", attrs, injectTo: "head" });
 
@@ -21,7 +21,7 @@ function packageBeside(): Plugin {
     // Fetched at once, and not when the script before has asked for it.
     transformIndexHtml: () => [
       preload({ rel: "preload", href: "./selvage/selvage.wasm", as: "fetch", type: "application/wasm", crossorigin: true }),
-      ...["index", "crypto", "disk"].map((name) => preload({ rel: "modulepreload", href: `./selvage/${name}.js` })),
+      ...["index", "thread", "mesh_worker", "crypto"].map((name) => preload({ rel: "modulepreload", href: `./selvage/${name}.js` })),
     ],
     async closeBundle() {
       await mkdir(here("dist/selvage"), { recursive: true });

@@ -40,6 +40,16 @@ Result<void> check(const Tree& tree, std::size_t depth) {
     return {};
 }
 
+// How much they take.
+Result<std::size_t> check(const std::vector<Tree>& items, std::size_t depth) {
+    std::size_t size = 0;
+    for (const Tree& item : items) {
+        TRY(check(item, depth));
+        size += size_bound(item);
+    }
+    return size;
+}
+
 std::uint32_t runs_in(Node& node, std::uint32_t position, std::uint32_t size) {
     sequence::Sequence& sequence = *node.sequence();
     std::uint32_t runs = 0;
@@ -135,11 +145,7 @@ Result<void> Editor::remove(PathView path) {
 
 Result<void> Editor::insert_items(PathView path, std::uint32_t position,
                                   const std::vector<Tree>& items) {
-    std::size_t size = 0;
-    for (const Tree& item : items) {
-        TRY(check(item, path.size() + 1));
-        size += size_bound(item);
-    }
+    const std::size_t size = TRY(check(items, path.size() + 1));
     const Node* const list = TRY(find(path, NodeKind::list));
     if (position > size_of(list) || items.size() > room_in(list)) return fail(Error::too_large);
     TRY(spend(path, size));
@@ -158,6 +164,32 @@ Result<void> Editor::insert_text(PathView path, std::uint32_t position,
     return {};
 }
 
+Result<Node*> Editor::find_with(PathView path, NodeKind kind, Dot item) {
+    Node* const found = TRY(find(path, kind));
+    if (!found || !found->sequence()->contains(item)) return fail(Error::value_missing);
+    return found;
+}
+
+Result<void> Editor::insert_items_behind(PathView path, Dot item, const std::vector<Tree>& items) {
+    if (item.counter == 0) return insert_items(path, 0, items);
+    Node* const list = TRY(find_with(path, NodeKind::list, item));
+    const std::size_t size = TRY(check(items, path.size() + 1));
+    if (items.size() > room_in(list)) return fail(Error::too_large);
+    TRY(spend(path, size));
+    transaction_.insert_behind(*list, item, items);
+    return {};
+}
+
+Result<void> Editor::insert_text_behind(PathView path, Dot item, std::string_view characters) {
+    if (item.counter == 0) return insert_text(path, 0, characters);
+    Node* const text = TRY(find_with(path, NodeKind::text, item));
+    if (!codec::is_utf8(characters)) return fail(Error::malformed);
+    if (characters.size() > room_in(text)) return fail(Error::too_large);
+    TRY(spend(path, characters.size()));
+    transaction_.insert_behind(*text, item, characters);
+    return {};
+}
+
 Result<void> Editor::erase(PathView path, NodeKind kind, std::uint32_t position,
                            std::uint32_t size) {
     if (kind != NodeKind::list && kind != NodeKind::text) return fail(Error::type_wrong);
@@ -168,6 +200,25 @@ Result<void> Editor::erase(PathView path, NodeKind kind, std::uint32_t position,
     // Each of its runs is named.
     TRY(spend(path, std::size_t{runs_in(*found, position, size)} * operation_size_bound));
     transaction_.erase(*found, position, size);
+    return {};
+}
+
+Result<void> Editor::erase(PathView path, NodeKind kind,
+                           std::span<const sequence::Deletion> items) {
+    if (kind != NodeKind::list && kind != NodeKind::text) return fail(Error::type_wrong);
+    Node* const found = TRY(find(path, kind));
+    std::vector<sequence::Deletion> there;
+    for (const sequence::Deletion& run : items) {
+        if (!found || !found->sequence()->contains_all(run.first, run.size))
+            return fail(Error::value_missing);
+        found->sequence()->each_of(run, [&](Dot first, std::uint32_t size, bool is_deleted) {
+            if (!is_deleted) there.push_back({first, size});
+        });
+    }
+    if (there.empty()) return {};
+    TRY(spend(path, there.size() * operation_size_bound));
+    for (const sequence::Deletion& run : there)
+        transaction_.erase(*found, *found->sequence()->position_of(run.first), run.size);
     return {};
 }
 

@@ -6,6 +6,7 @@
 // would not fit into one change any more, too_large.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -29,8 +30,16 @@ public:
     Result<void> insert_items(PathView list, std::uint32_t position,
                               const std::vector<Tree>& items);
     Result<void> insert_text(PathView text, std::uint32_t position, std::string_view characters);
+    // Right behind an item, wherever that stands and even if it was erased; in front of all behind
+    // a dot with counter 0. The list or text is there.
+    Result<void> insert_items_behind(PathView list, Dot item, const std::vector<Tree>& items);
+    Result<void> insert_text_behind(PathView text, Dot item, std::string_view characters);
     // Of a text or a list.
     Result<void> erase(PathView path, NodeKind kind, std::uint32_t position, std::uint32_t size);
+    // The same by what they are, wherever they stand now: what is erased already is passed over.
+    Result<void> erase(PathView path, NodeKind kind, std::span<const sequence::Deletion> items);
+    // What is inserted next into a node that is there counts its items from this on.
+    [[nodiscard]] Dot next() const { return transaction_.next(); }
     Result<void> add(PathView counter, std::int64_t by);
     Result<void> add_member(PathView set, Value value);
     Result<void> remove_member(PathView set, Value value);
@@ -41,6 +50,8 @@ public:
 private:
     // The first two change nothing. Null if the node is not there, but can be made.
     [[nodiscard]] Result<Node*> find(PathView path, NodeKind kind);
+    // The node with that item in it.
+    [[nodiscard]] Result<Node*> find_with(PathView path, NodeKind kind, Dot item);
     // Whether something can be put there.
     [[nodiscard]] Result<void> check_slot(PathView path);
     // When all is checked.

@@ -233,5 +233,56 @@ TEST(Path, DP1_is_shown_as_people_write_it) {
     EXPECT_EQ(formatted(Path{}), "");
 }
 
+TEST(Editor, DP3_items_are_found_by_name_wherever_they_stand) {
+    Document document;
+    Edit edit(document);
+    const Path path{"t"};
+    EXPECT_TRUE(edit->make(path, NodeKind::text));
+    const Dot first = edit->next();
+    const auto item = [&](std::uint64_t index) { return Dot{alice, first.counter + index}; };
+    EXPECT_TRUE(edit->insert_text(path, 0, "abcd"));
+    EXPECT_TRUE(edit->insert_text(path, 2, "--"));
+    EXPECT_TRUE(edit->erase(path, NodeKind::text, 1, 1));
+    EXPECT_EQ(edit.shown(), R"({"t":"a--cd"})");
+    EXPECT_TRUE(edit->insert_text_behind(path, item(2), "C"));
+    EXPECT_TRUE(edit->insert_text_behind(path, item(1), "B"));  // Where it was.
+    EXPECT_TRUE(edit->insert_text_behind(path, {}, "0"));
+    EXPECT_EQ(edit.shown(), R"({"t":"0aB--cCd"})");
+    const std::vector<sequence::Deletion> run{{item(1), 2}};
+    EXPECT_TRUE(edit->erase(path, NodeKind::text, run));
+    EXPECT_EQ(edit.shown(), R"({"t":"0aB--Cd"})");
+    EXPECT_TRUE(edit->erase(path, NodeKind::text, run));
+    edit.expect_refused(
+        [&](Editor& editor) { return editor.insert_text_behind(path, {Author{9}, 1}, "x"); },
+        Error::value_missing);
+    const std::vector<sequence::Deletion> beyond{{item(0), 99}};
+    edit.expect_refused([&](Editor& editor) { return editor.erase(path, NodeKind::text, beyond); },
+                        Error::value_missing);
+    edit.expect_refused(
+        [&](Editor& editor) { return editor.insert_text_behind(path, item(1), "\xff"); },
+        Error::malformed);
+}
+
+TEST(Editor, DP3_whole_trees_are_put_behind_an_item_that_may_be_erased) {
+    Document document;
+    Edit edit(document);
+    const Path path{"l"};
+    EXPECT_TRUE(edit->make(path, NodeKind::list));
+    const Dot first = edit->next();
+    EXPECT_TRUE(edit->insert_items(path, 0, {{Value::of(1)}, {Value::of(2)}, {Value::of(3)}}));
+    EXPECT_TRUE(edit->remove(Path{"l", 1u}));
+    const Dot second{alice, first.counter + 1};
+    EXPECT_TRUE(
+        edit->insert_items_behind(path, second, {{ListTree{{{Value::of(5)}}}}, {MapTree{}}}));
+    EXPECT_TRUE(edit->insert_items_behind(path, first, {{Value::of(4)}}));
+    EXPECT_TRUE(edit->insert_items_behind(path, second, {}));
+    EXPECT_EQ(edit.shown(), R"({"l":[1,4,[5],{},3]})");
+    edit.expect_refused(
+        [&](Editor& editor) {
+            return editor.insert_items_behind(path, {Author{9}, 1}, {{Value::of(1)}});
+        },
+        Error::value_missing);
+}
+
 }  // namespace
 }  // namespace core::crdt

@@ -50,6 +50,12 @@ std::optional<Tree> find_tree(const Node& root, const Characters& characters, Pa
     return slot ? tree_of(*slot, characters) : std::nullopt;
 }
 
+const sequence::Sequence* find_sequence(const Node& root, PathView path) {
+    const Slot* const slot = find_slot(const_cast<Node&>(root), path);
+    const Node* const node = slot ? seen_node(*slot) : nullptr;
+    return node ? node->sequence() : nullptr;
+}
+
 std::string formatted(PathView path) {
     std::string text;
     for (const Step& step : path) {

@@ -35,6 +35,9 @@ struct NodePlace {
 [[nodiscard]] std::optional<Tree> find_tree(const Node& root, const Characters& characters,
                                             PathView path);
 
+// The items of the text or list that is seen there; null if none is.
+[[nodiscard]] const sequence::Sequence* find_sequence(const Node& root, PathView path);
+
 // As `notes.items[3]`, for messages.
 [[nodiscard]] std::string formatted(PathView path);
 

@@ -119,6 +119,7 @@ void Transaction::insert(Node& text, std::uint32_t position, std::string_view ch
 }
 
 void Transaction::insert_behind(Node& text, Dot item, std::string_view characters) {
+    if (characters.empty()) return;
     performer_.about_to_change(text);
     const auto size = static_cast<std::uint32_t>(codec::code_point_count(characters));
     inserted(text, text.as<TextBody>()->sequence.insert_behind(item, size, next()), characters);

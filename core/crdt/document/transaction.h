@@ -50,6 +50,7 @@ public:
     void put(Node& map, std::string_view key, const Tree& tree);
     void put(Node& list, std::uint32_t position, const Tree& tree);
     void insert(Node& list, std::uint32_t position, const std::vector<Tree>& trees);
+    void insert_behind(Node& list, Dot item, const std::vector<Tree>& trees);
     // Into the node that was made for it, which is empty.
     void fill(Node& list, std::uint32_t position, const Tree& tree);
 

@@ -3,6 +3,16 @@
 
 namespace core::crdt {
 
+namespace {
+
+std::vector<Content> contents_of(const std::vector<Tree>& trees) {
+    std::vector<Content> contents;
+    for (const Tree& tree : trees) contents.push_back(content_of(tree));
+    return contents;
+}
+
+}  // namespace
+
 void Transaction::put(Node& map, std::string_view key, const Tree& tree) {
     const Content content = content_of(tree);
     if (const Value* const value = get_if<Value>(&content)) return set(map, key, *value);
@@ -19,9 +29,15 @@ void Transaction::put(Node& list, std::uint32_t position, const Tree& tree) {
 }
 
 void Transaction::insert(Node& list, std::uint32_t position, const std::vector<Tree>& trees) {
-    std::vector<Content> contents;
-    for (const Tree& tree : trees) contents.push_back(content_of(tree));
-    insert(list, position, std::move(contents));
+    insert(list, position, contents_of(trees));
+    for (std::uint32_t i = 0; i < trees.size(); ++i) fill(list, position + i, trees[i]);
+}
+
+void Transaction::insert_behind(Node& list, Dot item, const std::vector<Tree>& trees) {
+    if (trees.empty()) return;
+    const Dot first = next();
+    insert_behind(list, item, contents_of(trees));
+    const std::uint32_t position = *list.sequence()->position_of(first);
     for (std::uint32_t i = 0; i < trees.size(); ++i) fill(list, position + i, trees[i]);
 }
 

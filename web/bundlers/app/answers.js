@@ -4,7 +4,7 @@ import { join, load } from "selvage";
 export async function answers() {
   const core = await load({ crypto: true });
   const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const mesh = await join({ name: "Alpha", keeps: false, thread: "worker" });
+  const mesh = await join({ name: "Alpha", keeps: false });
   const { thread } = mesh;
   await mesh.close();
   const text = (value) => new TextEncoder().encode(value);

@@ -8,6 +8,7 @@ export * from "./document/index.js";
 export { drive, type Drive, type DriveOptions, type DrivenMachine } from "./drive.js";
 export { CoreError, LoadError, type LoadAttempt } from "./errors.js";
 export type { JoinOptions } from "./join.js";
+export type { FollowedText } from "./mesh/followed_text.js";
 export type { MeshDocument, WriteOptions, Written } from "./mesh/document.js";
 export { MeshError, type MeshErrorKind } from "./mesh/errors.js";
 export type {
@@ -23,6 +24,7 @@ export type {
   Thread,
 } from "./mesh/mesh.js";
 export type { PathInput } from "./mesh/path.js";
+export { caretAfter, spliceBetween, type Splice } from "./mesh/splice.js";
 export { NetError, type NetErrorKind } from "./net/errors.js";
 export type { GossipMessage, OnMessage, Swarm, SwarmOptions, Verdict } from "./net/swarm.js";
 export type {

@@ -25,11 +25,12 @@ export function load(options: LoadOptions = {}): Promise<Core> {
 }
 
 /**
- * Joins a mesh: by its name, by an invite, or by what the page's address says. Its brain runs in this thread, with a core that
- * all those share; or in a Worker of its own, if `thread` is "worker" and one can be had.
+ * Joins a mesh: by its name, by an invite, or by what the page's address says. Its brain runs in a Worker of its own if one can
+ * be had; else, or if `thread` is "here", in this thread, with a core that all those share.
  */
 export async function join(how?: string | JoinOptions): Promise<Mesh> {
-  const part = (how as JoinOptions | undefined)?.thread === "worker" && (await import("./thread.js").catch(() => undefined));
+  const isWanted = typeof document !== "undefined" && (how as JoinOptions | undefined)?.thread !== "here";
+  const part = isWanted && (await import("./thread.js").catch(() => undefined));
   // Failures that the page knows are of this script.
   const node = part && (await part.nodeInWorker(joiningOf(how), () => compileOnce(places), { CoreError, MeshError, NetError }));
   return node ? new Mesh(node) : joinShared(load, how);

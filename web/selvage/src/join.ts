@@ -17,8 +17,8 @@ export interface JoinOptions {
   /** Whether it has all documents, or those that it opens; false unless told. */
   readonly keepsEverything?: boolean;
   /**
-   * Where its brain is to run: `here` unless told, in the thread that joins. In a `worker` of its own it leaves that thread
-   * free, and what is written by position is applied to what is there when it arrives. Where no Worker can be had it runs
+   * Where its brain is to run: in a `worker` of its own unless told, which leaves the page's thread free; or `here`, in the
+   * thread that joins, where a write is in what is watched before the call returns. Where no Worker can be had it runs
    * `here`; `mesh.thread` says which it is.
    */
   readonly thread?: Thread;

@@ -6,7 +6,7 @@ import { MeshProvider, useDoc, useStatus, useValue } from "selvage/react";
 
 export default function Game() {
   return (
-    <MeshProvider name="Alpha" thread="worker">
+    <MeshProvider name="Alpha">
       <Score />
     </MeshProvider>
   );

@@ -4,6 +4,7 @@
 //   await game.counter("score").add(1);
 //   for await (const score of game.values("score")) show(score);
 import { pathText, type PathInput } from "./path.js";
+import { TextFollower, type FollowedText } from "./followed_text.js";
 import type { LineWire } from "./line_wire.js";
 
 export interface WriteOptions {
@@ -53,8 +54,15 @@ export class MeshDocument {
       values: () => this.values(path) as AsyncGenerator<number | null, void>,
     };
   }
+  /**
+   * A text that several write. `insert` and `erase` count in whole characters of what is there when they are carried out, which
+   * may be more than the page was told; who edits what it shows, an editor for one, uses `follow`.
+   */
   text(path: PathInput) {
     return {
+      /** Calls with the text, null for none, and again whenever others made another of it; what is spliced is in it already. */
+      follow: (use: (text: string | null) => void, onFailure: (failure: unknown) => void = () => {}): FollowedText =>
+        new TextFollower(this.#wire, { document: this.name, path: pathText(path) }, use, onFailure),
       insert: (position: number, text: string, options: WriteOptions = {}) =>
         this.#edit("type", path, { position, text }, options),
       append: (text: string, options: WriteOptions = {}) => this.#edit("type", path, { text }, options),

@@ -10,6 +10,7 @@ export type MeshErrorKind =
   | "not-durable"
   | "storage"
   | "too-much"
+  | "outdated"
   | "invite" // It is none, or leads nowhere any more.
   | "closed";
 

@@ -7,6 +7,7 @@ export interface Kept {
   readonly disk: BrowserDisk;
   /** Of the page's key. */
   readonly seed: Uint8Array<ArrayBuffer>;
+  /** The key was here before. */
   readonly isKnown: boolean;
 }
 

@@ -2,10 +2,18 @@
 // a function for each watch.
 import { closedError, MeshError, type MeshErrorKind } from "./errors.js";
 
-interface Answer {
+/** What a watch tells; of one that numbers its states, which it is, and the last edit by it that is in it. */
+export interface Told {
+  /** Of the watch. */
+  readonly id: number;
+  readonly is: unknown;
+  readonly state?: number;
+  readonly after?: number;
+}
+
+interface Answer extends Partial<Omit<Told, "id">> {
   readonly id: number | null;
   readonly ok?: unknown;
-  readonly is?: unknown;
   readonly error?: MeshErrorKind;
   readonly cause?: string;
   readonly remedy?: string;
@@ -23,7 +31,7 @@ const encoder = new TextEncoder();
 export class LineWire {
   readonly #send: (line: Uint8Array<ArrayBuffer>) => void;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #watches = new Map<number, (value: unknown) => void>();
+  readonly #watches = new Map<number, (value: unknown, told: Told) => void>();
   #last = 0;
   #failure: unknown;
 
@@ -31,17 +39,19 @@ export class LineWire {
     this.#send = send;
   }
 
-  ask(request: Request): Promise<unknown> {
+  /** `begin` gets the number of the request before it is sent. */
+  ask(request: Request, begin: (id: number) => void = () => {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
       const id = ++this.#last;
+      begin(id);
       this.#waiting.set(id, { resolve, reject });
       this.#post(id, request);
     });
   }
 
   /** Calls with what is there, and whenever something else is. Ends the watch when the result is called. */
-  watch(request: Request, use: (value: unknown) => void, onFailure: (failure: unknown) => void): () => void {
+  watch(request: Request, use: (value: unknown, told: Told) => void, onFailure: (failure: unknown) => void): () => void {
     if (this.#failure !== undefined) {
       onFailure(this.#failure);
       return () => {};
@@ -87,7 +97,7 @@ export class LineWire {
 
   #tell(answer: Answer): void {
     if (answer.id === null) throw new Error(answer.cause);
-    if ("is" in answer) return this.#watches.get(answer.id)?.(answer.is);
+    if ("is" in answer) return this.#watches.get(answer.id)?.(answer.is, answer as Told);
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (answer.error === undefined) return waiting?.resolve(answer.ok);

@@ -51,7 +51,7 @@ async function joinIn(page: Page, invite: string): Promise<string> {
   return page.evaluate(
     async ([{ join }, text]) => {
       const which = text.startsWith("SELVAGE:") ? { invite: text } : { name: text };
-      const mesh = await join({ ...which, thread: "worker" });
+      const mesh = await join(which);
       (globalThis as unknown as Kept).mesh = mesh;
       return mesh.thread;
     },
@@ -85,10 +85,10 @@ test("[TH1] the brain runs in a Worker, and the page's thread instantiates none"
   });
 });
 
-test("[TH1] unless a Worker is asked for the brain runs in the thread that joins", async () => {
+test("[TH1] who wants it has the brain in the thread that joins", async () => {
   await withPage(async (page) => {
     const script = await importInPage<Package>(page, "/dist/index.js");
-    expect(await page.evaluate(async ({ join }) => (await join("Alpha")).thread, script)).toBe("here");
+    expect(await page.evaluate(async ({ join }) => (await join({ name: "Alpha", thread: "here" })).thread, script)).toBe("here");
     expect(await instancesIn(page)).toBeGreaterThan(0);
   });
 });
@@ -155,7 +155,7 @@ test("[TH3] a policy that forbids Workers leaves the page its own thread", async
     const { page } = await openPageOnDisk(address);
     const script = await importInPage<Package>(page, "/dist/index.js");
     // Its disk would be in a Worker too.
-    const thread = await page.evaluate(async ({ join }) => (await join({ name: "Alpha", keeps: false, thread: "worker" })).thread, script);
+    const thread = await page.evaluate(async ({ join }) => (await join({ name: "Alpha", keeps: false })).thread, script);
     expect(thread).toBe("here");
   });
 });

@@ -1,5 +1,6 @@
 // A document as a tree, edited in place.
 import { useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import type { MeshLike } from "../session/mesh_like.js";
 import { useStudio } from "../session/use_studio.js";
 import { Icon } from "../ui/icons.js";
@@ -36,9 +37,10 @@ export function DocumentTree({ mesh, document, value }: TreeProps) {
   };
   /** Who waited for an answer may be at something else by now: that stays open, and the focus stays there. */
   const finish = (done: Doing | undefined): void => {
-    setDoing((now) => (now === done ? undefined : now));
+    // Gone at once: with it goes the focus, which is given to somebody then.
+    flushSync(() => setDoing((now) => (now === done ? undefined : now)));
     const at = done?.at;
-    if (at !== undefined) requestAnimationFrame(() => tree.leave(at, at === rootId ? tree.entry : at));
+    if (at !== undefined) tree.leave(at, at === rootId ? tree.entry : at);
   };
   const addAt = (row: Row): void => {
     if (row.isOpen !== undefined) tree.turn(row, true);

@@ -53,7 +53,8 @@ export class PlaceKinds {
   async #ask({ path, value }: Row): Promise<PlaceKind> {
     if (typeof value === "string") return (await takes(() => this.#document.text(path).erase(0, 0))) ? "text" : "value";
     if (typeof value === "number") return (await takes(() => this.#document.counter(path).add(0))) ? "counter" : "value";
-    return (await takes(() => this.#document.list(path).insert(0, []))) ? "list" : "set";
+    // To put nothing into a list would make one where it was removed meanwhile.
+    return (await takes(() => this.#document.members(path).remove(`no member ${Math.random()}`))) ? "set" : "list";
   }
 }
 

@@ -1,7 +1,7 @@
-// A textarea and a text of the mesh, by hand: what goes out, and what the other side sees.
+// A textarea and a followed text, by hand: what goes out, and what the other side sees.
+import type { Splice } from "selvage";
 import { expect, test } from "vitest";
 import { SharedText, type Area } from "./shared_text.js";
-import type { Splice } from "./splice.js";
 
 interface Scene {
   readonly area: Area;
@@ -9,11 +9,11 @@ interface Scene {
   readonly sent: Splice[];
   /** As a browser does it. */
   type(words: string, at?: number): void;
-  /** As others do it, or as the mesh answers. */
+  /** As others do it. */
   hear(text: string): void;
 }
 
-/** The mesh answers what is sent at once, as the module in a page does. */
+/** What others write waits while the text is held, as a followed text does it. */
 function scene(before: string): Scene {
   const area = {
     value: "",
@@ -22,15 +22,25 @@ function scene(before: string): Scene {
     setSelectionRange: (start: number, end: number) => Object.assign(area, { selectionStart: start, selectionEnd: end }),
   } as Area & { value: string; selectionStart: number; selectionEnd: number };
   const sent: Splice[] = [];
-  let known = before;
-  const text = new SharedText(area, (splice) => {
-    sent.push(splice);
-    const characters = [...known];
-    characters.splice(splice.position, splice.erased, ...splice.inserted);
-    hear(characters.join(""));
-  });
+  let waiting: string | undefined;
+  const followed = {
+    text: before,
+    isHeld: false,
+    splice: async (position: number, removed: number, inserted: string): Promise<void> => {
+      sent.push({ position, removed, inserted });
+      const put = (text: string): string => text.slice(0, position) + inserted + text.slice(position + removed);
+      followed.text = put(followed.text);
+    },
+    hold: (isHeld: boolean): void => {
+      followed.isHeld = isHeld;
+      if (!isHeld && waiting !== undefined) hear(waiting);
+    },
+  };
+  const text = new SharedText(area, followed, () => {});
   const hear = (now: string): void => {
-    known = now;
+    waiting = now;
+    if (followed.isHeld) return;
+    followed.text = now;
     text.hear(now);
   };
   const type = (words: string, at = area.selectionEnd): void => {
@@ -39,13 +49,14 @@ function scene(before: string): Scene {
     text.typed();
   };
   hear(before);
+  waiting = undefined;
   return { area, text, sent, type, hear };
 }
 
 test("[UI3] what is typed goes out as the smallest splice", () => {
   const { area, sent, type } = scene("one three");
   type("two ", 4);
-  expect(sent).toEqual([{ position: 4, erased: 0, inserted: "two " }]);
+  expect(sent).toEqual([{ position: 4, removed: 0, inserted: "two " }]);
   expect(area.value).toBe("one two three");
 });
 
@@ -57,15 +68,16 @@ test("[UI3] what others write comes in, and the caret stays with its words", () 
   expect(sent).toEqual([]);
 });
 
-test("[UI3] while a character is composed others' words wait, and both are there afterwards", () => {
+test("[UI3] while a character is composed others' words wait, and it goes out where it was composed", () => {
   const { area, text, sent, type, hear } = scene("world");
   text.compose(true);
   type("に", 5);
   hear("hello world");
   expect(area.value).toBe("worldに");
   expect(sent).toEqual([]);
+  hear("hello worldに"); // It is in what is told next.
   text.compose(false);
-  expect(sent).toEqual([{ position: 11, erased: 0, inserted: "に" }]);
+  expect(sent).toEqual([{ position: 5, removed: 0, inserted: "に" }]);
   expect([area.value, area.selectionEnd]).toEqual(["hello worldに", 12]);
 });
 

@@ -1,53 +1,39 @@
 // Keeps a textarea and a text of the mesh equal: what is typed goes out as one splice, what others write comes in around
 // the caret. While a character is being composed, neither touches the other.
-import { caretAfter, movedSplice, spliceBetween, type Splice } from "./splice.js";
+import { caretAfter, spliceBetween, type FollowedText } from "selvage";
 
 /** What it needs of a textarea. */
 export type Area = Pick<HTMLTextAreaElement, "value" | "selectionStart" | "selectionEnd" | "setSelectionRange">;
 
 export class SharedText {
   readonly #area: Area;
-  readonly #send: (splice: Splice) => void;
-  /** What the textarea held when it was last equal to the mesh's. */
-  #base = "";
-  #known = "";
-  #isBusy = false;
+  readonly #text: Omit<FollowedText, "end">;
+  readonly #onFailure: (failure: unknown) => void;
+  #isComposing = false;
 
-  constructor(area: Area, send: (splice: Splice) => void) {
+  constructor(area: Area, text: Omit<FollowedText, "end">, onFailure: (failure: unknown) => void) {
     this.#area = area;
-    this.#send = send;
+    this.#text = text;
+    this.#onFailure = onFailure;
   }
 
   hear(text: string): void {
-    this.#known = text;
-    this.#adopt();
+    const { value, selectionStart, selectionEnd } = this.#area;
+    if (value === text) return;
+    this.#area.value = text;
+    this.#area.setSelectionRange(caretAfter(value, text, selectionStart), caretAfter(value, text, selectionEnd));
   }
 
   typed(): void {
-    if (this.#isBusy) return;
-    const splice = spliceBetween(this.#base, this.#area.value, this.#area.selectionEnd);
-    if (!splice) return;
-    const moved = movedSplice(splice, this.#base, this.#known);
-    this.#base = this.#area.value;
-    this.#isBusy = true;
-    this.#send(moved);
-    this.#isBusy = false;
-    this.#adopt();
+    if (this.#isComposing) return;
+    const splice = spliceBetween(this.#text.text ?? "", this.#area.value, this.#area.selectionEnd);
+    if (splice) this.#text.splice(splice.position, splice.removed, splice.inserted).catch(this.#onFailure);
   }
 
   compose(isComposing: boolean): void {
-    this.#isBusy = isComposing;
-    if (isComposing) return;
+    this.#isComposing = isComposing;
+    if (isComposing) return this.#text.hold(true);
     this.typed();
-    this.#adopt();
-  }
-
-  #adopt(): void {
-    if (this.#isBusy) return;
-    const { value, selectionStart, selectionEnd } = this.#area;
-    this.#base = this.#known;
-    if (value === this.#known) return;
-    this.#area.value = this.#known;
-    this.#area.setSelectionRange(caretAfter(value, this.#known, selectionStart), caretAfter(value, this.#known, selectionEnd));
+    this.#text.hold(false);
   }
 }

@@ -5,7 +5,6 @@ import type { MeshLike } from "../session/mesh_like.js";
 import { useStudio } from "../session/use_studio.js";
 import type { Row } from "./rows.js";
 import { SharedText } from "./shared_text.js";
-import type { Splice } from "./splice.js";
 
 interface TextEditorProps {
   readonly mesh: MeshLike;
@@ -23,22 +22,19 @@ export function TextEditor({ mesh, document, row, onClose }: TextEditorProps) {
   useEffect(() => {
     const element = area.current;
     if (!element) return;
-    const text = mesh.doc(document).text(row.path);
-    const send = ({ position, erased, inserted }: Splice): Promise<unknown>[] => [
-      ...(erased > 0 ? [text.erase(position, erased)] : []),
-      ...(inserted !== "" ? [text.insert(position, inserted)] : []),
-    ];
-    const own = new SharedText(element, (splice) => {
-      // Begun at once, so that nothing comes between them; only failures are worth a word.
-      const sent = send(splice);
-      void Promise.all(sent).catch((failure: unknown) => studio.act(`Write into ${row.id}`, () => Promise.reject(failure), document));
-    });
+    const text = mesh
+      .doc(document)
+      .text(row.path)
+      .follow((now) => {
+        setIsGone(now === null);
+        if (now !== null) own.hear(now);
+      });
+    // Only failures are worth a word.
+    const fail = (failure: unknown): void => void studio.act(`Write into ${row.id}`, () => Promise.reject(failure), document);
+    const own = new SharedText(element, text, fail);
     shared.current = own;
     element.focus();
-    return mesh.doc(document).watch(row.path, (value) => {
-      setIsGone(typeof value !== "string");
-      if (typeof value === "string") own.hear(value);
-    });
+    return () => text.end();
     // The row is made anew at each change of the document; its place is the same while the id is.
   }, [mesh, document, row.id]);
 

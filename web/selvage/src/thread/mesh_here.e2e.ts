@@ -1,4 +1,4 @@
-// What join() promises holds with the brain in a Worker too: the tests of ../mesh once more.
+// What join() promises holds with the brain in the page's own thread too: the tests of ../mesh once more.
 import type { Page } from "playwright-core";
 import { vi } from "vitest";
 
@@ -6,9 +6,9 @@ vi.mock("../../testing/pages.js", async (original) => ({
   ...(await original<typeof import("../../testing/pages.js")>()),
   importInPage: (page: Page, path: string) =>
     page.evaluateHandle(`import("${path}").then((all) => {
-      const optionsOf = (how) => ({ ...(typeof how === "string" ? { name: how } : how), thread: "worker" });
+      const optionsOf = (how) => ({ ...(typeof how === "string" ? { name: how } : how), thread: "here" });
       const checked = (mesh) => {
-        if (mesh.thread !== "worker") throw new Error("It runs in the page.");
+        if (mesh.thread !== "here") throw new Error("It runs elsewhere.");
         return mesh;
       };
       return { ...all, join: async (how) => checked(await all.join(optionsOf(how))) };

@@ -1,13 +1,16 @@
-// The one splice that makes a text out of another, counted in code points as the mesh counts them.
+// The one splice that makes a text out of another, and where a caret is behind it. Positions are those of JavaScript's texts.
+
 export interface Splice {
   readonly position: number;
-  readonly erased: number;
+  /** How much is taken away there. */
+  readonly removed: number;
+  /** What comes in its place. */
   readonly inserted: string;
 }
 
 /**
  * Nothing if the texts are the same. The caret, behind what was typed in the new text, tells which of several equal
- * characters is the new one; without it the last could be.
+ * characters is the new one; without it the last could be. No character is cut into halves.
  */
 export function spliceBetween(before: string, after: string, caret: number = after.length): Splice | undefined {
   if (before === after) return undefined;
@@ -21,8 +24,8 @@ export function spliceBetween(before: string, after: string, caret: number = aft
   if (isSplit(before, prefix) || isSplit(after, prefix)) prefix--;
   if (isSplit(before, before.length - suffix) || isSplit(after, after.length - suffix)) suffix--;
   return {
-    position: codePoints(before.slice(0, prefix)),
-    erased: codePoints(before.slice(prefix, before.length - suffix)),
+    position: prefix,
+    removed: before.length - suffix - prefix,
     inserted: after.slice(prefix, after.length - suffix),
   };
 }
@@ -31,30 +34,33 @@ export function spliceBetween(before: string, after: string, caret: number = aft
 export function caretAfter(before: string, after: string, caret: number): number {
   const splice = spliceBetween(before, after);
   if (!splice) return caret;
-  const from = units(before, splice.position);
-  const to = units(before, splice.position + splice.erased);
-  if (caret <= from) return caret;
-  return caret >= to ? caret + splice.inserted.length - (to - from) : from + splice.inserted.length;
+  const { position, removed, inserted } = splice;
+  if (caret <= position) return caret;
+  return caret >= position + removed ? caret + inserted.length - removed : position + inserted.length;
 }
 
 /** A splice of a text that meanwhile became another: what others wrote before it moves it. */
-export function movedSplice(splice: Splice, base: string, known: string): Splice {
-  if (base === known) return splice;
-  const move = (position: number): number => codePoints(known.slice(0, caretAfter(base, known, units(base, position))));
-  const position = move(splice.position);
-  return { ...splice, position, erased: move(splice.position + splice.erased) - position };
+export function movedSplice(splice: Splice, before: string, after: string): Splice {
+  const position = caretAfter(before, after, splice.position);
+  return { ...splice, position, removed: caretAfter(before, after, splice.position + splice.removed) - position };
+}
+
+export function spliced(text: string, { position, removed, inserted }: Splice): string {
+  return text.slice(0, position) + inserted + text.slice(position + removed);
+}
+
+/** The same with whole characters in the place of halves: others count in whole ones. */
+export function wholeSplice(text: string, { position, removed, inserted }: Splice): Splice {
+  const begin = Math.min(position, text.length);
+  const end = Math.min(position + removed, text.length);
+  const [from, to] = [isSplit(text, begin) ? begin - 1 : begin, isSplit(text, end) ? end + 1 : end];
+  return { position: from, removed: to - from, inserted: text.slice(from, begin) + inserted + text.slice(end, to) };
 }
 
 export function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
-}
-
-function units(text: string, count: number): number {
-  let at = 0;
-  for (let i = 0; i < count; i++) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-  return at;
 }
 
 function commonPrefix(one: string, other: string, max: number): number {
