@@ -187,6 +187,43 @@ test("[UI3] two write one text at once: nothing is lost, and the caret stays wit
   });
 });
 
+test("[UI11] carets of others stand in the text, ours is told to them, and both go with their editors", async () => {
+  const { terminal, behind } = await runTerminal();
+  await terminal.ask("type", "game", "notes", "Ann serves.");
+  const other = await terminal.program();
+  const topic = "text game notes";
+  other.ask(1, { do: "notes", topic });
+  await withStudio(behind, async ({ page }) => {
+    await goTo(page, "Documents");
+    await row(page, "notes").getByText("text", { exact: true }).waitFor();
+    await row(page, "notes").focus();
+    await page.keyboard.press("Enter");
+    const area = page.getByRole("textbox", { name: "The text notes" });
+    await area.evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(3, 3));
+    const heard = async (): Promise<{ start: number; end: number }[]> =>
+      Object.values((other.last.get(1) as { is?: Record<string, { start: number; end: number }> } | undefined)?.is ?? {});
+    await until(heard, ([cursor]) => cursor?.start === 3 && cursor.end === 3);
+
+    other.ask(2, { do: "note", topic, value: { start: 4, end: 10 } });
+    const caret = page.locator(".text-mirror .other-caret");
+    await caret.getByText(/Linux/).waitFor();
+    expect(await page.locator(".text-mirror mark").innerText()).toBe("serves");
+    await page.getByText(/Also here: Linux/).waitFor();
+    // It stands where the text does, and moves with it.
+    const left = async (): Promise<number> => (await caret.boundingBox())?.x ?? 0;
+    const before = await left();
+    await page.keyboard.type(" B");
+    await until(left, (now) => now > before + 5);
+    expect(await page.locator(".text-mirror mark").innerText()).toBe("serves");
+
+    other.ask(3, { do: "note", topic, value: null });
+    await caret.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Done" }).click();
+    await until(heard, (cursors) => cursors.length === 0);
+  });
+  other.close();
+});
+
 test("[UI4] no panel is wider than a phone of 320 pixels", async () => {
   const { terminal, behind } = await runTerminal();
   await terminal.ask("set", "game", `a.${"long".repeat(30)}`, JSON.stringify("wide ".repeat(100)));

@@ -57,6 +57,8 @@ const mesh: MeshLike = {
   connect: () => Promise.resolve(""),
   grant: () => Promise.resolve(),
   revoke: () => Promise.resolve(),
+  note: () => Promise.resolve(),
+  notes: () => () => {},
   on: () => () => {},
   close: () => Promise.resolve(),
 };

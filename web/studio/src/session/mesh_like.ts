@@ -16,6 +16,8 @@ export type MeshLike = Pick<
   | "connect"
   | "grant"
   | "revoke"
+  | "note"
+  | "notes"
   | "on"
   | "close"
 >;
