@@ -167,6 +167,7 @@ test("[UI3] two write one text at once: nothing is lost, and the caret stays wit
     await row(page, "notes").focus();
     await page.keyboard.press("Enter");
     const area = page.getByRole("textbox", { name: "The text notes" });
+    await until(() => area.inputValue(), (value) => value === "Ann serves.");
     await area.evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(3, 3));
     await page.keyboard.type(" 😀");
     await until(() => terminal.ask("get", "game", "notes"), (value) => value === "Ann 😀 serves.");
@@ -199,6 +200,7 @@ test("[UI11] carets of others stand in the text, ours is told to them, and both 
     await row(page, "notes").focus();
     await page.keyboard.press("Enter");
     const area = page.getByRole("textbox", { name: "The text notes" });
+    await until(() => area.inputValue(), (value) => value === "Ann serves.");
     await area.evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(3, 3));
     const heard = async (): Promise<{ start: number; end: number }[]> =>
       Object.values((other.last.get(1) as { is?: Record<string, { start: number; end: number }> } | undefined)?.is ?? {});

@@ -1,5 +1,5 @@
 // Where others are in a text, as they note it, and where that is in the text as it is here.
-import { caretAfter } from "selvage";
+import { spliceBetween } from "selvage";
 import type { Json } from "./json.js";
 
 export interface Cursor {
@@ -7,25 +7,44 @@ export interface Cursor {
   readonly start: number;
   /** Behind what is selected; the start, if nothing is. */
   readonly end: number;
+  /** By which it is seen whether its owner has said something else since. */
+  readonly said: string;
 }
 /** What is shown of a text, in its order: letters, whether somebody has selected them, or whose caret stands there. */
 export type Part = { readonly text: string; readonly by: string | undefined } | { readonly caret: string };
 
 export const cursorTopic = (document: string, place: string): string => `text ${document} ${place}`;
 
-/** Of others. What is no cursor is left out. */
-export function cursorsOf(notes: Readonly<Record<string, Json>>, own: string): Cursor[] {
+/**
+ * Of others, by what they note: a position, and the size of the text that it is in. What is no cursor is left out; whoever has said
+ * nothing new is where it was moved to.
+ */
+export function cursorsOf(notes: Readonly<Record<string, Json>>, own: string, before: readonly Cursor[] = []): Cursor[] {
   return Object.entries(notes).flatMap(([peer, note]) => {
     const { start, end } = (note ?? {}) as { readonly start?: Json; readonly end?: Json };
-    return peer !== own && isPosition(start) && isPosition(end) && start <= end ? [{ peer, start, end }] : [];
+    if (peer === own || !isPosition(start) || !isPosition(end) || start > end) return [];
+    const said = JSON.stringify(note);
+    return [before.find((cursor) => cursor.peer === peer && cursor.said === said) ?? { peer, start, end, said }];
   });
 }
 
 const isPosition = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** In a text that became another, until their owners say where they are now. */
-export function movedCursors(cursors: readonly Cursor[], before: string, after: string): Cursor[] {
-  return cursors.map(({ peer, start, end }) => ({ peer, start: caretAfter(before, after, start), end: caretAfter(before, after, end) }));
+/** In a text that became another, until their owners say where they are now. Our own caret tells which of equal letters was typed. */
+export function movedCursors(cursors: readonly Cursor[], before: string, after: string, caret?: number): Cursor[] {
+  const splice = spliceBetween(before, after, caret);
+  if (!splice) return [...cursors];
+  const { position, removed, inserted } = splice;
+  // What comes in where a selection begins is not of it.
+  const moved = (at: number, goesOn: boolean): number => {
+    if (at < position || (at === position && !goesOn)) return at;
+    return at >= position + removed ? at + inserted.length - removed : position + inserted.length;
+  };
+  return cursors.map((cursor) => ({
+    ...cursor,
+    start: moved(cursor.start, cursor.start < cursor.end),
+    end: moved(cursor.end, false),
+  }));
 }
 
 export function partsOf(text: string, cursors: readonly Cursor[]): Part[] {

@@ -1,5 +1,6 @@
 // Tells others where our cursor is, not more often than they can look.
 import type { MeshLike } from "../session/mesh_like.js";
+import type { Json } from "./json.js";
 
 const pauseMillis = 80;
 
@@ -16,8 +17,8 @@ export class OwnCursor {
   }
 
   /** At once, if it was not lately. */
-  at(start: number, end: number): void {
-    this.#wanted = JSON.stringify({ start, end });
+  at(start: number, end: number, size: number): void {
+    this.#wanted = JSON.stringify({ start, end, size });
     if (this.#pause === undefined) this.#say();
   }
 
@@ -30,12 +31,12 @@ export class OwnCursor {
     this.#pause = undefined;
     if (this.#wanted === this.#said || this.#wanted === undefined) return;
     this.#said = this.#wanted;
-    this.#note(JSON.parse(this.#wanted) as { start: number; end: number });
+    this.#note(JSON.parse(this.#wanted) as Json);
     this.#pause = setTimeout(() => this.#say(), pauseMillis);
   }
 
   /** A cursor that cannot be told is missed by nobody. */
-  #note(value: { start: number; end: number } | undefined): void {
+  #note(value: Json | undefined): void {
     this.#mesh.note(this.#topic, value).catch(() => {});
   }
 }

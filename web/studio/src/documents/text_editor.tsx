@@ -24,18 +24,25 @@ export function TextEditor({ mesh, document, row, onClose }: TextEditorProps) {
   const cursor = useRef<OwnCursor>(undefined);
   const mirror = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ readonly text: string; readonly cursors: readonly Cursor[] }>({ text: "", cursors: [] });
-  const show = (text: string): void =>
-    setShown((before) => (before.text === text ? before : { text, cursors: movedCursors(before.cursors, before.text, text) }));
+  const show = (text: string, caret?: number): void =>
+    setShown((before) => (before.text === text ? before : { text, cursors: movedCursors(before.cursors, before.text, text, caret) }));
   const tellCursor = (): void => {
-    if (area.current) cursor.current?.at(area.current.selectionStart, area.current.selectionEnd);
+    if (!area.current) return;
+    const { selectionStart, selectionEnd, value } = area.current;
+    cursor.current?.at(selectionStart, selectionEnd, value.length);
   };
 
   useEffect(() => {
     const topic = cursorTopic(document, row.id);
     const own = new OwnCursor(mesh, topic);
     cursor.current = own;
-    const end = mesh.notes(topic, (notes) => setShown(({ text }) => ({ text, cursors: cursorsOf(notes, mesh.id) })));
+    const hear = (): void => {
+      if (window.document.activeElement === area.current) tellCursor();
+    };
+    window.document.addEventListener("selectionchange", hear);
+    const end = mesh.notes(topic, (notes) => setShown(({ text, cursors }) => ({ text, cursors: cursorsOf(notes, mesh.id, cursors) })));
     return () => {
+      window.document.removeEventListener("selectionchange", hear);
       end();
       own.end();
     };
@@ -72,10 +79,9 @@ export function TextEditor({ mesh, document, row, onClose }: TextEditorProps) {
           disabled={isGone}
           onInput={(event) => {
             shared.current?.typed();
-            show(event.currentTarget.value);
+            show(event.currentTarget.value, event.currentTarget.selectionEnd);
             tellCursor();
           }}
-          onSelect={tellCursor}
           onScroll={(event) => {
             if (mirror.current) mirror.current.scrollTop = event.currentTarget.scrollTop;
           }}
