@@ -208,7 +208,7 @@ test("[UI11] carets of others stand in the text, ours is told to them, and both 
 
     other.ask(2, { do: "note", topic, value: { start: 4, end: 10 } });
     const caret = page.locator(".text-mirror .other-caret");
-    await caret.getByText(/Linux/).waitFor();
+    await caret.waitFor();
     expect(await page.locator(".text-mirror mark").innerText()).toBe("serves");
     await page.getByText(/Also here: Linux/).waitFor();
     // It stands where the text does, and moves with it.

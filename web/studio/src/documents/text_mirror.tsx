@@ -11,14 +11,13 @@ interface TextMirrorProps {
 }
 
 export function TextMirror({ mirror, text, cursors }: TextMirrorProps) {
-  const nameOf = useNames();
   return (
     <div ref={mirror} className="text-mirror" aria-hidden="true">
       {partsOf(text, cursors).map((part, number) => (
         <Fragment key={number}>
           {"caret" in part ? (
             <span className={`other-caret colour-${colourOf(part.caret)}`}>
-              <b>{nameOf(part.caret)}</b>
+              <b>{shortId(part.caret)}</b>
             </span>
           ) : part.by === undefined ? (
             part.text
