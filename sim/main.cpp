@@ -15,6 +15,9 @@
 
 namespace {
 
+// It has to be found, and need not be counted.
+constexpr std::uint64_t canary_runs_max = 200;
+
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 int misused(std::string_view why) {
@@ -59,7 +62,11 @@ int main(int count, char** words) {
             continue;
         }
         const std::uint64_t share = arguments->scenario ? 1 : scenario.weight;
-        const std::uint64_t runs = std::max<std::uint64_t>(arguments->seeds / share, 1);
+        const bool is_canary = scenario.expectation == sim::Expectation::fails;
+        const std::uint64_t wanted_runs = std::max<std::uint64_t>(arguments->seeds / share, 1);
+        const std::uint64_t runs = is_canary && !arguments->scenario
+                                       ? std::min(wanted_runs, canary_runs_max)
+                                       : wanted_runs;
         sim::Progress progress(scenario, first, runs);
         sim::play_all(scenario, first, runs, progress);
         sweeps.push_back(progress.finish());
