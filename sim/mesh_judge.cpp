@@ -242,6 +242,9 @@ void MeshJudge::check_authorized(NodeIndex index) {
 }
 
 void MeshJudge::check_all() {
+    const bool is_there = world_.runs(0) && world_.node(0).members();
+    run_.check("one_mesh", is_there, "the founder has forgotten its mesh");
+    if (!is_there) return;
     for (NodeIndex node = 0; node < world_.size(); ++node) {
         if (!world_.runs(node)) continue;  // It is not to come back.
         check_authorized(node);

@@ -84,7 +84,7 @@ void Control::fail(Session& session, std::optional<RequestId> id, const Problem&
     writer.name("cause");
     writer.text(problem.cause);
     writer.name("remedy");
-    writer.text(advice(problem.kind));
+    writer.text(problem.remedy.empty() ? advice(problem.kind) : problem.remedy);
     writer.end_object();
     // A cause may repeat what was asked, and that may be no text.
     session.out += writer.finish().value_or(R"({"id":null,"error":"bad-request"})");

@@ -28,8 +28,7 @@ std::string_view advice(ProblemKind kind) {
     switch (kind) {
         case ProblemKind::bad_request: return "Ask in the way that `selvage --help` shows.";
         case ProblemKind::not_ready:
-            return "Wait until the mesh is found or founded, or others have shown what was written "
-                   "here before; `selvage status` says how far it is.";
+            return "Wait until the mesh is found or founded; `selvage status` says how far it is.";
         case ProblemKind::not_found: return "Look at what is there: `selvage doc`, `selvage get`.";
         case ProblemKind::wrong_type:
             return "Look at what is there with `selvage get`, or take it away first.";
@@ -65,6 +64,10 @@ Problem problem_of(core::Error error) {
                                       Kind{Error::past_unknown, ProblemKind::not_ready}};
     const auto at = std::ranges::find(kinds, error, &Kind::error);
     const ProblemKind kind = at == kinds.end() ? ProblemKind::bad_request : at->kind;
+    if (error == Error::past_unknown)
+        return {
+            kind, std::string(core::describe(error)),
+            "Wait until the Authorities can be reached: then it is compared with what they have."};
     return {kind, std::string(core::describe(error))};
 }
 

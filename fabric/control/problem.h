@@ -34,6 +34,7 @@ inline constexpr std::size_t problem_kind_count =
 struct Problem {
     ProblemKind kind = ProblemKind::bad_request;
     std::string cause;
+    std::string_view remedy = {};  // If that of its kind does not fit.
 };
 
 [[nodiscard]] Problem problem_of(core::Error error);

@@ -19,11 +19,11 @@ std::string_view name_of(std::optional<membership::Role> role) {
     std::unreachable();
 }
 
-void add_presence(JsonObject& json, const liveness::Present& present) {
-    json.text("platform", present.presence.platform.text());
-    json.text("tier", describe(present.presence.tier));
-    json.text("activity", describe(present.presence.activity));
-    json.number("load", present.presence.load.per_mille());
+void add_presence(JsonObject& json, const liveness::Presence& presence) {
+    json.text("platform", presence.platform.text());
+    json.text("tier", describe(presence.tier));
+    json.text("activity", describe(presence.activity));
+    json.number("load", presence.load.per_mille());
 }
 
 void add_connection(JsonObject& json, const net::swarm::ConnectionFacts& connection) {
@@ -60,7 +60,6 @@ auto Control::answer(SessionId, RequestId, const ShowStatus&, Instant now) -> An
 }
 
 auto Control::answer(SessionId, RequestId, const ShowPeers&, Instant now) -> Answer {
-    const auto all_present = node_.presence().present();
     const auto connections = swarm_.connections(now);
     std::vector<std::string> peers;
     for (const node::SessionFacts& facts : node_.list_sessions(now)) {
@@ -68,8 +67,7 @@ auto Control::answer(SessionId, RequestId, const ShowPeers&, Instant now) -> Ans
         json.text("peer", facts.peer.to_text());
         json.text("role", name_of(facts.role));
         json.flag("keeps_everything", facts.keeps_everything);
-        const auto present = std::ranges::find(all_present, facts.peer, &liveness::Present::member);
-        if (present != all_present.end()) add_presence(json, *present);
+        if (const auto said = node_.presence().last_said(facts.peer)) add_presence(json, *said);
         const auto connection = std::ranges::find(connections, std::optional(facts.peer),
                                                   &net::swarm::ConnectionFacts::peer);
         if (connection != connections.end()) add_connection(json, *connection);

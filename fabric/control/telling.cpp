@@ -35,6 +35,9 @@ struct EventName {
     std::string_view operator()(const node::NotesChanged&) { return "notes-changed"; }
 };
 
+constexpr std::string_view unreachable_remedy =
+    "Look whether it runs and listens at this address; `selvage doctor` looks at this machine.";
+
 // Whom an event is about, if it is about somebody.
 const core::codec::PeerId* peer_of(const node::Event& event) {
     const auto of = [&]<class... E>(core::codec::PeerId E::*... members) {
@@ -113,7 +116,8 @@ void Control::hear(const net::swarm::Event& event, Instant) {
             finish(*waiting, "{\"peer\":\"" + dialed->peer.to_text() + "\"}");
     } else if (const auto* const ended = core::get_if<net::swarm::DialEnded>(&event)) {
         if (const auto waiting = take(ended->dial))
-            finish(*waiting, std::unexpected(Problem{ProblemKind::not_found, describe(event)}));
+            finish(*waiting, std::unexpected(Problem{ProblemKind::not_found, describe(event),
+                                                     unreachable_remedy}));
     }
 }
 

@@ -145,6 +145,12 @@ std::vector<Present> Liveness::present() const {
     return found;
 }
 
+std::optional<Presence> Liveness::last_said(const MemberId& id) const {
+    const Member* const member = members_.find(id);
+    if (!member || member->state == State::expected) return std::nullopt;
+    return member->presence;
+}
+
 std::unexpected<Refused> Liveness::refuse(Refused reason) {
     ++counters_.refused[std::to_underlying(reason)];
     return std::unexpected(reason);

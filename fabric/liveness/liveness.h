@@ -74,6 +74,8 @@ public:
     [[nodiscard]] std::optional<State> state(const MemberId& member) const;
     // Who may be scheduled and waited for, in the order of their ids.
     [[nodiscard]] std::vector<Present> present() const;
+    // As it last said itself, present or not; nothing if it has not been heard.
+    [[nodiscard]] std::optional<Presence> last_said(const MemberId& member) const;
     [[nodiscard]] std::size_t member_count() const { return members_.size(); }
     [[nodiscard]] std::size_t asks_outstanding_count() const { return asks_.size(); }
     [[nodiscard]] const Counters& counters() const { return counters_; }

@@ -75,6 +75,13 @@ test("[CX27] every kind of place is written, a word for each", async () => {
   expect(await terminal.ask("get", "game")).toEqual(expected);
 });
 
+test("[CT16] [CX2] a peer that is not reached: what became of each address, and what to look at", async () => {
+  const terminal = await run("--id", "Alpha");
+  const nobody = "/ip4/127.0.0.1/tcp/1/p2p/12D3KooWGvvk6jh2KrvQYkfi8yHQDmWsarukTrW9DHFidyayeZbU";
+  const { code, err } = await selvage(["connect", nobody, "--data", terminal.data]);
+  expect([code, err]).toEqual([4, expect.stringMatching(/tcp\/1.*Look whether it runs and listens at this address/s)]);
+});
+
 test("[CX6] it asks the only node that runs, or the one that is named", async () => {
   const root = await mkdtemp(join(tmpdir(), "selvage-data-"));
   folders.push(root);
