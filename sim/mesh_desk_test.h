@@ -63,7 +63,6 @@ public:
     [[nodiscard]] Control& control() { return *control_; }
     [[nodiscard]] SessionId session() const { return session_; }
 
-private:
     void settle() {
         mesh_.world.act(node_, [&](Node&, core::Instant now) {
             for (; heard_ < mesh_.told[node_].size(); ++heard_)
@@ -72,6 +71,7 @@ private:
         });
     }
 
+private:
     Mesh& mesh_;
     NodeIndex node_;
     std::unique_ptr<Control> control_;

@@ -154,5 +154,40 @@ TEST(MeshNotes, CT32_what_is_no_json_is_left_out) {
     EXPECT_FALSE(desk.take().contains("notes-changed"));
 }
 
+TEST(MeshNotes, CT33_requests_of_one_session_take_turns) {
+    Mesh mesh(1);
+    mesh.pass(seconds{5});
+    Desk desk(mesh, 0, {.requests_at_once_max = 2});
+    std::string requests;
+    for (int id = 1; id <= 5; ++id)
+        requests += R"({"id":)" + std::to_string(id) + R"(,"do":"documents"})" + "\n";
+    mesh.world.act(0, [&](Node&, core::Instant now) {
+        desk.control().receive(desk.session(), core::as_bytes(requests), now);
+    });
+    EXPECT_EQ(desk.take(), "{\"id\":1,\"ok\":[]}\n{\"id\":2,\"ok\":[]}\n");
+    EXPECT_EQ(desk.control().deadline(), core::Instant{});
+    desk.pass(milliseconds{200});
+    EXPECT_EQ(desk.take(), "{\"id\":3,\"ok\":[]}\n{\"id\":4,\"ok\":[]}\n{\"id\":5,\"ok\":[]}\n");
+    EXPECT_EQ(desk.control().deadline(), std::nullopt);
+}
+
+TEST(MeshNotes, CT33_notes_that_change_fast_are_told_now_and_then) {
+    Mesh mesh(1);
+    mesh.pass(seconds{5});
+    Desk desk(mesh, 0);
+    desk.answer(R"({"id":1,"do":"notes","topic":"board"})");
+    std::size_t told = 0;
+    for (int i = 0; i < 100; ++i) {
+        note(mesh, 0, std::to_string(i));
+        desk.settle();
+        mesh.pass(milliseconds{1});
+        told += desk.take().empty() ? 0 : 1;
+    }
+    EXPECT_GE(told, 4u);
+    EXPECT_LE(told, 6u);
+    desk.pass(milliseconds{100});
+    EXPECT_TRUE(desk.take().contains(":99}")) << "the last one is not left out";
+}
+
 }  // namespace
 }  // namespace sim
