@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "core/codec/json.h"
 #include "fabric/control/control.h"
 #include "sim/mesh_test.h"
 
@@ -78,5 +79,12 @@ private:
     SessionId session_{};
     std::size_t heard_ = 0;
 };
+
+// A text of an answer, by its name.
+inline std::string part(const std::string& line, std::string_view name) {
+    const auto json = core::codec::parse_json(line.substr(0, line.find('\n')));
+    const core::codec::JsonValue* const value = json ? json->find(name) : nullptr;
+    return std::string(value ? value->as_text().value_or("") : "");
+}
 
 }  // namespace sim
