@@ -19,6 +19,10 @@ using core::store::SyncFile;
 using core::store::WriteFile;
 using std::chrono::milliseconds;
 
+// Of a request that is slow, besides what all take.
+constexpr milliseconds slow_min{100};
+constexpr milliseconds slow_max{3000};
+
 using Lines = core::SmallVector<std::uint64_t, 2>;
 constexpr std::uint64_t names_line = 0;  // No file has this number.
 
@@ -51,6 +55,10 @@ DiskOptions DiskOptions::drawn_from(core::Prng& prng) {
     return options;
 }
 
+Duration DiskOptions::longest() const {
+    return delay_max + (slow_permille > 0 ? Duration(slow_max) : Duration{});
+}
+
 Disk::Disk(const DiskOptions& options, core::Prng prng, FaultCounts& faults)
     : options_(options), prng_(prng), faults_(faults), storage_(options.size_max) {}
 
@@ -67,7 +75,7 @@ Duration Disk::draw_delay() {
     Duration delay =
         Duration(1 + prng_.below(static_cast<std::uint64_t>(options_.delay_max.count())));
     if (prng_.chance(options_.slow_permille, 1000)) {
-        delay += milliseconds(prng_.between(100, 3000));
+        delay += milliseconds(prng_.between(slow_min.count(), slow_max.count()));
         count(faults_, Fault::slow);
     }
     return delay;

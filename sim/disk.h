@@ -20,6 +20,8 @@ struct DiskOptions {
     std::uint32_t sync_failed_permille = 0;
     std::uint32_t misdirected_permille = 0;
 
+    // The longest that one request takes, but for those in front of it.
+    [[nodiscard]] core::Duration longest() const;
     // A calm or a brutal disk, as the seed has it.
     static DiskOptions drawn_from(core::Prng& prng);
 };

@@ -95,7 +95,16 @@ void MeshParty::gather(std::uint64_t authorities, std::uint64_t citizens,
     for (NodeIndex node = 1; node < world_.size(); ++node)
         if (roles_[node] != Role::citizen) grant(node, roles_[node]);
     pass(seconds(10));
+    for (NodeIndex node = 1; node < world_.size(); ++node) let_in(node, 0);
     open_documents();
+}
+
+void MeshParty::let_in(NodeIndex node, NodeIndex by) {
+    // A link may be so slow that a dial is given up.
+    for (int tries = 0; tries < 5 && !world_.node(node).members(); ++tries) {
+        dial(node, by);
+        pass(seconds(20));
+    }
 }
 
 void MeshParty::grant(NodeIndex to, Role role) {

@@ -38,6 +38,8 @@ public:
     void use_small_files() { has_small_files_ = true; }
     // The mesh of so many: the founder is the first of its Authorities.
     void gather(std::uint64_t authorities, std::uint64_t citizens, std::uint64_t ephemerals = 0);
+    // It is dialled until it knows its mesh, as the owner of a page would that stays empty.
+    void let_in(NodeIndex node, NodeIndex by);
     // By the founder, if it can.
     void grant(NodeIndex to, Role role);
     [[nodiscard]] Role role(NodeIndex node) const { return roles_[node]; }

@@ -94,6 +94,20 @@ TEST(MeshReach, ND30_a_connection_on_which_nobody_is_heard_is_dialled_anew) {
     EXPECT_EQ(mesh.text(1, "d"), R"({"a":1})");
 }
 
+TEST(MeshReach, ND38_a_link_that_ends_without_a_word_before_its_session_is_dialled_anew) {
+    Mesh mesh(1);
+    const NodeIndex other = add_who_dials_the_second(mesh);
+    ASSERT_TRUE(mesh.are_in_session(other, 1));
+    SwarmWorld& swarms = mesh.world.swarms();
+    swarms.cut(other, 1);
+    mesh.pass(milliseconds{1});
+    while (!swarms.swarm(other).is_connected(swarms.id(1))) mesh.pass(milliseconds{1});
+    ASSERT_FALSE(mesh.are_in_session(other, 1));
+    swarms.vanish(other, 1);
+    mesh.pass(seconds{30});
+    EXPECT_TRUE(mesh.are_in_session(other, 1));
+}
+
 TEST(MeshReach, ND23_documents_are_compared_again_and_again) {
     const auto steps_of = [](core::Duration compare_after) {
         Mesh mesh(1, [=](NodeIndex node) {

@@ -34,6 +34,14 @@ MeshWorld::MeshWorld(Run& run, const Options& options, NodeOptions node_options,
       prng_(run.prng().fork()),
       swarms_(run, options.swarms, *this) {}
 
+core::Duration MeshWorld::write_max() const {
+    // Told of, asked for, sent and acknowledged, each behind as much as the link holds.
+    constexpr int ways = 2 * 4;
+    // At both ends it is written and synced, behind what is being written and synced.
+    constexpr int requests = 2 * 2 * 2;
+    return ways * swarms_.way_max() + requests * options_.disk.longest();
+}
+
 std::unique_ptr<Disk> MeshWorld::new_disk() {
     return std::make_unique<Disk>(options_.disk, prng_.fork(), run_.faults());
 }

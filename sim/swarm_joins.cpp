@@ -80,6 +80,14 @@ void SwarmWorld::join(NodeIndex from, LinkId link, NodeIndex to) {
     act(from, [&](Swarm& swarm) { swarm.dialed(link, now_); });
 }
 
+Duration SwarmWorld::way_max() const {
+    const WireOptions& wire = options_.wire;
+    const Duration clog = wire.clog_percent > 0 ? wire.clog_max : Duration{};
+    const Duration again =
+        wire.loss_percent > 0 ? 2 * options_.delay_max + Wire::timer_min : Duration{};
+    return options_.delay_max + wire.delay_max + clog + again;
+}
+
 // As much as the wire takes; the rest goes when it takes more.
 bool SwarmWorld::send(NodeIndex node, LinkId link) {
     const Place* const place = nodes_[node].links.find(link);

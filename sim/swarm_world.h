@@ -120,6 +120,8 @@ public:
     // All links of which both ends are there, by the time that they were made.
     [[nodiscard]] std::vector<Join> joins() const;
     [[nodiscard]] std::size_t join_count() const { return joins_.size(); }
+    // The longest that one piece takes on a link of nodes without a distance of their own.
+    [[nodiscard]] core::Duration way_max() const;
     // What was given to wires and what came out of them.
     [[nodiscard]] std::uint64_t sent_size() const { return sent_size_; }
     [[nodiscard]] std::uint64_t received_size() const { return received_size_; }

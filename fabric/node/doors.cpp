@@ -42,7 +42,7 @@ bool is_stranger(membership::DoorRefusal refusal) {
 void Node::note(const net::swarm::Connected& told, Instant now) {
     // Of a dial that was under way when we said that we go, or of somebody who has not heard it.
     if (is_leaving_) return swarm_.close(told.link, now);
-    links_.emplace(told.link, LinkFacts{told.peer, told.direction, told.binding});
+    links_.emplace(told.link, LinkFacts{.peer = told.peer, .direction = told.direction, .binding = told.binding});
     reaching_.connected(told.peer);
     if (told.direction == net::Direction::outgoing) knock(told.peer, now);
 }
@@ -174,6 +174,9 @@ void Node::hear_door_stream(StreamHandle stream, const net::swarm::Failed&, Inst
     Door door = std::move(doors_.extract(stream).mapped());
     std::optional<DoorEvent> told;
     core::match(door.machine, [&](auto& end) {
+        // A stream that was not agreed upon in time fails when the door's own time is over too:
+        // that is silence.
+        end.expire(now);
         end.end(now);
         told = end.next_event();
     });
@@ -250,7 +253,11 @@ void Node::hear_door(StreamHandle stream, const PeerId& peer, bool we_open,
                    },
                    [&](membership::OtherMesh& other) { hear_other_mesh(peer, other, now); },
                    [&](membership::GrantShown& shown) { show_grant(stream, shown, now); },
-                   [&](membership::Refused& refused) { hear_refusal(peer, we_open, refused, now); },
+                   [&](membership::Refused& refused) {
+                       if (we_open && refused.reason == membership::DoorRefusal::silence)
+                           hear_silence(stream.link, now);
+                       hear_refusal(peer, we_open, refused, now);
+                   },
                });
 }
 
@@ -273,6 +280,15 @@ void Node::hear_refusal(const PeerId& peer, bool we_open, const membership::Refu
     // Who bears an invite does not know the secret yet.
     if (is_stranger(refused.reason) && !options_.bearing) return close_stranger(peer, now);
     if (we_open) knock_later(peer, now);
+}
+
+// A link on which nothing comes twice in a row has probably ended without a word, and another one
+// may work: the multiplexer alone would notice that a minute later.
+void Node::hear_silence(net::LinkId link, Instant now) {
+    const auto at = links_.find(link);
+    if (at == links_.end() || at->second.direction != net::Direction::outgoing) return;
+    if (!std::exchange(at->second.was_door_silent, true)) return;
+    swarm_.close(link, now);
 }
 
 // Two who begin at once would found two meshes: that of the smaller id does, and the other learns.

@@ -16,6 +16,7 @@ struct LinkFacts {
     PeerId peer;
     net::Direction direction;
     core::crypto::Sha256Digest binding;
+    bool was_door_silent = false;  // The last one that we had opened on it.
 };
 
 struct Door {

@@ -240,6 +240,7 @@ private:
                    const std::optional<membership::MeshId>& mesh, membership::DoorEvent event,
                    core::Instant now);
     void hear_other_mesh(const PeerId& peer, membership::OtherMesh& other, core::Instant now);
+    void hear_silence(net::LinkId link, core::Instant now);
     void hear_refusal(const PeerId& peer, bool we_open, const membership::Refused& refused,
                       core::Instant now);
     void close_stranger(const PeerId& peer, core::Instant now);
