@@ -1,4 +1,5 @@
 // The control protocol beside nodes of a simulated mesh: what is asked, and what is answered.
+#include "fabric/membership/invite.h"
 #include "sim/mesh_desk_test.h"
 
 namespace sim {
@@ -128,6 +129,40 @@ TEST(MeshControl, CT17_what_waits_for_a_mesh_is_given_up_and_bounded) {
         "too-much");
     desk.pass(seconds(5));
     EXPECT_EQ(desk.take(), "{\"id\":2,\"is\":{}}\n");
+}
+
+TEST(MeshControl, ND39_CT17_an_invite_to_another_mesh_than_what_is_kept_is_refused) {
+    std::optional<fabric::membership::Bearing> bearing;
+    Mesh mesh(1, [&](NodeIndex node) {
+        fabric::node::Options options = Mesh::make_open(node);
+        options.found_after = milliseconds(100);
+        if (bearing)
+            options.bearing = {bearing->grant,
+                               fabric::membership::KeyPair(bearing->one_time.seed().clone())};
+        return options;
+    });
+    mesh.add();
+    mesh.pass(seconds(5));
+    mesh.world.act(0, [&](Node& node, core::Instant) {
+        const fabric::membership::Author author{*node.members(), mesh.world.swarms().identity(0),
+                                                fabric::membership::UnixSeconds{1'800'000'000}};
+        auto minted = fabric::membership::mint(author, std::nullopt, Role::citizen,
+                                               fabric::membership::UnixSeconds{1'800'100'000},
+                                               core::crypto::Ed25519Seed());
+        ASSERT_TRUE(minted);
+        bearing.emplace(*std::move(minted));
+    });
+    for (const NodeIndex node : {0u, 1u}) {
+        mesh.told[node].clear();
+        mesh.world.crash(node);
+        mesh.world.revive(node);
+        mesh.pass(seconds(5));
+        EXPECT_EQ(mesh.world.node(node).is_open(), node == 0);
+        EXPECT_EQ(mesh.heard<fabric::node::InviteElsewhere>(node).size(), node);
+        Desk desk(mesh, node);
+        desk.ask(R"({"id":1,"do":"get","document":"d"})");
+        EXPECT_EQ(part(desk.take(), "error"), node == 0 ? "" : "invite");
+    }
 }
 
 TEST(MeshControl, CT9_a_change_is_answered_when_its_write_has_ended) {

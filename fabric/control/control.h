@@ -145,6 +145,7 @@ private:
     [[nodiscard]] bool is_ready() const { return node_.is_open() && node_.members(); }
     [[nodiscard]] bool is_early(const Session& session, const Request& request) const;
     void put_off(Session& session, Request request, std::size_t size, core::Instant now);
+    [[nodiscard]] Problem no_mesh() const;
     void carry_out_early(Session& session, SessionId id, core::Instant now);
     void give_up_early(Session& session, core::Instant now);
     // How many.

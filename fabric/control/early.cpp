@@ -21,11 +21,18 @@ bool needs_mesh(const Request& request) {
 
 }  // namespace
 
+Problem Control::no_mesh() const {
+    if (!node_.is_invited_elsewhere()) return {ProblemKind::not_ready, "the node has no mesh yet"};
+    return {ProblemKind::invite,
+            "the invite is to another mesh of this name than what is kept here"};
+}
+
 bool Control::is_early(const Session& session, const Request& request) const {
     return needs_mesh(request) && (!is_ready() || !session.early.empty());
 }
 
 void Control::put_off(Session& session, Request request, std::size_t size, Instant now) {
+    if (node_.is_invited_elsewhere()) return fail(session, request.id, no_mesh());
     if (session.early_size + size > options_.line_size_max ||
         session.early.size() >= options_.early_max)
         return fail(session, request.id,
@@ -50,11 +57,14 @@ void Control::carry_out_early(Session& session, SessionId id, Instant now) {
 
 void Control::give_up_early(Session& session, Instant now) {
     if (is_ready()) return;  // It waits only for answers to be read.
-    const auto is_over = [now](const Early& early) { return early.until && *early.until <= now; };
+    const bool is_in_vain = node_.is_invited_elsewhere();
+    const auto is_over = [&](const Early& early) {
+        return is_in_vain || (early.until && *early.until <= now);
+    };
     for (const Early& early : session.early) {
         if (!is_over(early)) continue;
         session.early_size -= early.size;
-        fail(session, early.request.id, {ProblemKind::not_ready, "the node has no mesh yet"});
+        fail(session, early.request.id, no_mesh());
     }
     std::erase_if(session.early, is_over);
 }

@@ -19,6 +19,7 @@ std::string_view name_of(ProblemKind kind) {
         case ProblemKind::not_durable: return "not-durable";
         case ProblemKind::storage: return "storage";
         case ProblemKind::too_much: return "too-much";
+        case ProblemKind::invite: return "invite";
         case ProblemKind::outdated: return "outdated";
     }
     std::unreachable();
@@ -41,6 +42,9 @@ std::string_view advice(ProblemKind kind) {
         case ProblemKind::storage:
             return "Make room on the disk, or see with `selvage doctor` what is wrong with it.";
         case ProblemKind::too_much: return "Do it in smaller parts.";
+        case ProblemKind::invite:
+            return "Go on without the invite, or put what is kept here aside (`--data`, in a page "
+                   "`wipe()`) and join anew.";
         case ProblemKind::outdated: return "Do it again by what the watch tells now.";
     }
     std::unreachable();

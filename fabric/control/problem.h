@@ -22,6 +22,7 @@ enum class ProblemKind : std::uint8_t {
     not_durable,  // It was written, and is not as safe as was asked for.
     storage,      // The disk is full or broken.
     too_much,     // It is more than may be.
+    invite,       // It is to another mesh than the one that is kept here.
     outdated,     // The state that its positions are of is not known any more.
 };
 inline constexpr std::size_t problem_kind_count =

@@ -14,6 +14,7 @@ namespace {
 struct EventName {
     std::string_view operator()(const node::Opened&) { return "opened"; }
     std::string_view operator()(const node::KeptUnreadable&) { return "kept-unreadable"; }
+    std::string_view operator()(const node::InviteElsewhere&) { return "invite-elsewhere"; }
     std::string_view operator()(const node::MeshIs&) { return "mesh"; }
     std::string_view operator()(const node::TwoMeshes&) { return "two-meshes"; }
     std::string_view operator()(const node::NotLetIn&) { return "not-let-in"; }
@@ -99,6 +100,7 @@ void Control::hear(const node::Event& event, Instant now) {
         tell_event(event);
     for (auto& [id, session] : sessions_) {
         carry_out_early(session, id, now);
+        give_up_early(session, now);
         tell_watches(session);
         answer_arrived(session, now);
     }

@@ -42,7 +42,9 @@ bool is_stranger(membership::DoorRefusal refusal) {
 void Node::note(const net::swarm::Connected& told, Instant now) {
     // Of a dial that was under way when we said that we go, or of somebody who has not heard it.
     if (is_leaving_) return swarm_.close(told.link, now);
-    links_.emplace(told.link, LinkFacts{.peer = told.peer, .direction = told.direction, .binding = told.binding});
+    links_.emplace(
+        told.link,
+        LinkFacts{.peer = told.peer, .direction = told.direction, .binding = told.binding});
     reaching_.connected(told.peer);
     if (told.direction == net::Direction::outgoing) knock(told.peer, now);
 }
@@ -241,24 +243,23 @@ void Node::hear_door(StreamHandle stream, const PeerId& peer, bool we_open,
     // It was about a mesh that is not ours any more, or that we had none.
     if (mesh != mesh_id() && !core::holds_alternative<membership::Refused>(event))
         return knock_later(peer, now);
-    core::match(
-        event, core::Cases{
-                   [&](membership::Admitted&) { let_in(peer, we_open, now); },
-                   [&](membership::Learned& learned) {
-                       if (begin_mesh(std::move(learned.genesis), std::move(learned.secret),
-                                      Origin::learned, now))
-                           let_in(peer, we_open, now);
-                       else
-                           knock_later(peer, now);
-                   },
-                   [&](membership::OtherMesh& other) { hear_other_mesh(peer, other, now); },
-                   [&](membership::GrantShown& shown) { show_grant(stream, shown, now); },
-                   [&](membership::Refused& refused) {
-                       if (we_open && refused.reason == membership::DoorRefusal::silence)
-                           hear_silence(stream.link, now);
-                       hear_refusal(peer, we_open, refused, now);
-                   },
-               });
+    core::match(event, core::Cases{
+                           [&](membership::Admitted&) { let_in(peer, we_open, now); },
+                           [&](membership::Learned& learned) {
+                               if (begin_mesh(std::move(learned.genesis), std::move(learned.secret),
+                                              Origin::learned, now))
+                                   let_in(peer, we_open, now);
+                               else
+                                   knock_later(peer, now);
+                           },
+                           [&](membership::OtherMesh& other) { hear_other_mesh(peer, other, now); },
+                           [&](membership::GrantShown& shown) { show_grant(stream, shown, now); },
+                           [&](membership::Refused& refused) {
+                               if (we_open && refused.reason == membership::DoorRefusal::silence)
+                                   hear_silence(stream.link, now);
+                               hear_refusal(peer, we_open, refused, now);
+                           },
+                       });
 }
 
 void Node::hear_other_mesh(const PeerId& peer, membership::OtherMesh& other, Instant now) {

@@ -28,6 +28,12 @@ struct Opened {
 // What was kept is of a later version, or too damaged to say of which mesh it is. The node does not
 // open: take another version, or put the data aside and join anew.
 struct KeptUnreadable {};
+// What was kept is of another mesh of this name than the one that the invite is to. The node does
+// not open: people have to decide which of the two it is.
+struct InviteElsewhere {
+    membership::MeshId invited;
+    membership::MeshId kept;
+};
 enum class Origin : std::uint8_t { kept, founded, learned };
 struct MeshIs {
     membership::MeshId mesh;
@@ -116,10 +122,11 @@ struct NotesChanged {
     std::string topic;
 };
 
-using Event = core::Variant<Opened, KeptUnreadable, MeshIs, TwoMeshes, NotLetIn, PeerCame, PeerWent,
-                            MembersChanged, OwnRole, DocumentAppeared, DocumentsNotKept,
-                            DocumentChanged, QuorumTold, PresenceTold, ChangeNotTaken, TwoTales,
-                            LeaderIs, InOrder, Misbehaved, StorageTold, NotesChanged>;
+using Event =
+    core::Variant<Opened, KeptUnreadable, InviteElsewhere, MeshIs, TwoMeshes, NotLetIn, PeerCame,
+                  PeerWent, MembersChanged, OwnRole, DocumentAppeared, DocumentsNotKept,
+                  DocumentChanged, QuorumTold, PresenceTold, ChangeNotTaken, TwoTales, LeaderIs,
+                  InOrder, Misbehaved, StorageTold, NotesChanged>;
 // What it is called in logs and traces.
 [[nodiscard]] std::string_view describe(const Event& event);
 

@@ -56,6 +56,7 @@ void Node::note(const JournalEvent& event, Instant now) {
 void Node::note_opened(Instant now) {
     // Whoever founded another mesh in place of one that is there would have lost it.
     if (is_unreadable_) return tell(KeptUnreadable{});
+    if (is_invited_elsewhere()) return tell(InviteElsewhere{*invited_to_, *mesh_id()});
     is_open_ = true;
     // An end of doubt that was kept is of a loss before.
     if (doubt_ == Doubt::here || has_lost_ || (!mesh_ && options_.may_have_forgotten))

@@ -33,6 +33,8 @@ Node::Node(Options options, net::swarm::Swarm& swarm, const core::crypto::Ed2551
            core::crypto::SecretRoot root, core::Seed seed, Instant now,
            core::store::WallClock wall_clock)
     : options_(std::move(options)),
+      invited_to_(options_.bearing ? std::optional(options_.bearing->grant.grant.mesh)
+                                   : std::nullopt),
       swarm_(swarm),
       identity_(identity),
       self_(peer_of(identity.public_key())),

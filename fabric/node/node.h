@@ -65,6 +65,10 @@ public:
     // --- The mesh.
 
     [[nodiscard]] bool is_open() const { return is_open_; }
+    // The invite is to another mesh than what is kept here: it never opens.
+    [[nodiscard]] bool is_invited_elsewhere() const {
+        return mesh_ && invited_to_ && *invited_to_ != *mesh_id();
+    }
     // Nothing before it is known. What it is changes if ours is given up for an older one.
     [[nodiscard]] const membership::Log* members() const { return mesh_ ? &mesh_->log : nullptr; }
     [[nodiscard]] std::optional<membership::Role> role_of(const PeerId& peer,
@@ -364,6 +368,7 @@ private:
     static constexpr core::Duration both_opening_max = std::chrono::seconds{5};
 
     Options options_;
+    std::optional<membership::MeshId> invited_to_;  // By a grant.
     net::swarm::Swarm& swarm_;
     const core::crypto::Ed25519KeyPair& identity_;
     PeerId self_;

@@ -100,6 +100,12 @@ void NodeLog::hear(native::NodeBody& body, const Event& event) const {
                     "what was kept cannot be read by this version; nothing was changed. Take the "
                     "version that wrote it, or give another --data to join anew");
             },
+            [&](const InviteElsewhere&) {
+                warn(
+                    "the invite is to another mesh of this name than what is kept here; nothing "
+                    "was "
+                    "changed. Start without the invite, or give another --data to join anew");
+            },
             [&](const QuorumTold& told) {
                 const auto* const warned = core::get_if<fabric::quorum::Warned>(&told.event);
                 if (warned && warned->is_so) note(describe(warned->concern));

@@ -108,7 +108,7 @@ public:
         service_says("READY=1");
         await_signal();
         context_.run();
-        return Exit::done;
+        return exit_;
     }
 
 private:
@@ -140,6 +140,10 @@ private:
 
     void hear(const fabric::node::Event& event) {
         log_.hear(node_.body(), event);
+        if (core::holds_alternative<fabric::node::InviteElsewhere>(event)) {
+            exit_ = Exit::failed;
+            leave();
+        }
         // There is something to invite to.
         if (core::holds_alternative<fabric::node::MeshIs>(event)) log_.invite(node_.body(), page_);
     }
@@ -169,6 +173,7 @@ private:
     std::optional<native::HttpServer> http_;
     boost::asio::signal_set signals_{context_, SIGINT, SIGTERM};
     bool is_leaving_ = false;
+    Exit exit_ = Exit::done;
 };
 
 Exit run_with(const Settings& settings, const std::optional<std::string>& link) {

@@ -17,6 +17,7 @@ const sayings: Readonly<Record<string, Saying>> = {
   opened: { kind: "mesh", say: () => "What was kept in this browser is open." },
   "kept-unreadable": { kind: "problem", say: () => "What was kept in this browser cannot be read." },
   mesh: { kind: "mesh", say: () => "The mesh is known." },
+  "invite-elsewhere": { kind: "problem", say: () => "The invite is to another mesh of this name than what this browser keeps." },
   "two-meshes": { kind: "problem", say: (_, who) => `${who} is in another mesh of this name.` },
   "not-let-in": { kind: "problem", say: (_, who) => `${who} and this page do not let one another in. A new invite is needed: one for one browser works once, and not for long.` },
   "peer-came": { kind: "network", say: (_, who) => `${who} is in session.` },
