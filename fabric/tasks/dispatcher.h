@@ -1,0 +1,182 @@
+// The dispatcher is what who leads does about tasks: it takes them, gives them to workers, takes
+// leases back, and tells whoever waits (rules TK10–TK32, spec/tasks.md). What it decides are
+// commands; they count when the ordered log has handed them back to the table.
+//
+// After every call that is not const: order every next_batch(), and send every next_message().
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include "core/base/queue.h"
+#include "fabric/tasks/message.h"
+#include "fabric/tasks/options.h"
+#include "fabric/tasks/owner.h"
+#include "fabric/tasks/table.h"
+
+namespace fabric::tasks {
+
+struct Outgoing {
+    Member to{};
+    Message message;
+};
+
+class Dispatcher {
+public:
+    // All of them outlive it.
+    Dispatcher(const Table& table, const Owner& owner, const Options& options)
+        : table_(table), owner_(owner), options_(options) {}
+
+    // We lead from now on, and until then.
+    void begin(core::Instant now);
+    void end();
+    [[nodiscard]] bool leads() const { return leads_; }
+
+    // What is said to who leads; anything else is not for us.
+    void hear(const Member& from, const Message& message, core::Instant now);
+    // Its connection has ended, or it is not there any more.
+    void gone(const Member& member, core::Instant now);
+    // Bytes are here that a message named.
+    void arrived(const ContentHash& hash, core::Instant now);
+
+    // The table has taken it, or it had no effect; of whoever led.
+    void applied(const Command& command, core::Instant now);
+    // Batches that were handed out are lost.
+    void not_ordered(core::Instant now);
+    [[nodiscard]] std::optional<core::Buffer> next_batch();
+
+    void expire(core::Instant now);
+    [[nodiscard]] std::optional<core::Instant> deadline() const { return look_at_; }
+    [[nodiscard]] std::optional<Outgoing> next_message();
+    // Bytes that are needed here.
+    [[nodiscard]] std::optional<Elsewhere> next_wanted();
+
+    [[nodiscard]] std::size_t worker_count() const { return workers_.size(); }
+    // In thousandths.
+    [[nodiscard]] std::uint16_t progress(const TaskId& id) const;
+
+private:
+    struct Worker {
+        Capacity capacity{};
+        std::set<TaskId> leases{};
+        std::size_t reserved = 0;  // Leases that are not in the table yet.
+        std::set<ContentHash> codes{};
+        core::Instant silent_at{};
+
+        [[nodiscard]] std::size_t free_places() const {
+            const std::size_t taken = leases.size() + reserved;
+            return capacity.places > taken ? capacity.places - taken : 0;
+        }
+    };
+    // What is known of a task besides what is in the table, while it is open.
+    struct Live {
+        bool is_under_way = false;  // A command about it.
+        bool is_to_be_cancelled = false;
+        std::optional<Member> reserved_for{};
+        // As the table had it when it was looked at last.
+        std::optional<Member> leased_to{};
+        Generation generation{};
+        core::Instant run_until{};
+        // Of the asker's times: when it is too late to begin, and to end.
+        std::optional<core::Instant> begin_until{};
+        core::Instant end_until{};
+        std::uint16_t permille = 0;
+        bool has_news = false;
+        core::Instant told_at{};
+    };
+    struct Held {
+        Member from{};
+        Message message;
+        ContentHash hash{};
+    };
+    // Of those that wait: by priority, then by who asked, then by age.
+    using Queued = std::map<Member, std::set<std::uint64_t>>;
+    // A requirement that no worker meets at the moment.
+    struct Need {
+        Engine engine;
+        bool is_for_authority;
+        friend constexpr auto operator<=>(const Need&, const Need&) = default;
+    };
+
+    // dispatcher.cpp
+    void take(const Member& from, const Submit& submit, core::Instant now);
+    void take(const Member& from, const Await& await, core::Instant now);
+    void take(const Member& from, const Leave& leave, core::Instant now);
+    void take(const Member& from, const Cancel& cancel, core::Instant now);
+    void take(const Member& from, const Pulse& pulse, core::Instant now);
+    void take(const Member& from, const Done& done, core::Instant now);
+    void take(const Member& from, const NotDone& not_done, core::Instant now);
+    void take(const Member& from, const Logged& logged, core::Instant now);
+    [[nodiscard]] bool hold(const Member& from, const Message& message, const Content& content);
+    bool propose(Command command);
+    void say(const Member& to, Message message) {
+        // What is lost is said again, as if a link had lost it.
+        static_cast<void>(outgoing_.push({to, std::move(message)}));
+    }
+    [[nodiscard]] Live* live(const TaskId& id);
+    [[nodiscard]] bool has_lease(const Task* task, const Member& worker,
+                                 Generation generation) const;
+
+    // granting.cpp
+    void enqueue(const Task& task);
+    void dequeue(const Task& task);
+    void grant(core::Instant now);
+    [[nodiscard]] std::size_t free_places() const;
+    [[nodiscard]] const Task* next_pending(const std::set<Need>& unmet) const;
+    [[nodiscard]] const Task* first_of(const std::set<std::uint64_t>& numbers,
+                                       const std::set<Need>& unmet) const;
+    [[nodiscard]] std::optional<Member> worker_for(const Task& task) const;
+    [[nodiscard]] bool can_do(const Member& member, const Worker& worker, const Work& work) const;
+    [[nodiscard]] static bool has_failed_at(const Task& task, const Member& worker);
+    [[nodiscard]] static Need need_of(const Task& task) {
+        return {task.work.engine, task.work.is_for_authority};
+    }
+
+    // leases.cpp
+    void note_added(const Task& task, core::Instant now);
+    void note_lease(const Task& task, core::Instant now);
+    void note_over(const TaskId& id, const Task* task);
+    void let_go(const Task& task, Live& about);
+    void take_back(const TaskId& id, Ending ending, std::string_view words, core::Instant now);
+    void look(core::Instant now);
+    void look_at(const Task& task, core::Instant now);
+    void forget_old(core::Instant now);
+    void arm(core::Instant now);
+
+    // telling.cpp
+    [[nodiscard]] Standing standing_of(const Task& task) const;
+    void tell_waiting(const Task& task);
+    void tell_progress(core::Instant now);
+
+    static constexpr std::size_t outgoing_max = std::size_t{1} << 16;
+    static constexpr std::size_t wanted_max = std::size_t{1} << 10;
+    static constexpr std::size_t codes_per_worker_max = 64;
+    static constexpr std::size_t workers_max = 4'096;
+    // Of one member's tasks, whether somebody can do them.
+    static constexpr std::size_t looked_at_max = 256;
+    static constexpr std::size_t open_per_member_max = tasks_max / 2;
+    // Of what has ended.
+    static constexpr std::size_t ended_size_max = table_size_max / 2;
+
+    const Table& table_;
+    const Owner& owner_;
+    const Options& options_;
+    bool leads_ = false;
+    core::Instant begun_at_{};
+    std::optional<core::Instant> look_at_;
+
+    std::map<Member, Worker> workers_;
+    std::map<TaskId, Live> live_;
+    std::map<std::uint8_t, Queued, std::greater<>> pending_;
+    std::map<Member, std::size_t> leases_of_;  // By who asked.
+    std::map<Member, std::size_t> open_of_;
+    std::map<TaskId, std::set<Member>> waiting_;
+    std::vector<Held> held_;
+
+    core::Queue<Command> commands_{options_.commands_under_way_max};
+    core::Queue<Outgoing> outgoing_{outgoing_max};
+    core::Queue<Elsewhere> wanted_{wanted_max};
+};
+
+}  // namespace fabric::tasks
