@@ -65,7 +65,7 @@ TEST(Tasks, TK10_a_worker_that_falls_silent_loses_its_leases_after_15_s) {
     ASSERT_EQ(world.state(id), State::leased);
     world.pass(seconds(40));
     EXPECT_EQ(world.state(id), State::leased) << "it pulses";
-    world.seats[1]->is_up = false;  // Frozen: its links stay.
+    world.freeze(1);
     world.pass(seconds(9));
     EXPECT_EQ(world.state(id), State::leased);
     world.pass(seconds(7));
@@ -81,15 +81,16 @@ TEST(Tasks, TK3_TK13_a_late_result_counts_where_twice_does_not_matter) {
         work.is_once = is_once;
         const TaskId id = world.submit(2, work);
         world.pass(milliseconds(100));
-        world.seats[1]->is_up = false;
+        world.freeze(1);
         world.pass(seconds(20));
         ASSERT_EQ(world.state(id), State::pending);
-        world.seats[1]->is_up = true;
-        world.seats[1]->tasks->worker().offer({.places = 1, .engines = bit_of(Engine::js)},
-                                              world.now);
+        world.thaw(1);
         world.pass(seconds(12));
-        EXPECT_EQ(world.state(id), is_once ? State::pending : State::completed);
-        EXPECT_EQ(world.at(1).worker().lease_count(), 0u) << "it was told to stop";
+        EXPECT_EQ(world.state(id), is_once ? State::leased : State::completed);
+        EXPECT_EQ(world.task(id)->generation, Generation{is_once ? 2U : 1U});
+        world.pass(seconds(10));
+        EXPECT_EQ(world.state(id), State::completed);
+        EXPECT_EQ(world.at(1).worker().lease_count(), 0u);
     }
 }
 

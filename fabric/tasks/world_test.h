@@ -52,6 +52,11 @@ inline Capacity some_capacity(std::uint32_t places = 2) {
 }
 
 struct World {
+    struct Letter {
+        std::size_t from;
+        std::size_t to;
+        core::Buffer bytes;
+    };
     struct Seat final : Owner {
         Seat(World& of, std::size_t at) : world(of), index(at) { begin(); }
         void begin() {
@@ -61,6 +66,7 @@ struct World {
             stands.clear();
             refused.clear();
             lines.clear();
+            missed.clear();
         }
         bool is_member(const Member& member) const override {
             return world.find(member) < world.member_count;
@@ -87,16 +93,11 @@ struct World {
         std::map<TaskId, Standing> stands{};
         std::map<TaskId, SubmitRefusal> refused{};
         std::vector<std::string> lines{};
-        std::size_t applied = 0;  // Of the log.
+        std::size_t applied = 0;       // Of the log.
+        std::vector<Letter> missed{};  // While it was frozen.
         bool is_up = true;
         Duration run_time = milliseconds(100);
     };
-    struct Letter {
-        std::size_t from;
-        std::size_t to;
-        core::Buffer bytes;
-    };
-
     World(std::size_t authorities, std::size_t members, Options given = {})
         : options(given), authority_count(authorities), member_count(members) {
         for (std::size_t i = 0; i < members; ++i) seats.push_back(std::make_unique<Seat>(*this, i));
@@ -139,6 +140,12 @@ struct World {
         seats[index]->begin();
     }
     // With what the log has, as from a snapshot and what follows.
+    void freeze(std::size_t index) { seats[index]->is_up = false; }
+    void thaw(std::size_t index) {
+        seats[index]->is_up = true;
+        for (Letter& letter : std::exchange(seats[index]->missed, {}))
+            letters.emplace(now, std::move(letter));
+    }
     void revive(std::size_t index) {
         Seat& seat = *seats[index];
         seat.is_up = true;
@@ -250,6 +257,10 @@ private:
         }
         while (!letters.empty() && letters.begin()->first <= now) {
             const Letter letter = letters.extract(letters.begin()).mapped();
+            if (!seats[letter.to]->is_up) {
+                seats[letter.to]->missed.push_back(letter);
+                continue;
+            }
             act(letter.to, [&](Tasks& tasks) {
                 EXPECT_TRUE(tasks.receive(member_of(letter.from), letter.bytes, now));
             });
