@@ -163,14 +163,16 @@ void phone_joins(MeshParty& party) {
     const NodeIndex phone = party.add(party.prng().chance(1, 2) ? Role::citizen : Role::ephemeral);
     party.world().swarms().set_distance(phone, milliseconds(party.prng().between(200, 800)),
                                         static_cast<std::uint32_t>(party.prng().between(3, 15)));
-    party.dial(phone, party.draw(Role::authority));
+    const NodeIndex authority = party.draw(Role::authority);
+    party.dial(phone, authority);
     for (int i = 0; i < 10; ++i) {
         party.write(0, Policy::quorum(1));
         const WriteName written = party.last_written();
-        party.pass(seconds(3));
+        party.pass(party.world().own_write_max());
         party.expect("not_held_up", party.judge().state_of(written) == State::durable,
                      "a slow link holds up what does not need it");
     }
+    party.let_in(phone, authority);
     party.expect_equal_within(return_max);
 }
 

@@ -106,7 +106,7 @@ void fifty_tabs(MeshParty& party) {
         return writes;
     };
     const auto writes = write_all();
-    const core::Duration quick = party.world().write_max() + seconds(1);
+    const core::Duration quick = party.world().write_max();
     party.pass(quick);
     expect_all(party, "quick", State::durable, writes);
     // Who is no Authority is not waited for.

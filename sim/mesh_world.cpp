@@ -37,9 +37,13 @@ MeshWorld::MeshWorld(Run& run, const Options& options, NodeOptions node_options,
 core::Duration MeshWorld::write_max() const {
     // Told of, asked for, sent and acknowledged, each behind as much as the link holds.
     constexpr int ways = 2 * 4;
-    // At both ends it is written and synced, behind what is being written and synced.
-    constexpr int requests = 2 * 2 * 2;
-    return ways * swarms_.way_max() + requests * options_.disk.longest();
+    return ways * swarms_.way_max() + 2 * own_write_max();
+}
+
+core::Duration MeshWorld::own_write_max() const {
+    // Written and synced, behind what is being written and synced.
+    constexpr int requests = 2 * 2;
+    return requests * options_.disk.longest() + std::chrono::seconds(1);
 }
 
 std::unique_ptr<Disk> MeshWorld::new_disk() {

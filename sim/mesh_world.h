@@ -50,6 +50,8 @@ public:
     // The longest that it takes until a writer knows that a change is in the journal of somebody to
     // whom it is connected, if neither end has a distance of its own.
     [[nodiscard]] core::Duration write_max() const;
+    // The same of its own journal.
+    [[nodiscard]] core::Duration own_write_max() const;
     // Its clock is off by so much more than options say.
     NodeIndex add(std::int64_t clock_ahead_seconds = 0);
     // In its place is somebody who knows what a member knows, and no node.

@@ -72,9 +72,9 @@ TEST_F(OrderingCommands, OR6_what_the_leaders_owner_refuses_is_refused_for_good)
 }
 
 TEST_F(OrderingCommands, OR6_OR8_a_command_has_at_most_256_KiB) {
-    const auto large = world.order(3, core::Buffer(command_size_max + 1), seconds{9});
+    const auto large = world.order(3, core::Buffer(command_size_max + 1, std::byte{1}), seconds{9});
     EXPECT_EQ(refusal(3, large), NotOrderedReason::too_large);
-    const auto largest = world.order(3, core::Buffer(command_size_max), seconds{9});
+    const auto largest = world.order(3, core::Buffer(command_size_max, std::byte{1}), seconds{9});
     EXPECT_TRUE(world.is_answered(3, largest));
 }
 
@@ -174,6 +174,48 @@ TEST_F(OrderingSnapshots, OR9_each_is_applied_once_in_order_and_again_after_a_re
     world.start(follower);
     ASSERT_TRUE(world.becomes_whole());
     EXPECT_EQ(world.seat(follower).applied, world.judge().last());
+}
+
+TEST_F(OrderingSnapshots, OR13_what_leaders_commands_came_to_is_in_snapshots) {
+    world.crash(third);
+    for (std::size_t i = 0; i < 100; ++i) {
+        EXPECT_TRUE(world.propose(leader, "for itself " + std::to_string(i)));
+        place(leader, ask(leader, name(i)));
+    }
+    EXPECT_TRUE(world.propose(leader, "for itself 0")) << "as often as it stands there";
+    world.run_for(seconds{1});
+    const core::Buffer state = world.seat(leader).state;
+    EXPECT_GT(state.size(), 1'000u);
+    EXPECT_EQ(world.seat(follower).state, state);
+    world.start(third);
+    world.crash(leader);
+    world.start(leader);
+    ASSERT_TRUE(world.becomes_whole());
+    EXPECT_GT(world.seat(third).journal.all().stored().snapshot.last.index, Index{50});
+    EXPECT_EQ(world.seat(third).state, state);
+    EXPECT_EQ(world.seat(leader).state, state);
+}
+
+TEST_F(OrderingCommands, OR13_a_command_of_leaders_is_taken_from_nobody) {
+    for (const unsigned who : {leader, follower, 3u})
+        EXPECT_EQ(refusal(who, world.order(who, {std::byte{0}, std::byte{1}}, seconds{30})),
+                  NotOrderedReason::may_not);
+    EXPECT_FALSE(world.propose(follower, "x"));
+    EXPECT_FALSE(world.propose(3, "x"));
+}
+
+TEST_F(OrderingCommands, OR13_a_leader_is_told_what_was_lost) {
+    world.cut(leader, follower);
+    world.cut(leader, third);
+    const auto place = world.propose(leader, "x");
+    ASSERT_TRUE(place);
+    world.run_for(seconds{5});
+    world.join(leader, follower);
+    world.join(leader, third);
+    ASSERT_TRUE(world.becomes_whole());
+    world.run_for(seconds{2});
+    EXPECT_EQ(world.seat(leader).lost, std::vector<Place>{*place});
+    EXPECT_TRUE(world.seat(follower).state.empty());
 }
 
 // More than is told at once.

@@ -29,7 +29,8 @@ public:
                "applied: another command at that place", who);
         if (is_new) {
             expect(std::next(at) == ordered_.end(), "applied: in front of what others have", who);
-            expect(places_.emplace(applied.command, applied.place.index).second,
+            expect(is_of_leader(applied.command) ||
+                       places_.emplace(applied.command, applied.place.index).second,
                    "applied: a command at two places", who);
         }
         const auto next = ordered_.upper_bound(in_front);

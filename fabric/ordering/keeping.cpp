@@ -53,7 +53,7 @@ void Ordering::keep(const leadership::PersistOrder& order) {
         installed = std::exchange(staged_, {});
         snapshot_ = order.install->snapshot;
         content_ = installed;
-        recent_ = RecentCommands::read(content_).value_or(RecentCommands{});
+        take_content();
         applied_ = snapshot_.last;
         wants_snapshot_ = false;
         end_proposals_in_snapshot();
@@ -73,15 +73,27 @@ void Ordering::take_snapshot() {
     if (applied_.index <= snapshot_.last.index || applied_.index < raft_->log().base().index)
         return;
     SnapshotMeta snapshot = raft_->describe_snapshot(applied_.index);
-    next_content_ = recent_.write();
+    next_content_ = write_content({recent_.write(), owner_.applied_state()});
+    if (next_content_.size() > content_size_max) return;  // The log goes on without one.
     snapshot.size = next_content_.size();
     snapshot.digest = core::blake3(next_content_);
     is_snapshot_on_its_way_ = true;
     push({write_snapshot_record(snapshot, next_content_), snapshot});
 }
 
+// Of what cannot be read nothing is remembered: a command that comes again may stand twice.
+void Ordering::take_content() {
+    recent_ = {};
+    const auto content = read_content(content_);
+    if (!content) return;
+    recent_ = RecentCommands::read(content->recent).value_or(RecentCommands{});
+    if (!content->state.empty()) tell(StateIs{content->state});
+}
+
 // They are not handed out any more.
 void Ordering::end_proposals_in_snapshot() {
+    std::erase_if(own_proposals_,
+                  [&](const Place& place) { return place.index <= snapshot_.last.index; });
     std::vector<Place> places;
     for (const auto& [place, proposal] : proposals_)
         if (place.index <= snapshot_.last.index) places.push_back(place);

@@ -28,12 +28,23 @@ enum class Installs : std::uint8_t { nothing, snapshot, snapshot_before_log };
 
 // Of the entries in one record, so that they are one message.
 constexpr std::size_t entries_size_max = std::size_t{256} << 10;
-constexpr std::size_t record_size_max = 2 * leadership::message_size_max + (std::size_t{16} << 10);
+constexpr std::size_t record_size_max =
+    content_size_max + 2 * leadership::message_size_max + (std::size_t{16} << 10);
+// No message of Raft's begins so.
+constexpr std::byte content_is_apart{255};
+constexpr std::uint8_t content_with_state_version = 2;
 
-// As if it was sent in one piece.
+// As if it was sent in one piece, or that without its content, and the content.
 Buffer write_snapshot(const SnapshotMeta& snapshot, Bytes content) {
-    return leadership::write_message(
-        InstallSnapshot{snapshot.last.term, snapshot, 0, content.size(), content});
+    InstallSnapshot install{snapshot.last.term, snapshot, 0, content.size(), content};
+    if (content.size() <= leadership::chunk_size_max) return leadership::write_message(install);
+    install.length = 0;
+    install.data = {};
+    core::codec::MessageBytes bytes(record_size_max);
+    bytes.writer().u8(std::to_integer<std::uint8_t>(content_is_apart));
+    bytes.sized(leadership::write_message(install));
+    bytes.writer().bytes(content);
+    return bytes.take();
 }
 
 Result<std::uint64_t> read_kept_number(Reader& reader) {
@@ -46,10 +57,25 @@ struct ReadSnapshot {
     SnapshotMeta meta;
     Bytes content;
 };
+struct InstallParts {
+    Bytes message;
+    std::optional<Bytes> content = {};  // If it is apart.
+};
+Result<InstallParts> read_install_parts(Bytes bytes) {
+    if (bytes.empty() || bytes.front() != content_is_apart) return InstallParts{bytes};
+    Reader reader(bytes.subspan(1));
+    const std::uint64_t size = TRY(core::codec::read_varint(reader));
+    const Bytes message = TRY(reader.take(size));
+    return InstallParts{message, reader.rest()};
+}
+
 Result<ReadSnapshot> read_snapshot(Bytes bytes) {
-    const auto message = TRY(leadership::read_message(bytes));
+    const InstallParts parts = TRY(read_install_parts(bytes));
+    const auto message = TRY(leadership::read_message(parts.message));
     const auto* const install = core::get_if<InstallSnapshot>(&message);
-    if (!install || install->offset != 0 || install->length != install->snapshot.size)
+    if (!install || install->offset != 0) return core::fail(Error::malformed);
+    const Bytes content = parts.content.value_or(install->data);
+    if (content.size() != install->snapshot.size || (parts.content && install->length != 0))
         return core::fail(Error::malformed);
     // In front of the first entry there is a configuration at most.
     const SnapshotMeta& meta = install->snapshot;
@@ -57,7 +83,7 @@ Result<ReadSnapshot> read_snapshot(Bytes bytes) {
     if ((meta.last.term == Term{}) != is_beginning || (meta.size == 0) != is_beginning ||
         meta.configuration_index > meta.last.index)
         return core::fail(Error::malformed);
-    return ReadSnapshot{meta, install->data};
+    return ReadSnapshot{meta, content};
 }
 
 // As if they were appended by who leads.
@@ -70,6 +96,25 @@ Buffer write_entries(const PersistOrder& order) {
 }
 
 }  // namespace
+
+Buffer write_content(const Content& content) {
+    if (content.state.empty()) return content.recent;
+    core::codec::MessageBytes bytes(content.recent.size() + content.state.size() + 16);
+    bytes.writer().u8(content_with_state_version);
+    bytes.sized(content.recent);
+    bytes.writer().bytes(content.state);
+    return bytes.take();
+}
+
+Result<Content> read_content(Bytes bytes) {
+    if (bytes.empty() || std::to_integer<std::uint8_t>(bytes.front()) != content_with_state_version)
+        return Content{{bytes.begin(), bytes.end()}, {}};
+    Reader reader(bytes.subspan(1));
+    const std::uint64_t size = TRY(core::codec::read_varint(reader));
+    const Bytes recent = TRY(reader.take(size));
+    const Bytes state = reader.rest();
+    return Content{{recent.begin(), recent.end()}, {state.begin(), state.end()}};
+}
 
 Buffer write_order_record(const PersistOrder& order, Bytes installed) {
     core::codec::MessageBytes bytes(record_size_max);

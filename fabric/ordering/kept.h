@@ -4,7 +4,9 @@
 //   record := order     kind (0), term, whether it voted (1) and for whom, from where the log goes
 //                       (0: stays), what is installed (0 nothing, 1, 2 and the log behind it
 //                       stays), that snapshot, entries as Raft appends them
-//             snapshot  kind (1), the snapshot as Raft installs it in one piece
+//             snapshot  kind (1), the snapshot as Raft installs it in one piece; one that is larger
+//             as 255,
+//                       the same without its content, with its size in front, and the content
 //             trusted   kind (2), term and index since which the group knows of this disk
 //             anew      kind (3): nothing in front of it is believed
 #pragma once
@@ -17,8 +19,17 @@
 
 namespace fabric::ordering {
 
-// Of a snapshot's content, so that it goes into one chunk.
-inline constexpr std::size_t content_size_max = leadership::chunk_size_max;
+// Of a snapshot's content, so that it goes into one record of a journal.
+inline constexpr std::size_t content_size_max = std::size_t{15} << 20;
+
+// The last commands, and what those of leaders came to.
+struct Content {
+    core::Buffer recent;
+    core::Buffer state;
+};
+// Without a state as it was before there was any.
+[[nodiscard]] core::Buffer write_content(const Content& content);
+[[nodiscard]] core::Result<Content> read_content(core::Bytes bytes);
 
 [[nodiscard]] core::Buffer write_order_record(const leadership::PersistOrder& order,
                                               core::Bytes installed);

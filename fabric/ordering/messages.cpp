@@ -152,4 +152,6 @@ Result<Command> read_command(Bytes bytes) {
     return Command{document, reader.rest()};
 }
 
+bool is_of_leader(Bytes command) { return !command.empty() && command.front() == std::byte{0}; }
+
 }  // namespace fabric::ordering

@@ -67,12 +67,14 @@ using Message = core::Variant<RaftBytes, NewDisk, KnownDisk, Order, Ordered, Not
 [[nodiscard]] core::Buffer write_message(const Message& message);
 [[nodiscard]] core::Result<Message> read_message(core::Bytes bytes);
 
-// What Order carries: a document's name and a record of a change.
+// What Order carries: a document's name and a record of a change. Without a name it is of who leads
+// alone: nobody asks for it, and what it says is its owner's (OR13).
 struct Command {
     std::string_view document;
     core::Bytes record;
 };
 [[nodiscard]] core::Buffer write_command(const Command& command);
 [[nodiscard]] core::Result<Command> read_command(core::Bytes bytes);
+[[nodiscard]] bool is_of_leader(core::Bytes command);
 
 }  // namespace fabric::ordering

@@ -28,8 +28,7 @@ void Ordering::begin_raft() {
     const leadership::Stored stored = kept_.stored();
     snapshot_ = stored.snapshot;
     content_ = kept_.content();
-    // Of what cannot be read nothing is remembered: a command that comes again may stand twice.
-    recent_ = RecentCommands::read(content_).value_or(RecentCommands{});
+    take_content();
     applied_ = snapshot_.last;
     raft_.emplace(self_, options_.raft, stored, core::Seed{prng_.next()}, now_);
     known_since_ = stored.known_since;
@@ -137,7 +136,8 @@ bool Ordering::settle_raft() {
         apply(*committed);
     }
     may_apply_more_ = events_.size() >= applied_waiting_max;
-    if (wants_snapshot_ && !is_snapshot_on_its_way_) take_snapshot();
+    // What was applied is what its owner has taken.
+    if (wants_snapshot_ && !is_snapshot_on_its_way_ && events_.empty()) take_snapshot();
     return has_told;
 }
 
@@ -153,8 +153,10 @@ void Ordering::note(const leadership::Event& event) {
                            [&](const leadership::LearnerCaughtUp&) { look_at_ = now_; },
                            [&](const leadership::ProposalEnded& ended) {
                                // Who asked is answered when it is applied.
-                               if (ended.fate != leadership::Fate::committed)
-                                   end_proposal({ended.term, ended.index}, NotOrderedReason::later);
+                               if (ended.fate == leadership::Fate::committed) return;
+                               const Place place{ended.term, ended.index};
+                               end_proposal(place, NotOrderedReason::later);
+                               if (own_proposals_.erase(place) > 0) tell(ProposalLost{place});
                            },
                            [&](const leadership::SnapshotWanted&) { wants_snapshot_ = true; },
                            [&](const leadership::Contradicted& said) {
@@ -203,8 +205,12 @@ void Ordering::handle(const MemberId& from, const Leads& leads) {
 void Ordering::apply(const leadership::Committed& committed) {
     applied_ = {committed.entry.term, committed.index};
     if (committed.entry.kind != leadership::EntryKind::command) return;
-    const CommandKey key = key_of(committed.entry.bytes);
     const Bytes command = committed.entry.bytes;
+    if (is_of_leader(command)) {
+        own_proposals_.erase(applied_);
+        return tell(Applied{applied_, {command.begin(), command.end()}});
+    }
+    const CommandKey key = key_of(command);
     if (recent_.add(key, applied_)) tell(Applied{applied_, {command.begin(), command.end()}});
     end_proposal(applied_, *recent_.find(key));
 }

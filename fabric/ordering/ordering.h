@@ -37,6 +37,9 @@ public:
     // Whether this member has every document as we have it: who votes must be able to stand for
     // what was committed.
     [[nodiscard]] virtual bool holds_all(const MemberId& member) const = 0;
+    // What the commands of leaders that were applied come to, if that is kept nowhere else. Asked
+    // for when all events were taken.
+    [[nodiscard]] virtual core::Buffer applied_state() const { return {}; }
 
 protected:
     ~Owner() = default;
@@ -55,6 +58,14 @@ struct Applied {
     Place place;
     core::Buffer command;
 };
+// In place of what was applied: what follows is applied to this.
+struct StateIs {
+    core::Buffer state;
+};
+// A proposal of ours will not be applied, or nobody knows.
+struct ProposalLost {
+    Place place;
+};
 struct LeaderChanged {
     Term term;
     std::optional<MemberId> leader;
@@ -65,7 +76,8 @@ struct Contradicted {
     std::string_view what;
 };
 
-using Event = core::Variant<OrderTold, OrderRefused, Applied, LeaderChanged, Contradicted>;
+using Event = core::Variant<OrderTold, OrderRefused, Applied, StateIs, ProposalLost, LeaderChanged,
+                            Contradicted>;
 
 struct Outgoing {
     MemberId to;
@@ -104,6 +116,8 @@ public:
     // Nothing if too much waits. What becomes of it is told, unless the patience ends.
     [[nodiscard]] std::optional<OrderNumber> order(core::Buffer command, core::Duration patience,
                                                    core::Instant now);
+    // A command of who leads (is_of_leader()): nothing if we do not, or there is no room now.
+    [[nodiscard]] std::optional<Place> propose(core::Bytes command, core::Instant now);
     // To another voter, if there is one that is connected.
     void hand_over(core::Instant now);
 
@@ -129,6 +143,9 @@ public:
     // Nothing where the group is not known.
     [[nodiscard]] const leadership::Configuration* group() const {
         return raft_ ? &raft_->log().configuration().configuration : nullptr;
+    }
+    [[nodiscard]] bool may_propose() const {
+        return leads() && own_proposals_.size() < options_.orders_max;
     }
     [[nodiscard]] std::size_t waiting_count() const { return requests_.size(); }
     [[nodiscard]] std::size_t proposal_count() const { return proposals_.size(); }
@@ -182,6 +199,7 @@ private:
     void keep(const leadership::PersistOrder& order);
     void take_piece(leadership::SnapshotPiece piece);
     void take_snapshot();
+    void take_content();
     void push(Record record);
     void end_proposals_in_snapshot();
 
@@ -259,6 +277,7 @@ private:
     std::size_t requests_size_ = 0;
     std::map<Place, Proposal> proposals_;
     std::map<CommandKey, Place> proposed_;
+    std::set<Place> own_proposals_;  // Of who leads.
 
     core::Queue<Event> events_{events_max};
     core::Queue<Outgoing> outgoing_{outgoing_max};

@@ -1,6 +1,7 @@
 // Who asks for a place in the log, and what is answered.
 #include <algorithm>
 
+#include "core/base/assert.h"
 #include "fabric/ordering/ordering.h"
 
 namespace fabric::ordering {
@@ -89,12 +90,24 @@ void Ordering::lead(const Asker& asker, Bytes command) {
         if (!is_there && askers.size() < askers_max) askers.push_back(asker);
         return;
     }
-    if (!owner_.may_order(command)) return answer(asker, NotOrderedReason::may_not);
+    if (is_of_leader(command) || !owner_.may_order(command))
+        return answer(asker, NotOrderedReason::may_not);
     if (proposals_.size() >= options_.orders_max) return answer(asker, NotOrderedReason::later);
     const auto place = raft_->propose(command, now_);
     if (!place) return answer(asker, NotOrderedReason::later);
     proposals_.emplace(*place, Proposal{key, {asker}});
     proposed_.emplace(key, *place);
+}
+
+std::optional<Place> Ordering::propose(Bytes command, Instant now) {
+    ASSERT(is_of_leader(command) && command.size() <= command_size_max);
+    now_ = now;
+    if (!may_propose()) return std::nullopt;
+    const auto place = raft_->propose(command, now);
+    if (!place) return std::nullopt;
+    own_proposals_.insert(*place);
+    settle();
+    return *place;
 }
 
 void Ordering::end_proposal(Place place, const Answer& with) {

@@ -40,6 +40,7 @@ struct Seat final : Owner {
         return command.empty() || command[0] != std::byte{'!'};
     }
     [[nodiscard]] bool holds_all(const MemberId&) const override { return *everybody_holds_all; }
+    [[nodiscard]] core::Buffer applied_state() const override { return state; }
 
     unsigned number = 0;
     const bool* everybody_holds_all = nullptr;
@@ -52,6 +53,8 @@ struct Seat final : Owner {
     Instant synced_at = {};  // The last of what was appended.
     // Of this life.
     Index applied = {};
+    core::Buffer state = {};  // All commands of leaders, behind one another.
+    std::vector<Place> lost = {};
     std::map<OrderNumber, core::Buffer> asked = {};
     std::map<OrderNumber, Place> places = {};
     std::map<OrderNumber, NotOrderedReason> refusals = {};

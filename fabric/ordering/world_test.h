@@ -66,6 +66,13 @@ public:
         return run_until(has_place, seconds{30});
     }
 
+    std::optional<Place> propose(unsigned who, std::string_view words) {
+        core::Buffer command{std::byte{0}};
+        core::append(command, text(words));
+        const auto place = at(who).propose(command, now_);
+        drive(*seats_[who]);
+        return place;
+    }
     void start(unsigned who) {
         Seat& seat = *seats_[who];
         ++seat.life;
@@ -75,6 +82,8 @@ public:
         seat.asked.clear();
         seat.places.clear();
         seat.refusals.clear();
+        seat.state.clear();
+        seat.lost.clear();
         seat.ordering =
             std::make_unique<Ordering>(member(who), options_.ordering, seat, seat.journal.read(),
                                        core::Seed{prng_.next()}, now_);
@@ -323,7 +332,11 @@ inline void World::note(Seat& seat, const Event& event) {
                            [&](const Applied& applied) {
                                judge_.applies(seat.number, applied, seat.applied);
                                seat.applied = applied.place.index;
+                               if (is_of_leader(applied.command))
+                                   core::append(seat.state, applied.command);
                            },
+                           [&](const StateIs& is) { seat.state = is.state; },
+                           [&](const ProposalLost& lost) { seat.lost.push_back(lost.place); },
                            [&](const OrderTold& told) {
                                judge_.is_told(seat.number, seat.asked.at(told.number), told.place);
                                seat.places.emplace(told.number, told.place);
