@@ -90,9 +90,9 @@ private:
     struct Peer {
         explicit Peer(std::size_t owed_max) : owed(owed_max) {}
         core::Queue<Owed> owed;
-        std::set<Hash> to_ask = {};  // Asks that were not sent yet.
+        std::set<Hash> to_ask = {};   // Asks that were not sent yet.
         std::size_t asked_count = 0;  // Of what it is to give now.
-        bool is_believed = true;     // It did not misbehave.
+        bool is_believed = true;      // It did not misbehave.
     };
 
     void run(core::Instant now);

@@ -37,9 +37,8 @@ struct Blob {
 const Blob& blob_of(unsigned number) {
     static const auto all = [] {
         std::vector<Blob> blobs;
-        for (const std::size_t size :
-             {std::size_t{1}, std::size_t{20}, whole_pieces(1), whole_pieces(1) + 1,
-              whole_pieces(2) + 7, whole_pieces(3)})
+        for (const std::size_t size : {std::size_t{1}, std::size_t{20}, whole_pieces(1),
+                                       whole_pieces(1) + 1, whole_pieces(2) + 7, whole_pieces(3)})
             blobs.push_back({bytes_of(size, size), hash_of(bytes_of(size, size))});
         return blobs;
     }();
@@ -83,8 +82,7 @@ void check_bounds(const Blobs& machine, core::Instant now) {
     ASSERT(machine.fetched_count() <= options.fetched_max);
     ASSERT(machine.disbelieved_count() <= options.disbelieved_max);
     ASSERT(!machine.deadline() || *machine.deadline() > now);
-    for (unsigned i = 1; i <= 4; ++i)
-        ASSERT(machine.owed_count(peer_of(i)) <= options.owed_max);
+    for (unsigned i = 1; i <= 4; ++i) ASSERT(machine.owed_count(peer_of(i)) <= options.owed_max);
 }
 
 // One of its pieces as it is, with a wrong byte, of a whole that ends there, or another one's.

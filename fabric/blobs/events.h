@@ -13,7 +13,8 @@ namespace fabric::blobs {
 struct Arrived {
     Hash hash;
 };
-// It sent what no honest peer sends, and is to be broken off. Nothing it sends is looked at any more.
+// It sent what no honest peer sends, and is to be broken off. Nothing it sends is looked at any
+// more.
 struct Misbehaved {
     PeerId peer;
     std::string_view what;

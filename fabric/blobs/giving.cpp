@@ -31,8 +31,8 @@ core::Buffer Blobs::write_ask(const Hash& hash) {
     const Wanted& wanted = wanted_.at(hash);
     const std::uint64_t first = wanted.next_piece();
     ++counters_.asks_sent;
-    return write_message(
-        Ask{.hash = hash, .first = first, .count = wanted.range_end(options_.range_pieces) - first});
+    return write_message(Ask{
+        .hash = hash, .first = first, .count = wanted.range_end(options_.range_pieces) - first});
 }
 
 // A piece of each in turn: nobody waits for the whole of another.

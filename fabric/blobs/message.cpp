@@ -1,5 +1,5 @@
-// Messages in bytes: the version, the kind, the hash, and numbers. The bytes of a piece are all that
-// is behind them, and as many as its size and index say. Each message has one form only.
+// Messages in bytes: the version, the kind, the hash, and numbers. The bytes of a piece are all
+// that is behind them, and as many as its size and index say. Each message has one form only.
 #include "fabric/blobs/message.h"
 
 #include "core/base/assert.h"

@@ -53,8 +53,8 @@ TEST(BlobsMessage, BO40_bytes_are_stable) {
 
 TEST(BlobsMessage, BO40_what_is_malformed_is_an_error) {
     const Buffer blob(3, std::byte{9});
-    for (const Message& message :
-         {Message(Ask{some_hash, 3, 10}), Message(cut(some_hash, blob, 0)), Message(Lacks{some_hash})}) {
+    for (const Message& message : {Message(Ask{some_hash, 3, 10}), Message(cut(some_hash, blob, 0)),
+                                   Message(Lacks{some_hash})}) {
         const Buffer good = write_message(message);
         for (std::size_t size = 0; size < good.size(); ++size)
             EXPECT_FALSE(read_message(core::Bytes(good).first(size))) << size;
@@ -84,7 +84,8 @@ TEST(BlobsMessage, BO41_numbers_have_bounds) {
     EXPECT_EQ(read_message(with(piece, numbers, "04")).error(), Error::truncated);
     EXPECT_EQ(read_message(with(piece, numbers, "02")).error(), Error::trailing_bytes);
     EXPECT_EQ(read_message(with(piece, numbers + 1, "01")).error(), Error::malformed);
-    EXPECT_EQ(read_message(with(piece, numbers + 1, "ffffffffffffffff7f")).error(), Error::malformed);
+    EXPECT_EQ(read_message(with(piece, numbers + 1, "ffffffffffffffff7f")).error(),
+              Error::malformed);
     // 64 MiB and one.
     EXPECT_EQ(read_message(with(piece, numbers, "81808020")).error(), Error::too_large);
 }

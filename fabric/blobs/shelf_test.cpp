@@ -109,7 +109,8 @@ std::string left_after(Use use) {
 
 TEST(BlobsShelf, BO4_what_is_used_gives_way_last) {
     EXPECT_EQ(left_after([](Single&, const Hash&) {}), "bc");
-    EXPECT_EQ(left_after([](Single& single, const Hash& a) { EXPECT_TRUE(single.holds(a)); }), "bc");
+    EXPECT_EQ(left_after([](Single& single, const Hash& a) { EXPECT_TRUE(single.holds(a)); }),
+              "bc");
     EXPECT_EQ(left_after([](Single& single, const Hash& a) {
                   ASSERT_TRUE(single.machine.put(single.bytes(a)));
               }),

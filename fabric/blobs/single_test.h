@@ -26,7 +26,9 @@ inline PeerId peer_of(unsigned number) {
     for (std::byte& byte : key.mutable_view()) byte = static_cast<std::byte>(number);
     return PeerId::of(core::codec::PublicKey(key));
 }
-inline unsigned number_of(const PeerId& peer) { return std::to_integer<unsigned>(peer.bytes().back()); }
+inline unsigned number_of(const PeerId& peer) {
+    return std::to_integer<unsigned>(peer.bytes().back());
+}
 
 inline Buffer bytes_of(std::uint64_t seed, std::size_t size) {
     Buffer bytes(size);
@@ -112,23 +114,29 @@ public:
     [[nodiscard]] Texts sent_to_all(unsigned count) {
         Texts texts;
         for (unsigned i = 1; i <= count; ++i)
-            for (const std::string& text : sent(i)) texts.push_back(core::formatted("{}: ", i) + text);
+            for (const std::string& text : sent(i))
+                texts.push_back(core::formatted("{}: ", i) + text);
         return texts;
     }
     [[nodiscard]] Texts told() {
         Texts texts;
         while (const auto event = machine.next_event())
-            texts.push_back(match(
-                *event, core::Cases{
-                            [&](const Arrived& e) { return "arrived " + name_of(e.hash); },
-                            [](const Misbehaved& e) {
-                                return core::formatted("{}: ", number_of(e.peer)) + std::string(e.what);
-                            },
-                        }));
+            texts.push_back(
+                match(*event, core::Cases{
+                                  [&](const Arrived& e) { return "arrived " + name_of(e.hash); },
+                                  [](const Misbehaved& e) {
+                                      return core::formatted("{}: ", number_of(e.peer)) +
+                                             std::string(e.what);
+                                  },
+                              }));
         return texts;
     }
-    [[nodiscard]] std::string kept() { return names([&] { return machine.next_kept(); }); }
-    [[nodiscard]] std::string forgotten() { return names([&] { return machine.next_forgotten(); }); }
+    [[nodiscard]] std::string kept() {
+        return names([&] { return machine.next_kept(); });
+    }
+    [[nodiscard]] std::string forgotten() {
+        return names([&] { return machine.next_forgotten(); });
+    }
 
     std::vector<Buffer> blobs;
     Instant now{seconds{1'000}};
@@ -145,19 +153,19 @@ private:
         return std::string(1, static_cast<char>('a' + place_of(hash)));
     }
     [[nodiscard]] std::string text_of(const Message& message) const {
-        return match(message, core::Cases{
-                                  [&](const Ask& ask) {
-                                      return core::formatted("ask {} {}+{}", name_of(ask.hash),
-                                                             ask.first, ask.count);
-                                  },
-                                  [&](const Piece& piece) {
-                                      const Piece right = cut(piece.hash, bytes(piece.hash), piece.index);
-                                      ASSERT(core::equal(piece.bytes, right.bytes));
-                                      return core::formatted("piece {} {}", name_of(piece.hash),
-                                                             piece.index);
-                                  },
-                                  [&](const Lacks& lacks) { return "lacks " + name_of(lacks.hash); },
-                              });
+        return match(
+            message,
+            core::Cases{
+                [&](const Ask& ask) {
+                    return core::formatted("ask {} {}+{}", name_of(ask.hash), ask.first, ask.count);
+                },
+                [&](const Piece& piece) {
+                    const Piece right = cut(piece.hash, bytes(piece.hash), piece.index);
+                    ASSERT(core::equal(piece.bytes, right.bytes));
+                    return core::formatted("piece {} {}", name_of(piece.hash), piece.index);
+                },
+                [&](const Lacks& lacks) { return "lacks " + name_of(lacks.hash); },
+            });
     }
     // In the order of the letters, not of the hashes.
     template <class Next>

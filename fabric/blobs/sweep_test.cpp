@@ -73,9 +73,9 @@ TEST(BlobsWorld, BO50_all_get_what_they_want) {
 
 TEST(BlobsWorld, BO50_slow_links_change_nothing) {
     for (std::uint64_t seed = 1; seed <= 10; ++seed)
-        EXPECT_EQ(play({.lane_max = 1, .delay_max = seconds{3}, .lost_of_hundred = 2},
-                       core::Seed{seed}),
-                  "")
+        EXPECT_EQ(
+            play({.lane_max = 1, .delay_max = seconds{3}, .lost_of_hundred = 2}, core::Seed{seed}),
+            "")
             << seed;
 }
 
