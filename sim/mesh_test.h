@@ -23,12 +23,13 @@ using fabric::quorum::State;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-struct Mesh final : MeshWorld::Observer {
+struct Mesh : MeshWorld::Observer {
     explicit Mesh(NodeIndex count, MeshWorld::NodeOptions make = make_open,
                   const MeshWorld::Options& options = {})
         : world(run, options, std::move(make), *this) {
         for (NodeIndex i = 0; i < count; ++i) add();
     }
+    virtual ~Mesh() = default;
     NodeIndex add() {
         told.emplace_back();
         return world.add();

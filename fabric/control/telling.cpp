@@ -14,6 +14,7 @@ namespace {
 struct EventName {
     std::string_view operator()(const node::Opened&) { return "opened"; }
     std::string_view operator()(const node::KeptUnreadable&) { return "kept-unreadable"; }
+    std::string_view operator()(const node::WorkTold&) { return "task"; }
     std::string_view operator()(const node::InviteElsewhere&) { return "invite-elsewhere"; }
     std::string_view operator()(const node::MeshIs&) { return "mesh"; }
     std::string_view operator()(const node::TwoMeshes&) { return "two-meshes"; }

@@ -146,7 +146,9 @@ void SharedDocument::receive(Peer peer, lanes::Lane lane, Bytes bytes, Instant n
         case lanes::Lane::members:
         case lanes::Lane::interest:
         case lanes::Lane::places:
-        case lanes::Lane::notes: ASSERT(false);  // They are not about documents.
+        case lanes::Lane::tasks:
+        case lanes::Lane::notes:
+        case lanes::Lane::blobs: ASSERT(false);  // They are not about documents.
     }
     hear_broadcast(now);
 }

@@ -29,8 +29,10 @@ std::string_view describe(Lane lane) {
         case Lane::places: return "places";
         case Lane::sync: return "sync";
         case Lane::changes: return "changes";
-        case Lane::notes: return "notes";
+        case Lane::tasks: return "tasks";
         case Lane::bulk: return "bulk";
+        case Lane::notes: return "notes";
+        case Lane::blobs: return "blobs";
     }
     std::unreachable();
 }
@@ -44,8 +46,10 @@ std::size_t message_size_max(Lane lane) {
         case Lane::places: return 16 * kib;
         case Lane::sync: return 80 * kib;
         case Lane::changes: return 17 * mib;  // The largest change goes alone.
-        case Lane::notes: return 16 * kib;
+        case Lane::tasks: return 160 * kib;
         case Lane::bulk: return 17 * mib;
+        case Lane::notes: return 16 * kib;
+        case Lane::blobs: return 64 * kib;
     }
     std::unreachable();
 }

@@ -34,10 +34,12 @@ enum class Lane : std::uint8_t {
     places,
     sync,
     changes,
+    tasks,
     bulk,
     notes,
+    blobs,
 };
-inline constexpr std::size_t lane_count = std::to_underlying(Lane::notes) + 1;
+inline constexpr std::size_t lane_count = std::to_underlying(Lane::blobs) + 1;
 [[nodiscard]] std::string_view describe(Lane lane);
 
 inline constexpr std::size_t frame_head_size = 3;

@@ -16,6 +16,7 @@ std::string_view describe(const Event& event) {
     struct Names {
         std::string_view operator()(const Opened&) { return "has opened what it kept"; }
         std::string_view operator()(const KeptUnreadable&) { return "cannot read what it kept"; }
+        std::string_view operator()(const WorkTold&) { return "hears of a task"; }
         std::string_view operator()(const InviteElsewhere&) { return "is invited to another mesh"; }
         std::string_view operator()(const MeshIs&) { return "knows its mesh"; }
         std::string_view operator()(const TwoMeshes&) { return "sees another mesh"; }

@@ -13,6 +13,7 @@
 #include "fabric/membership/door.h"
 #include "fabric/ordering/ordering.h"
 #include "fabric/quorum/quorum.h"
+#include "fabric/tasks/events.h"
 
 namespace fabric::node {
 
@@ -122,11 +123,16 @@ struct NotesChanged {
     std::string topic;
 };
 
+// Of tasks: what its body is to run, and what its user waits for.
+struct WorkTold {
+    tasks::Event event;
+};
+
 using Event =
     core::Variant<Opened, KeptUnreadable, InviteElsewhere, MeshIs, TwoMeshes, NotLetIn, PeerCame,
                   PeerWent, MembersChanged, OwnRole, DocumentAppeared, DocumentsNotKept,
                   DocumentChanged, QuorumTold, PresenceTold, ChangeNotTaken, TwoTales, LeaderIs,
-                  InOrder, Misbehaved, StorageTold, NotesChanged>;
+                  InOrder, Misbehaved, StorageTold, NotesChanged, WorkTold>;
 // What it is called in logs and traces.
 [[nodiscard]] std::string_view describe(const Event& event);
 

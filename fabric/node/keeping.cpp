@@ -66,6 +66,7 @@ void Node::note_opened(Instant now) {
         tell(MeshIs{mesh_->log.mesh(), Origin::kept});
         begin_ordering(now);
         begin_notes(now);
+        begin_work(now);
         if (rules::resumes_promises()) resume_promises(now);
         note_members(now);
     } else if (options_.found_after) {
@@ -85,6 +86,8 @@ void Node::restore(RecordType type, Bytes bytes) {
         set_mesh(*std::move(mesh));
     } else if (!mesh_) {
         is_unreadable_ = true;  // Whose mesh this is of was lost.
+    } else if (type == record_types::blob) {
+        kept_blobs_.emplace_back(bytes.begin(), bytes.end());
     } else if (type == record_types::member) {
         static_cast<void>(mesh_->log.take(bytes));
     } else if (type == record_types::document) {

@@ -14,10 +14,6 @@ using membership::SignedGenesis;
 
 namespace {
 
-quorum::Peer peer_of(const core::crypto::Ed25519PublicKey& key) {
-    return PeerId::of(core::codec::PublicKey(key));
-}
-
 // Of what mixes keys into sketches, which nobody outside of the mesh can foresee.
 core::sync::SketchKey sketch_key(const membership::MeshKey& key) {
     core::sync::SketchKey sketch;
@@ -37,7 +33,7 @@ Node::Node(Options options, net::swarm::Swarm& swarm, const core::crypto::Ed2551
                                    : std::nullopt),
       swarm_(swarm),
       identity_(identity),
-      self_(peer_of(identity.public_key())),
+      self_(id_of_member(identity.public_key())),
       secrets_(std::move(root)),
       prng_(seed),
       now_(now),
@@ -91,6 +87,7 @@ void Node::expire(Instant now) {
     quorum_.expire(now);
     if (ordering_) ordering_->expire(now);
     if (notes_) notes_->expire(now);
+    if (working_) working_->expire(now);
     if (found_at_ && *found_at_ <= now) found(now);
     expire_doors(now);
     expire_closing(now);
@@ -111,6 +108,7 @@ std::optional<Instant> Node::deadline() const {
     first = core::earlier(first, quorum_.deadline());
     if (ordering_) first = core::earlier(first, ordering_->deadline());
     if (notes_) first = core::earlier(first, notes_->deadline());
+    if (working_) first = core::earlier(first, working_->deadline());
     first = core::earlier(first, document_deadlines_.earliest());
     first = core::earlier(first, found_at_);
     for (const auto& [peer, at] : knock_at_) first = core::earlier(first, at);
@@ -145,6 +143,7 @@ bool Node::settle_once(Instant now) {
     }
     const bool has_ordered = settle_ordering(now);
     settle_documents(now);
+    const bool has_worked = settle_work(now);
     keep_ordering();
     while (auto event = quorum_.next_event()) {
         hear_quorum(*event);
@@ -162,7 +161,7 @@ bool Node::settle_once(Instant now) {
     if (notes_) settle_notes(now);
     for (auto& [peer, session] : sessions_) pump(session, now);
     if (std::exchange(looks_for_revoked_, false)) end_revoked_sessions(now);
-    return end_broken_sessions(now) || has_ordered || !unsettled_.empty();
+    return end_broken_sessions(now) || has_ordered || has_worked || !unsettled_.empty();
 }
 
 bool Node::is_settled() const {
@@ -201,6 +200,7 @@ bool Node::begin_mesh(SignedGenesis genesis, OptionalSecret secret, Origin origi
     if (doubt_ != Doubt::none && origin == Origin::learned) begin_doubt(now);
     begin_ordering(now);
     begin_notes(now);
+    begin_work(now);
     found_at_.reset();
     tell(MeshIs{mesh_->log.mesh(), origin});
     note_members(now);
@@ -243,6 +243,8 @@ void Node::forget_restored() {
     kept_order_ = {};
     ordering_.reset();
     notes_.reset();
+    working_.reset();
+    kept_blobs_.clear();
     cuts_.clear();
     mesh_.reset();
 }

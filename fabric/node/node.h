@@ -35,6 +35,7 @@
 #include "fabric/node/reaching.h"
 #include "fabric/node/session.h"
 #include "fabric/node/state.h"
+#include "fabric/node/working.h"
 #include "fabric/notes/notes.h"
 #include "net/swarm/swarm.h"
 
@@ -42,7 +43,10 @@ namespace fabric::node {
 
 inline constexpr std::string_view mesh_protocol = "/selvage/mesh/1";
 
-class Node final : private documents::Writers, private ordering::Owner, private notes::Owner {
+class Node final : private documents::Writers,
+                   private ordering::Owner,
+                   private notes::Owner,
+                   private WorkMesh {
 public:
     // Swarm and identity outlive it. The root is fresh chance.
     Node(Options options, net::swarm::Swarm& swarm, const core::crypto::Ed25519KeyPair& identity,
@@ -162,6 +166,20 @@ public:
     void clear_note(std::string_view topic, core::Instant now);
     // Nothing before there is a mesh. What is different is told by NotesChanged.
     [[nodiscard]] const notes::Notes* notes() const { return notes_.get(); }
+
+    // --- Tasks.
+
+    // Null before there is a mesh. What becomes of them is told by WorkTold.
+    [[nodiscard]] const Working* work() const { return working_.get(); }
+    // False, and nothing is done, before there is a mesh.
+    template <class Act>
+    bool work(core::Instant now, Act act) {
+        now_ = now;
+        if (!working_) return false;
+        act(*working_);
+        settle(now);
+        return true;
+    }
 
     // --- The ordered log, of writes under Policy::leader().
 
@@ -284,6 +302,17 @@ private:
     void ask_for_order(DocumentNumber number, core::Range sequences, core::Instant now);
     [[nodiscard]] bool may_order(core::Bytes command) const override;
     [[nodiscard]] bool holds_all(const PeerId& member) const override;
+    [[nodiscard]] core::Buffer applied_state() const override;
+
+    // work.cpp
+    void begin_work(core::Instant now);
+    [[nodiscard]] bool settle_work(core::Instant now);
+    void put_letter(tasks::OutgoingLetter letter);
+    void keep_blobs();
+    void take_letter(Session& session, core::Bytes bytes, core::Instant now);
+    [[nodiscard]] std::optional<membership::Role> role_of(
+        const tasks::Member& member) const override;
+    [[nodiscard]] tasks::UnixSeconds unix_seconds(core::Instant now) const override;
 
     // noting.cpp
     void begin_notes(core::Instant now);
@@ -405,6 +434,8 @@ private:
     std::map<ordering::OrderNumber, quorum::Write> ordering_writes_;
     liveness::Liveness liveness_;
     std::unique_ptr<notes::Notes> notes_;
+    std::vector<core::Buffer> kept_blobs_;  // Until there is somebody to take them.
+    std::unique_ptr<Working> working_;
 
     std::map<net::LinkId, LinkFacts> links_;
     std::map<StreamHandle, Door> doors_;

@@ -52,8 +52,9 @@ struct Options {
     std::size_t documents_max = 4'096;  // Beyond: Error::too_large, and others' are not kept.
     // Of those that one member brought who is no Authority. Beyond: they are not kept.
     std::size_t documents_per_member_max = 2'048;
-    std::size_t sessions_max = 1'024;  // Beyond: a peer is not let in.
-    std::size_t doors_max = 256;       // Beyond: a stream is reset.
+    std::size_t sessions_max = 1'024;                     // Beyond: a peer is not let in.
+    std::size_t letters_size_max = std::size_t{4} << 20;  // About tasks, that wait for a peer.
+    std::size_t doors_max = 256;                          // Beyond: a stream is reset.
     // Of what waits for one peer on a lane, before documents are not asked for more.
     std::size_t lane_size_max = std::size_t{256} << 10;
     // Beyond, what Raft says to it is as if the network lost it.

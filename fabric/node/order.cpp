@@ -59,33 +59,37 @@ void Node::hear_ordering(ordering::Event event, Instant now) {
         if (at == ordering_writes_.end()) return std::nullopt;
         return ordering_writes_.extract(at).mapped();
     };
-    core::match(event, core::Cases{[&](const ordering::Applied& applied) { apply(applied, now); },
-                                   [&](const ordering::OrderTold& told) {
-                                       if (const auto write = take_write(told.number))
-                                           quorum_.ordered(*write,
-                                                           {quorum::Term{told.place.term.value},
-                                                            quorum::Index{told.place.index.value}},
-                                                           now);
-                                   },
-                                   [&](const ordering::OrderRefused& told) {
-                                       if (const auto write = take_write(told.number))
-                                           quorum_.not_ordered(
-                                               *write, quorum::Quorum::Unordered::refused, now);
-                                   },
-                                   [&](const ordering::LeaderChanged& told) {
-                                       tell(LeaderIs{told.term, told.leader});
-                                   },
-                                   [&](const ordering::Contradicted& told) {
-                                       const auto session = sessions_.find(told.peer);
-                                       if (session != sessions_.end())
-                                           break_off(session->second, told.what);
-                                   }});
+    core::match(
+        event,
+        core::Cases{[&](const ordering::Applied& applied) { apply(applied, now); },
+                    [&](const ordering::OrderTold& told) {
+                        if (const auto write = take_write(told.number))
+                            quorum_.ordered(*write,
+                                            {quorum::Term{told.place.term.value},
+                                             quorum::Index{told.place.index.value}},
+                                            now);
+                    },
+                    [&](const ordering::OrderRefused& told) {
+                        if (const auto write = take_write(told.number))
+                            quorum_.not_ordered(*write, quorum::Quorum::Unordered::refused, now);
+                    },
+                    [&](const ordering::StateIs& told) { working_->install(told.state, now); },
+                    [&](const ordering::ProposalLost&) { working_->not_ordered(now); },
+                    [&](const ordering::LeaderChanged& told) {
+                        working_->leader(told.leader, now);
+                        tell(LeaderIs{told.term, told.leader});
+                    },
+                    [&](const ordering::Contradicted& told) {
+                        const auto session = sessions_.find(told.peer);
+                        if (session != sessions_.end()) break_off(session->second, told.what);
+                    }});
 }
 
 // Whoever committed it had verified it; what is refused here is refused by every Authority.
 void Node::apply(const ordering::Applied& applied, Instant now) {
     const auto command = ordering::read_command(applied.command);
     if (!command) return;
+    if (ordering::is_of_leader(applied.command)) return working_->apply(command->record, now);
     const auto record = documents::read_change_record(command->record);
     std::optional<DocumentNumber> number = find_document(command->document);
     if (!number && options_.keeps_everything)

@@ -23,6 +23,7 @@ inline constexpr core::store::RecordType promise{37};   // What is owed to write
 inline constexpr core::store::RecordType brought{38};   // By whom a document came here.
 inline constexpr core::store::RecordType proof{39};     // That an author told two tales.
 inline constexpr core::store::RecordType doubt{40};  // Whether some of what we wrote may be lost.
+inline constexpr core::store::RecordType blob{41};   // Bytes that tasks need, or came to.
 }  // namespace record_types
 
 // Whether what we wrote may be another tale than the one that others have (ND34): in the mesh that

@@ -19,6 +19,8 @@ std::optional<MemberKey> key_of(const PeerId& peer) {
     return *member;
 }
 
+PeerId id_of_member(const MemberKey& key) { return PeerId::of(core::codec::PublicKey(key)); }
+
 namespace {
 
 membership::DocumentId named(const core::crdt::DocumentId& id) { return {id.bytes}; }

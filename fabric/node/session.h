@@ -41,5 +41,6 @@ struct Closing {
 
 // Nothing for peers that no member can be.
 [[nodiscard]] std::optional<membership::MemberKey> key_of(const PeerId& peer);
+[[nodiscard]] PeerId id_of_member(const membership::MemberKey& key);
 
 }  // namespace fabric::node

@@ -82,6 +82,7 @@ void Node::begin_session(const PeerId& peer, StreamHandle stream, bool is_ours, 
     quorum_.reachable(peer, true, now);
     if (ordering_) ordering_->connected(peer, true, now);
     static_cast<void>(notes_->connected(peer, now));
+    working_->connected(peer, now);
     say_interest(session);
     say_places(session, now);
     if (!compare_at_) compare_at_ = now + options_.compare_after;
@@ -100,6 +101,7 @@ void Node::end_session(const PeerId& peer, Instant now) {
     quorum_.reachable(peer, false, now);
     if (ordering_) ordering_->connected(peer, false, now);
     notes_->disconnected(peer, now);
+    working_->gone(peer, now);
     tell(PeerWent{peer});
 }
 
@@ -197,6 +199,8 @@ void Node::take(Session& session, const lanes::Message& message, Instant now) {
         case Lane::members: take_members(session, message.bytes, now); break;
         case Lane::interest: take_interest(session, message.bytes, now); break;
         case Lane::places: take_place(session, message.bytes, now); break;
+        case Lane::tasks: take_letter(session, message.bytes, now); break;
+        case Lane::blobs: working_->take_blob_message(session.peer, message.bytes, now); break;
         case Lane::notes: notes_->receive(session.peer, message.bytes, now); break;
         case Lane::sync:
         case Lane::changes:

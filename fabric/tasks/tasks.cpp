@@ -146,8 +146,23 @@ void Tasks::apply(core::Bytes batch, Instant now) {
     const auto commands = read_batch(batch);
     if (!commands) return;  // Whoever leads wrote it: it is the same at every Authority.
     for (const Command& command : *commands) {
-        static_cast<void>(table_.apply(command));
+        if (table_.apply(command)) want_contents(command);
         dispatcher_.applied(command, now);
+    }
+}
+
+// Every Authority has what the tasks of the table need, and came to.
+void Tasks::want_contents(const Command& command) {
+    const auto want = [&](const Content& content) {
+        const auto* const elsewhere = core::get_if<Elsewhere>(&content);
+        if (elsewhere && !owner_.holds(elsewhere->hash))
+            static_cast<void>(events_.push(WantContent{*elsewhere}));
+    };
+    if (const auto* const add = core::get_if<AddTask>(&command)) {
+        want(add->work.code);
+        want(add->work.input);
+    } else if (const auto* const complete = core::get_if<CompleteTask>(&command)) {
+        want(complete->output);
     }
 }
 

@@ -64,6 +64,7 @@ private:
     [[nodiscard]] bool leads() const { return leader_ == self_; }
     [[nodiscard]] std::optional<Member> way_to_leader() const;
     void look_for_leader(core::Instant now);
+    void want_contents(const Command& command);
     void hear_for_leader(const Member& who, const Message& message, core::Instant now);
     void hear_from_leader(const Message& message, core::Instant now);
     void take_from(const Member& from, const Letter& letter, core::Instant now);

@@ -289,15 +289,15 @@ TEST(Tasks, TK32_its_asker_and_authorities_may_cancel_and_nobody_else) {
 TEST(Tasks, TK41_bytes_that_are_elsewhere_are_fetched_first) {
     Three world;
     Work work = some_work();
-    work.input = Elsewhere{hash_of(7), 1'000'000};
+    work.input = Elsewhere{code_hash(7), 1'000'000};
     const TaskId id = world.submit(2, work);
     world.pass(seconds(1));
     EXPECT_FALSE(world.state(id));
     const auto arrive = [&](std::size_t seat, std::uint64_t hash) {
         ASSERT_FALSE(world.seats[seat]->wanted.empty());
-        EXPECT_EQ(world.seats[seat]->wanted.back().hash, hash_of(hash));
-        world.seats[seat]->held.insert(hash_of(hash));
-        world.act(seat, [&](Tasks& tasks) { tasks.arrived(hash_of(hash), world.now); });
+        EXPECT_EQ(world.seats[seat]->wanted.back().hash, code_hash(hash));
+        world.seats[seat]->held.insert(code_hash(hash));
+        world.act(seat, [&](Tasks& tasks) { tasks.arrived(code_hash(hash), world.now); });
     };
     arrive(0, 7);
     world.pass(milliseconds(100));
@@ -308,14 +308,14 @@ TEST(Tasks, TK41_bytes_that_are_elsewhere_are_fetched_first) {
     const RunNumber run = world.seats[1]->runs[0].start.run;
     world.seats[1]->runs.clear();
     world.act(1, [&](Tasks& tasks) {
-        tasks.worker().done(run, Elsewhere{hash_of(9), 2'000'000}, world.now);
+        tasks.worker().done(run, Elsewhere{code_hash(9), 2'000'000}, world.now);
     });
     world.pass(milliseconds(100));
     EXPECT_EQ(world.state(id), State::leased) << "its leader does not have the result yet";
     arrive(0, 9);
     world.pass(milliseconds(100));
     EXPECT_EQ(world.state(id), State::completed);
-    EXPECT_EQ(core::get<Elsewhere>(world.task(id)->output).hash, hash_of(9));
+    EXPECT_EQ(core::get<Elsewhere>(world.task(id)->output).hash, code_hash(9));
 }
 
 }  // namespace

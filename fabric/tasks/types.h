@@ -14,6 +14,7 @@
 #include "core/base/time.h"
 #include "core/base/variant.h"
 #include "core/crypto/ed25519.h"
+#include "fabric/blobs/types.h"
 
 namespace fabric::tasks {
 
@@ -22,7 +23,7 @@ using TaskId = core::FixedBytes<struct TaskIdTag, 16>;
 // Of a task's leases, from 1.
 using Generation = core::Id<struct GenerationTag, std::uint32_t>;
 // BLAKE3 of all bytes.
-using ContentHash = core::FixedBytes<struct ContentHashTag, 32>;
+using ContentHash = blobs::Hash;
 using UnixSeconds = core::Id<struct TaskSecondsTag, std::uint64_t>;
 
 enum class Engine : std::uint8_t { wasm, js, wgsl };
@@ -40,7 +41,7 @@ using Content = core::Variant<core::Buffer, Elsewhere>;
 
 inline constexpr std::size_t inline_size_max = std::size_t{48} << 10;
 inline constexpr std::uint64_t code_size_max = std::uint64_t{16} << 20;
-inline constexpr std::uint64_t content_size_max = std::uint64_t{64} << 20;
+inline constexpr std::uint64_t content_size_max = std::uint64_t{16} << 20;
 inline constexpr std::size_t entry_size_max = 256;
 inline constexpr std::size_t label_size_max = 128;
 inline constexpr std::size_t reads_max = 16;

@@ -34,7 +34,7 @@ inline TaskId id_of(std::uint64_t number) {
     return id;
 }
 
-inline ContentHash hash_of(std::uint64_t number) {
+inline ContentHash code_hash(std::uint64_t number) {
     ContentHash hash;
     hash.mutable_view()[0] = std::byte{static_cast<unsigned char>(number)};
     return hash;
@@ -42,7 +42,7 @@ inline ContentHash hash_of(std::uint64_t number) {
 
 inline Work some_work() {
     Work work;
-    work.code = {hash_of(1), 100};
+    work.code = {code_hash(1), 100};
     work.input = core::Buffer(3, std::byte{5});
     return work;
 }
@@ -87,7 +87,7 @@ struct World {
         World& world;
         std::size_t index;
         std::unique_ptr<Tasks> tasks;
-        std::set<ContentHash> held{hash_of(1)};
+        std::set<ContentHash> held{code_hash(1)};
         std::vector<Elsewhere> wanted{};
         std::vector<Run> runs{};
         std::map<TaskId, Standing> stands{};

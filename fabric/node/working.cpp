@@ -1,0 +1,130 @@
+// Tasks, and the bytes that they need.
+#include "fabric/node/working.h"
+
+namespace fabric::node {
+
+using core::Bytes;
+using core::Instant;
+using core::Result;
+using lanes::Lane;
+
+namespace {
+
+// A journal's record holds one, and a snapshot all.
+constexpr blobs::Options blob_options{.blob_size_max = tasks::content_size_max,
+                                      .held_size_max = std::size_t{64} << 20};
+
+}  // namespace
+
+Working::Working(const tasks::Member& self, const WorkMesh& mesh, Instant now)
+    : mesh_(mesh),
+      tasks_(self, static_cast<const tasks::Owner&>(*this), {}),
+      blobs_(blob_options, now) {}
+
+bool Working::is_member(const tasks::Member& member) const {
+    return mesh_.role_of(member).has_value();
+}
+
+bool Working::is_authority(const tasks::Member& member) const {
+    return mesh_.role_of(member) == membership::Role::authority;
+}
+
+tasks::UnixSeconds Working::unix_seconds(Instant now) const { return mesh_.unix_seconds(now); }
+
+bool Working::holds(const tasks::ContentHash& hash) const { return blobs_.find(hash) != nullptr; }
+
+Result<tasks::Elsewhere> Working::hold(core::Buffer bytes) {
+    const std::uint64_t size = bytes.size();
+    return tasks::Elsewhere{TRY(blobs_.put(std::move(bytes))), size};
+}
+
+Result<tasks::Content> Working::hold_if_large(core::Buffer bytes) {
+    if (bytes.size() <= tasks::inline_size_max) return tasks::Content(std::move(bytes));
+    return tasks::Content(TRY(hold(std::move(bytes))));
+}
+
+Result<void> Working::want(const tasks::Elsewhere& content, Instant now) {
+    return blobs_.want(content.hash, content.size, now);
+}
+
+void Working::connected(const PeerId& peer, Instant now) {
+    // Of more peers than it asks for bytes there is none to be asked.
+    static_cast<void>(blobs_.connected(peer, now));
+    if (const auto member = key_of(peer)) tasks_.connected(*member, now);
+}
+
+void Working::gone(const PeerId& peer, Instant now) {
+    blobs_.gone(peer, now);
+    if (const auto member = key_of(peer)) tasks_.gone(*member, now);
+}
+
+void Working::leader(const std::optional<PeerId>& leader, Instant now) {
+    tasks_.leader(leader ? key_of(*leader) : std::nullopt, now);
+}
+
+bool Working::take_letter(const PeerId& from, Bytes bytes, Instant now) {
+    const auto member = key_of(from);
+    return member && tasks_.receive(*member, bytes, now).has_value();
+}
+
+void Working::take_blob_message(const PeerId& from, Bytes bytes, Instant now) {
+    blobs_.receive(from, bytes, now);
+}
+
+// One that cannot be read is of a later version: then there are no tasks here.
+void Working::install(Bytes state, Instant now) { static_cast<void>(tasks_.install(state, now)); }
+
+const core::Buffer* Working::next_kept() {
+    while (blobs_.next_forgotten()) {
+    }
+    while (const auto hash = blobs_.next_kept())
+        if (const core::Buffer* const bytes = blobs_.find(*hash)) return bytes;
+    return nullptr;
+}
+
+// Bytes that are here may be what a run or a message waits for, which may want others.
+void Working::settle(Instant now) {
+    bool has_any = true;
+    while (std::exchange(has_any, false)) {
+        tasks_.settle(now);
+        while (auto event = tasks_.next_event()) {
+            has_any = true;
+            const auto* const wanted = core::get_if<tasks::WantContent>(&*event);
+            if (!wanted)
+                static_cast<void>(events_.push(*std::move(event)));
+            else
+                static_cast<void>(want(wanted->content, now));  // Else its time runs out.
+        }
+        while (const auto event = blobs_.next_event()) {
+            has_any = true;
+            core::match(*event, core::Cases{[&](const blobs::Arrived& told) {
+                                                blobs_.unwant(told.hash);
+                                                tasks_.arrived(told.hash, now);
+                                            },
+                                            [&](const blobs::Misbehaved& told) {
+                                                static_cast<void>(misbehaved_.push(told.peer));
+                                            }});
+        }
+    }
+}
+
+void Working::expire(Instant now) {
+    tasks_.expire(now);
+    blobs_.expire(now);
+}
+
+std::optional<Instant> Working::deadline() const {
+    return core::earlier(tasks_.deadline(), blobs_.deadline());
+}
+
+void Working::pump(Session& session) {
+    while (session.sender.waiting_size(Lane::blobs) < blobs_waiting_size_max) {
+        auto message = blobs_.next_message(session.peer);
+        if (!message) return;
+        session.sender.put(Lane::blobs, *std::move(message));
+    }
+}
+
+std::optional<PeerId> Working::next_misbehaved() { return misbehaved_.pop(); }
+
+}  // namespace fabric::node
