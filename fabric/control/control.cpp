@@ -107,7 +107,8 @@ bool Control::owes(SessionId id) const {
     const Session& session = sessions_.at(id);
     const auto ends = [](const Early& early) { return early.until.has_value(); };
     return !session.arriving.empty() || std::ranges::any_of(session.early, ends) ||
-           std::ranges::any_of(writes_, is_its) || std::ranges::any_of(dials_, is_its);
+           std::ranges::any_of(writes_, is_its) || std::ranges::any_of(dials_, is_its) ||
+           std::ranges::any_of(submits_, is_its);
 }
 
 void Control::expire(Instant now) {
@@ -117,10 +118,12 @@ void Control::expire(Instant now) {
         if (session.has_more) read_lines(session, id, now);
     }
     tell_notes(now);
+    answer_content(now);
 }
 
 std::optional<Instant> Control::deadline() const {
     std::optional<Instant> first = tell_notes_at_;
+    for (const WantedContent& wanted : contents_) first = core::earlier(first, wanted.until);
     for (const auto& [id, session] : sessions_) {
         if (session.has_more) return Instant{};
         for (const auto& [request, arriving] : session.arriving)

@@ -46,6 +46,9 @@ struct ControlOptions {
     std::size_t requests_at_once_max = 16'384;
     // Between two tellings of notes: many may change at once.
     core::Duration notes_pause = std::chrono::milliseconds{20};
+    std::size_t task_watches_max = 4'096;
+    std::size_t contents_max = 1'024;
+    core::Duration content_patience = std::chrono::seconds{15};
     std::size_t early_max = 1'024;  // Of one session; together they are no longer than one line.
 };
 
@@ -86,6 +89,8 @@ public:
     void hear(const net::swarm::Event& event, core::Instant now);
     void expire(core::Instant now);
     [[nodiscard]] std::optional<core::Instant> deadline() const;
+    // Whether a program runs units, and the body is not to.
+    [[nodiscard]] bool has_body() const { return body_.has_value(); }
     [[nodiscard]] std::optional<Order> next_order() { return orders_.pop(); }
 
 private:
@@ -128,6 +133,7 @@ private:
         bool has_more = false;        // Lines that are whole.
         std::set<RequestId> hears_events = {};
         bool has_ended = false;
+        core::Buffer held = {};  // Parts of what is to be held.
     };
     struct Waiting {
         SessionId session;
@@ -197,6 +203,34 @@ private:
     void tell_notes(core::Instant now);
     void say_notes_again(core::Instant now);
 
+    // tasking.cpp
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const HoldBytes& hold,
+                                core::Instant now);
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const ShowContent& show,
+                                core::Instant now);
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const SubmitTask& submit,
+                                core::Instant now);
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const WatchTask& watch,
+                                core::Instant now);
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const CancelTask& cancel,
+                                core::Instant now);
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const ShowTasks& show,
+                                core::Instant now);
+    void hear_task(const tasks::Event& event, core::Instant now);
+    void tell_standing(const tasks::Standing& standing, core::Instant now);
+    void answer_content(core::Instant now);
+    std::size_t cancel_task_watch(SessionId id, RequestId request, core::Instant now);
+    void forget_tasks_of(SessionId session, core::Instant now);
+    void leave_unwatched(const tasks::TaskId& task, core::Instant now);
+
+    // working.cpp
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const OfferWork& offer,
+                                core::Instant now);
+    [[nodiscard]] Answer answer(SessionId id, RequestId request, const SayOfRun& said,
+                                core::Instant now);
+    void tell_run(const tasks::StartRun& start);
+    void end_work(core::Instant now);
+
     // telling.cpp
     void finish(const Waiting& waiting, const OrProblem<std::string>& outcome);
     void hear_status(const quorum::Told& told);
@@ -226,6 +260,16 @@ private:
     std::optional<core::Instant> tell_notes_at_;
     core::Instant notes_told_at_ = core::Instant::min();
     core::Queue<Order> orders_{4};
+    // Who waits until a task is in the table, and who watches it.
+    std::multimap<tasks::TaskId, Waiting> submits_;
+    std::multimap<tasks::TaskId, Waiting> task_watches_;
+    struct WantedContent {
+        Waiting who;
+        ShowContent show;
+        core::Instant until;
+    };
+    std::vector<WantedContent> contents_;
+    std::optional<Waiting> body_;  // The program that runs units.
 };
 
 }  // namespace fabric::control

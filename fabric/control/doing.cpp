@@ -113,11 +113,12 @@ auto Control::answer(SessionId id, RequestId request, const WatchEvents&, Instan
     return std::nullopt;
 }
 
-auto Control::answer(SessionId id, RequestId, const Cancel& cancel, Instant) -> Answer {
+auto Control::answer(SessionId id, RequestId, const Cancel& cancel, Instant now) -> Answer {
     Session& session = sessions_.at(id);
     const std::size_t count = session.watches.erase(cancel.of) + session.notes.erase(cancel.of) +
                               session.hears_events.erase(cancel.of) +
-                              session.arriving.erase(cancel.of) + cancel_early(session, cancel.of);
+                              session.arriving.erase(cancel.of) + cancel_early(session, cancel.of) +
+                              cancel_task_watch(id, cancel.of, now);
     if (count == 0)
         return std::unexpected(Problem{ProblemKind::not_found, "no such request goes on"});
     return std::string(done);

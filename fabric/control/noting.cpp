@@ -92,6 +92,7 @@ void Control::say_notes_again(Instant now) {
 
 void Control::close(SessionId session, Instant now) {
     sessions_.erase(session);
+    forget_tasks_of(session, now);
     for (auto at = said_.begin(); at != said_.end();) {
         const bool is_its = at->second.by == session;
         if (is_its) node_.clear_note(at->first, now);

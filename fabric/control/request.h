@@ -16,6 +16,7 @@
 #include "core/codec/multiaddr.h"
 #include "core/crdt/document/path.h"
 #include "core/crdt/document/tree.h"
+#include "fabric/control/task_request.h"
 #include "fabric/membership/ids.h"
 #include "fabric/quorum/types.h"
 
@@ -118,7 +119,9 @@ struct Stop {};
 struct Request {
     RequestId id;
     core::Variant<Edit, Get, Watch, WatchEvents, SayNote, WatchNotes, Cancel, ShowStatus, ShowPeers,
-                  ShowMembers, ShowDocuments, MakeInvite, GrantRole, Revoke, Connect, Stop>
+                  ShowMembers, ShowDocuments, MakeInvite, GrantRole, Revoke, Connect, Stop,
+                  HoldBytes, ShowContent, SubmitTask, WatchTask, CancelTask, ShowTasks, OfferWork,
+                  SayOfRun>
         what;
 };
 

@@ -94,6 +94,10 @@ void Control::hear(const node::Event& event, Instant now) {
             }
         say_notes_again(now);
     }
+    if (const auto* const told = core::get_if<node::WorkTold>(&event)) {
+        hear_task(told->event, now);
+        return;
+    }
     // There are many of these: who wants to know of them watches a topic.
     if (const auto* const changed = core::get_if<node::NotesChanged>(&event))
         mark_notes(&changed->topic, now);

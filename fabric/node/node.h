@@ -171,6 +171,7 @@ public:
 
     // Null before there is a mesh. What becomes of them is told by WorkTold.
     [[nodiscard]] const Working* work() const { return working_.get(); }
+    [[nodiscard]] tasks::TaskId draw_task() { return draw_bytes<tasks::TaskId>(); }
     // False, and nothing is done, before there is a mesh.
     template <class Act>
     bool work(core::Instant now, Act act) {

@@ -117,6 +117,11 @@ void Worker::give_back(Leases::iterator at, std::string_view words, Instant now)
     end(at, NotDone{at->first, at->second.generation, Ending::given_back, std::string(words)}, now);
 }
 
+void Worker::give_back_all(std::string_view words, Instant now) {
+    for (auto at = leases_.begin(); at != leases_.end(); ++at)
+        if (at->second.phase != Phase::over) give_back(at, words, now);
+}
+
 void Worker::drop(Leases::iterator at) {
     if (at->second.phase == Phase::running) tell(StopRun{at->second.run});
     leases_.erase(at);

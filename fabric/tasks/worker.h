@@ -19,6 +19,8 @@ public:
 
     // What there is, from now on. What has begun goes on.
     void offer(const Capacity& capacity, core::Instant now);
+    // Whoever ran them has gone.
+    void give_back_all(std::string_view words, core::Instant now);
     // There is somebody to say something to, and it may be somebody else; or nobody.
     void leader(bool is_there, core::Instant now);
 
