@@ -1,0 +1,3 @@
+// x
+#include "core/testing/fuzz.h"
+FUZZ(wasm_memory) {}

@@ -1,0 +1,11 @@
+// A unit for tests that needs both grants.
+#include "kits/cpp/selvage_unit.h"
+
+SELVAGE_ENTRY(draws_and_tells_time) {
+    unsigned char chance[16];
+    selvage::draw({chance, sizeof chance});
+    const double now = selvage::now();
+    selvage::write(selvage::Bytes{chance, sizeof chance});
+    selvage::write(selvage::Bytes{&now, sizeof now});
+    return 0;
+}
