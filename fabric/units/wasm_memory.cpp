@@ -30,10 +30,10 @@ Result<std::uint32_t> take_leb(Reader& reader) {
         const std::uint8_t byte = TRY(reader.u8());
         number |= std::uint64_t{byte & 0x7fU} << shift;
         if ((byte & 0x80U) != 0) continue;
-        if (number > UINT32_MAX) return fail(Error::too_large);
+        if (number > UINT32_MAX) return fail(Error::malformed);
         return static_cast<std::uint32_t>(number);
     }
-    return fail(Error::too_large);
+    return fail(Error::malformed);
 }
 
 void write_leb(Buffer& to, std::uint64_t number) {

@@ -156,8 +156,9 @@ void WorkerProcess::kill() {
 
 void WorkerProcess::reap() {
     siginfo_t info{};
-    static_cast<void>(
-        ::waitid(P_PIDFD, static_cast<id_t>(process_.native_handle()), &info, WEXITED));
+    // Not by the descriptor, which does not wait: the driver made it so.
+    while (::waitid(P_PID, static_cast<id_t>(process_id_), &info, WEXITED) != 0 && errno == EINTR) {
+    }
     is_gone_ = true;
     is_heard_ = false;
     error_code ignored;

@@ -9,3 +9,13 @@ SELVAGE_ENTRY(draws_and_tells_time) {
     selvage::write(selvage::Bytes{&now, sizeof now});
     return 0;
 }
+
+namespace {
+
+bool was_initialized = false;
+
+}  // namespace
+
+extern "C" __attribute__((export_name("_initialize"))) void initialize() { was_initialized = true; }
+
+SELVAGE_ENTRY(is_initialized) { return was_initialized ? 0 : 1; }

@@ -64,12 +64,33 @@ constexpr int allowed_calls[] = {
     SCMP_SYS(exit_group),
 };
 
-// Files by name: libraries look for settings and time zones, and go on without.
+// Files by name: libraries look for settings and time zones, and go on without. The engine would
+// also like to choose how its threads are scheduled.
 constexpr int refused_calls[] = {
-    SCMP_SYS(open),       SCMP_SYS(openat),    SCMP_SYS(stat),       SCMP_SYS(lstat),
-    SCMP_SYS(newfstatat), SCMP_SYS(statx),     SCMP_SYS(access),     SCMP_SYS(faccessat),
-    SCMP_SYS(faccessat2), SCMP_SYS(readlink),  SCMP_SYS(readlinkat), SCMP_SYS(prctl),
-    SCMP_SYS(uname),      SCMP_SYS(prlimit64), SCMP_SYS(getcwd),
+    SCMP_SYS(open),
+    SCMP_SYS(openat),
+    SCMP_SYS(stat),
+    SCMP_SYS(lstat),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(statx),
+    SCMP_SYS(access),
+    SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2),
+    SCMP_SYS(readlink),
+    SCMP_SYS(readlinkat),
+    SCMP_SYS(getcwd),
+    SCMP_SYS(prctl),
+    SCMP_SYS(uname),
+    SCMP_SYS(prlimit64),
+    SCMP_SYS(setpriority),
+    SCMP_SYS(getpriority),
+    SCMP_SYS(sched_setscheduler),
+    SCMP_SYS(sched_getscheduler),
+    SCMP_SYS(sched_setparam),
+    SCMP_SYS(sched_getparam),
+    SCMP_SYS(sched_setattr),
+    SCMP_SYS(sched_getattr),
+    SCMP_SYS(sched_setaffinity),
 };
 
 void limit(__rlimit_resource what, rlim_t most) {

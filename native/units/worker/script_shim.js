@@ -94,12 +94,11 @@
       const given = parts.length === 0 ? [0] : parts;
       return construct(GivenDate, given, new.target);
     };
-    hidden(frozen, "prototype", GivenDate.prototype);
+    defineProperty(frozen, "prototype", { value: GivenDate.prototype, writable: false });
     hidden(frozen, "length", 7);
     hidden(frozen, "now", () => 0);
     hidden(frozen, "parse", GivenDate.parse);
     hidden(frozen, "UTC", GivenDate.UTC);
-    defineProperty(frozen, "prototype", { writable: false, configurable: false });
     hidden(GivenDate.prototype, "constructor", frozen);
     hidden(globalThis, "Date", frozen);
     const formats = Intl.DateTimeFormat.prototype;

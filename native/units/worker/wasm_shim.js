@@ -43,8 +43,8 @@
     input_size: () => input.length,
     input_read: (to, offset, size) => copied(input, to, offset, size),
     output_write: (from, size) => {
-      makeRoom(outputSize + (size >>> 0));
       const bytes = bytesAt(from, size);
+      makeRoom(outputSize + bytes.length);
       output.set(bytes, outputSize);
       outputSize += bytes.length;
     },
