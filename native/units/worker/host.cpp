@@ -131,8 +131,11 @@ std::string text_of(JSContextRef context, JSValueRef value) {
     return thrown == nullptr ? text.utf8() : "It threw what has no words.";
 }
 
-Host::Host(Channel& channel, const fabric::units::RunOrder& order)
-    : channel_(channel), may_know_time_(order.may_know_time), may_draw_(order.may_draw) {}
+void Host::begin(const fabric::units::RunOrder& order) {
+    run_ = {};
+    run_.may_know_time = order.may_know_time;
+    run_.may_draw = order.may_draw;
+}
 
 JSObjectRef Host::object(JSContextRef context) {
     const JSObjectRef native = JSObjectMake(context, nullptr, nullptr);
@@ -146,15 +149,16 @@ JSObjectRef Host::object(JSContextRef context) {
 }
 
 void Host::fail(FailureKind kind, std::string text) {
-    if (!outcome_) outcome_ = Failed{kind, std::move(text)};
+    if (!run_.outcome) run_.outcome = Failed{kind, std::move(text)};
 }
 
 core::Buffer Host::last_word() const {
     using namespace fabric::units;
-    if (!outcome_) return write_failed(FailureKind::unit_failed, "It waits for what never comes.");
-    if (const auto* done = core::get_if<Done>(&*outcome_))
+    if (!run_.outcome)
+        return write_failed(FailureKind::unit_failed, "It waits for what never comes.");
+    if (const auto* done = core::get_if<Done>(&*run_.outcome))
         return write_done(done->output, done->edits);
-    const auto& failed = core::get<Failed>(*outcome_);
+    const auto& failed = core::get<Failed>(*run_.outcome);
     return write_failed(failed.kind, failed.text);
 }
 
@@ -162,18 +166,18 @@ JSValueRef Host::tell_progress(const Call& call) {
     const double part = JSValueToNumber(call.context, argument(call, 0), call.thrown);
     if (std::isnan(part)) return nothing(call.context);
     const auto now = Clock::now();
-    if (now - progress_since_ >= std::chrono::seconds(1)) {
-        progress_since_ = now;
-        progress_count_ = 0;
+    if (now - run_.progress_since >= std::chrono::seconds(1)) {
+        run_.progress_since = now;
+        run_.progress_count = 0;
     }
-    if (++progress_count_ <= fabric::units::progress_per_second_max)
+    if (++run_.progress_count <= fabric::units::progress_per_second_max)
         channel_.send(fabric::units::write_progress(std::clamp(part, 0.0, 1.0)));
     return nothing(call.context);
 }
 
 JSValueRef Host::tell_line(const Call& call) {
-    if (lines_ == fabric::units::log_count_max) return nothing(call.context);
-    ++lines_;
+    if (run_.lines == fabric::units::log_count_max) return nothing(call.context);
+    ++run_.lines;
     const std::string text = text_of(call.context, argument(call, 0));
     channel_.send(
         fabric::units::write_log(fabric::units::shortened(text, fabric::units::log_size_max)));
@@ -181,12 +185,12 @@ JSValueRef Host::tell_line(const Call& call) {
 }
 
 JSValueRef Host::now(const Call& call) {
-    return JSValueMakeNumber(call.context, may_know_time_ ? unix_milliseconds() : 0);
+    return JSValueMakeNumber(call.context, run_.may_know_time ? unix_milliseconds() : 0);
 }
 
 JSValueRef Host::draw(const Call& call) {
     auto room = bytes_of(call.context, argument(call, 0));
-    if (!room || !may_draw_) {
+    if (!room || !run_.may_draw) {
         throw_error(call, "There is no room for chance.");
         return nothing(call.context);
     }
@@ -230,21 +234,21 @@ JSValueRef Host::is_text(const Call& call) {
 
 JSValueRef Host::edit(const Call& call) {
     std::string text = text_of(call.context, argument(call, 0));
-    edits_size_ += text.size();
-    if (edits_.size() == fabric::units::edit_count_max ||
-        edits_size_ > fabric::units::edits_size_max) {
+    run_.edits_size += text.size();
+    if (run_.edits.size() == fabric::units::edit_count_max ||
+        run_.edits_size > fabric::units::edits_size_max) {
         fail(FailureKind::too_much, "The edits are more than 256 or 1 MiB.");
         throw_error(call, "The edits are more than 256 or 1 MiB.");
         return nothing(call.context);
     }
-    edits_.push_back(std::move(text));
+    run_.edits.push_back(std::move(text));
     return nothing(call.context);
 }
 
 void Host::finish_with(Bytes output) {
     if (output.size() > fabric::units::output_size_max)
         return fail(FailureKind::too_much, "The output is larger than 64 MiB.");
-    if (!outcome_) outcome_ = Done{{output.begin(), output.end()}, std::move(edits_)};
+    if (!run_.outcome) run_.outcome = Done{{output.begin(), output.end()}, std::move(run_.edits)};
 }
 
 // What an entry returned (WU6).

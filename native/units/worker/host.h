@@ -1,6 +1,7 @@
 // Host is what a running unit reaches of its worker: the object `native` that both shims are given,
 // whose functions are methods here. It counts what WU3 bounds, tells progress and lines as they
-// come, and keeps how the run ended: the first word counts.
+// come, and keeps how the run ended: the first word counts. One host serves all runs of a worker,
+// one behind the other.
 #pragma once
 
 #include <JavaScriptCore/JavaScript.h>
@@ -18,13 +19,15 @@ namespace native::units {
 
 class Host {
 public:
-    Host(Channel& channel, const fabric::units::RunOrder& order);
+    explicit Host(Channel& channel) : channel_(channel) {}
+
+    // Nothing is left of the run before.
+    void begin(const fabric::units::RunOrder& order);
 
     // `native`, for the shims. The host outlives what may call it.
     [[nodiscard]] JSObjectRef object(JSContextRef context);
 
     void fail(fabric::units::FailureKind kind, std::string text);
-    [[nodiscard]] bool has_ended() const { return outcome_.has_value(); }
     // A frame that says how it ended. A unit that said nothing is one that waits for nothing.
     [[nodiscard]] core::Buffer last_word() const;
 
@@ -55,16 +58,21 @@ private:
     struct Named;
     static const Named functions[];
 
+    // Of one run.
+    struct Run {
+        bool may_know_time = false;
+        bool may_draw = false;
+        std::optional<fabric::units::Outcome> outcome;
+        std::vector<std::string> edits;
+        std::size_t edits_size = 0;
+        std::size_t lines = 0;
+        // When the second began that words of progress are counted in.
+        Clock::time_point progress_since{};
+        std::size_t progress_count = 0;
+    };
+
     Channel& channel_;
-    bool may_know_time_;
-    bool may_draw_;
-    std::optional<fabric::units::Outcome> outcome_;
-    std::vector<std::string> edits_;
-    std::size_t edits_size_ = 0;
-    std::size_t lines_ = 0;
-    Clock::time_point
-        progress_since_{};  // When the second began that words of progress are counted in.
-    std::size_t progress_count_ = 0;
+    Run run_;
 };
 
 // The text of a value, whatever it is and whatever happens while it is asked.

@@ -41,30 +41,30 @@ public:
     }
 
 private:
-    // The answer goes out before the worker tidies; the host stays until the stage is gone that
-    // knows it.
+    // The answer goes out before the worker tidies.
     template <class Answer>
     void run(const fabric::units::RunOrder& order, Answer answer) {
-        Host host(channel_, order);
+        host_.begin(order);
         switch (order.engine) {
             case Engine::wasm:
-                wasm_.run(order, host);
-                answer(host.last_word());
+                wasm_.run(order);
+                answer(host_.last_word());
                 return wasm_.tidy();
             case Engine::js:
                 wasm_.forget(order.slot);
-                scripts_.run(order, host);
-                answer(host.last_word());
+                scripts_.run(order);
+                answer(host_.last_word());
                 return scripts_.tidy();
             case Engine::wgsl:
-                host.fail(FailureKind::no_engine, "Nothing here runs shaders.");
-                return answer(host.last_word());
+                host_.fail(FailureKind::no_engine, "Nothing here runs shaders.");
+                return answer(host_.last_word());
         }
     }
 
     Channel channel_;
-    ScriptRunner scripts_;
-    WasmRunner wasm_;
+    Host host_{channel_};
+    ScriptRunner scripts_{host_};
+    WasmRunner wasm_{host_};
 };
 
 }  // namespace

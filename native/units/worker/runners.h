@@ -20,32 +20,37 @@ namespace native::units {
 
 class ScriptRunner {
 public:
-    ScriptRunner();
+    explicit ScriptRunner(Host& host);
 
-    void run(const fabric::units::RunOrder& order, Host& host);
+    void run(const fabric::units::RunOrder& order);
     void tidy();
 
 private:
-    void evaluate(JSStringRef script, const fabric::units::RunOrder& order, Host& host);
+    void evaluate(JSStringRef script, const fabric::units::RunOrder& order);
+    void fail_with(fabric::units::FailureKind kind, JSValueRef thrown);
 
+    Host& host_;
     std::unique_ptr<Stage> stage_;
+    JSValueRef grant_ = nullptr;  // What the shim made; both are of the stage.
+    JSValueRef begin_ = nullptr;
     std::array<std::unique_ptr<EngineText>, fabric::units::slot_count> scripts_;
 };
 
 class WasmRunner {
 public:
-    WasmRunner();
+    explicit WasmRunner(Host& host);
 
-    void run(const fabric::units::RunOrder& order, Host& host);
+    void run(const fabric::units::RunOrder& order);
     void tidy();
     // To be called before a slot is used for something else than a module.
     void forget(std::uint8_t slot);
 
 private:
     // The module in a slot. Nothing if it is none; the host then knows.
-    std::optional<JSValueRef> module_for(const fabric::units::RunOrder& order, Host& host);
-    std::optional<JSValueRef> compile(core::Bytes code, std::uint64_t memory_max, Host& host);
+    std::optional<JSValueRef> module_for(const fabric::units::RunOrder& order);
+    std::optional<JSValueRef> compile(core::Bytes code, std::uint64_t memory_max);
 
+    Host& host_;
     Stage keeper_;  // Holds the engine and what is compiled, and runs no unit.
     std::unique_ptr<Stage> stage_;
     std::array<JSValueRef, fabric::units::slot_count> modules_{};

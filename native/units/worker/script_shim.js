@@ -1,7 +1,8 @@
 // What a script finds in its global scope, and how its entry is called (WU6, WU7). The value of this text is a function
-// that is called before the script is evaluated; what that returns, behind it. It keeps what it needs of the
-// language for itself, since the script may change everything that it can reach. Evaluated in an engine of one run.
-(native, mayKnowTime, mayDraw) => {
+// that is called before there is a run. It makes two: one that grants, called before the script is evaluated, and
+// one that begins, behind it. It keeps what it needs of the language for itself, since the script may change
+// everything that it can reach. Evaluated in an engine of one run.
+(native) => {
   "use strict";
   const { apply, construct, defineProperty } = Reflect;
   const { parse, stringify } = JSON;
@@ -87,7 +88,10 @@
     return { module, instance: new Instance(module, imports) };
   });
 
-  // A clock that stands still, by every way that leads to one.
+  // A clock that stands still, by every way that leads to one; and the one that goes.
+  const formats = Intl.DateTimeFormat.prototype;
+  const givenFormat = Object.getOwnPropertyDescriptor(formats, "format");
+  const givenFormatToParts = formats.formatToParts;
   const stopTheClock = () => {
     const frozen = function Date(...parts) {
       if (new.target === undefined) return makeString(new GivenDate(0));
@@ -101,32 +105,38 @@
     hidden(frozen, "UTC", GivenDate.UTC);
     hidden(GivenDate.prototype, "constructor", frozen);
     hidden(globalThis, "Date", frozen);
-    const formats = Intl.DateTimeFormat.prototype;
-    const { get: formatOf } = Object.getOwnPropertyDescriptor(formats, "format");
-    const { formatToParts } = formats;
     defineProperty(formats, "format", {
       get() {
-        const format = apply(formatOf, this, []);
+        const format = apply(givenFormat.get, this, []);
         return (date = 0) => format(date);
       },
-      configurable: true,
-      enumerable: false,
     });
     hidden(formats, "formatToParts", function (date = 0) {
-      return apply(formatToParts, this, [date]);
+      return apply(givenFormatToParts, this, [date]);
     });
   };
   const startTheClock = () => {
+    hidden(GivenDate.prototype, "constructor", GivenDate);
+    hidden(globalThis, "Date", GivenDate);
+    defineProperty(formats, "format", givenFormat);
+    hidden(formats, "formatToParts", givenFormatToParts);
     const timeOrigin = native.now();
     hidden(globalThis, "performance", { timeOrigin, now: () => native.now() - timeOrigin });
   };
-  if (mayKnowTime) startTheClock();
-  else stopTheClock();
+  const givenRandom = Math.random;
+  const startChance = () => {
+    hidden(Math, "random", givenRandom);
+    hidden(globalThis, "crypto", { getRandomValues: (into) => (native.draw(into), into) });
+  };
+  stopTheClock();
+  delete Math.random;
 
-  if (mayDraw) hidden(globalThis, "crypto", { getRandomValues: (into) => (native.draw(into), into) });
-  else delete Math.random;
+  const grant = (mayKnowTime, mayDraw) => {
+    if (mayKnowTime) startTheClock();
+    if (mayDraw) startChance();
+  };
 
-  return (entry, input, names, values) => {
+  const begin = (entry, input, names, values) => {
     const called = globalThis[entry];
     if (typeof called !== "function")
       return native.fail("unit-invalid", `It has no global function '${entry}'.`);
@@ -150,4 +160,7 @@
       thrown(error);
     }
   };
+  // The engine makes what promises need when it meets the first: better now than in a run.
+  apply(then, apply(resolve, GivenPromise, [undefined]), [() => {}, () => {}]);
+  return [grant, begin];
 }

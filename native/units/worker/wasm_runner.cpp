@@ -22,7 +22,7 @@ constexpr std::string_view keeper_shim = "(bytes) => new WebAssembly.Module(byte
 
 }  // namespace
 
-WasmRunner::WasmRunner() : keeper_(keeper_shim) { tidy(); }
+WasmRunner::WasmRunner(Host& host) : host_(host), keeper_(keeper_shim) { tidy(); }
 
 void WasmRunner::tidy() {
     stage_.reset();
@@ -40,50 +40,50 @@ void WasmRunner::forget(std::uint8_t slot) {
     kept = nullptr;
 }
 
-std::optional<JSValueRef> WasmRunner::compile(Bytes code, std::uint64_t memory_max, Host& host) {
+std::optional<JSValueRef> WasmRunner::compile(Bytes code, std::uint64_t memory_max) {
     const auto bounded = fabric::units::with_memory_max(code, memory_max);
     if (!bounded) {
         if (bounded.error() == core::Error::too_large)
-            host.fail(FailureKind::too_much, "Its memory is larger than what it was given.");
+            host_.fail(FailureKind::too_much, "Its memory is larger than what it was given.");
         else
-            host.fail(FailureKind::unit_invalid, "It is no module with one memory of 32 bits.");
+            host_.fail(FailureKind::unit_invalid, "It is no module with one memory of 32 bits.");
         return std::nullopt;
     }
     const auto module = keeper_.call(keeper_.shim(), {keeper_.lent(*bounded)});
     if (!module) {
-        host.fail(FailureKind::unit_invalid, text_of(keeper_.context(), module.error()));
+        host_.fail(FailureKind::unit_invalid, text_of(keeper_.context(), module.error()));
         return std::nullopt;
     }
     garbage_size_ += static_cast<double>(code.size());
     return *module;
 }
 
-std::optional<JSValueRef> WasmRunner::module_for(const RunOrder& order, Host& host) {
+std::optional<JSValueRef> WasmRunner::module_for(const RunOrder& order) {
     JSValueRef& kept = modules_[order.slot];
     if (!order.code) {
-        if (kept == nullptr) host.fail(FailureKind::unit_invalid, "There is no module.");
+        if (kept == nullptr) host_.fail(FailureKind::unit_invalid, "There is no module.");
         return kept != nullptr ? std::optional(kept) : std::nullopt;
     }
     forget(order.slot);
-    const auto module = compile(*order.code, order.memory_max, host);
+    const auto module = compile(*order.code, order.memory_max);
     if (!module) return std::nullopt;
     JSValueProtect(keeper_.context(), *module);
     return kept = *module;
 }
 
-void WasmRunner::run(const RunOrder& order, Host& host) {
-    const auto module = module_for(order, host);
+void WasmRunner::run(const RunOrder& order) {
+    const auto module = module_for(order);
     if (!module) return;
     const auto name = [](const auto& value) { return value.first; };
     const auto json = [](const auto& value) { return value.second; };
     const auto taken = stage_->call(
-        stage_->shim(), {host.object(stage_->context()), *module, stage_->text(order.entry),
+        stage_->shim(), {host_.object(stage_->context()), *module, stage_->text(order.entry),
                          stage_->lent(order.input), stage_->texts(order.state, name),
                          stage_->texts(order.state, json), stage_->boolean(order.may_know_time),
                          stage_->boolean(order.may_draw)});
     ++garbage_count_;
     if (!taken)
-        host.fail(FailureKind::unit_failed, text_of(stage_->context(), taken.error()));
+        host_.fail(FailureKind::unit_failed, text_of(stage_->context(), taken.error()));
     else if (JSValueIsNumber(stage_->context(), *taken))
         garbage_size_ += JSValueToNumber(stage_->context(), *taken, nullptr);
 }
