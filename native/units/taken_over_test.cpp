@@ -1,6 +1,7 @@
 // Workers that were taken over: whatever they do, the process that started them goes on, and the
 // system gives them nothing.
 #include <linux/sched.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -64,6 +65,13 @@ TEST_F(TakenOver, WU2_no_process_begins_and_no_other_is_signalled) {
     EXPECT_EQ(call(SYS_clone, CLONE_THREAD | CLONE_VM | CLONE_NEWUSER).kind(), "crashed");
     EXPECT_EQ(call(SYS_clone3).output(), "Function not implemented");
     EXPECT_EQ(call(SYS_tgkill, ::getpid(), ::getpid(), 0).kind(), "crashed");
+}
+
+TEST_F(TakenOver, WU2_no_further_memory_can_be_run) {
+    constexpr long size = 65536;
+    EXPECT_EQ(call(SYS_mmap, 0, size, PROT_READ | PROT_WRITE | PROT_EXEC).kind(), "crashed");
+    EXPECT_EQ(call(SYS_mprotect, 0, size, PROT_READ | PROT_EXEC).kind(), "crashed");
+    EXPECT_EQ(call(SYS_pkey_mprotect, 0, size, PROT_READ | PROT_EXEC).kind(), "crashed");
 }
 
 TEST_F(TakenOver, WU9_WU11_what_no_worker_says_ends_it) {

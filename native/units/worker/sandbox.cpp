@@ -37,8 +37,6 @@ constexpr int allowed_calls[] = {
     SCMP_SYS(munmap),
     SCMP_SYS(mremap),
     SCMP_SYS(madvise),
-    SCMP_SYS(mprotect),
-    SCMP_SYS(mmap),
     SCMP_SYS(brk),
     SCMP_SYS(membarrier),
     SCMP_SYS(clock_gettime),
@@ -128,10 +126,10 @@ public:
     void add(std::uint32_t action, int call) {
         is_whole_ = is_whole_ && ::seccomp_rule_add_array(context_, action, call, 0, nullptr) == 0;
     }
-    // Only if its first argument, as far as `mask` shows it, is this one.
-    void allow_if(int call, std::uint64_t mask, std::uint64_t first) {
+    // Only if that argument, as far as `mask` shows it, is this one.
+    void allow_if(int call, unsigned argument, std::uint64_t mask, std::uint64_t value) {
         const scmp_arg_cmp condition{
-            .arg = 0, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = first};
+            .arg = argument, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = value};
         is_whole_ = is_whole_ &&
                     ::seccomp_rule_add_array(context_, SCMP_ACT_ALLOW, call, 1, &condition) == 0;
     }
@@ -146,10 +144,18 @@ private:
 void allow_threads(Filter& filter) {
     constexpr std::uint64_t seen = CLONE_THREAD | CLONE_VM | CLONE_NEWUSER | CLONE_NEWNS |
                                    CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
-    filter.allow_if(SCMP_SYS(clone), seen, CLONE_THREAD | CLONE_VM);
+    filter.allow_if(SCMP_SYS(clone), 0, seen, CLONE_THREAD | CLONE_VM);
     // Its arguments lie in memory, where no filter sees them. The C library then takes clone.
     filter.add(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
-    filter.allow_if(SCMP_SYS(tgkill), UINT32_MAX, static_cast<std::uint64_t>(::getpid()));
+    filter.allow_if(SCMP_SYS(tgkill), 0, UINT32_MAX, static_cast<std::uint64_t>(::getpid()));
+}
+
+// What the engine compiles to it has reserved as it started, a GiB that can be written and run.
+// There is no other memory that can be run, and none will be.
+void allow_memory_that_is_not_run(Filter& filter) {
+    constexpr unsigned protection = 2;  // The third argument of both.
+    filter.allow_if(SCMP_SYS(mmap), protection, PROT_EXEC, 0);
+    filter.allow_if(SCMP_SYS(mprotect), protection, PROT_EXEC, 0);
 }
 
 }  // namespace
@@ -175,6 +181,7 @@ bool close_the_door() {
     for (const int call : allowed_calls) filter.add(SCMP_ACT_ALLOW, call);
     for (const int call : refused_calls) filter.add(SCMP_ACT_ERRNO(EACCES), call);
     allow_threads(filter);
+    allow_memory_that_is_not_run(filter);
     return filter.load();
 }
 
