@@ -77,7 +77,7 @@ TEST_F(Attacks, WU10_a_run_that_waits_can_be_stopped_too) {
     EXPECT_EQ((*first)->kind(), "too-long");
 }
 
-TEST_F(Attacks, WU3_WU9_memory_that_grows_without_end_is_too_much) {
+TEST_F(Attacks, NU10_WU3_WU9_memory_that_grows_without_end_is_too_much) {
     for (const char* bomb :
          {"function main() { const all = []; for (;;) all.push(new Uint8Array(1 << 20).fill(1)); }",
           "function main() { let text = 'x'; const all = []; for (;;) all.push([...'abcdefgh']); }",
@@ -93,7 +93,7 @@ TEST_F(Attacks, WU3_WU9_memory_that_grows_without_end_is_too_much) {
     expect_all_is_well();
 }
 
-TEST_F(Attacks, WU3_a_unit_that_took_much_leaves_none_of_it_to_the_next) {
+TEST_F(Attacks, NU4_WU11_a_unit_that_took_much_leaves_none_of_it_to_the_next) {
     UnitRun hungry = script(
         "function main() { const all = new Uint8Array(300 << 20).fill(1); return all.at(-1); }");
     hungry.memory_max = 512 * mebibyte;
@@ -172,7 +172,7 @@ TEST_F(Attacks, WU1_WU9_garbage_is_invalid_and_nothing_else) {
     expect_all_is_well();
 }
 
-TEST_F(Attacks, WU11_what_a_script_changes_of_its_language_is_gone_with_it) {
+TEST_F(Attacks, NU4_WU11_what_a_script_changes_of_its_language_is_gone_with_it) {
     const char* const poison =
         "function main() {"
         "  globalThis.left = 1; Object.prototype.left = 1; Array.prototype.push = () => { throw 1; "
@@ -246,7 +246,7 @@ TEST_F(Attacks, WU3_WU10_waiting_on_shared_memory_ends_with_its_time) {
     expect_all_is_well();
 }
 
-TEST_F(Attacks, WU9_a_script_that_keeps_its_hosts_functions_reaches_nobody_later) {
+TEST_F(Attacks, NU4_WU11_a_script_that_keeps_its_hosts_functions_reaches_nobody_later) {
     EXPECT_EQ(run(script("function main(input, host) {"
                          "  Promise.resolve().then(() => { host.log('late'); host.edit({}); });"
                          "  return 'early';"

@@ -31,7 +31,7 @@ TEST_F(ScriptUnit, WU6_a_promise_is_waited_for) {
     EXPECT_EQ(rejected.text(), "TypeError: no");
 }
 
-TEST_F(ScriptUnit, WU6_a_promise_that_nothing_will_settle_is_a_failure_at_once) {
+TEST_F(ScriptUnit, NU5_WU6_a_promise_that_nothing_will_settle_is_a_failure_at_once) {
     const Ended ended = run(script("function main() { return new Promise(() => {}); }"));
     EXPECT_EQ(ended.kind(), "unit-failed");
     EXPECT_EQ(ended.text(), "It waits for what never comes.");
@@ -120,7 +120,7 @@ TEST_F(ScriptUnit, WU7_texts_are_encoded_and_decoded) {
               "bc");
 }
 
-TEST_F(ScriptUnit, WU7_WebAssembly_is_compiled_by_either_way) {
+TEST_F(ScriptUnit, NU5_WU7_WebAssembly_is_compiled_by_either_way) {
     EXPECT_EQ(run(script("async function main() {"
                          "  const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);"
                          "  const { module, instance } = await WebAssembly.instantiate(bytes);"
@@ -175,6 +175,40 @@ TEST_F(ScriptUnit, WU2_WU7_without_a_grant_there_is_no_chance) {
     unit.may_draw = true;
     EXPECT_NE(run(unit).output(), run(unit).output());
     EXPECT_EQ(run(unit).kind(), "done");
+}
+
+// What compilers and collectors do in threads of their own, and what libraries look for in files.
+TEST_F(ScriptUnit, NU1_WU7_all_of_the_language_works_behind_the_filter) {
+    const char* const busy = R"js(
+        function main() {
+          const date = new Date(86400000 * 365);
+          const words = ['de', 'ja', 'ar', 'en'].map((locale) => [
+            date.toLocaleString(locale, { timeZone: 'Asia/Tokyo', dateStyle: 'full', timeStyle: 'long' }),
+            new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' }).format(1234.5),
+            ['ö', 'z', 'a'].sort(new Intl.Collator(locale).compare).join(),
+            [...new Intl.Segmenter(locale, { granularity: 'word' }).segment('a b')].length,
+            new Intl.DisplayNames(locale, { type: 'region' }).of('JP'),
+            new Intl.RelativeTimeFormat(locale).format(-1, 'day'),
+            new Intl.PluralRules(locale).select(2),
+          ].length);
+          Date.parse('Tue, 01 Jan 2030 10:00:00 +0100');
+          'İ'.normalize('NFD').toLocaleLowerCase('tr');
+          let sum = 0;
+          class Point { constructor(x) { this.x = x; } get twice() { return 2 * this.x; } }
+          for (let i = 0; i < 3e6; ++i) sum += new Point(i % 10).twice + (i % 3 ? 0.5 : 0);
+          const map = new Map();
+          for (let i = 0; i < 3e5; ++i) map.set(`key ${i}`, { i, list: [i, i + 1] });
+          let big = 1n;
+          for (let i = 1n; i < 500n; ++i) big *= i;
+          const bytes = new Float64Array(1e6).map((_, i) => Math.sin(i)).sort();
+          const text = JSON.stringify([...map.values()].slice(0, 1e4));
+          const again = JSON.parse(text).length;
+          const matches = 'abcabc'.repeat(1e5).match(/(?<=a)b(c+)/gu).length;
+          return [words.length, sum, map.size, big.toString().length, bytes.length, again, matches];
+        })js";
+    UnitRun unit = script(busy);
+    unit.memory_max = 256 * mebibyte;
+    EXPECT_EQ(run(unit).output(), "[4,28000000,300000,1132,1000000,10000,200000]");
 }
 
 }  // namespace

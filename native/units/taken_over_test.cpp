@@ -1,11 +1,13 @@
 // Workers that were taken over: whatever they do, the process that started them goes on, and the
 // system gives them nothing.
+#include <fcntl.h>
 #include <linux/sched.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 
 #include "native/units/units_test.h"
 
@@ -28,7 +30,7 @@ protected:
     void expect_another_works() { EXPECT_EQ(run(doing("well")).output(), "well"); }
 };
 
-TEST_F(TakenOver, WU2_WU11_the_system_ends_a_worker_that_asks_for_more_than_a_unit_may_have) {
+TEST_F(TakenOver, NU1_WU2_the_system_ends_a_worker_that_asks_for_more_than_a_unit_may_have) {
     for (const long number :
          {SYS_fork,         SYS_vfork,        SYS_execve,          SYS_execveat,
           SYS_socket,       SYS_socketpair,   SYS_connect,         SYS_sendmsg,
@@ -50,7 +52,27 @@ TEST_F(TakenOver, WU2_WU11_the_system_ends_a_worker_that_asks_for_more_than_a_un
     expect_another_works();
 }
 
-TEST_F(TakenOver, WU2_no_file_can_be_opened_or_found) {
+TEST_F(TakenOver, NU1_a_worker_has_no_file_but_its_channel_and_nothing_of_the_environment) {
+    ::setenv("SELVAGE_SECRET", "secret", 1);
+    const int left_open = ::open("/etc/passwd", O_RDONLY);
+    // Started before: the first is not it.
+    EXPECT_EQ(run(doing("leaves")).kind(), "crashed");
+    EXPECT_EQ(run(doing("possessions")).output(), "4 files; TZ=UTC; LC_ALL=C");
+    ::close(left_open);
+    ::unsetenv("SELVAGE_SECRET");
+}
+
+TEST_F(TakenOver, NU11_workers_go_first_when_there_is_no_memory) {
+    expect_another_works();
+    for (const int process : pool_.process_ids()) {
+        std::ifstream file("/proc/" + std::to_string(process) + "/oom_score_adj");
+        int score = 0;
+        file >> score;
+        EXPECT_EQ(score, 1000);
+    }
+}
+
+TEST_F(TakenOver, NU1_WU2_no_file_can_be_opened_or_found) {
     const auto name = [](const char* text) { return reinterpret_cast<long>(text); };
     EXPECT_EQ(call(SYS_open).output(), "Permission denied");
     EXPECT_EQ(call(SYS_openat, -100, name("/etc/passwd")).output(), "Permission denied");
@@ -59,7 +81,7 @@ TEST_F(TakenOver, WU2_no_file_can_be_opened_or_found) {
     EXPECT_EQ(call(SYS_prctl, 4, 1).output(), "Permission denied");
 }
 
-TEST_F(TakenOver, WU2_no_process_begins_and_no_other_is_signalled) {
+TEST_F(TakenOver, NU1_WU2_no_process_begins_and_no_other_is_signalled) {
     EXPECT_EQ(call(SYS_clone, SIGCHLD).kind(), "crashed");
     EXPECT_EQ(call(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD).kind(), "crashed");
     EXPECT_EQ(call(SYS_clone, CLONE_THREAD | CLONE_VM | CLONE_NEWUSER).kind(), "crashed");
@@ -67,14 +89,14 @@ TEST_F(TakenOver, WU2_no_process_begins_and_no_other_is_signalled) {
     EXPECT_EQ(call(SYS_tgkill, ::getpid(), ::getpid(), 0).kind(), "crashed");
 }
 
-TEST_F(TakenOver, WU2_no_further_memory_can_be_run) {
+TEST_F(TakenOver, NU2_no_further_memory_can_be_run) {
     constexpr long size = 65536;
     EXPECT_EQ(call(SYS_mmap, 0, size, PROT_READ | PROT_WRITE | PROT_EXEC).kind(), "crashed");
     EXPECT_EQ(call(SYS_mprotect, 0, size, PROT_READ | PROT_EXEC).kind(), "crashed");
     EXPECT_EQ(call(SYS_pkey_mprotect, 0, size, PROT_READ | PROT_EXEC).kind(), "crashed");
 }
 
-TEST_F(TakenOver, WU9_WU11_what_no_worker_says_ends_it) {
+TEST_F(TakenOver, NU8_WU9_WU11_what_no_worker_says_ends_it) {
     for (const char* what : {"garbage", "huge", "nothing", "ready", "order", "stopped", "lines",
                              "words", "hangs up"}) {
         const Ended ended = run(doing(what));
@@ -91,7 +113,7 @@ TEST_F(TakenOver, WU9_a_worker_that_ends_has_crashed) {
     expect_another_works();
 }
 
-TEST_F(TakenOver, WU9_a_run_ends_once_whatever_is_said_behind_its_end) {
+TEST_F(TakenOver, NU8_WU9_a_run_ends_once_whatever_is_said_behind_its_end) {
     EXPECT_EQ(run(doing("twice")).output(), "first");
     expect_another_works();
 }

@@ -36,7 +36,7 @@ TEST_F(TwoWorkers, WU11_runs_side_by_side_know_nothing_of_one_another) {
     EXPECT_EQ((*endless)->kind(), "too-long");
 }
 
-TEST_F(TwoWorkers, WU11_more_runs_than_workers_wait_for_their_turn) {
+TEST_F(TwoWorkers, NU7_more_runs_than_workers_wait_for_their_turn) {
     std::vector<std::shared_ptr<std::optional<Ended>>> all;
     for (int i = 0; i < 40; ++i)
         all.push_back(begin(i % 2 ? test_unit("echo", std::to_string(i))
@@ -48,7 +48,7 @@ TEST_F(TwoWorkers, WU11_more_runs_than_workers_wait_for_their_turn) {
     EXPECT_LE(pool_.process_ids().size(), 2U);
 }
 
-TEST_F(TwoWorkers, WU9_shaders_have_no_engine_here) {
+TEST_F(TwoWorkers, WU8_WU9_shaders_have_no_engine_here) {
     UnitRun shader = test_unit("nothing");
     shader.engine = Engine::wgsl;
     EXPECT_EQ(run(std::move(shader)).kind(), "no-engine");
@@ -60,7 +60,7 @@ TEST_F(TwoWorkers, WU1_WU3_what_is_larger_than_a_unit_may_be_is_not_begun) {
     EXPECT_EQ(run(std::move(unit)).kind(), "unit-invalid");
 }
 
-TEST(UnitPool, WU9_where_there_is_no_worker_the_error_says_where_it_was_looked_for) {
+TEST(UnitPool, NU6_WU9_where_there_is_no_worker_the_error_says_where_it_was_looked_for) {
     boost::asio::io_context context;
     UnitPool pool(context, {.worker = "/nowhere/selvage-worker"});
     const auto started = pool.start();
@@ -75,12 +75,12 @@ TEST(UnitPool, WU9_where_there_is_no_worker_the_error_says_where_it_was_looked_f
     EXPECT_EQ(core::get<Failed>(*ended).kind, FailureKind::no_engine);
 }
 
-TEST(UnitPool, WU9_the_worker_is_found_beside_the_program) {
+TEST(UnitPool, NU6_the_worker_is_found_beside_the_program) {
     const auto own = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     EXPECT_EQ(find_worker().value_or(""), (own / "selvage-worker").string());
 }
 
-TEST(UnitPool, WU9_a_program_that_is_no_worker_is_given_up) {
+TEST(UnitPool, NU6_a_program_that_is_no_worker_is_given_up) {
     for (const char* program : {"/bin/true", "/bin/cat"}) {
         boost::asio::io_context context;
         UnitPool pool(context, {.workers_max = 1,
@@ -96,7 +96,31 @@ TEST(UnitPool, WU9_a_program_that_is_no_worker_is_given_up) {
     }
 }
 
-TEST(UnitPool, WU10_nothing_is_left_of_a_pool_that_is_gone) {
+TEST(UnitPool, NU7_more_runs_than_may_wait_are_refused) {
+    boost::asio::io_context context;
+    UnitPool pool(context, {.workers_max = 1, .waiting_max = 2});
+    ASSERT_TRUE(pool.start());
+    std::vector<std::string> kinds;
+    for (int i = 0; i < 3; ++i)
+        pool.run(test_unit("nothing"), {.ended = [&](Outcome outcome) {
+                     const auto* failed = core::get_if<Failed>(&outcome);
+                     kinds.emplace_back(failed ? name_of(failed->kind) : "done");
+                 }});
+    while (kinds.size() < 3) context.run_one();
+    EXPECT_EQ(kinds, (std::vector<std::string>{"no-engine", "done", "done"}));
+}
+
+TEST(UnitPool, NU7_a_worker_is_started_ahead_of_its_use) {
+    boost::asio::io_context context;
+    UnitPool pool(context, {.workers_max = 3, .spare_max = 1});
+    ASSERT_TRUE(pool.start());
+    EXPECT_EQ(pool.process_ids().size(), 1U);
+    pool.run(test_unit("spins"), {});
+    context.run_for(std::chrono::milliseconds(300));
+    EXPECT_EQ(pool.process_ids().size(), 2U);
+}
+
+TEST(UnitPool, NU3_nothing_is_left_of_a_pool_that_is_gone) {
     std::vector<int> processes;
     {
         boost::asio::io_context context;
@@ -124,7 +148,7 @@ TEST(UnitPool, WU10_nothing_is_left_of_a_pool_that_is_gone) {
     for (;;) context.run_one_for(std::chrono::seconds(1));
 }
 
-TEST(UnitPool, WU10_workers_end_with_the_process_that_started_them) {
+TEST(UnitPool, NU3_workers_end_with_the_process_that_started_them) {
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);
     const pid_t parent = ::fork();

@@ -158,7 +158,7 @@ TEST_F(WasmUnit, WU5_WU9_what_is_not_in_the_list_cannot_be_imported) {
     EXPECT_EQ(run(wasm_run(module_importing("selvage", "input_size"), "main")).kind(), "done");
 }
 
-TEST_F(WasmUnit, WU3_WU9_memory_is_what_it_was_given_and_no_more) {
+TEST_F(WasmUnit, NU10_WU3_WU9_memory_is_what_it_was_given_and_no_more) {
     UnitRun unit = test_unit("grows");
     unit.memory_max = 4 * mebibyte;
     EXPECT_EQ(run(unit).number<std::uint32_t>(), 64U);
@@ -171,18 +171,18 @@ TEST_F(WasmUnit, WU3_WU9_memory_is_what_it_was_given_and_no_more) {
     EXPECT_EQ(run(large).kind(), "done");
 }
 
-TEST_F(WasmUnit, WU3_what_cannot_be_shared_needs_no_more_than_its_own_maximum) {
+TEST_F(WasmUnit, NU10_shared_memory_is_bounded_too_and_one_of_64_bits_is_refused) {
     UnitRun unit = wasm_run(module_with_memory(bytes({3, 1, 0x80, 0x80, 4})), "main");
     EXPECT_EQ(run(unit).kind(), "done") << "a shared memory whose maximum is lowered";
     unit = wasm_run(module_with_memory(bytes({4, 1})), "main");
     EXPECT_EQ(run(unit).kind(), "unit-invalid") << "a memory of 64 bits";
 }
 
-TEST_F(WasmUnit, WU11_a_unit_that_runs_again_begins_anew) {
+TEST_F(WasmUnit, NU4_WU11_a_unit_that_runs_again_begins_anew) {
     for (int i = 0; i < 3; ++i) EXPECT_EQ(run(test_unit("counts_calls")).number<int>(), 1);
 }
 
-TEST_F(WasmUnit, WU1_more_units_than_a_worker_keeps_are_told_apart) {
+TEST_F(WasmUnit, NU9_WU1_more_units_than_a_worker_keeps_are_told_apart) {
     for (int round = 0; round < 3; ++round) {
         for (char number = 0; number < 12; ++number) {
             // Each returns its own number.
