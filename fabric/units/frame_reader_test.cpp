@@ -1,3 +1,4 @@
+// Frames out of pieces, and frames that are too large.
 #include "fabric/units/frame_reader.h"
 
 #include <gtest/gtest.h>

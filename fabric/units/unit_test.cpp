@@ -1,3 +1,4 @@
+// What may be run, and the names that the spec gives.
 #include "fabric/units/unit.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Modules byte by byte: what becomes of their memory.
 #include "fabric/units/wasm_memory.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +10,8 @@ namespace {
 
 core::Buffer module_of(std::initializer_list<int> sections) {
     core::Buffer module;
-    for (const char byte : {'\0', 'a', 's', 'm', '\1', '\0', '\0', '\0'}) module.push_back(std::byte(byte));
+    for (const char byte : {'\0', 'a', 's', 'm', '\1', '\0', '\0', '\0'})
+        module.push_back(std::byte(byte));
     for (const int byte : sections) module.push_back(std::byte(byte));
     return module;
 }

@@ -1,3 +1,4 @@
+// Each message there and back, and what neither side takes.
 #include "fabric/units/worker_wire.h"
 
 #include <gtest/gtest.h>
