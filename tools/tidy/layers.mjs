@@ -7,10 +7,10 @@ import { isBrain, isCppTestCode } from "./paths.mjs";
 const wireBasics = ["core/base", "core/crypto", "core/codec"];
 const meshParts = [
   ...["broadcast", "lanes", "leadership", "liveness", "membership", "notes", "quorum"],
-  ...["tasks", "cache", "queue", "files", "services"],
+  ...["tasks", "units", "cache", "queue", "files", "services"],
 ].map((name) => `fabric/${name}`);
 const brain = ["core/*", "net/*", "fabric/*", "logos/*"];
-const anything = [...brain, "native", "web", "sim", "tools"];
+const anything = [...brain, "native", "web", "sim", "kits", "tools"];
 
 /** @type {[string, string[]][]} */
 export const layers = [
@@ -31,9 +31,10 @@ export const layers = [
   ["fabric/ordering", ["core/*", "fabric/leadership"]],
   ["fabric/*", ["core/*", "net/*"]],
   ["logos/*", ["core/*", "logos/*"]],
-  ["native", brain],
+  ["native", [...brain, "kits"]],
   ["web", brain],
   ["sim", brain],
+  ["kits", []],
   ["bench", anything],
   ["examples", anything],
   ["interop", anything],
