@@ -27,7 +27,7 @@ Blobs::Blobs(const Options& options, Instant now)
     ASSERT(options.blob_size_max <= options.held_size_max);
     ASSERT(options.range_pieces > 0 && options.range_pieces <= pieces_most);
     ASSERT(options.fetched_max > 0 && options.owed_max > 0 && options.held_count_max > 0);
-    ASSERT(std::min({options.ask_again_after, options.ask_again_alone_after, options.rest}) >
+    ASSERT(std::min({options.ask_again_after, options.ask_again_at_last_after, options.rest}) >
            Duration::zero());
 }
 
@@ -167,7 +167,7 @@ void Blobs::run(Instant now) {
     now_ = std::max(now_, now);
     if (!wake_at_ || *wake_at_ > now_) return;
     for (auto& [hash, wanted] : wanted_)
-        if (wanted.peer && wanted.ask_again_at <= now_) note_silence(hash, wanted);
+        if (wanted.peer && silent_at(wanted) <= now_) note_silence(hash, wanted);
     schedule();
 }
 

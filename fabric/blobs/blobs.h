@@ -90,7 +90,8 @@ private:
     struct Peer {
         explicit Peer(std::size_t owed_max) : owed(owed_max) {}
         core::Queue<Owed> owed;
-        std::set<Hash> to_ask = {};   // Asks that were not sent yet.
+        std::set<Hash> to_ask = {};  // Asks that were not sent yet.
+        core::Instant gave_at = core::Instant::min();
         std::size_t asked_count = 0;  // Of what it is to give now.
         bool is_believed = true;      // It did not misbehave.
     };
@@ -114,6 +115,7 @@ private:
     void stop(const Hash& hash, Wanted& wanted);
     void drop_partial(Wanted& wanted);
     void rest(Wanted& wanted, core::Instant until);
+    [[nodiscard]] core::Instant silent_at(const Wanted& wanted) const;
     [[nodiscard]] core::Instant first_to_be_asked_again(const Wanted& wanted) const;
     void note_silence(const Hash& hash, Wanted& wanted);
     void arrive(const Hash& hash, Wanted& wanted);
@@ -121,9 +123,9 @@ private:
     // taking.cpp
     [[nodiscard]] bool take_piece(const PeerId& from, Peer& peer, const Piece& piece);
     void take_lacks(const PeerId& from, const Hash& hash);
-    [[nodiscard]] bool is_next(const PeerId& from, const Wanted& wanted, const Piece& piece) const;
+    [[nodiscard]] bool may_give(const PeerId& from, const Wanted& wanted) const;
     [[nodiscard]] bool begin_partial(const PeerId& from, Wanted& wanted, const Piece& piece);
-    void add(const PeerId& from, Wanted& wanted, const Piece& piece);
+    void add(const PeerId& from, Peer& peer, Wanted& wanted, const Piece& piece);
     void disagree(const PeerId& from, Peer& peer, const Hash& hash, Wanted& wanted);
     void finish(const PeerId& from, Peer& peer, const Hash& hash, Wanted& wanted);
 

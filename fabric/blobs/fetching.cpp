@@ -19,7 +19,7 @@ void Blobs::schedule() {
     wake_at_.reset();
     for (const auto& [hash, wanted] : wanted_) {
         if (shelf_.contains(hash)) continue;
-        const Instant when = wanted.peer ? wanted.ask_again_at : wanted.rests_until;
+        const Instant when = wanted.peer ? silent_at(wanted) : wanted.rests_until;
         if (when > now_ && when < Instant::max()) wake_by(when);
     }
 }
@@ -105,9 +105,8 @@ void Blobs::expect_from(const Hash& hash, Wanted& wanted, const PeerId& id) {
         wanted.peer = id;
         ++peers_.at(id).asked_count;
     }
-    wanted.ask_again_at =
-        now_ + (wanted.is_alone ? options_.ask_again_alone_after : options_.ask_again_after);
-    wake_by(wanted.ask_again_at);
+    wanted.waits_since = now_;
+    wake_by(silent_at(wanted));
 }
 
 void Blobs::stop_asking(const Hash& hash, Wanted& wanted) {
@@ -141,6 +140,14 @@ Instant Blobs::first_to_be_asked_again(const Wanted& wanted) const {
     for (const auto& [id, asked] : wanted.asked)
         if (asked.rests_until > now_) first = std::min(first, *asked.rests_until);
     return first;
+}
+
+// When who is asked will have been silent for too long.
+Instant Blobs::silent_at(const Wanted& wanted) const {
+    const Instant at_last = wanted.waits_since + options_.ask_again_at_last_after;
+    if (wanted.is_alone) return at_last;
+    const Instant heard_at = std::max(wanted.waits_since, peers_.at(*wanted.peer).gave_at);
+    return std::min(heard_at + options_.ask_again_after, at_last);
 }
 
 void Blobs::note_silence(const Hash& hash, Wanted& wanted) {

@@ -129,6 +129,24 @@ TEST(BlobsFetching, BO12_who_is_silent_or_lacks_it_lets_others_be_asked) {
     EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask a 1+2"});
 }
 
+TEST(BlobsFetching, BO12_who_gives_another_blob_meanwhile_is_not_silent_so_soon) {
+    Single single;
+    single.connect(1);
+    const Hash a = single.make(whole_pieces(20));
+    const Hash b = single.make(whole_pieces(2));
+    single.want(a);
+    single.want(b);
+    EXPECT_EQ(single.sent(1).size(), 2u);
+    single.connect(2);
+    for (unsigned i = 0; i < 6; ++i) {
+        single.wait(milliseconds{1'600});
+        single.give(1, a, i);
+    }
+    EXPECT_EQ(single.sent_to_all(2), Texts{});
+    single.wait(milliseconds{400});
+    EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask b 0+2"});
+}
+
 TEST(BlobsFetching, BO12_who_comes_back_is_asked_at_once) {
     Single single;
     const Hash a = single.make(10);

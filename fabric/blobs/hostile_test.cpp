@@ -83,6 +83,23 @@ TEST(BlobsHostile, BO21_of_several_nobody_is_told_of_and_then_all_comes_from_one
     EXPECT_EQ(single.told(), Texts{"arrived a"});
 }
 
+TEST(BlobsHostile, BO21_nobody_takes_the_place_of_who_is_to_give_all) {
+    Single single;
+    for (const unsigned peer : {1u, 2u}) single.connect(peer);
+    const Hash a = single.make(whole_pieces(2));
+    single.want(a);
+    single.give_wrong(1, a, 0, whole_pieces(2));
+    single.wait(seconds{2});
+    single.give(2, a, 1);
+    EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask a 0+2"});
+    single.give_wrong(1, a, 0, whole_pieces(2));
+    EXPECT_EQ(single.machine.size(), 0u);
+    single.give(2, a, 0);
+    single.give_wrong(1, a, 1, whole_pieces(3));
+    single.give(2, a, 1);
+    EXPECT_EQ(single.told(), Texts{"arrived a"});
+}
+
 TEST(BlobsHostile, BO22_who_has_a_larger_one_lacks_it) {
     Single single;
     single.connect(1);
