@@ -106,6 +106,17 @@ TEST(BlobsFetching, BO11_who_gave_last_is_asked_first_and_then_who_has_least_to_
     EXPECT_EQ(single.sent_to_all(3), Texts{"3: ask a 0+1"});
 }
 
+TEST(BlobsFetching, BO11_who_has_nothing_to_do_any_more_has_least) {
+    Single single;
+    single.connect(1);
+    single.connect(2);
+    const Hash a = single.make(10);
+    single.want(a);
+    single.machine.unwant(a);
+    single.want(single.make(20));
+    EXPECT_EQ(single.sent_to_all(2), Texts{"1: ask b 0+1"});
+}
+
 TEST(BlobsFetching, BO12_who_is_silent_or_lacks_it_lets_others_be_asked) {
     Single single;
     const Hash a = single.make(whole_pieces(3));
@@ -229,6 +240,61 @@ TEST(BlobsFetching, BO13_what_cannot_go_on_makes_place) {
     EXPECT_EQ(sent, (Texts{"ask a 0+3", "ask b 1+1"}));
 }
 
+TEST(BlobsFetching, BO13_who_waits_longest_goes_first) {
+    Options options;
+    options.fetched_max = 1;
+    Single single(options);
+    single.connect(1);
+    const Hash a = single.make(1);
+    const Hash b = single.make(whole_pieces(8));
+    const Hash c = single.make(2);
+    for (const Hash& hash : {a, b, c}) single.want(hash);
+    single.lack(1, a);
+    EXPECT_EQ(single.sent(1), Texts{"ask b 0+8"});
+    for (unsigned i = 0; i < 8; ++i) {
+        single.wait(milliseconds{1'500});
+        single.give(1, b, i);
+    }
+    EXPECT_EQ(single.sent(1), Texts{"ask c 0+1"});
+    // What comes too late, when there is no place for it, does not count.
+    single.wait(seconds{2});
+    EXPECT_EQ(single.sent(1), Texts{"ask a 0+1"});
+    single.give(1, c, 0);
+    EXPECT_EQ(single.machine.fetched_count(), 1u);
+    EXPECT_FALSE(single.holds(c));
+}
+
+TEST(BlobsFetching, BO13_who_has_a_place_goes_on_before_others_wait_for_it) {
+    Single single(two_at_once());
+    single.connect(1);
+    single.connect(2);
+    const Hash a = single.make(whole_pieces(2));
+    const Hash b = single.make(1);
+    const Hash c = single.make(whole_pieces(20));
+    single.want(a);
+    single.want(b);
+    single.lack(1, a);
+    single.wait(seconds{1});
+    single.lack(2, b);
+    single.lack(1, b);
+    // This one rests later, and is asked for sooner.
+    single.lack(2, a);
+    single.want(c);
+    single.lack(1, c);
+    for (unsigned i = 0; i < 6; ++i) {
+        single.wait(milliseconds{1'500});
+        single.give(2, c, i);
+    }
+    static_cast<void>(single.sent_to_all(2));
+    EXPECT_EQ(single.machine.fetched_count(), 2u);
+    single.give(1, a, 0);
+    for (unsigned i = 6; i < 8; ++i) {
+        single.wait(milliseconds{1'500});
+        single.give(2, c, i);
+    }
+    EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask a 1+1"});
+}
+
 TEST(BlobsFetching, BO14_pieces_come_in_their_order_from_who_was_asked) {
     Single single;
     single.connect(1);
@@ -265,6 +331,7 @@ TEST(BlobsFetching, BO14_who_is_slow_is_not_in_vain) {
         single.wait(seconds{3});
         static_cast<void>(single.sent_to_all(2));
         single.give(1, a, i);
+        if (i < 11) EXPECT_LE(single.machine.deadline(), single.now + seconds{2});
     }
     EXPECT_EQ(single.told(), Texts{"arrived a"});
     EXPECT_TRUE(single.holds(a));
@@ -296,6 +363,21 @@ TEST(BlobsFetching, BO15_room_is_made_when_the_first_piece_comes) {
     single.give_all(1, c);
     EXPECT_EQ(single.told(), Texts{"arrived c"});
     EXPECT_FALSE(single.holds(b));
+}
+
+TEST(BlobsFetching, BO15_what_is_put_takes_the_room_of_what_cannot_go_on) {
+    Options options;
+    options.blob_size_max = options.held_size_max = whole_pieces(4);
+    Single single(options);
+    single.connect(1);
+    const Hash a = single.make(whole_pieces(3));
+    single.want(a);
+    single.give(1, a, 0);
+    EXPECT_EQ(single.machine.put(Buffer(whole_pieces(2))).error(), Error::storage_full);
+    single.disconnect(1);
+    EXPECT_EQ(single.machine.size(), whole_pieces(3));
+    EXPECT_TRUE(single.machine.put(Buffer(whole_pieces(2))));
+    EXPECT_EQ(single.machine.size(), whole_pieces(2));
 }
 
 TEST(BlobsFetching, BO15_room_may_be_gone_when_the_first_piece_comes) {

@@ -59,7 +59,6 @@ void Blobs::add(const PeerId& from, Peer& peer, Wanted& wanted, const Piece& pie
     ++counters_.pieces_taken;
     last_giver_ = from;
     peer.gave_at = now_;
-    wanted.asked[from].rests_until.reset();
     expect_from(piece.hash, wanted, from);
 }
 
