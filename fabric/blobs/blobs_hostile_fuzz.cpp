@@ -22,7 +22,7 @@ Options small() {
     options.held_size_max = whole_pieces(3);
     options.held_count_max = 4;
     options.wanted_max = 4;
-    options.fetched_max = 2;
+    options.fetched_max = 1;
     options.peers_max = 3;
     options.range_pieces = 2;
     options.owed_max = 2;
