@@ -46,7 +46,7 @@ Result<Hash> Blobs::put(Buffer bytes) {
         shelf_.hold(hash, std::move(bytes));
         if (wanted != wanted_.end()) arrive(hash, wanted->second);
     }
-    schedule();
+    schedule_soon();
     if (!has_room) return core::fail(Error::storage_full);
     return hash;
 }
@@ -62,7 +62,7 @@ void Blobs::restore(Buffer bytes) {
     if (wanted != wanted_.end()) stop(hash, wanted->second);
     shelf_.hold_kept(hash, std::move(bytes));
     if (wanted != wanted_.end()) arrive(hash, wanted->second);
-    schedule();
+    schedule_soon();
 }
 
 Result<void> Blobs::want(const Hash& hash, std::uint64_t size_max, Instant now) {
@@ -96,7 +96,7 @@ void Blobs::unwant(const Hash& hash) {
     wanted_.erase(at);
     arrived_.erase(hash);
     shelf_.unpin(hash);
-    schedule();
+    schedule_soon();
 }
 
 void Blobs::pin(const Hash& hash) { shelf_.pin(hash); }

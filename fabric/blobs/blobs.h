@@ -10,7 +10,7 @@
 //      room; and ask for that peer again when its lane has room;
 //   2. take next_event() until there is none;
 //   3. who keeps blobs on a disk takes next_forgotten() and next_kept(), and finds the bytes;
-//   4. arm one timer for deadline(), and call expire() when it is reached.
+//   4. arm one timer for deadline(), and call expire() when it is reached, which may be at once.
 // Messages may get lost and overtake one another.
 //
 // What peers can make this hold is bounded: pieces are taken in their order, only of what is
@@ -103,6 +103,8 @@ private:
 
     // fetching.cpp
     void schedule();
+    void schedule_soon();
+    void look_ahead();
     [[nodiscard]] std::vector<Hash> waiting() const;
     [[nodiscard]] bool begin(const Hash& hash, Wanted& wanted);
     [[nodiscard]] bool has_place_for(const Wanted& wanted);

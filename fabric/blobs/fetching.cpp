@@ -11,11 +11,21 @@ namespace fabric::blobs {
 
 using core::Instant;
 
-// Each that waits has its turn; who finds nobody to ask rests, and lets others pass. Then the time
-// is known at which there is something to do.
+// Each that waits has its turn; who finds nobody to ask rests, and lets others pass.
 void Blobs::schedule() {
     for (const Hash& hash : waiting())
         if (!begin(hash, wanted_.at(hash))) break;
+    look_ahead();
+}
+
+// For calls that do not know the time: who would be asked now would be found silent too soon.
+void Blobs::schedule_soon() {
+    look_ahead();
+    if (!waiting().empty()) wake_by(now_);
+}
+
+// What is ready and has no place is not waited for: it has its turn when something else ends.
+void Blobs::look_ahead() {
     wake_at_.reset();
     for (const auto& [hash, wanted] : wanted_) {
         if (shelf_.contains(hash)) continue;

@@ -69,7 +69,8 @@ void Blobs::take_lacks(const PeerId& from, const Hash& hash) {
     const auto asked = wanted.asked.find(from);
     if (asked == wanted.asked.end()) return;
     asked->second.rests_until = now_ + options_.rest;
-    if (wanted.peer == from) stop_asking(hash, wanted);
+    if (wanted.peer != from) return;
+    stop_asking(hash, wanted);
     schedule();
 }
 
