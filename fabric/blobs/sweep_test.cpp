@@ -80,8 +80,8 @@ TEST(BlobsWorld, BO50_slow_links_change_nothing) {
 }
 
 TEST(BlobsWorld, BO50_a_liar_changes_nothing_among_the_others) {
-    for (std::uint64_t seed = 1; seed <= 20; ++seed)
-        EXPECT_EQ(play({.has_liar = true}, core::Seed{seed}), "") << seed;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed)
+        EXPECT_EQ(play({.lost_of_hundred = 20, .has_liar = true}, core::Seed{seed}), "") << seed;
 }
 
 }  // namespace
