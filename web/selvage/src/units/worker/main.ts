@@ -1,0 +1,52 @@
+// The Worker in which units run, one after the other (WU11): what build.mjs makes the text of worker_text.js of.
+//
+// It takes its globals away first of all. Then it is given a port, which nothing but this closure has: a unit can say nothing to
+// the runner but what its host says for it.
+import { UnitFailure, type UnitRun } from "../unit.js";
+import type { FromUnitWorker, ToUnitWorker } from "../messages.js";
+import { canCompile, canEvaluate, factsOf } from "./facts.js";
+import type { Gpu } from "./gpu.js";
+import { Host } from "./host.js";
+import { runScript } from "./javascript.js";
+import { method } from "./primordials.js";
+import { runShader } from "./shader.js";
+import { takeAway } from "./take_away.js";
+import { runModule } from "./webassembly.js";
+import { wordsOf } from "./words.js";
+
+const scope: object = globalThis;
+const { gpu } = navigator as { readonly gpu?: Gpu };
+const post = method(MessagePort.prototype.postMessage) as (port: MessagePort, message: FromUnitWorker) => void;
+
+addEventListener("message", ({ data }: MessageEvent<MessagePort>) => begin(data), { once: true });
+const left = takeAway(scope);
+
+function begin(port: MessagePort): void {
+  const tell = (message: FromUnitWorker): void => post(port, message);
+  port.onmessage = ({ data }: MessageEvent<ToUnitWorker>) => void serve(data, tell);
+  if (left.length === 0) tell({ kind: "ready" });
+  else tell({ kind: "unfit", text: `This browser lets nobody take away ${left.join(", ")}.` });
+}
+
+async function serve(asked: ToUnitWorker, tell: (message: FromUnitWorker) => void): Promise<void> {
+  if (asked.kind === "which") return tell({ kind: "facts", facts: await factsOf(gpu) });
+  try {
+    tell({ kind: "done", output: await outputOf(asked.unit, new Host(tell)) });
+  } catch (thrown) {
+    if (UnitFailure.is(thrown)) tell({ kind: "failed", why: thrown.why, text: thrown.message });
+    else tell({ kind: "failed", why: "unit-failed", text: wordsOf(thrown) });
+  }
+}
+
+function outputOf(unit: UnitRun, host: Host): Promise<Uint8Array<ArrayBuffer>> {
+  switch (unit.engine) {
+    case "wasm":
+      if (!canCompile()) throw new UnitFailure("no-engine", "The page's policy forbids WebAssembly.");
+      return runModule(unit, host);
+    case "js":
+      if (!canEvaluate()) throw new UnitFailure("no-engine", "The page's policy forbids scripts that are made of text.");
+      return runScript(unit, host, scope);
+    case "wgsl":
+      return runShader(unit, gpu);
+  }
+}
