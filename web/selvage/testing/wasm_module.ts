@@ -68,6 +68,13 @@ export const unreachable = 0x00;
 export const drop = 0x1a;
 export const call = (index: number): number[] => [0x10, ...numberBytes(index)];
 export const grow = [0x40, 0];
+export const load = [0x28, 2, 0];
+export const store = [0x36, 2, 0];
+export const add = 0x6a;
+export const subtract = 0x6b;
+export const divideFloats = 0xa3;
+/** What is on top. */
+export const trapIfNegative = [0x41, 0, 0x48, 0x04, 0x40, unreachable, end];
 export const forever = (body: readonly number[] = []): number[] => [0x03, 0x40, ...body, 0x0c, 0, end];
 
 /** i32.const: with a sign, LEB128. */

@@ -19,6 +19,7 @@ import {
   textOf,
   toUtf8,
   viewOf,
+  whenSettled,
 } from "./primordials.js";
 import { wordsOf } from "./words.js";
 
@@ -26,7 +27,8 @@ const BadSyntax = SyntaxError;
 type Entry = (input: Uint8Array, host: object) => unknown;
 const runText = eval as (text: string) => unknown; // By another name it is a script's, with globals.
 
-export async function runScript(unit: UnitRun, host: Host, scope: object): Promise<Uint8Array<ArrayBuffer>> {
+/** Told once, when what the entry returned is settled. */
+export function runScript(unit: UnitRun, host: Host, scope: object, ended: (how: Uint8Array<ArrayBuffer> | UnitFailure) => void): void {
   const text = fromUtf8(unit.code);
   refuseImports(text);
   grant(scope, unit);
@@ -34,14 +36,20 @@ export async function runScript(unit: UnitRun, host: Host, scope: object): Promi
   const given = hostOf(unit, host);
   give(scope, "console", { log: lineOf(host) });
   const entry = entryOf(text, unit.entry, scope);
-  let answer: unknown;
-  try {
-    answer = await apply(entry, undefined, [copyOf(unit.input), given]);
-  } catch (thrown) {
-    throw host.failure ?? new UnitFailure("unit-failed", wordsOf(thrown));
-  }
-  if (host.failure) throw host.failure;
-  return outputOf(answer);
+  const failed = (thrown: unknown): void =>
+    ended(host.failure ?? (UnitFailure.is(thrown) ? thrown : new UnitFailure("unit-failed", wordsOf(thrown))));
+  whenSettled(
+    () => apply(entry, undefined, [copyOf(unit.input), given]),
+    (answer) => {
+      try {
+        if (host.failure) return failed(undefined);
+        ended(outputOf(answer));
+      } catch (thrown) {
+        failed(thrown);
+      }
+    },
+    failed,
+  );
 }
 
 /** As what is declared by function, var, let or class is all in reach of the text itself, it is asked behind it. */

@@ -30,23 +30,24 @@ function begin(port: MessagePort): void {
 
 async function serve(asked: ToUnitWorker, tell: (message: FromUnitWorker) => void): Promise<void> {
   if (asked.kind === "which") return tell({ kind: "facts", facts: await factsOf(gpu) });
+  const ended = (how: Uint8Array<ArrayBuffer> | UnitFailure): void =>
+    tell(UnitFailure.is(how) ? { kind: "failed", why: how.why, text: how.message } : { kind: "done", output: how });
   try {
-    tell({ kind: "done", output: await outputOf(asked.unit, new Host(tell)) });
+    await perform(asked.unit, new Host(tell), ended);
   } catch (thrown) {
-    if (UnitFailure.is(thrown)) tell({ kind: "failed", why: thrown.why, text: thrown.message });
-    else tell({ kind: "failed", why: "unit-failed", text: wordsOf(thrown) });
+    ended(UnitFailure.is(thrown) ? thrown : new UnitFailure("unit-failed", wordsOf(thrown)));
   }
 }
 
-function outputOf(unit: UnitRun, host: Host): Promise<Uint8Array<ArrayBuffer>> {
+async function perform(unit: UnitRun, host: Host, ended: (how: Uint8Array<ArrayBuffer> | UnitFailure) => void): Promise<void> {
   switch (unit.engine) {
     case "wasm":
       if (!canCompile()) throw new UnitFailure("no-engine", "The page's policy forbids WebAssembly.");
-      return runModule(unit, host);
+      return ended(await runModule(unit, host));
     case "js":
       if (!canEvaluate()) throw new UnitFailure("no-engine", "The page's policy forbids scripts that are made of text.");
-      return runScript(unit, host, scope);
+      return runScript(unit, host, scope, ended);
     case "wgsl":
-      return runShader(unit, gpu);
+      return ended(await runShader(unit, gpu));
   }
 }

@@ -65,3 +65,13 @@ export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return copy;
 }
 export const viewOf = (buffer: ArrayBuffer): Uint8Array<ArrayBuffer> => new Bytes(buffer);
+
+const Later = Promise;
+const then = method(Promise.prototype.then) as (promise: Promise<unknown>, settled: (value: unknown) => void, failed: (why: unknown) => void) => void;
+
+/** Instead of `await`, which asks a promise's prototype who made it. */
+export function whenSettled(ask: () => unknown, settled: (value: unknown) => void, failed: (why: unknown) => void): void {
+  const promise = new Later((resolve) => resolve(ask()));
+  defineProperty(promise, "constructor", { __proto__: null, value: undefined } as PropertyDescriptor);
+  then(promise, settled, failed);
+}
