@@ -2,12 +2,11 @@
 // given, and to leave something behind.
 import { describe, expect, test } from "vitest";
 import { openPage } from "../../testing/pages.js";
-import { withSite, type SiteOptions } from "../../testing/site.js";
+import { siteOfFile, withSite } from "../../testing/site.js";
 import { openUnitPage, type TestEnd, type TestUnit, type UnitPage } from "../../testing/unit_page.js";
 
 const js = (code: string, more: Partial<TestUnit> = {}): TestUnit => ({ engine: "js", code, ...more });
-const withUnits = (use: (units: UnitPage) => Promise<void>, site: SiteOptions = {}): Promise<void> =>
-  withSite(site, async (address) => use(await openUnitPage(address)));
+const units = siteOfFile((address) => openUnitPage(address));
 
 const answer = ({ output, text }: TestEnd): unknown => (output === undefined ? text : (JSON.parse(output) as unknown));
 
@@ -22,20 +21,19 @@ const known = new Set(
 );
 
 test("[WU7] a script finds nothing of a page on its global object or behind it", async () => {
-  await withUnits(async ({ run }) => {
-    const look = js(
-      `function main() {
-        const found = [];
-        for (let object = globalThis; object !== Object.prototype; object = Object.getPrototypeOf(object))
-          found.push(...Reflect.ownKeys(object).map(String));
-        return found;
-      }`,
-      { mayKnowTime: true, mayDraw: true },
-    );
-    const found = answer(await run(look)) as string[];
-    expect(found.filter((name) => !known.has(name))).toEqual([]);
-    expect(found).toContain("Uint8Array");
-  });
+  const { run } = units();
+  const look = js(
+    `function main() {
+      const found = [];
+      for (let object = globalThis; object !== Object.prototype; object = Object.getPrototypeOf(object))
+        found.push(...Reflect.ownKeys(object).map(String));
+      return found;
+    }`,
+    { mayKnowTime: true, mayDraw: true },
+  );
+  const found = answer(await run(look)) as string[];
+  expect(found.filter((name) => !known.has(name))).toEqual([]);
+  expect(found).toContain("Uint8Array");
 });
 
 const gone = `fetch XMLHttpRequest WebSocket WebTransport EventSource importScripts indexedDB caches navigator BroadcastChannel postMessage
@@ -46,18 +44,17 @@ const gone = `fetch XMLHttpRequest WebSocket WebTransport EventSource importScri
   .split(/\s+/);
 
 test("[WU7] [WU2] what a script tries by name is not there", async () => {
-  await withUnits(async ({ run, requests }) => {
-    const before = requests.length;
-    const names = JSON.stringify(gone);
-    const look = js(`function main() {
-      const there = (name) => { try { return Function("return typeof " + name)() !== "undefined" } catch { return true } };
-      return ${names}.filter((name) => there(name) || name in globalThis);
-    }`);
-    expect(answer(await run(look))).toEqual([]);
-    const streaming = js("const main = () => ['compileStreaming', 'instantiateStreaming'].filter((name) => name in WebAssembly)");
-    expect(answer(await run(streaming))).toEqual([]);
-    expect(requests.slice(before)).toEqual([]);
-  });
+  const { run, requests } = units();
+  const before = requests.length;
+  const names = JSON.stringify(gone);
+  const look = js(`function main() {
+    const there = (name) => { try { return Function("return typeof " + name)() !== "undefined" } catch { return true } };
+    return ${names}.filter((name) => there(name) || name in globalThis);
+  }`);
+  expect(answer(await run(look))).toEqual([]);
+  const streaming = js("const main = () => ['compileStreaming', 'instantiateStreaming'].filter((name) => name in WebAssembly)");
+  expect(answer(await run(streaming))).toEqual([]);
+  expect(requests.slice(before)).toEqual([]);
 });
 
 describe("[WU7] import()", () => {
@@ -83,25 +80,23 @@ describe("[WU7] import()", () => {
   ];
 
   test.each(ways)("%s brings nothing", async (_, code) => {
-    await withUnits(async ({ run, requests, page }) => {
-      const before = requests.length;
-      const origin = JSON.stringify(new URL(page.url()).origin);
-      const end = await run(js(`globalThis.at = ${origin};\n${code}`));
-      expect(end).toMatchObject({ kind: "failed" });
-      expect(end.text).toMatch(/import\(\)|SyntaxError|once|not a function|class/);
-      expect(requests.slice(before)).toEqual([]);
-    });
+    const { run, requests, page } = units();
+    const before = requests.length;
+    const origin = JSON.stringify(new URL(page.url()).origin);
+    const end = await run(js(`globalThis.at = ${origin};\n${code}`));
+    expect(end).toMatchObject({ kind: "failed" });
+    expect(end.text).toMatch(/import\(\)|SyntaxError|once|not a function|class/);
+    expect(requests.slice(before)).toEqual([]);
   });
 
   test("that is none is left alone: makers of functions make them", async () => {
-    await withUnits(async ({ run }) => {
-      const makes = js(`async function main() {
-        const made = Function("a", "b", "return a + b");
-        const later = await (async () => {}).constructor("return 2")();
-        return [made(1, 2), made instanceof Function, later, eval("1 + 1"), eval({}) !== 0, Function.prototype === Object.getPrototypeOf(main)];
-      }`);
-      expect(answer(await run(makes))).toEqual([3, true, 2, 2, true, false]); // An async function has another prototype.
-    });
+    const { run } = units();
+    const makes = js(`async function main() {
+      const made = Function("a", "b", "return a + b");
+      const later = await (async () => {}).constructor("return 2")();
+      return [made(1, 2), made instanceof Function, later, eval("1 + 1"), eval({}) !== 0, Function.prototype === Object.getPrototypeOf(main)];
+    }`);
+    expect(answer(await run(makes))).toEqual([3, true, 2, 2, true, false]); // An async function has another prototype.
   });
 });
 
@@ -128,60 +123,57 @@ const spoilers: [string, string][] = [
 
 describe("[WU11] a script that changes the methods", () => {
   test.each(spoilers)("%s is heard as if it had not, and learns nothing by it", async (_, spoil) => {
-    await withUnits(async ({ run, errors }) => {
-      const code = `
-        var seen = [];
-        function lie(...given) { seen[seen.length] = [typeof this, given.length]; return given[0]; }
-        const look = (value) => typeof value === "object" && value !== null && ("postMessage" in value || "onmessage" in value);
-        let caught = false;
-        ${spoil}
-        function main(input, host) {
-          for (let i = 0; i < seen.length; ++i) caught = caught || look(seen[i]);
-          host.log("line"); host.progress(0.5); host.edit({ a: 1 });
-          return caught ? "a port" : "said";
-        }`;
-      expect(await run(js(code, { state: [["a", "1"]] }))).toMatchObject({
-        kind: "done",
-        output: "said",
-        lines: ["line"],
-        parts: [0.5],
-        edits: ['{"a":1}'],
-      });
-      expect(errors).toEqual([]);
+    const { run, errors } = units();
+    const code = `
+      var seen = [];
+      function lie(...given) { seen[seen.length] = [typeof this, given.length]; return given[0]; }
+      const look = (value) => typeof value === "object" && value !== null && ("postMessage" in value || "onmessage" in value);
+      let caught = false;
+      ${spoil}
+      function main(input, host) {
+        for (let i = 0; i < seen.length; ++i) caught = caught || look(seen[i]);
+        host.log("line"); host.progress(0.5); host.edit({ a: 1 });
+        return caught ? "a port" : "said";
+      }`;
+    expect(await run(js(code, { state: [["a", "1"]] }))).toMatchObject({
+      kind: "done",
+      output: "said",
+      lines: ["line"],
+      parts: [0.5],
+      edits: ['{"a":1}'],
     });
+    expect(errors).toEqual([]);
   });
 
   test("and fails all the same is believed no other reason than its own word", async () => {
-    await withUnits(async ({ run }) => {
-      const forged = js(`function main() {
-        Object.defineProperty(Error, Symbol.hasInstance, { value: () => true });
-        Error.prepareStackTrace = (_, calls) => calls;
-        throw Object.assign(new Error("forged"), { why: "no-engine" });
-      }`);
-      expect(await run(forged)).toMatchObject({ why: "unit-failed", text: "forged" });
-    });
+    const { run } = units();
+    const forged = js(`function main() {
+      Object.defineProperty(Error, Symbol.hasInstance, { value: () => true });
+      Error.prepareStackTrace = (_, calls) => calls;
+      throw Object.assign(new Error("forged"), { why: "no-engine" });
+    }`);
+    expect(await run(forged)).toMatchObject({ why: "unit-failed", text: "forged" });
   });
 });
 
 test("[WU11] what calls a script, and what its host closes over, is not to be had", async () => {
-  await withUnits(async ({ run }) => {
-    const look = js(`
-      Error.prepareStackTrace = (_, calls) => calls;
-      const had = [];
-      function main(input, host) {
-        function told() {
-          for (const call of new Error().stack) had.push(call.getFunction(), call.getThis());
-          had.push(told.caller);
-          return "x";
-        }
-        host.log({ toString: told });
-        had.push(main.caller);
-        for (const ask of [() => host.log.caller, () => host.log.arguments, () => host.log.prototype]) try { had.push(ask()) } catch {}
-        const known = [main, told, globalThis, undefined, null];
-        return { own: had.includes(told), strange: had.filter((one) => !known.includes(one) && one?.toString !== told).map(String) };
-      }`);
-    expect(answer(await run(look))).toEqual({ own: true, strange: [] });
-  });
+  const { run } = units();
+  const look = js(`
+    Error.prepareStackTrace = (_, calls) => calls;
+    const had = [];
+    function main(input, host) {
+      function told() {
+        for (const call of new Error().stack) had.push(call.getFunction(), call.getThis());
+        had.push(told.caller);
+        return "x";
+      }
+      host.log({ toString: told });
+      had.push(main.caller);
+      for (const ask of [() => host.log.caller, () => host.log.arguments, () => host.log.prototype]) try { had.push(ask()) } catch {}
+      const known = [main, told, globalThis, undefined, null];
+      return { own: had.includes(told), strange: had.filter((one) => !known.includes(one) && one?.toString !== told).map(String) };
+    }`);
+  expect(answer(await run(look))).toEqual({ own: true, strange: [] });
 });
 
 describe("[WU9] odd things that scripts throw", () => {
@@ -201,27 +193,23 @@ describe("[WU9] odd things that scripts throw", () => {
     "new Error('\\ud800')",
   ];
   test.each(odd)("%s is a failure with words", async (thrown) => {
-    await withUnits(async ({ run }) => {
-      const end = await run(js(`function main() { throw (${thrown}) }`));
-      expect(end).toMatchObject({ why: "unit-failed", text: expect.stringMatching(/./) });
-      expect(end.text?.length).toBeLessThanOrEqual(4096);
-    });
+    const { run } = units();
+    const end = await run(js(`function main() { throw (${thrown}) }`));
+    expect(end).toMatchObject({ why: "unit-failed", text: expect.stringMatching(/./) });
+    expect(end.text?.length).toBeLessThanOrEqual(4096);
   });
 });
 
 test("[WU3] a text that grows without end fails its script", async () => {
-  await withUnits(async ({ run }) => {
-    expect(await run(js("function main() { for (let text = 'x'; ; text += text); }"))).toMatchObject({ why: "unit-failed" });
-    expect(await run(js("function main() { main() }"))).toMatchObject({ why: "unit-failed", text: expect.stringContaining("RangeError") });
-  });
+  const { run } = units();
+  expect(await run(js("function main() { for (let text = 'x'; ; text += text); }"))).toMatchObject({ why: "unit-failed" });
+  expect(await run(js("function main() { main() }"))).toMatchObject({ why: "unit-failed", text: expect.stringContaining("RangeError") });
 });
 
 test("[WU11] a script has an origin that owns nothing", async () => {
-  await withSite({}, async (address) => {
-    const units = await openUnitPage(address, 1);
-    await units.run(js("const main = () => 1"));
-    expect(units.page.workers().map((worker) => worker.url().slice(0, 5))).toContain("data:");
-  });
+  const { run, page } = units();
+  await run(js("const main = () => 1"));
+  expect(page.workers().map((worker) => worker.url().slice(0, 5))).toContain("data:");
 });
 
 const policy = (directives: string): string => `<meta http-equiv="Content-Security-Policy" content="${directives}">`;
@@ -237,16 +225,14 @@ describe("[WU9] a page's policy", () => {
     ["that forbids both has no engine", `${scripts}; worker-src data:`, "no-engine", "no-engine"],
     ["that forbids Workers has none", `${scripts} 'unsafe-eval'; worker-src 'none'`, "no-engine", "no-engine"],
   ])("%s", async (_, directives, script, module) => {
-    await withUnits(
-      async (units) => {
-        const [ofScript, ofModule] = await two(units);
-        expect(ofScript?.output ?? ofScript?.why).toBe(script);
-        expect(ofModule?.why).toBe(module);
-        const engines = [...(module === "no-engine" ? [] : ["wasm"]), ...(script === "no-engine" ? [] : ["js"])];
-        expect((await units.which()).engines).toEqual(engines);
-      },
-      { head: policy(directives) },
-    );
+    await withSite({ head: policy(directives) }, async (address) => {
+      const page = await openUnitPage(address);
+      const [ofScript, ofModule] = await two(page);
+      expect(ofScript?.output ?? ofScript?.why).toBe(script);
+      expect(ofModule?.why).toBe(module);
+      const engines = [...(module === "no-engine" ? [] : ["wasm"]), ...(script === "no-engine" ? [] : ["js"])];
+      expect((await page.which()).engines).toEqual(engines);
+    });
   });
 });
 

@@ -85,7 +85,7 @@ export class UnitRunner {
   }
 
   #letGo(worker: UnitWorker, isReusable: boolean): void {
-    if (isReusable && !this.#isClosed && this.#idle.length < this.#workersMax) this.#idle.push(worker);
+    if (isReusable && !this.#isClosed && this.#idle.length <= this.#workersMax) this.#idle.push(worker);
     else worker.end();
   }
 }
