@@ -108,7 +108,7 @@ const spoilers: [string, string][] = [
     for (const name of Reflect.ownKeys(of)) Reflect.defineProperty(of, name, { get: lie });`],
   ["of promises", `for (const name of Reflect.ownKeys(Promise.prototype)) Object.defineProperty(Promise.prototype, name, { value: lie });
     Promise.resolve = Promise.reject = lie;`],
-  ["of objects", `for (const name of ["kind", "output", "why", "text", "line", "transfer", "then", "get", "value", "0", "1", "constructor", "failure"])
+  ["of objects", `for (const name of ["output", "why", "text", "line", "transfer", "then", "get", "value", "0", "1", "constructor", "failure"])
     Object.defineProperty(Object.prototype, name, { __proto__: null, get: lie, set: lie, configurable: true });`],
   ["of functions", `for (const name of ["call", "apply", "bind", "toString"]) Function.prototype[name] = lie;
     for (const name of Reflect.ownKeys(Reflect)) Object.defineProperty(Reflect, name, { value: lie });`],
@@ -125,15 +125,20 @@ describe("[WU11] a script that changes the methods", () => {
   test.each(spoilers)("%s is heard as if it had not, and learns nothing by it", async (_, spoil) => {
     const { run, errors } = units();
     const code = `
-      var seen = [];
-      function lie(...given) { seen[seen.length] = [typeof this, given.length]; return given[0]; }
-      const look = (value) => typeof value === "object" && value !== null && ("postMessage" in value || "onmessage" in value);
-      let caught = false;
+      const seen = { __proto__: null };
+      let count = 0;
+      const see = (value) => { seen[count++] = value };
+      function lie(...given) {
+        see(this);
+        for (let i = 0; i < given.length; ++i) see(given[i]);
+        return given[0];
+      }
+      const isOfHost = (value) => typeof value === "object" && value !== null && ("postMessage" in value || "unit" in value || "kind" in value);
       ${spoil}
       function main(input, host) {
-        for (let i = 0; i < seen.length; ++i) caught = caught || look(seen[i]);
         host.log("line"); host.progress(0.5); host.edit({ a: 1 });
-        return caught ? "a port" : "said";
+        for (let i = 0; i < count; ++i) if (isOfHost(seen[i])) return "had";
+        return "said";
       }`;
     expect(await run(js(code, { state: [["a", "1"]] }))).toMatchObject({
       kind: "done",
