@@ -151,6 +151,12 @@ describe("[WU9] a Worker that cannot be had", () => {
     expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine" });
   });
 
+  test("in Node", async () => {
+    vi.unstubAllGlobals();
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: expect.stringContaining("Worker is not defined") });
+    expect(await which()).toMatchObject({ engines: [] });
+  });
+
   test("since what a unit must not find cannot be taken away from it", async () => {
     PlayedWorker.play = { begun: (worker) => worker.say({ kind: "unfit", text: "This browser lets nobody take away fetch." }) };
     expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: expect.stringContaining("take away fetch") });

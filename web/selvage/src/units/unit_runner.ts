@@ -9,6 +9,7 @@
 import { Asked } from "./asked.js";
 import { failed, refusalOf, type Hear, type UnitEnd, type UnitRun } from "./unit.js";
 import type { UnitWorker } from "./unit_worker.js";
+import { coresOf } from "./which.js";
 import { WorkerStarter } from "./worker_starter.js";
 
 export interface UnitRunnerOptions {
@@ -31,7 +32,7 @@ export class UnitRunner {
   readonly #running = new Set<Asked>();
   #isClosed = false;
 
-  constructor({ workers = navigator.hardwareConcurrency - 1 }: UnitRunnerOptions = {}) {
+  constructor({ workers = coresOf() - 1 }: UnitRunnerOptions = {}) {
     this.#workersMax = Math.max(1, Math.floor(workers) || 1);
   }
 

@@ -11,11 +11,14 @@ export interface Which {
   readonly gpu?: string;
 }
 
+/** Node's older ones do not tell, and have no Workers for units either. */
+export const coresOf = (): number => (globalThis.navigator as Navigator | undefined)?.hardwareConcurrency ?? 1;
+
 /** Asks a Worker as units have it: what runs there may be less than in the page. */
 export async function which(): Promise<Which> {
   const starter = new WorkerStarter();
   const worker = await starter.started(starter.begin());
-  const cores = navigator.hardwareConcurrency;
+  const cores = coresOf();
   if (typeof worker === "string") return { engines: [], simd: false, cores };
   const { wasm, simd, js, gpu } = await worker.which();
   worker.end();
