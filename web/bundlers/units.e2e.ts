@@ -1,4 +1,4 @@
-// Units run whatever builds the page (WU1): their Worker is inside of the script, and nothing of it is asked for.
+// Units run whatever builds the page (UB1): their Worker is inside of the script, and nothing of it is asked for.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
@@ -34,20 +34,20 @@ async function expectUnits(folder: string, scriptsMax = 1): Promise<void> {
   }
 }
 
-test("[WU1] no bundler", async () => {
+test("[UB1] no bundler", async () => {
   const folder = await copyForNoBundler(project, "plain");
   await writeFile(join(folder, "units.html"), asModule);
   await expectUnits(folder, 2);
 });
 
-test("[WU1] Vite", async () => {
+test("[UB1] Vite", async () => {
   await writeFile(join(project.root, "units.html"), asModule);
   const input = join(project.root, "units.html");
   await viteBuild({ root: project.root, build: { outDir: "vite", rollupOptions: { input } }, logLevel: "error" });
   await expectUnits(join(project.root, "vite"), 2);
 });
 
-test("[WU1] webpack", async () => {
+test("[UB1] webpack", async () => {
   const output = { path: join(project.root, "webpack"), filename: "units_page.js" };
   const compiler = webpack({ context: project.root, entry: "./units_page.js", output, mode: "production" });
   const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) => {
@@ -60,7 +60,7 @@ test("[WU1] webpack", async () => {
   await expectUnits(output.path);
 });
 
-test.each(["esm", "iife"] as const)("[WU1] esbuild, %s", async (format) => {
+test.each(["esm", "iife"] as const)("[UB1] esbuild, %s", async (format) => {
   const outdir = join(project.root, format);
   await mkdir(outdir, { recursive: true });
   await esbuild({ absWorkingDir: project.root, entryPoints: ["units_page.js"], bundle: true, format, outdir, logLevel: "error" });

@@ -20,7 +20,7 @@ const known = new Set(
    eval globalThis isFinite isNaN main parseFloat parseInt performance undefined unescape`.split(/\s+/),
 );
 
-test("[WU7] a script finds nothing of a page on its global object or behind it", async () => {
+test("[WU7] [UB3] a script finds nothing of a page on its global object or behind it", async () => {
   const { run } = units();
   const look = js(
     `function main() {
@@ -57,7 +57,7 @@ test("[WU7] [WU2] what a script tries by name is not there", async () => {
   expect(requests.slice(before)).toEqual([]);
 });
 
-describe("[WU7] import()", () => {
+describe("[UB4] import()", () => {
   const address = (path: string): string => `globalThis.at + "/dist/${path}"`;
   const ways: [string, string][] = [
     ["in the script", `function main() { return import(${address("units.js")}) }`],
@@ -121,7 +121,7 @@ const spoilers: [string, string][] = [
     if (name !== "main" && name !== "lie") try { globalThis[name] = lie; delete globalThis[name] } catch {}`],
 ];
 
-describe("[WU11] a script that changes the methods", () => {
+describe("[UB6] a script that changes the methods", () => {
   test.each(spoilers)("%s is heard as if it had not, and learns nothing by it", async (_, spoil) => {
     const { run, errors } = units();
     const code = `
@@ -161,7 +161,7 @@ describe("[WU11] a script that changes the methods", () => {
   });
 });
 
-test("[WU11] what calls a script, and what its host closes over, is not to be had", async () => {
+test("[UB6] what calls a script, and what its host closes over, is not to be had", async () => {
   const { run } = units();
   const look = js(`
     Error.prepareStackTrace = (_, calls) => calls;
@@ -211,7 +211,7 @@ test("[WU3] a text that grows without end fails its script", async () => {
   expect(await run(js("function main() { main() }"))).toMatchObject({ why: "unit-failed", text: expect.stringContaining("RangeError") });
 });
 
-test("[WU11] a script has an origin that owns nothing", async () => {
+test("[UB2] a script has an origin that owns nothing", async () => {
   const { run, page } = units();
   await run(js("const main = () => 1"));
   expect(page.workers().map((worker) => worker.url().slice(0, 5))).toContain("data:");
@@ -222,7 +222,7 @@ const scripts = "script-src 'self' 'unsafe-inline'";
 const two = (units: UnitPage): Promise<TestEnd[]> =>
   Promise.all([units.run(js("const main = () => 'here'")), units.run({ engine: "wasm", code: Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0) })]);
 
-describe("[WU9] a page's policy", () => {
+describe("[UB2] a page's policy", () => {
   test.each([
     ["that allows data: and eval runs all", `${scripts} 'unsafe-eval'; worker-src data:`, "here", "unit-invalid"],
     ["that allows blob: and eval runs all", `${scripts} 'unsafe-eval'; worker-src blob:`, "here", "unit-invalid"],
@@ -241,7 +241,7 @@ describe("[WU9] a page's policy", () => {
   });
 });
 
-test("[WU10] [WU11] in a Worker units run as in a page, and a runner that is closed leaves none behind", async () => {
+test("[UB8] in a Worker units run as in a page, and a runner that is closed leaves none behind", async () => {
   await withSite({}, async (address) => {
     const { page } = await openPage(address);
     const said = await page.evaluate(async () => {

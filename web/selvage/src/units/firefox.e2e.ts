@@ -27,7 +27,7 @@ const run = (engine: "js" | "wasm", code: string | Uint8Array, timeMaxMillis = 2
     return end.kind === "done" ? { kind: "done", output: new TextDecoder().decode(end.output) } : end;
   })()`);
 
-test("[WU1] modules and scripts are run, and what is left of the global object is ECMAScript", async () => {
+test("[WU1] [UB3] modules and scripts are run, and what is left of the global object is ECMAScript", async () => {
   expect(await run("wasm", wasmModule({ functions: [{ name: "main", body: [] }] }))).toMatchObject({ kind: "done", output: "" });
   const look = `function main() {
     const found = [];
@@ -39,7 +39,7 @@ test("[WU1] modules and scripts are run, and what is left of the global object i
   expect(output).not.toMatch(/\b(fetch|Worker|navigator|postMessage|indexedDB|setTimeout|location|self|dump|WorkerLocation)\b/);
 });
 
-test("[WU7] import() brings nothing", async () => {
+test("[UB4] import() brings nothing", async () => {
   for (const way of ["import('x')", "eval('im' + 'port(1)')", "(async () => {}).constructor('return im' + 'port(1)')()"])
     expect(await run("js", `function main() { return ${way} }`)).toMatchObject({ kind: "failed", text: expect.stringContaining("import()") });
 });
@@ -50,7 +50,7 @@ test("[WU10] what does not end is ended, and the next one runs", async () => {
   expect(await run("js", "const main = () => 'next'")).toMatchObject({ output: "next" });
 });
 
-test("[WU11] a script that changes the methods is heard as if it had not", async () => {
+test("[UB6] a script that changes the methods is heard as if it had not", async () => {
   const spoil = `for (const of of [Promise.prototype, Array.prototype, Function.prototype, Uint8Array.prototype, TextEncoder.prototype, Object.prototype])
       for (const name of ["then", "constructor", "push", "call", "apply", "bind", "set", "slice", "encode", "kind", "output"])
         Reflect.defineProperty(of, name, { __proto__: null, get: () => 7, set() {} });

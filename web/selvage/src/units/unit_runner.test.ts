@@ -84,7 +84,7 @@ const unit = (engine: Engine = "wasm", more: Partial<UnitRun> = {}): UnitRun => 
 const quiet = { progress: (): void => {}, log: (): void => {} };
 const living = (): number => PlayedWorker.all.filter(({ isEnded }) => !isEnded).length;
 
-describe("[WU9] a Worker that is gone", () => {
+describe("[WU9] [UB7] a Worker that is gone", () => {
   test("crashes its unit, and not the one beside it", async () => {
     let told = 0;
     PlayedWorker.play = { told: (worker) => void (++told === 1 ? worker.break("out of memory") : setTimeout(() => done(worker), 20)) };
@@ -134,7 +134,7 @@ describe("[WU9] a Worker that is gone", () => {
   });
 });
 
-describe("[WU9] a Worker that cannot be had", () => {
+describe("[UB2] a Worker that cannot be had", () => {
   test("as a data: URL is had as a blob:, and there is no engine where neither is", async () => {
     PlayedWorker.play = { begun: (worker) => (worker.address.startsWith("data:") ? worker.break("policy") : ready(worker)) };
     const runner = newRunner();
@@ -157,7 +157,7 @@ describe("[WU9] a Worker that cannot be had", () => {
     expect(await which()).toMatchObject({ engines: [] });
   });
 
-  test("since what a unit must not find cannot be taken away from it", async () => {
+  test("[UB3] since what a unit must not find cannot be taken away from it", async () => {
     PlayedWorker.play = { begun: (worker) => worker.say({ kind: "unfit", text: "This browser lets nobody take away fetch." }) };
     expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: expect.stringContaining("take away fetch") });
   });
@@ -171,7 +171,7 @@ describe("[WU9] a Worker that cannot be had", () => {
   });
 });
 
-describe("[WU11] Workers", () => {
+describe("[WU11] [UB8] Workers", () => {
   test("that ran a script are ended, others run more; one is begun ahead", async () => {
     const runner = newRunner(1);
     await runner.run(unit("wasm"), quiet).ended;

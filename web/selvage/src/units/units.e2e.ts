@@ -135,7 +135,7 @@ describe("[WU3] bounds", () => {
     expect(await units().run(bomb)).toMatchObject({ why: "too-much", text: "Its output is larger than 67108864 bytes." });
   });
 
-  test("a module that takes more memory than it was given has failed, and gets a page too many at most", async () => {
+  test("[UB5] a module that takes more memory than it was given has failed, and gets a page too many at most", async () => {
     const growBy = (pages: number): TestUnit => body([], forever([...number(pages), ...grow, ...trapIfNegative]));
     expect(await units().run({ ...growBy(1), memoryMax: 2 ** 20 })).toMatchObject({ why: "too-much", text: "It took 1114112 bytes of memory, and was given 1048576." });
     // All at once it does not get, and so it has not got it.

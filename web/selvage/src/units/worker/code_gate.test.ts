@@ -17,7 +17,7 @@ test.each([
   "`${import(x)}`",
   "3+import(x)",
   "a\u0301 import(x)",
-])("[WU7] %j is found", (text) => {
+])("[UB4] %j is found", (text) => {
   expect(imports(text)).toBe(true);
 });
 

@@ -1,4 +1,4 @@
-// Keeps import() out of scripts. No browser can take that from a Worker, it is syntax; but the word cannot be written otherwise, and
+// Keeps import() out of scripts (UB4). No browser can take that from a Worker, it is syntax; but the word cannot be written otherwise, and
 // so it is looked for in all text that becomes code: the unit's own, and what it gives to eval and to the makers of functions.
 //
 // It is found in comments and strings too, where it would do no harm: what may follow the word is narrow enough to be rare there.

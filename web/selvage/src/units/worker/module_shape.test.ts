@@ -81,7 +81,7 @@ describe("[WU4] exports", () => {
   });
 });
 
-describe("[WU3] memory", () => {
+describe("[WU3] [UB5] memory", () => {
   test("that is more from the start than was given is refused, and tables count", () => {
     expect(refusal({ memory: [5], functions: [main] }).why).toBe("too-much");
     checkedModule(unit({ memory: [4], functions: [main] }));
@@ -112,7 +112,7 @@ describe("[WU3] memory", () => {
   });
 });
 
-test("what has types that are collected as garbage is refused", () => {
+test("[UB5] what has types that are collected as garbage is refused", () => {
   for (const form of [0x5f, 0x5e, 0x50, 0x4e]) {
     const code = Uint8Array.from([...wasmModule({ memory: null }), 1, 3, 1, form, 0]);
     expect(refusal(code)).toEqual({ why: "unit-invalid", text: "It has a type that is no function's." });

@@ -1,4 +1,4 @@
-// Takes everything from the Worker's global object that a unit must not find (WU7), before there is one. What stays is named,
+// Takes everything from the Worker's global object that a unit must not find (WU7, UB3), before there is one. What stays is named,
 // so that what browsers invent next year goes as well.
 
 const ecmascript = `
