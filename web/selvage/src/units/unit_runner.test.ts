@@ -87,7 +87,9 @@ const living = (): number => PlayedWorker.all.filter(({ isEnded }) => !isEnded).
 describe("[WU9] [UB7] a Worker that is gone", () => {
   test("crashes its unit, and not the one beside it", async () => {
     let told = 0;
-    PlayedWorker.play = { told: (worker) => void (++told === 1 ? worker.break("out of memory") : setTimeout(() => done(worker), 20)) };
+    PlayedWorker.play = {
+      told: (worker) => void (++told === 1 ? worker.break("out of memory") : setTimeout(() => done(worker), 20)),
+    };
     const runner = newRunner();
     const ends = [runner.run(unit(), quiet), runner.run(unit(), quiet)].map(({ ended }) => ended);
     expect(await Promise.all(ends)).toMatchObject([
@@ -111,7 +113,10 @@ describe("[WU9] [UB7] a Worker that is gone", () => {
   ];
   test.each(strange)("or says %s, is believed nothing more", async (_, message) => {
     PlayedWorker.play = { told: (worker) => (worker.say(message as FromUnitWorker), done(worker)) };
-    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "crashed", text: "Its Worker said what none of ours says." });
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({
+      why: "crashed",
+      text: "Its Worker said what none of ours says.",
+    });
   });
 
   test.each([
@@ -142,7 +147,10 @@ describe("[UB2] a Worker that cannot be had", () => {
     expect(await runner.run(unit(), quiet).ended).toMatchObject({ kind: "done" });
     expect(PlayedWorker.all.at(-1)?.address).toMatch(/^blob:/);
     PlayedWorker.play = { begun: (worker) => worker.break("policy") };
-    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: "No Worker can be had here: policy" });
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({
+      why: "no-engine",
+      text: "No Worker can be had here: policy",
+    });
     expect(await which()).toEqual({ engines: [], simd: false, cores: 3 });
   });
 
@@ -153,13 +161,19 @@ describe("[UB2] a Worker that cannot be had", () => {
 
   test("in Node", async () => {
     vi.unstubAllGlobals();
-    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: expect.stringContaining("Worker is not defined") });
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({
+      why: "no-engine",
+      text: expect.stringContaining("Worker is not defined"),
+    });
     expect(await which()).toMatchObject({ engines: [] });
   });
 
   test("[UB3] since what a unit must not find cannot be taken away from it", async () => {
     PlayedWorker.play = { begun: (worker) => worker.say({ kind: "unfit", text: "This browser lets nobody take away fetch." }) };
-    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: expect.stringContaining("take away fetch") });
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({
+      why: "no-engine",
+      text: expect.stringContaining("take away fetch"),
+    });
   });
 
   test("in time, is not waited for", async () => {

@@ -21,9 +21,14 @@ test.each([
   expect(imports(text)).toBe(true);
 });
 
-test.each(["imports(x)", "reimport(x)", "$import(x)", "what is important (very)", "do not import", "import x from 'y'", "im port(x)"])(
-  "%j is none",
-  (text) => {
-    expect(imports(text)).toBe(false);
-  },
-);
+test.each([
+  "imports(x)",
+  "reimport(x)",
+  "$import(x)",
+  "what is important (very)",
+  "do not import",
+  "import x from 'y'",
+  "im port(x)",
+])("%j is none", (text) => {
+  expect(imports(text)).toBe(false);
+});

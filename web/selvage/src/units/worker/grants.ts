@@ -1,5 +1,14 @@
 // What tells the time or gives chance, taken from a script that was not granted it (WU7): what it does twice is the same.
-import { apply, construct, defineProperty, deleteProperty, fillWithChance, getOwnPropertyDescriptor, newUuid, steady } from "./primordials.js";
+import {
+  apply,
+  construct,
+  defineProperty,
+  deleteProperty,
+  fillWithChance,
+  getOwnPropertyDescriptor,
+  newUuid,
+  steady,
+} from "./primordials.js";
 
 interface Grants {
   readonly mayKnowTime: boolean;
@@ -15,7 +24,7 @@ export function grant(scope: object, { mayKnowTime, mayDraw }: Grants): void {
 
 function giveChance(scope: object): void {
   const getRandomValues = (bytes: Uint8Array): Uint8Array => (fillWithChance(bytes), bytes);
-  give(scope, "crypto", { getRandomValues, randomUUID: newUuid });
+  give(scope, "crypto", newUuid ? { getRandomValues, randomUUID: newUuid } : { getRandomValues });
 }
 
 /** When garbage is collected is chance as well. */

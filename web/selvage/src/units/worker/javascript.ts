@@ -24,11 +24,17 @@ import {
 import { wordsOf } from "./words.js";
 
 const BadSyntax = SyntaxError;
+const BadType = TypeError;
 type Entry = (input: Uint8Array, host: object) => unknown;
 const runText = eval as (text: string) => unknown; // By another name it is a script's, with globals.
 
 /** Told once, when what the entry returned is settled. */
-export function runScript(unit: UnitRun, host: Host, scope: object, ended: (how: Uint8Array<ArrayBuffer> | UnitFailure) => void): void {
+export function runScript(
+  unit: UnitRun,
+  host: Host,
+  scope: object,
+  ended: (how: Uint8Array<ArrayBuffer> | UnitFailure) => void,
+): void {
   const text = fromUtf8(unit.code);
   refuseImports(text);
   grant(scope, unit);
@@ -90,7 +96,7 @@ function hostOf(unit: UnitRun, host: Host): object {
     },
     edit: (edit: unknown) => {
       const json = typeof edit === "object" && edit !== null ? stringify(edit) : undefined;
-      if (json === undefined) throw new TypeError("An edit is an object.");
+      if (json?.[0] !== "{") throw new BadType("An edit is an object.");
       host.edit(json);
     },
     text: inputText,

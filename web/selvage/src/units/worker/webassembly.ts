@@ -51,7 +51,8 @@ class ModuleRun {
       input_size: () => input.length,
       input_read: (to: number, offset: number, size: number) => this.#give(input, to, offset, size),
       output_write: (from: number, size: number) => this.#write(this.#view(from, size)),
-      fail: (from: number, size: number) => void host.fail("unit-failed", this.#text(from, Math.min(size >>> 0, limits.textLengthMax))),
+      fail: (from: number, size: number) =>
+        void host.fail("unit-failed", this.#text(from, Math.min(size >>> 0, limits.textLengthMax))),
       progress: (part: number) => host.progress(part),
       // What is behind is cut off anyway.
       log: (from: number, size: number) => host.log(this.#text(from, Math.min(size >>> 0, limits.lineSizeMax + 1))),
@@ -71,7 +72,8 @@ class ModuleRun {
   /** It may have grown by the page that it must not have. */
   checkMemory(): void {
     const size = this.memory?.buffer.byteLength ?? 0;
-    if (size > this.#unit.memoryMax) throw this.#host.fail("too-much", `It took ${size} bytes of memory, and was given ${this.#unit.memoryMax}.`);
+    if (size > this.#unit.memoryMax)
+      throw this.#host.fail("too-much", `It took ${size} bytes of memory, and was given ${this.#unit.memoryMax}.`);
   }
 
   /** Numbers come with a sign. */
@@ -98,7 +100,8 @@ class ModuleRun {
 
   #write(bytes: Uint8Array): void {
     const size = this.#outputSize + bytes.length;
-    if (size > limits.outputSizeMax) throw this.#host.fail("too-much", `Its output is larger than ${limits.outputSizeMax} bytes.`);
+    if (size > limits.outputSizeMax)
+      throw this.#host.fail("too-much", `Its output is larger than ${limits.outputSizeMax} bytes.`);
     if (size > this.#output.length) {
       const larger = new Uint8Array(Math.max(size, Math.min(2 * this.#output.length, limits.outputSizeMax)));
       larger.set(this.#output.subarray(0, this.#outputSize));
@@ -109,11 +112,12 @@ class ModuleRun {
   }
 
   #edit(from: number, size: number): void {
-    if (size >>> 0 > limits.editsSizeMax) throw this.#host.fail("too-much", `It made an edit that is larger than ${limits.editsSizeMax} bytes.`);
+    if (size >>> 0 > limits.editsSizeMax)
+      throw this.#host.fail("too-much", `It made an edit that is larger than ${limits.editsSizeMax} bytes.`);
     const edit = this.#text(from, size);
     try {
       const said: unknown = JSON.parse(edit);
-      if (typeof said !== "object" || said === null) throw new SyntaxError("An edit is an object.");
+      if (typeof said !== "object" || said === null || Array.isArray(said)) throw new SyntaxError("An edit is an object.");
     } catch (refused) {
       throw this.#host.fail("unit-failed", `An edit of it is none: ${wordsOf(refused)}`);
     }
