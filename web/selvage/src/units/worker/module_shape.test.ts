@@ -1,5 +1,6 @@
 // What is read from a module's bytes before they are compiled, and that no bytes can confuse who reads them.
 import { describe, expect, test } from "vitest";
+import { chance } from "../../../testing/chance.js";
 import { call, drop, end, f64, grow, i32, i64, number, wasmModule, type TestModule } from "../../../testing/wasm_module.js";
 import { UnitFailure, type UnitRun } from "../unit.js";
 import { checkedModule, pagesMaxOf } from "./module_check.js";
@@ -139,15 +140,6 @@ test("[UB5] what has types that are collected as garbage is refused", () => {
     expect(refusal(code)).toEqual({ why: "unit-invalid", text: "It has a type that is no function's." });
   }
 });
-
-/** A small generator that is the same everywhere. */
-function chance(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 test("[WU4] whatever bytes are changed, a module is read or refused; and what is let by and compiles keeps its bound", () => {
   const code = wasmModule({
