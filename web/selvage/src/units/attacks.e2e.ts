@@ -209,7 +209,8 @@ test("[UB6] what calls a script, and what its host closes over, is not to be had
         had.push(told.caller);
         return "x";
       }
-      host.log({ toString: told });
+      host.log({ toJSON: told });
+      host.state({ toString: told });
       had.push(main.caller);
       for (const ask of [() => host.log.caller, () => host.log.arguments, () => host.log.prototype]) try { had.push(ask()) } catch {}
       const known = [main, told, globalThis, undefined, null];

@@ -89,7 +89,7 @@ function hostOf(unit: UnitRun, host: Host): object {
   const inputText = (): string => fromUtf8(unit.input);
   return {
     progress: (part: unknown) => host.progress(part),
-    log: (text: unknown) => host.log(textOf(text)),
+    log: (text: unknown) => host.log(shown(text)),
     state: (name: unknown) => {
       const json = look(state, textOf(name));
       return json === undefined ? undefined : parse(json);
@@ -105,15 +105,16 @@ function hostOf(unit: UnitRun, host: Host): object {
 }
 
 /** As consoles do: texts as they are, all else as it reads best. */
+function shown(told: unknown): string {
+  if (typeof told !== "object" || told === null) return textOf(told);
+  try {
+    return stringify(told) ?? textOf(told);
+  } catch {
+    return textOf(told);
+  }
+}
+
 function lineOf(host: Host): (...told: unknown[]) => void {
-  const shown = (told: unknown): string => {
-    if (typeof told !== "object" || told === null) return textOf(told);
-    try {
-      return stringify(told) ?? textOf(told);
-    } catch {
-      return textOf(told);
-    }
-  };
   return (...told) => {
     let line = "";
     for (let i = 0; i < told.length; ++i) line += (i === 0 ? "" : " ") + shown(told[i]);

@@ -20,8 +20,7 @@ const offered: Readonly<Record<string, FunctionType>> = {
   now: type([], [f64]),
 };
 
-/** A page more than it was given: so it is seen when a module took it. */
-export const pagesMaxOf = (memoryMax: number): number => Math.floor(memoryMax / pageSize) + 1;
+export const pagesMaxOf = (memoryMax: number): number => Math.floor(memoryMax / pageSize);
 
 export function checkedModule(unit: UnitRun): Uint8Array<ArrayBuffer> {
   try {

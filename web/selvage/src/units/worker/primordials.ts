@@ -20,8 +20,6 @@ export const { stringify, parse } = JSON;
 export const now: () => number = Date.now;
 export const steady: () => number = performance.now.bind(performance);
 export const fillWithChance = crypto.getRandomValues.bind(crypto) as (bytes: Uint8Array) => void;
-/** In pages that came over an open line it is not there. */
-export const newUuid = (crypto.randomUUID as (() => string) | undefined)?.bind(crypto);
 export const textOf = String;
 export const { isFinite: isFiniteNumber } = Number;
 export const find = method(RegExp.prototype.exec);

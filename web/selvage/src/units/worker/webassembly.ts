@@ -17,12 +17,10 @@ export async function runModule(unit: UnitRun, host: Host): Promise<Uint8Array<A
     run.memory = exports.memory as WebAssembly.Memory;
     (exports._initialize as (() => void) | undefined)?.();
     const result = (exports[unit.entry] as () => number | undefined)();
-    run.checkMemory();
     if (host.failure) throw host.failure;
     if (result) throw new UnitFailure("unit-failed", `It returned ${result}.`);
     return run.output();
   } catch (thrown) {
-    run.checkMemory();
     throw host.failure ?? (UnitFailure.is(thrown) ? thrown : new UnitFailure("unit-failed", wordsOf(thrown)));
   }
 }
@@ -69,17 +67,9 @@ class ModuleRun {
     return this.#output.slice(0, this.#outputSize);
   }
 
-  /** It may have grown by the page that it must not have. */
-  checkMemory(): void {
-    const size = this.memory?.buffer.byteLength ?? 0;
-    if (size > this.#unit.memoryMax)
-      throw this.#host.fail("too-much", `It took ${size} bytes of memory, and was given ${this.#unit.memoryMax}.`);
-  }
-
   /** Numbers come with a sign. */
   #view(from: number, size: number): Uint8Array<ArrayBuffer> {
     if (this.#host.failure?.why === "too-much") throw this.#host.failure;
-    this.checkMemory();
     const buffer = this.memory?.buffer as ArrayBuffer | undefined;
     const [start, length] = [from >>> 0, size >>> 0];
     if (!buffer) throw new UnitFailure("unit-failed", "It asked for something before it was begun.");
