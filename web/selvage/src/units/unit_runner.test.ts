@@ -218,6 +218,17 @@ describe("[WU11] [UB8] Workers", () => {
   });
 });
 
+test("[WU1] a Worker is handed the bytes of its unit alone, and who asked has them still", async () => {
+  const told: ToUnitWorker[] = [];
+  PlayedWorker.play = { told: (worker, message) => (told.push(message), done(worker)) };
+  const all = Uint8Array.from({ length: 1000 }, (_, i) => i);
+  const shared = new Uint8Array(new SharedArrayBuffer(4));
+  await newRunner().run(unit("js", { code: all.subarray(10, 12), input: shared }), quiet).ended;
+  const { code, input } = (told[0] as { readonly unit: UnitRun }).unit;
+  expect([[...code], code.buffer.byteLength, input.length, input.buffer instanceof SharedArrayBuffer]).toEqual([[10, 11], 2, 4, false]);
+  expect([all.length, all[10]]).toEqual([1000, 10]);
+});
+
 test("[WU10] the end of its time ends a run and its Worker, and how long it took is told", async () => {
   PlayedWorker.play = { told: () => {} };
   const end = await newRunner().run(unit("wasm", { timeMaxMillis: 30 }), quiet).ended;

@@ -46,7 +46,13 @@ export class UnitWorker {
   run(unit: UnitRun, hear: Hear): Promise<Done | Failed> {
     return new Promise((end) => {
       this.#running = { hear, end, edits: [], editsSize: 0, linesCount: 0 };
-      this.#post({ kind: "run", unit });
+      try {
+        // Of their own: a view would take all with it that it is a view of, and may be shared.
+        const [code, input] = [unit.code.slice(), unit.input.slice()];
+        this.#post({ kind: "run", unit: { ...unit, code, input } }, [code.buffer, input.buffer]);
+      } catch {
+        this.#crash("There is no memory to hand it over.");
+      }
     });
   }
 
@@ -64,12 +70,8 @@ export class UnitWorker {
     this.#worker.terminate();
   }
 
-  #post(message: ToUnitWorker): void {
-    try {
-      this.#port.postMessage(message);
-    } catch {
-      this.#finish(failed("crashed", "There is no memory to hand it over."));
-    }
+  #post(message: ToUnitWorker, transfer: Transferable[] = []): void {
+    this.#port.postMessage(message, transfer);
   }
 
   #crash(text: string): void {
