@@ -109,7 +109,9 @@ describe("[WU9] [UB7] a Worker that is gone", () => {
     ["a line that is too long", { kind: "log", line: "x".repeat(limits.lineSizeMax + 1) }],
     ["an edit that is none", { kind: "edit", edit: 7 }],
     ["an edit that is too large", { kind: "edit", edit: "x".repeat(limits.editsSizeMax + 1) }],
+    ["a reason that is none of its own", { kind: "failed", why: "stopped", text: "" }],
     ["what is nothing", { kind: "other" }],
+    ["nothing", null],
   ];
   test.each(strange)("or says %s, is believed nothing more", async (_, message) => {
     PlayedWorker.play = { told: (worker) => (worker.say(message as FromUnitWorker), done(worker)) };
@@ -225,7 +227,12 @@ test("[WU1] a Worker is handed the bytes of its unit alone, and who asked has th
   const shared = new Uint8Array(new SharedArrayBuffer(4));
   await newRunner().run(unit("js", { code: all.subarray(10, 12), input: shared }), quiet).ended;
   const { code, input } = (told[0] as { readonly unit: UnitRun }).unit;
-  expect([[...code], code.buffer.byteLength, input.length, input.buffer instanceof SharedArrayBuffer]).toEqual([[10, 11], 2, 4, false]);
+  expect([[...code], code.buffer.byteLength, input.length, input.buffer instanceof SharedArrayBuffer]).toEqual([
+    [10, 11],
+    2,
+    4,
+    false,
+  ]);
   expect([all.length, all[10]]).toEqual([1000, 10]);
 });
 
