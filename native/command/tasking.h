@@ -1,4 +1,4 @@
-// `selvage task`: work for the mesh, asked for by files (CX29–CX31, spec/command.md).
+// `selvage task`: work for the mesh, asked for by files (CX28, CX29, spec/command.md).
 #pragma once
 
 #include "native/command/commands.h"

@@ -34,11 +34,13 @@ Ending ending_of(fabric::units::FailureKind kind) {
 }  // namespace
 
 UnitBody::UnitBody(boost::asio::io_context& context, NodeBody& body, std::uint32_t places)
-    : body_(body), places_(places), pool_(context, {.workers_max = places}) {}
+    : body_(body), places_(places) {
+    if (places_ > 0) pool_.emplace(context, units::UnitPoolOptions{.workers_max = places_});
+}
 
 std::expected<void, std::string> UnitBody::begin() {
-    if (places_ == 0) return {};
-    TRY(pool_.start());
+    if (!pool_) return {};
+    TRY(pool_->start());
     is_ready_ = true;
     offer();
     return {};
@@ -61,13 +63,13 @@ void UnitBody::offer() {
 void UnitBody::hear(const fabric::node::Event& event) {
     if (core::holds_alternative<fabric::node::MeshIs>(event)) return offer();
     const auto* const told = core::get_if<fabric::node::WorkTold>(&event);
-    if (!told || body_.control().has_body()) return;
+    if (!told || !pool_ || body_.control().has_body()) return;
     if (const auto* const started = core::get_if<fabric::tasks::StartRun>(&told->event))
         return start(*started);
     const auto* const stopped = core::get_if<fabric::tasks::StopRun>(&told->event);
     const auto run = stopped ? runs_.find(stopped->run) : runs_.end();
     if (run == runs_.end()) return;
-    pool_.stop(run->second);
+    pool_->stop(run->second);
     runs_.erase(run);
 }
 
@@ -96,7 +98,7 @@ void UnitBody::start(const fabric::tasks::StartRun& start) {
         body_.act(
             [&] { body_.node().work(steady_now(), [&](Working& own) { what(own.worker()); }); });
     };
-    const units::RunId id = pool_.run(
+    const units::RunId id = pool_->run(
         std::move(run),
         {.progress =
              [say, number](double part) {

@@ -27,7 +27,7 @@ private:
     NodeBody& body_;
     std::uint32_t places_;
     bool is_ready_ = false;
-    units::UnitPool pool_;
+    std::optional<units::UnitPool> pool_;
     std::map<fabric::tasks::RunNumber, units::RunId> runs_;
 };
 
