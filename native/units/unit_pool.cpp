@@ -54,6 +54,7 @@ struct UnitPool::Seat {
     std::shared_ptr<Job> job;  // While it runs.
     boost::asio::steady_timer timer;
     std::size_t size_at_start = 0;
+    std::size_t runs = 0;
     Clock::time_point began{};
     std::size_t lines = 0;
     std::size_t words_of_progress = 0;
@@ -166,7 +167,8 @@ void UnitPool::become_ready(const std::shared_ptr<Seat>& seat) {
         seat->size_at_start = size;
         failed_starts_ = 0;
     }
-    if (size > seat->size_at_start + kept_growth_max) {
+    const bool has_grown = size > seat->size_at_start + kept_growth_max;
+    if (has_grown || seat->runs >= options_.runs_per_worker_max) {
         seat->state = Seat::State::dying;
         return seat->worker->kill();
     }
@@ -251,6 +253,7 @@ void UnitPool::begin(const std::shared_ptr<Seat>& seat, std::shared_ptr<Job> job
     slot->code = job->code;
     slot->used = job->id.value;
     seat->state = Seat::State::running;
+    ++seat->runs;
     seat->began = Clock::now();
     seat->lines = 0;
     seat->words_of_progress = 0;

@@ -45,6 +45,8 @@ struct UnitPoolOptions {
     // Started and waiting while there is room.
     std::size_t spare_max = 1;
     std::size_t waiting_max = 1024;
+    // Then another takes its place. With 1, who breaks the engine has broken it for itself alone.
+    std::size_t runs_per_worker_max = 1024;
     // Until a worker is ready: it is loaded from a disk, perhaps while the machine is busy.
     core::Duration start_time_max = std::chrono::seconds(30);
     // The executable; one beside this program or in ../libexec/selvage if none is named.

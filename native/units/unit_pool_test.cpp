@@ -160,6 +160,22 @@ TEST(UnitPool, NU7_a_worker_is_started_ahead_of_its_use) {
     EXPECT_EQ(pool.process_ids().size(), 2U);
 }
 
+class OneRunEach : public UnitTest {
+protected:
+    OneRunEach() : UnitTest({.workers_max = 2, .runs_per_worker_max = 1}) {}
+};
+
+TEST_F(OneRunEach, NU4_a_worker_that_has_run_as_often_as_it_may_is_replaced) {
+    std::vector<int> seen;
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(run(test_unit("echo", "fresh")).output(), "fresh");
+        for (const int process : pool_.process_ids()) seen.push_back(process);
+    }
+    std::ranges::sort(seen);
+    const auto repeated = std::ranges::unique(seen);
+    EXPECT_GE(seen.size() - repeated.size(), 5U);
+}
+
 TEST(UnitPool, NU3_nothing_is_left_of_a_pool_that_is_gone) {
     std::vector<int> processes;
     {
