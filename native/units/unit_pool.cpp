@@ -163,6 +163,7 @@ void UnitPool::heard(WorkerProcess& worker, FromWorker message) {
 void UnitPool::become_ready(const std::shared_ptr<Seat>& seat) {
     seat->timer.cancel();
     const std::size_t size = seat->worker->resident_size();
+    if (size == 0) return seat->worker->kill("How much memory the worker takes cannot be seen.");
     if (seat->state == Seat::State::starting) {
         seat->size_at_start = size;
         failed_starts_ = 0;

@@ -78,5 +78,7 @@ int main() {
     Worker worker;
     worker.warm_up();
     if (!close_the_door()) return 1;
+    worker.warm_up();  // An engine for which the filter is too narrow shows itself before it has a
+                       // run.
     worker.serve();
 }
