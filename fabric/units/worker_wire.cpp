@@ -119,7 +119,9 @@ Result<FromWorker> read_failed(Reader& reader) {
 
 Result<FromWorker> read_kind(Reader& reader) {
     switch (static_cast<WireKind>(TRY(reader.u8()))) {
-        case WireKind::ready: return Ready{};
+        case WireKind::ready:
+            if (TRY(reader.u8()) != wire_version) return fail(Error::format_unknown);
+            return Ready{};
         case WireKind::progress: return read_progress(reader);
         case WireKind::log: return LogLine{std::string(TRY(take_text(reader, log_size_max)))};
         case WireKind::done: return read_done(reader);
@@ -149,7 +151,11 @@ Buffer write_run(const UnitRun& run, std::uint8_t slot, CodeIs code) {
     return frame.finish();
 }
 
-Buffer write_ready() { return FrameWriter(WireKind::ready, from_worker_size_max).finish(); }
+Buffer write_ready() {
+    FrameWriter frame(WireKind::ready, from_worker_size_max);
+    frame.to().u8(wire_version);
+    return frame.finish();
+}
 
 Buffer write_progress(double part) {
     FrameWriter frame(WireKind::progress, from_worker_size_max);

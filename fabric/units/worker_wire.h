@@ -20,6 +20,9 @@
 
 namespace fabric::units {
 
+// A worker says it as it says that it is ready: a program that was replaced on the disk while an
+// older one runs is no worker for that.
+inline constexpr std::uint8_t wire_version = 1;
 inline constexpr std::size_t frame_head_size = 4;
 inline constexpr std::size_t slot_count = 8;
 

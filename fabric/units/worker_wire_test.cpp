@@ -59,6 +59,12 @@ TEST(WorkerWire, WU9_what_a_worker_says_is_read_as_it_was_written) {
               FromWorker(Done{{std::byte{'o'}, std::byte{'u'}, std::byte{'t'}}, {"1", "{}"}}));
 }
 
+TEST(WorkerWire, NU8_a_worker_of_another_version_is_none) {
+    Buffer frame = write_ready();
+    frame.back() = std::byte{wire_version + 1};
+    EXPECT_EQ(read_from_worker(body_of(frame)).error(), core::Error::format_unknown);
+}
+
 TEST(WorkerWire, WU9_a_long_reason_is_cut) {
     const auto failed =
         core::get<Failed>(read(write_failed(FailureKind::unit_failed, std::string(10000, 'x'))));

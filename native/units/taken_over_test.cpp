@@ -52,6 +52,13 @@ TEST_F(TakenOver, NU1_WU2_the_system_ends_a_worker_that_asks_for_more_than_a_uni
     expect_another_works();
 }
 
+#ifdef __x86_64__
+TEST_F(TakenOver, NU1_calls_of_other_processors_are_none_either) {
+    EXPECT_EQ(run(doing("old calls")).kind(), "crashed");
+    expect_another_works();
+}
+#endif
+
 TEST_F(TakenOver, NU1_a_worker_has_no_file_but_its_channel_and_nothing_of_the_environment) {
     ::setenv("SELVAGE_SECRET", "secret", 1);
     const int left_open = ::open("/etc/passwd", O_RDONLY);

@@ -51,9 +51,10 @@ struct UnitPool::Seat {
 
     std::shared_ptr<WorkerProcess> worker;
     State state = State::starting;
-    std::unique_ptr<Job> job;  // While it runs.
+    std::shared_ptr<Job> job;  // While it runs.
     boost::asio::steady_timer timer;
     std::size_t size_at_start = 0;
+    std::size_t runs = 0;
     Clock::time_point began{};
     std::size_t lines = 0;
     std::size_t words_of_progress = 0;
@@ -93,7 +94,7 @@ std::expected<void, std::string> UnitPool::start() {
 RunId UnitPool::run(UnitRun run, UnitEvents events) {
     const RunId id{next_id_++};
     const Code code{core::blake3(run.code), run.engine, run.memory_max};
-    auto job = std::make_unique<Job>(id, std::move(run), std::move(events), code);
+    auto job = std::make_shared<Job>(id, std::move(run), std::move(events), code);
     if (const auto objection = objection_to(job->run)) {
         tell_end(std::move(job), *objection);
     } else if (job->run.engine == Engine::wgsl) {
@@ -126,12 +127,11 @@ std::vector<int> UnitPool::process_ids() const {
     return ids;
 }
 
-void UnitPool::tell_end(std::unique_ptr<Job> job, Outcome outcome) {
-    if (!job->events.ended) return;
-    boost::asio::post(
-        context_, [ended = std::move(job->events.ended), outcome = std::move(outcome)]() mutable {
-            ended(std::move(outcome));
-        });
+void UnitPool::tell_end(std::shared_ptr<Job> job, Outcome outcome) {
+    boost::asio::post(context_, [job = std::move(job), outcome = std::move(outcome),
+                                 alive = std::weak_ptr<bool>(alive_)]() mutable {
+        if (!alive.expired() && job->events.ended) job->events.ended(std::move(outcome));
+    });
 }
 
 // The run ends now; the worker as soon as the system has ended it.
@@ -163,11 +163,13 @@ void UnitPool::heard(WorkerProcess& worker, FromWorker message) {
 void UnitPool::become_ready(const std::shared_ptr<Seat>& seat) {
     seat->timer.cancel();
     const std::size_t size = seat->worker->resident_size();
+    if (size == 0) return seat->worker->kill("How much memory the worker takes cannot be seen.");
     if (seat->state == Seat::State::starting) {
         seat->size_at_start = size;
         failed_starts_ = 0;
     }
-    if (size > seat->size_at_start + kept_growth_max) {
+    const bool has_grown = size > seat->size_at_start + kept_growth_max;
+    if (has_grown || seat->runs >= options_.runs_per_worker_max) {
         seat->state = Seat::State::dying;
         return seat->worker->kill();
     }
@@ -176,16 +178,17 @@ void UnitPool::become_ready(const std::shared_ptr<Seat>& seat) {
 }
 
 void UnitPool::tell(const std::shared_ptr<Seat>& seat, FromWorker message) {
+    const std::shared_ptr<Job> job = seat->job;  // What is told may end it.
     if (const auto* progress = core::get_if<Progress>(&message)) {
         const auto seconds =
             std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - seat->began).count();
         // The worker's seconds began elsewhere: so two of them may fall into one of ours.
         const auto most = static_cast<std::size_t>(seconds + 2) * progress_per_second_max;
         if (++seat->words_of_progress > most) return seat->worker->kill();
-        if (seat->job->events.progress) seat->job->events.progress(progress->part);
+        if (job->events.progress) job->events.progress(progress->part);
     } else if (const auto* line = core::get_if<LogLine>(&message)) {
         if (++seat->lines > log_count_max) return seat->worker->kill();
-        if (seat->job->events.log) seat->job->events.log(line->text);
+        if (job->events.log) job->events.log(line->text);
     } else if (core::holds_alternative<Ready>(message)) {
         seat->worker->kill();
     } else {
@@ -244,13 +247,14 @@ std::shared_ptr<UnitPool::Seat> UnitPool::idle_seat_for(const Job& job) {
     return best;
 }
 
-void UnitPool::begin(const std::shared_ptr<Seat>& seat, std::unique_ptr<Job> job) {
+void UnitPool::begin(const std::shared_ptr<Seat>& seat, std::shared_ptr<Job> job) {
     const bool is_kept = seat->has(job->code);
     const auto slot = is_kept ? std::ranges::find(seat->slots, job->code, &Seat::Slot::code)
                               : std::ranges::min_element(seat->slots, {}, &Seat::Slot::used);
     slot->code = job->code;
     slot->used = job->id.value;
     seat->state = Seat::State::running;
+    ++seat->runs;
     seat->began = Clock::now();
     seat->lines = 0;
     seat->words_of_progress = 0;

@@ -14,7 +14,8 @@
 // late. (Control groups would be exact for both, but most who run a node have none that they may
 // change.)
 //
-// Workers end with the thread that made them start: the one in which the context runs.
+// Workers end with the thread that made them start: the one in which the context runs. Of a pool
+// that is gone, nothing is told. An event may start and stop runs, but not end the pool.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -44,6 +45,8 @@ struct UnitPoolOptions {
     // Started and waiting while there is room.
     std::size_t spare_max = 1;
     std::size_t waiting_max = 1024;
+    // Then another takes its place. With 1, who breaks the engine has broken it for itself alone.
+    std::size_t runs_per_worker_max = 1024;
     // Until a worker is ready: it is loaded from a disk, perhaps while the machine is busy.
     core::Duration start_time_max = std::chrono::seconds(30);
     // The executable; one beside this program or in ../libexec/selvage if none is named.
@@ -75,13 +78,13 @@ private:
 
     void become_ready(const std::shared_ptr<Seat>& seat);
     void tell(const std::shared_ptr<Seat>& seat, fabric::units::FromWorker message);
-    void tell_end(std::unique_ptr<Job> job, fabric::units::Outcome outcome);
+    void tell_end(std::shared_ptr<Job> job, fabric::units::Outcome outcome);
     void cut_short(Seat& seat, fabric::units::FailureKind kind, std::string text);
     void fail_waiting(const std::string& why);
 
     void pump();
     [[nodiscard]] std::shared_ptr<Seat> idle_seat_for(const Job& job);
-    void begin(const std::shared_ptr<Seat>& seat, std::unique_ptr<Job> job);
+    void begin(const std::shared_ptr<Seat>& seat, std::shared_ptr<Job> job);
     [[nodiscard]] bool add_seat();
     void limit(const std::shared_ptr<Seat>& seat, core::Duration time);
     void watch_memory();
@@ -94,7 +97,7 @@ private:
     bool is_watching_ = false;
     std::string worker_path_;
     std::vector<std::shared_ptr<Seat>> seats_;
-    std::deque<std::unique_ptr<Job>> waiting_;
+    std::deque<std::shared_ptr<Job>> waiting_;
     std::uint64_t next_id_ = 1;
     std::size_t failed_starts_ = 0;  // One behind the other.
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

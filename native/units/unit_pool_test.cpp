@@ -9,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "core/base/prng.h"
 #include "native/units/units_test.h"
 
 namespace native::units {
@@ -46,6 +47,45 @@ TEST_F(TwoWorkers, NU7_more_runs_than_workers_wait_for_their_turn) {
     for (int i = 0; i < 40; ++i)
         EXPECT_EQ((*all[static_cast<std::size_t>(i)])->output(), std::to_string(i));
     EXPECT_LE(pool_.process_ids().size(), 2U);
+}
+
+TEST_F(TwoWorkers, WU9_WU11_in_any_mixture_each_run_ends_once_and_as_it_should) {
+    core::Prng chance(core::Seed{7});
+    std::vector<int> ends(150);
+    std::vector<RunId> ids;
+    std::size_t ended = 0;
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        const auto kind = chance.below(6);
+        UnitRun unit = kind == 0   ? test_unit("spins")
+                       : kind == 1 ? test_unit("traps")
+                       : kind == 2 ? script("function main(i) { return i; }", std::to_string(i))
+                       : kind == 3
+                           ? script("function main(i, host) { for (;;) host.progress(0.5); }")
+                           : test_unit("echo", std::to_string(i));
+        if (kind == 0 || kind == 3) unit.time_max = std::chrono::milliseconds(20);
+        const auto judge = [&, i, kind](Outcome outcome) {
+            const Ended end{std::move(outcome), {}, {}};
+            ++ends[i];
+            ++ended;
+            if (end.kind() == "stopped") return;
+            if (kind == 0 || kind == 3)
+                EXPECT_EQ(end.kind(), "too-long");
+            else if (kind == 1)
+                EXPECT_EQ(end.kind(), "unit-failed");
+            else
+                EXPECT_EQ(end.output(), std::to_string(i));
+        };
+        // Some are stopped by what they say themselves.
+        const auto heard = [this, &ids, i](double) {
+            if (i % 2 == 0) pool_.stop(ids[i]);
+        };
+        ids.push_back(pool_.run(std::move(unit), {.progress = heard, .ended = judge}));
+        context_.restart();
+        context_.run_for(std::chrono::microseconds(chance.below(3000)));
+        if (chance.below(4) == 0) pool_.stop(ids[chance.below(ids.size())]);
+    }
+    wait_until([&] { return ended == ends.size(); });
+    EXPECT_EQ(ends, std::vector<int>(ends.size(), 1));
 }
 
 TEST_F(TwoWorkers, WU8_WU9_shaders_have_no_engine_here) {
@@ -118,6 +158,22 @@ TEST(UnitPool, NU7_a_worker_is_started_ahead_of_its_use) {
     pool.run(test_unit("spins"), {});
     context.run_for(std::chrono::milliseconds(300));
     EXPECT_EQ(pool.process_ids().size(), 2U);
+}
+
+class OneRunEach : public UnitTest {
+protected:
+    OneRunEach() : UnitTest({.workers_max = 2, .runs_per_worker_max = 1}) {}
+};
+
+TEST_F(OneRunEach, NU4_a_worker_that_has_run_as_often_as_it_may_is_replaced) {
+    std::vector<int> seen;
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(run(test_unit("echo", "fresh")).output(), "fresh");
+        for (const int process : pool_.process_ids()) seen.push_back(process);
+    }
+    std::ranges::sort(seen);
+    const auto repeated = std::ranges::unique(seen);
+    EXPECT_GE(seen.size() - repeated.size(), 5U);
 }
 
 TEST(UnitPool, NU3_nothing_is_left_of_a_pool_that_is_gone) {

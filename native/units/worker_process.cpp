@@ -147,10 +147,11 @@ void WorkerProcess::watch() {
                         });
 }
 
-void WorkerProcess::kill() {
+void WorkerProcess::kill(std::string why) {
     is_heard_ = false;
     if (is_gone_ || was_killed_) return;
     was_killed_ = true;
+    killed_why_ = std::move(why);
     kill_process(process_.native_handle());
 }
 
@@ -165,8 +166,7 @@ void WorkerProcess::reap() {
     static_cast<void>(channel_.close(ignored));
     const bool was_ours = was_killed_ && info.si_status == SIGKILL;
     Owner* const owner = std::exchange(owner_, nullptr);
-    if (owner != nullptr)
-        owner->ended(*this, was_ours ? "The worker said what no worker says." : end_text(info));
+    if (owner != nullptr) owner->ended(*this, was_ours ? killed_why_ : end_text(info));
 }
 
 void WorkerProcess::abandon() {

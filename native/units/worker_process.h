@@ -37,13 +37,12 @@ public:
     ~WorkerProcess();
 
     void send(core::Buffer frame);
-    // Nothing is heard of it any more. What is to be said of its end, unless the system knows
-    // better.
-    void kill();
+    // Nothing is heard of it any more. The reason is told with its end, if that was no other.
+    void kill(std::string why = "The worker said what no worker says.");
     // Kills it and waits until it is gone; the owner hears nothing.
     void abandon();
 
-    // What it has in the machine's memory now; 0 if it is gone.
+    // What it has in the machine's memory now; 0 if that cannot be known.
     [[nodiscard]] std::size_t resident_size() const;
     [[nodiscard]] int process_id() const { return process_id_; }
 
@@ -65,6 +64,7 @@ private:
     bool is_heard_ = true;
     bool is_gone_ = false;
     bool was_killed_ = false;
+    std::string killed_why_;
     fabric::units::FrameReader reader_{fabric::units::from_worker_size_max};
     std::array<std::byte, room_size> room_{};
 };

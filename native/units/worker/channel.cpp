@@ -1,6 +1,7 @@
 // Reads and writes that wait.
 #include "native/units/worker/channel.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -25,6 +26,11 @@ core::Bytes Channel::receive() {
         const auto taken = std::span(room).first(static_cast<std::size_t>(size));
         if (!reader_.receive(taken)) ::_exit(1);
     }
+}
+
+bool Channel::hears_within(int milliseconds) {
+    pollfd watched{.fd = channel_number, .events = POLLIN, .revents = 0};
+    return ::poll(&watched, 1, milliseconds) > 0;
 }
 
 void Channel::send(core::Bytes frame) {

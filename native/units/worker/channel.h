@@ -11,6 +11,8 @@ class Channel {
 public:
     // The body of the next frame, valid until the next call.
     [[nodiscard]] core::Bytes receive();
+    // Whether anything comes in so long.
+    [[nodiscard]] bool hears_within(int milliseconds);
     void send(core::Bytes frame);
 
 private:

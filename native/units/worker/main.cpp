@@ -13,6 +13,9 @@ using namespace native::units;
 using fabric::units::Engine;
 using fabric::units::FailureKind;
 
+// Milliseconds without a run, after which the worker has the time to collect garbage.
+constexpr int leisure_after = 20;
+
 class Worker {
 public:
     // The smallest unit of both kinds, so that all that the engine needs of the system is there.
@@ -34,6 +37,7 @@ public:
     [[noreturn]] void serve() {
         for (;;) {
             channel_.send(fabric::units::write_ready());
+            if (!channel_.hears_within(leisure_after)) wasm_.collect();
             const auto order = fabric::units::read_run(channel_.receive());
             if (!order) ::_exit(1);
             run(*order, [this](core::Bytes word) { channel_.send(word); });
@@ -74,5 +78,7 @@ int main() {
     Worker worker;
     worker.warm_up();
     if (!close_the_door()) return 1;
+    worker.warm_up();  // An engine for which the filter is too narrow shows itself before it has a
+                       // run.
     worker.serve();
 }

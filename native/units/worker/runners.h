@@ -42,6 +42,8 @@ public:
 
     void run(const fabric::units::RunOrder& order);
     void tidy();
+    // Clears away what runs have left, if there is any.
+    void collect();
     // To be called before a slot is used for something else than a module.
     void forget(std::uint8_t slot);
 

@@ -115,7 +115,9 @@ class Filter {
 public:
     Filter() : context_(::seccomp_init(SCMP_ACT_KILL_PROCESS)) {
         is_whole_ =
-            context_ != nullptr && ::seccomp_attr_set(context_, SCMP_FLTATR_CTL_TSYNC, 1) == 0;
+            context_ != nullptr && ::seccomp_attr_set(context_, SCMP_FLTATR_CTL_TSYNC, 1) == 0 &&
+            // Calls in the ways of other processors, such as those of 32 bits.
+            ::seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0;
     }
     Filter(const Filter&) = delete;
     Filter& operator=(const Filter&) = delete;
@@ -176,7 +178,6 @@ void drop_what_no_worker_needs() {
 }
 
 bool close_the_door() {
-    ::prctl(PR_SET_DUMPABLE, 0);  // Not before: the engine reads its own maps as it starts.
     Filter filter;
     for (const int call : allowed_calls) filter.add(SCMP_ACT_ALLOW, call);
     for (const int call : refused_calls) filter.add(SCMP_ACT_ERRNO(EACCES), call);

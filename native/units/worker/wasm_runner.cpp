@@ -14,9 +14,10 @@ using core::Bytes;
 using fabric::units::FailureKind;
 using fabric::units::RunOrder;
 
-// What may lie around before it is cleared away: in bytes of units' memories, and in runs.
+// What may lie around before it is cleared away even when there is no time for it: in bytes of
+// units' memories, and in runs.
 constexpr double garbage_size_max = 16 << 20;
-constexpr std::size_t garbage_count_max = 64;
+constexpr std::size_t garbage_count_max = 512;
 
 constexpr std::string_view keeper_shim = "(bytes) => new WebAssembly.Module(bytes)";
 
@@ -26,12 +27,15 @@ WasmRunner::WasmRunner(Host& host) : host_(host), keeper_(keeper_shim) { tidy();
 
 void WasmRunner::tidy() {
     stage_.reset();
-    if (garbage_size_ > garbage_size_max || garbage_count_ >= garbage_count_max) {
-        JSSynchronousGarbageCollectForDebugging(keeper_.context());
-        garbage_size_ = 0;
-        garbage_count_ = 0;
-    }
+    if (garbage_size_ > garbage_size_max || garbage_count_ >= garbage_count_max) collect();
     stage_ = std::make_unique<Stage>(wasm_shim, JSContextGetGroup(keeper_.context()));
+}
+
+void WasmRunner::collect() {
+    if (garbage_count_ == 0) return;
+    JSSynchronousGarbageCollectForDebugging(keeper_.context());
+    garbage_size_ = 0;
+    garbage_count_ = 0;
 }
 
 void WasmRunner::forget(std::uint8_t slot) {

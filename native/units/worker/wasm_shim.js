@@ -91,13 +91,18 @@
     return memory === undefined && error instanceof RangeError ? "too-much" : "unit-failed";
   };
 
+  // The engine's words, without the piece of this shim that it adds.
+  const textOf = (error) => {
+    if (error instanceof WebAssembly.Exception) return "An exception was not caught.";
+    return `${error}`.replace(/ \(evaluating '[^]*'\)$/, "");
+  };
+
   const refused = objection();
   if (refused !== undefined) return native.fail("unit-invalid", refused);
   try {
     begin();
   } catch (error) {
-    const text = error instanceof WebAssembly.Exception ? "An exception was not caught." : `${error}`;
-    native.fail(kindOf(error), text);
+    native.fail(kindOf(error), textOf(error));
   }
   // So much of memory is to be given back.
   return (memory?.buffer.byteLength ?? 0) + output.length;
