@@ -112,7 +112,7 @@ TEST(TaskTable, TK6_its_bytes_make_the_same_again) {
     Table table;
     for (std::uint64_t i = 1; i <= 40; ++i) {
         Work work = some_work();
-        work.label = std::string(i, 'x');
+        work.label = std::string(static_cast<std::size_t>(i), 'x');
         if (i % 3 == 0) work.input = Elsewhere{code_hash(i), 1'000};
         EXPECT_TRUE(table.apply(adding(i, work)));
         if (i % 2 == 0) EXPECT_TRUE(table.apply(granting(i, 1)));
