@@ -98,6 +98,8 @@ void disk_rots(MeshParty& party) {
     }
     party.world().swarms().heal();
     party.dial(broken, 0);
+    // Whose disk was wiped knows nobody.
+    party.let_in(broken, 0);
     party.expect_equal_within(rot_recovery_max);
     party.pass(seconds(party.prng().between(1, 90)));
     party.expect("certain", party.comes_to_write(broken, seconds(30)),
