@@ -94,6 +94,20 @@ TEST(MeshReach, ND30_a_connection_on_which_nobody_is_heard_is_dialled_anew) {
     EXPECT_EQ(mesh.text(1, "d"), R"({"a":1})");
 }
 
+TEST(MeshReach, ND40_who_could_not_be_reached_at_first_is_dialled_again) {
+    Mesh mesh(2);
+    mesh.world.crash(1);
+    mesh.world.dial(0, 1);
+    const NodeIndex newcomer = mesh.add();
+    mesh.world.dial(newcomer, 1);
+    mesh.pass(milliseconds{500});
+    EXPECT_FALSE(mesh.world.node(newcomer).members());
+    mesh.world.revive(1);
+    mesh.pass(seconds{30});
+    EXPECT_TRUE(mesh.are_in_session(0, 1));
+    EXPECT_TRUE(mesh.are_in_session(newcomer, 1));
+}
+
 TEST(MeshReach, ND38_a_link_that_ends_without_a_word_before_its_session_is_dialled_anew) {
     Mesh mesh(1);
     const NodeIndex other = add_who_dials_the_second(mesh);

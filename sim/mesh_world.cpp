@@ -193,6 +193,12 @@ void MeshWorld::sleep(NodeIndex node) {
     swarms_.freeze(node);
 }
 
+void MeshWorld::dial(NodeIndex from, NodeIndex to) {
+    if (!members_[from]->node) return static_cast<void>(swarms_.dial(from, to));
+    const core::codec::Multiaddr address = swarms_.address_of(to);
+    act(from, [&](Node& node, core::Instant now) { node.reach(address, now); });
+}
+
 void MeshWorld::revive(NodeIndex node) {
     swarms_.revive(node);
     begin_life(node);

@@ -76,7 +76,8 @@ public:
         } const settling{*this, index};
         return swarms_.act(index, [&](net::swarm::Swarm&) { return action(node(index), now()); });
     }
-    void dial(NodeIndex from, NodeIndex to) { static_cast<void>(swarms_.dial(from, to)); }
+    // As a body does for its owner.
+    void dial(NodeIndex from, NodeIndex to);
     void run_until(core::Instant end);
 
     // The process ends; or the machine does, with what its disk had not synced.

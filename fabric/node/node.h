@@ -190,6 +190,9 @@ public:
     // connects to nobody by itself any more.
     void leave(core::Instant now);
 
+    // Dials whoever is there, and if the address names a peer, again, as if it had been lost
+    // (ND40).
+    void reach(const core::codec::Multiaddr& address, core::Instant now);
     // With everybody, as after a sleep.
     void reconcile(core::Instant now);
     // The network may be another one, or there is one again (ND35).

@@ -78,9 +78,11 @@ bool Node::wants_to_reach(const PeerId& peer, Instant now) const {
 }
 
 void Node::look_whom_to_reach(Instant now) {
-    if (!mesh_ || !is_open_) return;
+    if (!is_open_) return;
     std::vector<PeerId> candidates = reaching_.all_lost();
-    for (const membership::MemberKey& key : mesh_->log.authorities(unix_now(now)))
+    const auto authorities =
+        mesh_ ? mesh_->log.authorities(unix_now(now)) : std::vector<membership::MemberKey>();
+    for (const membership::MemberKey& key : authorities)
         candidates.push_back(PeerId::of(core::codec::PublicKey(key)));
     for (const PeerId& peer : candidates)
         if (wants_to_reach(peer, now) && !swarm_.store().addresses(peer, now).empty())
@@ -102,6 +104,17 @@ void Node::reach_due(Instant now) {
                         now);
         reaching_.dialled(peer, dial);
     }
+}
+
+void Node::reach(const core::codec::Multiaddr& address, Instant now) {
+    now_ = now;
+    static_cast<void>(swarm_.dial(address, now));
+    const auto peer = net::peer_of(address);
+    if (!peer || *peer == self_ || is_leaving_) return;
+    swarm_.add_address(*peer, address, now);
+    reaching_.lost(*peer, now);
+    reaching_.want(*peer, now);
+    settle(now);
 }
 
 void Node::wake(Instant now) {

@@ -37,7 +37,7 @@ std::expected<std::vector<core::codec::Multiaddr>, std::string> HostedNode::begi
     body_.open();
     auto bound = TRY(listen_all(body_, listen_, folder_));
     for (const core::codec::Multiaddr& address : dial_)
-        body_.act([&] { static_cast<void>(body_.swarm().dial(address, steady_now())); });
+        body_.act([&] { body_.node().reach(address, steady_now()); });
     return bound;
 }
 

@@ -27,13 +27,12 @@ OpenMesh::OpenMesh(MeshSettings settings, net::swarm::Swarm& swarm,
 }
 
 void OpenMesh::dial_addresses(Instant now) {
-    for (const core::codec::Multiaddr& address : addresses_)
-        static_cast<void>(swarm_.dial(address, now));
+    for (const core::codec::Multiaddr& address : addresses_) node_.reach(address, now);
 }
 
 void OpenMesh::wake(Instant now) {
     node_.wake(now);
-    // Nobody was reached yet who would be missed.
+    // Who was not reached within ten minutes is not wanted any more.
     if (node_.session_count() == 0) dial_addresses(now);
     settle(now);
 }
