@@ -219,8 +219,9 @@ void Node::set_mesh(MeshRecord record) {
 // Ours was founded for nothing: there was another, and nobody is in ours.
 void Node::forget_mesh(Instant now) {
     while (!sessions_.empty()) {
+        const PeerId peer = sessions_.begin()->first;
         const net::swarm::StreamHandle stream = sessions_.begin()->second.stream;
-        end_session(sessions_.begin()->first, now);
+        end_session(peer, now);
         swarm_.reset(stream);
     }
     admitted_.clear();
