@@ -67,6 +67,7 @@ struct World {
             refused.clear();
             lines.clear();
             missed.clear();
+            missed_ends.clear();
         }
         bool is_member(const Member& member) const override {
             return world.find(member) < world.member_count;
@@ -93,8 +94,10 @@ struct World {
         std::map<TaskId, Standing> stands{};
         std::map<TaskId, SubmitRefusal> refused{};
         std::vector<std::string> lines{};
-        std::size_t applied = 0;       // Of the log.
-        std::vector<Letter> missed{};  // While it was frozen.
+        std::size_t applied = 0;  // Of the log.
+        // While it was frozen.
+        std::vector<Letter> missed{};
+        std::vector<std::size_t> missed_ends{};
         bool is_up = true;
         Duration run_time = milliseconds(100);
     };
@@ -118,8 +121,15 @@ struct World {
         std::erase_if(letters, [&](const auto& entry) {
             return std::minmax(entry.second.from, entry.second.to) == std::minmax(one, other);
         });
-        if (seats[one]->is_up) act(one, [&](Tasks& tasks) { tasks.gone(member_of(other), now); });
-        if (seats[other]->is_up) act(other, [&](Tasks& tasks) { tasks.gone(member_of(one), now); });
+        tell_gone(one, other);
+        tell_gone(other, one);
+    }
+    // Who is frozen hears of it later.
+    void tell_gone(std::size_t whom, std::size_t gone) {
+        if (seats[whom]->is_up)
+            act(whom, [&](Tasks& tasks) { tasks.gone(member_of(gone), now); });
+        else
+            seats[whom]->missed_ends.push_back(gone);
     }
     void connect_all() {
         for (std::size_t i = 0; i < seats.size(); ++i)
@@ -128,10 +138,12 @@ struct World {
     void lead(std::optional<std::size_t> index) {
         leader = index;
         for (std::size_t i = 0; i < seats.size(); ++i)
-            if (seats[i]->is_up)
-                act(i, [&](Tasks& tasks) {
-                    tasks.leader(index ? std::optional(member_of(*index)) : std::nullopt, now);
-                });
+            if (seats[i]->is_up) tell_leader(i);
+    }
+    void tell_leader(std::size_t whom) {
+        act(whom, [&](Tasks& tasks) {
+            tasks.leader(leader ? std::optional(member_of(*leader)) : std::nullopt, now);
+        });
     }
     void crash(std::size_t index) {
         seats[index]->is_up = false;
@@ -143,8 +155,11 @@ struct World {
     void freeze(std::size_t index) { seats[index]->is_up = false; }
     void thaw(std::size_t index) {
         seats[index]->is_up = true;
+        for (const std::size_t gone : std::exchange(seats[index]->missed_ends, {}))
+            if (!links.contains(std::minmax(gone, index))) tell_gone(index, gone);
         for (Letter& letter : std::exchange(seats[index]->missed, {}))
             letters.emplace(now, std::move(letter));
+        tell_leader(index);
     }
     void revive(std::size_t index) {
         Seat& seat = *seats[index];
@@ -207,7 +222,7 @@ private:
             ordering.emplace(now + commit, *std::move(batch));
         while (auto letter = seat.tasks->next_letter()) {
             const std::size_t to = find(letter->to);
-            ASSERT(links.contains(std::minmax(seat.index, to)));
+            if (!links.contains(std::minmax(seat.index, to))) continue;
             letters.emplace(now + way, Letter{seat.index, to, std::move(letter->bytes)});
         }
         while (auto event = seat.tasks->next_event()) hear(seat, *event);
