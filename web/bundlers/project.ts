@@ -49,7 +49,7 @@ export async function copyForNoBundler(project: Project, to: string): Promise<st
     const source = await readFile(here(`app/${name}`), "utf8");
     await writeFile(
       join(folder, name),
-      source.replace('from "selvage"', 'from "./selvage/index.js"'),
+      source.replace('from "selvage"', 'from "./selvage/index.js"').replace('from "selvage/units"', 'from "./selvage/units.js"'),
     );
   }
   return folder;

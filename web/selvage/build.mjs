@@ -4,6 +4,7 @@
 //   disk.js    a tab's disk, with disk_worker.js, fetched by pages that keep something
 //   thread.js  a node in a Worker, from the page's side, with mesh_worker.js: brain, sockets and disk
 //   crypto.js  libsodium and what connects it, fetched when crypto is enabled
+//   units.js   runs units in Workers, whose script it has inside of it as text
 //   react.js   hooks, and yjs.js a provider: they import "selvage" and what they are for, and hold neither
 //   inline.js  selvage.wasm once more as text, fetched only where selvage.wasm cannot be
 //
@@ -63,6 +64,28 @@ const packageByName = {
 };
 const besidePackage = { platform: "neutral", jsx: "automatic", packages: "external", plugins: [packageByName] };
 
+// A Worker that neither a bundler nor a server has to know of. Strict, so that a unit in it cannot ask who called it.
+const unitWorkerAsText = {
+  name: "unit-worker-as-text",
+  setup(builder) {
+    builder.onResolve({ filter: /\/worker_text\.js$/ }, () => ({ path: "worker_text", namespace: "text" }));
+    builder.onLoad({ filter: /.*/, namespace: "text" }, async () => {
+      const { outputFiles } = await build({
+        entryPoints: [here("src/units/worker/main.ts")],
+        bundle: true,
+        format: "iife",
+        target: "es2022",
+        minify: true,
+        write: false,
+        logLevel: "warning",
+        banner: { js: '"use strict";' },
+        footer: { js: "//# sourceURL=selvage-units.js" },
+      });
+      return { contents: `export const workerText = ${JSON.stringify(outputFiles[0].text)};` };
+    });
+  },
+};
+
 await rm(here("dist"), { recursive: true, force: true });
 await mkdir(here("dist"), { recursive: true });
 
@@ -81,6 +104,7 @@ await Promise.all([
   bundle("thread", { platform: "browser" }),
   bundle("thread/mesh_worker", { platform: "browser", outfile: here("dist/mesh_worker.js") }),
   bundle("disk/disk_worker", { platform: "browser", outfile: here("dist/disk_worker.js") }),
+  bundle("units/index", { platform: "browser", outfile: here("dist/units.js"), plugins: [unitWorkerAsText] }),
   bundle("react/index", {
     ...besidePackage,
     entryPoints: [here("src/react/index.tsx")],

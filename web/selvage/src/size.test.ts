@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 
 const compressedSizeMax = 465_000;
 const compressedSizeWithScriptMax = 502_000;
+const compressedUnitsSizeMax = 10_500;
 
 async function compressedSize(name: string): Promise<number> {
   return gzipSync(await readFile(new URL(`../dist/${name}`, import.meta.url)), { level: 9 }).length;
@@ -16,4 +17,10 @@ test("[WA8] the module with everything in it stays small, alone and with its scr
   expect(size + (await compressedSize("index.js"))).toBeLessThanOrEqual(
     compressedSizeWithScriptMax,
   );
+});
+
+test("[UB1] who runs no units loads nothing of them, and who does loads little", async () => {
+  expect(await compressedSize("units.js")).toBeLessThanOrEqual(compressedUnitsSizeMax);
+  for (const name of ["index.js", "node.js", "thread.js", "mesh_worker.js"])
+    expect(await readFile(new URL(`../dist/${name}`, import.meta.url), "utf8")).not.toContain("too-much");
 });

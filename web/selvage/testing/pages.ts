@@ -42,13 +42,13 @@ export interface PageOnDisk extends WatchedPage {
 
 /**
  * The same in a browser of its own, which keeps what pages store on disk, as users' browsers do. With the profile of one
- * that was closed it is that browser again.
+ * that was closed it is that browser again. It is given flags besides those that all have.
  */
-export async function openPageOnDisk(address: string, before?: string): Promise<PageOnDisk> {
+export async function openPageOnDisk(address: string, before?: string, flags: readonly string[] = []): Promise<PageOnDisk> {
   const profile = before ?? (await mkdtemp(join(tmpdir(), "selvage-profile-")));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumProgram(),
-    args: chromiumFlags,
+    args: [...chromiumFlags, ...flags],
   });
   kept.push({ close: () => context.close(), profile });
   return { ...(await watchedPage(context, address)), profile };

@@ -4,6 +4,7 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll } from "vitest";
 import { serve } from "./serve.mjs";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -37,4 +38,31 @@ export async function withSite(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** One site for all tests of a file, and what is opened of it. */
+export function siteOfFile<Opened>(
+  open: (address: string) => Promise<Opened>,
+  close: (opened: Opened) => Promise<void> = () => Promise.resolve(),
+): () => Opened {
+  let opened: Opened;
+  let leave = (): void => {};
+  let served: Promise<void>;
+  beforeAll(async () => {
+    await new Promise<void>((ready, failed) => {
+      const use = async (address: string): Promise<void> => {
+        opened = await open(address);
+        ready();
+        await new Promise<void>((left) => (leave = left));
+        await close(opened);
+      };
+      served = withSite({}, use);
+      served.catch(failed);
+    });
+  });
+  afterAll(async () => {
+    leave();
+    await served;
+  });
+  return () => opened;
 }

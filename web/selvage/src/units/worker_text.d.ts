@@ -1,0 +1,2 @@
+// What build.mjs makes of worker/main.ts: the Worker's script as text.
+export declare const workerText: string;
