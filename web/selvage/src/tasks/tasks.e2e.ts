@@ -1,32 +1,32 @@
 // Tasks between tabs, and with a terminal: one asks, others work.
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import type { Kept } from "../../testing/mesh_page.js";
 import { openPageOnDisk } from "../../testing/pages.js";
 import { runTerminal } from "../../testing/run_terminal.js";
 import { withSite } from "../../testing/site.js";
 import { ask, cancel, done, joinWith, lines, result, running, work } from "../../testing/task_page.js";
 import { until, type Terminal } from "../../testing/terminal.js";
 import { call, drop, i32, number, wasmModule } from "../../testing/wasm_module.js";
-import type { Kept } from "../../testing/mesh_page.js";
 
 const patience = 180_000;
 
 type Three<Value> = readonly [Value, Value, Value];
 
-/** Tabs of one browser, in a mesh of their own or in a terminal's: then it leads. */
-async function withTabs(count: 1 | 2 | 3, use: (tabs: Three<Page>, ids: Three<string>) => Promise<void>, terminal?: Terminal): Promise<void> {
+/** Tabs of one browser in a terminal's mesh: it leads, whichever of them goes. */
+async function withTabs(count: 1 | 2 | 3, use: (tabs: Three<Page>, ids: Three<string>, terminal: Terminal) => Promise<void>): Promise<void> {
+  const terminal = await runTerminal("--id", "Alpha");
   await withSite({}, async (address) => {
     const { page, errors } = await openPageOnDisk(address);
     const tabs = [page];
-    while (tabs.length < count) {
-      const tab = await page.context().newPage();
-      await tab.goto(address);
-      tabs.push(tab);
-    }
-    const how = terminal ? { invite: await terminal.invite() } : { name: "Alpha" };
     const ids: string[] = [];
-    for (const tab of tabs) ids.push(await joinWith(tab, how, terminal ? 1 : ids.length));
-    await use(tabs as unknown as Three<Page>, ids as unknown as Three<string>);
+    for (let tab = page; ; tabs.push(tab)) {
+      ids.push(await joinWith(tab, { invite: await terminal.invite() }, 1));
+      if (ids.length === count) break;
+      tab = await page.context().newPage();
+      await tab.goto(address);
+    }
+    await use(tabs as unknown as Three<Page>, ids as unknown as Three<string>, terminal);
     expect(errors).toEqual([]);
   });
 }
@@ -97,28 +97,28 @@ test("[MP24] when a tab is closed in the middle of it another one does it, and i
 });
 
 test("[MP21] two tabs that work share what a third one asks for", { timeout: patience }, async () => {
-  await withTabs(3, async ([one, two, three]) => {
+  await withTabs(3, async ([one, two, three], [, ...workers], terminal) => {
     for (const tab of [two, three]) await work(tab, { places: 2 });
     const script = "function main(input, host) { let sum = 0; for (let i = 0; i < 2e7; i++) sum += i % 7; return host.json() * 2 }";
     const told = await one.evaluate(async (script) => {
       const { mesh } = globalThis as unknown as Kept;
       const items = Array.from({ length: 50 }, (_, index) => index);
       const progress: number[] = [];
-      const workers = new Set<string | undefined>();
       const outputs = await mesh.parallel(items, { script, onProgress: ({ done }) => progress.push(done) }).results();
       const seen: number[] = [];
       for await (const { index, output } of mesh.parallel(items, { script, inFlight: 8 })) if (output) seen.push(index);
-      return { results: outputs.map((output) => output.json()), last: progress.at(-1), seen: seen.sort((a, b) => a - b), workers: [...workers] };
+      return { results: outputs.map((output) => output.json()), last: progress.at(-1), seen: seen.sort((a, b) => a - b) };
     }, script);
     expect(told.results).toEqual(Array.from({ length: 50 }, (_, index) => index * 2));
     expect([told.last, told.seen.length, new Set(told.seen).size]).toEqual([50, 50, 50]);
-    for (const tab of [two, three]) expect(await running(tab)).toBe(0);
+    const { ok: list } = (await terminal.request({ do: "tasks" })) as { ok: { worker: string; state: string }[] };
+    expect(list.length).toBe(100);
+    expect(new Set(list.map(({ worker }) => worker))).toEqual(new Set(workers));
   });
 });
 
 test("[MP18] [MP22] a terminal lists what tabs do for one another, and a program at its socket asks a tab for work", { timeout: patience }, async () => {
-  const terminal = await runTerminal("--id", "Alpha");
-  const use = async ([tab]: Three<Page>, [worker]: Three<string>): Promise<void> => {
+  await withTabs(1, async ([tab], [worker], terminal) => {
     await work(tab);
     const program = await terminal.program();
     const bytes = Buffer.from("function main(input, host) { return host.text() + '!' }").toString("base64");
@@ -131,6 +131,17 @@ test("[MP18] [MP22] a terminal lists what tabs do for one another, and a program
     const list = (await until(async () => program.last.get(3), Boolean)) as { ok: object[] };
     expect(list.ok).toMatchObject([{ task, label: "from a program", state: "completed", worker }]);
     program.close();
-  };
-  await withTabs(1, use, terminal);
+  });
+});
+
+test("[MP18] [MP22] two tabs without any other ask and work", { timeout: patience }, async () => {
+  await withSite({}, async (address) => {
+    const { page: one } = await openPageOnDisk(address);
+    const two = await one.context().newPage();
+    await two.goto(address);
+    await joinWith(one, { name: "Alpha" }, 0);
+    const worker = await joinWith(two, { name: "Alpha" }, 1);
+    await work(two);
+    expect(await done(one, { script: "function main() { return 'alone' }" })).toMatchObject({ text: "alone", worker });
+  });
 });
