@@ -40,7 +40,7 @@ test.each(written)("the table %s has each kind of the sources, and nothing else"
 
 test("a page's kinds are those of the control protocol, with its own", () => {
   const kinds = [...wordsOf(read("fabric/control/problem.cpp"), "name_of", "ProblemKind").values()];
-  const own = ["invite", "closed", "no-engine", "task-failed", "task-cancelled", "task-too-late"];
+  const own = ["closed", "no-engine", "task-failed", "task-cancelled", "task-too-late"];
   expect([...kinds, ...own].sort()).toEqual(namesInTable(text, "MeshError").sort());
 });
 

@@ -28,7 +28,8 @@ const bytesOf = (text: string): number[] => [...new TextEncoder().encode(text)];
 const counted = (items: readonly (readonly number[])[]): number[] => [...numberBytes(items.length), ...items.flat()];
 const sized = (bytes: readonly number[]): number[] => [...numberBytes(bytes.length), ...bytes];
 const named = (text: string): number[] => sized(bytesOf(text));
-const section = (id: number, items: readonly (readonly number[])[]): number[] => (items.length === 0 ? [] : [id, ...sized(counted(items))]);
+const section = (id: number, items: readonly (readonly number[])[]): number[] =>
+  items.length === 0 ? [] : [id, ...sized(counted(items))];
 const limits = ([min, max]: readonly [number, number?]): number[] =>
   max === undefined ? [0, ...numberBytes(min)] : [1, ...numberBytes(min), ...numberBytes(max)];
 const functionType = (parameters: readonly number[] = [], results: readonly number[] = []): number[] => [
@@ -37,7 +38,13 @@ const functionType = (parameters: readonly number[] = [], results: readonly numb
   ...sized(results),
 ];
 
-export function wasmModule({ imports = [], functions = [], memory = [1], tables = [], text }: TestModule): Uint8Array<ArrayBuffer> {
+export function wasmModule({
+  imports = [],
+  functions = [],
+  memory = [1],
+  tables = [],
+  text,
+}: TestModule): Uint8Array<ArrayBuffer> {
   const types = [
     ...imports.map(([, parameters, results]) => functionType(parameters, results)),
     ...functions.map(({ parameters, results }) => functionType(parameters, results)),
@@ -53,11 +60,20 @@ export function wasmModule({ imports = [], functions = [], memory = [1], tables 
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, types),
     ...section(2, imported),
-    ...section(3, functions.map((_, index) => numberBytes(imports.length + index))),
-    ...section(4, tables.map((table) => [0x70, ...limits(table)])),
+    ...section(
+      3,
+      functions.map((_, index) => numberBytes(imports.length + index)),
+    ),
+    ...section(
+      4,
+      tables.map((table) => [0x70, ...limits(table)]),
+    ),
     ...section(5, memory ? [limits(memory)] : []),
     ...section(7, memory ? [[...named("memory"), 2, 0], ...exported] : exported),
-    ...section(10, functions.map(({ body }) => sized([0, ...body, end]))),
+    ...section(
+      10,
+      functions.map(({ body }) => sized([0, ...body, end])),
+    ),
     ...section(11, text === undefined ? [] : [[0, ...number(0), end, ...named(text)]]),
   ]);
 }
@@ -82,7 +98,7 @@ export function number(value: number): number[] {
   const bytes: number[] = [];
   for (let left = value | 0; ; left >>= 7) {
     const byte = left & 0x7f;
-    if ((left >> 6 === 0) || (left >> 6 === -1)) return [0x41, ...bytes, byte];
+    if (left >> 6 === 0 || left >> 6 === -1) return [0x41, ...bytes, byte];
     bytes.push(byte | 0x80);
   }
 }

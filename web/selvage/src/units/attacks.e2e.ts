@@ -1,5 +1,5 @@
-// What units try against their host, and that it is in vain: to get out, to be believed when they lie, to take more than they were
-// given, and to leave something behind.
+// What units try against their host, and that it is in vain: to get out, to be believed when they lie, to take more than they
+// were given, and to leave something behind.
 import { describe, expect, test } from "vitest";
 import { openPage } from "../../testing/pages.js";
 import { siteOfFile, withSite } from "../../testing/site.js";
@@ -36,12 +36,13 @@ test("[WU7] [UB3] a script finds nothing of a page on its global object or behin
   expect(found).toContain("Uint8Array");
 });
 
-const gone = `fetch XMLHttpRequest WebSocket WebTransport EventSource importScripts indexedDB caches navigator BroadcastChannel postMessage
+const gone =
+  `fetch XMLHttpRequest WebSocket WebTransport EventSource importScripts indexedDB caches navigator BroadcastChannel postMessage
   close setTimeout setInterval queueMicrotask requestAnimationFrame Worker SharedWorker RTCPeerConnection location self name origin
   onmessage addEventListener dispatchEvent MessageChannel MessagePort MessageEvent EventTarget structuredClone Blob URL Request Response
   FileReaderSync OffscreenCanvas ImageData createImageBitmap reportError trustedTypes scheduler cookieStore Notification process require`
-  .trim()
-  .split(/\s+/);
+    .trim()
+    .split(/\s+/);
 
 test("[WU7] [WU2] what a script tries by name is not there", async () => {
   const { run, requests } = units();
@@ -67,16 +68,28 @@ describe("[UB4] import()", () => {
     ["by Function", `function main() { return Function("return im" + "port('x')")() }`],
     ["by a maker of async functions", `function main() { return (async () => {}).constructor("return im" + "port('x')")() }`],
     ["by a maker of generators", `function main() { return [...(function* () {}).constructor("yield im" + "port('x')")()] }`],
-    ["by a maker of async generators", `function main() { return (async function* () {}).constructor("yield im" + "port('x')")().next() }`],
+    [
+      "by a maker of async generators",
+      `function main() { return (async function* () {}).constructor("yield im" + "port('x')")().next() }`,
+    ],
     ["by the maker of its host's functions", `function main(_, { log }) { return log.constructor("return im" + "port('x')")() }`],
     ["by Reflect", `function main() { return Reflect.construct(Function, ["return im" + "port('x')"], class {})() }`],
     ["by a parameter", `function main() { return Function("a = im" + "port/*", "*/('x')", "return a")() }`],
-    ["by a text that changes", `function main() {
+    [
+      "by a text that changes",
+      `function main() {
       let asked = 0;
       return Function({ toString: () => (asked++ === 0 ? "return 1" : "return im" + "port('x')") })() === 1 ? Promise.reject(new SyntaxError("once")) : 0;
-    }`],
-    ["by a class of functions", `class Maker extends Function {}; function main() { return new Maker("return im" + "port('x')")() }`],
-    ["by its prototype's maker", `function main() { return Object.getPrototypeOf(Object.getPrototypeOf(async () => {}).constructor)("return im" + "port('x')")() }`],
+    }`,
+    ],
+    [
+      "by a class of functions",
+      `class Maker extends Function {}; function main() { return new Maker("return im" + "port('x')")() }`,
+    ],
+    [
+      "by its prototype's maker",
+      `function main() { return Object.getPrototypeOf(Object.getPrototypeOf(async () => {}).constructor)("return im" + "port('x')")() }`,
+    ],
   ];
 
   test.each(ways)("%s brings nothing", async (_, code) => {
@@ -102,23 +115,47 @@ describe("[UB4] import()", () => {
 
 /** Each is run before `main`, which then tells by all the ways that it has. */
 const spoilers: [string, string][] = [
-  ["of arrays", `for (const name of Object.getOwnPropertyNames(Array.prototype)) if (typeof Array.prototype[name] === "function") Array.prototype[name] = lie;
-    Array.prototype[Symbol.iterator] = lie;`],
-  ["of bytes", `for (const of of [Uint8Array.prototype, Object.getPrototypeOf(Uint8Array.prototype), ArrayBuffer.prototype])
-    for (const name of Reflect.ownKeys(of)) Reflect.defineProperty(of, name, { get: lie });`],
-  ["of promises", `for (const name of Reflect.ownKeys(Promise.prototype)) Object.defineProperty(Promise.prototype, name, { value: lie });
-    Promise.resolve = Promise.reject = lie;`],
-  ["of objects", `for (const name of ["output", "why", "text", "line", "transfer", "then", "get", "value", "0", "1", "constructor", "failure"])
-    Object.defineProperty(Object.prototype, name, { __proto__: null, get: lie, set: lie, configurable: true });`],
-  ["of functions", `for (const name of ["call", "apply", "bind", "toString"]) Function.prototype[name] = lie;
-    for (const name of Reflect.ownKeys(Reflect)) Object.defineProperty(Reflect, name, { value: lie });`],
-  ["of texts", `for (const name of Object.getOwnPropertyNames(String.prototype)) if (name !== "length") Object.defineProperty(String.prototype, name, { value: lie });
+  [
+    "of arrays",
+    `for (const name of Object.getOwnPropertyNames(Array.prototype)) if (typeof Array.prototype[name] === "function") Array.prototype[name] = lie;
+    Array.prototype[Symbol.iterator] = lie;`,
+  ],
+  [
+    "of bytes",
+    `for (const of of [Uint8Array.prototype, Object.getPrototypeOf(Uint8Array.prototype), ArrayBuffer.prototype])
+    for (const name of Reflect.ownKeys(of)) Reflect.defineProperty(of, name, { get: lie });`,
+  ],
+  [
+    "of promises",
+    `for (const name of Reflect.ownKeys(Promise.prototype)) Object.defineProperty(Promise.prototype, name, { value: lie });
+    Promise.resolve = Promise.reject = lie;`,
+  ],
+  [
+    "of objects",
+    `for (const name of ["output", "why", "text", "line", "transfer", "then", "read", "get", "value", "0", "1", "constructor", "failure"])
+    Object.defineProperty(Object.prototype, name, { __proto__: null, get: lie, set: lie, configurable: true });`,
+  ],
+  [
+    "of functions",
+    `for (const name of ["call", "apply", "bind", "toString"]) Function.prototype[name] = lie;
+    for (const name of Reflect.ownKeys(Reflect)) Object.defineProperty(Reflect, name, { value: lie });`,
+  ],
+  [
+    "of texts",
+    `for (const name of Object.getOwnPropertyNames(String.prototype)) if (name !== "length") Object.defineProperty(String.prototype, name, { value: lie });
     for (const of of [TextEncoder.prototype, TextDecoder.prototype, RegExp.prototype, JSON])
-      for (const name of Object.getOwnPropertyNames(of)) Object.defineProperty(of, name, { get: lie });`],
-  ["of maps and numbers", `for (const of of [Map.prototype, Number, Math, Number.prototype, Symbol.prototype])
-    for (const name of Object.getOwnPropertyNames(of)) try { Object.defineProperty(of, name, { value: lie }) } catch {}`],
-  ["of all classes, under their names", `for (const name of Object.getOwnPropertyNames(globalThis))
-    if (name !== "main" && name !== "lie") try { globalThis[name] = lie; delete globalThis[name] } catch {}`],
+      for (const name of Object.getOwnPropertyNames(of)) Object.defineProperty(of, name, { get: lie });`,
+  ],
+  [
+    "of maps and numbers",
+    `for (const of of [Map.prototype, Number, Math, Number.prototype, Symbol.prototype])
+    for (const name of Object.getOwnPropertyNames(of)) try { Object.defineProperty(of, name, { value: lie }) } catch {}`,
+  ],
+  [
+    "of all classes, under their names",
+    `for (const name of Object.getOwnPropertyNames(globalThis))
+    if (name !== "main" && name !== "lie") try { globalThis[name] = lie; delete globalThis[name] } catch {}`,
+  ],
 ];
 
 describe("[UB6] a script that changes the methods", () => {
@@ -172,11 +209,13 @@ test("[UB6] what calls a script, and what its host closes over, is not to be had
         had.push(told.caller);
         return "x";
       }
-      host.log({ toString: told });
+      const [logged, named] = [{ toJSON: told }, { toString: told }];
+      host.log(logged);
+      host.state(named);
       had.push(main.caller);
       for (const ask of [() => host.log.caller, () => host.log.arguments, () => host.log.prototype]) try { had.push(ask()) } catch {}
-      const known = [main, told, globalThis, undefined, null];
-      return { own: had.includes(told), strange: had.filter((one) => !known.includes(one) && one?.toString !== told).map(String) };
+      const known = [main, told, logged, named, globalThis, undefined, null];
+      return { own: had.includes(told), strange: had.filter((one) => !known.includes(one)).map(String) };
     }`);
   expect(answer(await run(look))).toEqual({ own: true, strange: [] });
 });
@@ -208,7 +247,10 @@ describe("[WU9] odd things that scripts throw", () => {
 test("[WU3] a text that grows without end fails its script", async () => {
   const { run } = units();
   expect(await run(js("function main() { for (let text = 'x'; ; text += text); }"))).toMatchObject({ why: "unit-failed" });
-  expect(await run(js("function main() { main() }"))).toMatchObject({ why: "unit-failed", text: expect.stringContaining("RangeError") });
+  expect(await run(js("function main() { main() }"))).toMatchObject({
+    why: "unit-failed",
+    text: expect.stringContaining("RangeError"),
+  });
 });
 
 test("[UB2] a script has an origin that owns nothing", async () => {
@@ -220,7 +262,10 @@ test("[UB2] a script has an origin that owns nothing", async () => {
 const policy = (directives: string): string => `<meta http-equiv="Content-Security-Policy" content="${directives}">`;
 const scripts = "script-src 'self' 'unsafe-inline'";
 const two = (units: UnitPage): Promise<TestEnd[]> =>
-  Promise.all([units.run(js("const main = () => 'here'")), units.run({ engine: "wasm", code: Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0) })]);
+  Promise.all([
+    units.run(js("const main = () => 'here'")),
+    units.run({ engine: "wasm", code: Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0) }),
+  ]);
 
 describe("[UB2] a page's policy", () => {
   test.each([

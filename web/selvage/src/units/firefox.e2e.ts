@@ -41,12 +41,17 @@ test("[WU1] [UB3] modules and scripts are run, and what is left of the global ob
 
 test("[UB4] import() brings nothing", async () => {
   for (const way of ["import('x')", "eval('im' + 'port(1)')", "(async () => {}).constructor('return im' + 'port(1)')()"])
-    expect(await run("js", `function main() { return ${way} }`)).toMatchObject({ kind: "failed", text: expect.stringContaining("import()") });
+    expect(await run("js", `function main() { return ${way} }`)).toMatchObject({
+      kind: "failed",
+      text: expect.stringContaining("import()"),
+    });
 });
 
 test("[WU10] what does not end is ended, and the next one runs", async () => {
   expect(await run("js", "for (;;);", 300)).toMatchObject({ why: "too-long" });
-  expect(await run("wasm", wasmModule({ functions: [{ name: "main", body: forever() }] }), 300)).toMatchObject({ why: "too-long" });
+  expect(await run("wasm", wasmModule({ functions: [{ name: "main", body: forever() }] }), 300)).toMatchObject({
+    why: "too-long",
+  });
   expect(await run("js", "const main = () => 'next'")).toMatchObject({ output: "next" });
 });
 

@@ -37,7 +37,9 @@ test("[WU8] a product of matrices is what a script makes of them", async () => {
 
 test("[WU8] input and output are padded with zeros, and none is 4 bytes of them", async () => {
   const copy = "output[0] = input[0]; output[1] = arrayLength(&input);";
-  expect((await units().run(shader(copy, { input: "abcde", output: { size: 7, groups: [1, 1, 1] } }))).bytes).toEqual([97, 98, 99, 100, 2, 0, 0]);
+  expect((await units().run(shader(copy, { input: "abcde", output: { size: 7, groups: [1, 1, 1] } }))).bytes).toEqual([
+    97, 98, 99, 100, 2, 0, 0,
+  ]);
   expect((await units().run(shader("output[0] = input[1];", { input: "abcde" }))).bytes).toEqual([101, 0, 0, 0]);
   expect((await units().run(shader("output[0] = input[0] + 1u;"))).bytes).toEqual([1, 0, 0, 0]);
 });
@@ -48,11 +50,22 @@ describe("[WU9] a shader that cannot run", () => {
     ["has no such entry", { entry: "other" }, "unit-invalid", /other/],
     ["says nothing of its output", { output: undefined }, "unit-invalid", /output/],
     ["wants more groups than there are", { output: { size: 4, groups: [100_000, 1, 1] } }, "unit-invalid", /100000/],
-    ["asks for other bindings", { code: "@group(1) @binding(0) var<storage, read_write> o: array<u32>; @compute @workgroup_size(1) fn main() { o[0] = 1; }" }, "unit-invalid", /./],
+    [
+      "asks for other bindings",
+      {
+        code: "@group(1) @binding(0) var<storage, read_write> o: array<u32>; @compute @workgroup_size(1) fn main() { o[0] = 1; }",
+      },
+      "unit-invalid",
+      /./,
+    ],
     ["wants too much output", { output: { size: 2 ** 26 + 1, groups: [1, 1, 1] }, memoryMax: 2 ** 30 }, "too-much", /67108864/],
     ["wants more than it was given", { output: { size: 2 ** 20, groups: [1, 1, 1] }, memoryMax: 2 ** 20 }, "too-much", /1048576/],
   ] as [string, Partial<TestUnit>, string, RegExp][])("%s", async (_, more, why, text) => {
-    expect(await units().run(shader("output[0] = 1u;", more))).toMatchObject({ kind: "failed", why, text: expect.stringMatching(text) });
+    expect(await units().run(shader("output[0] = 1u;", more))).toMatchObject({
+      kind: "failed",
+      why,
+      text: expect.stringMatching(text),
+    });
   });
 });
 

@@ -46,6 +46,9 @@ export const limits = {
   codeSizeMax: 16 * 2 ** 20,
   entrySizeMax: 256,
   memoryMax: 2 ** 30,
+  inputSizeMax: 64 * 2 ** 20,
+  stateCountMax: 1024,
+  stateSizeMax: 16 * 2 ** 20,
   outputSizeMax: 64 * 2 ** 20,
   editsCountMax: 256,
   editsSizeMax: 2 ** 20,
@@ -60,12 +63,18 @@ export const failed = (why: Why, text: string): Failed => ({ kind: "failed", why
 
 const engines: readonly string[] = ["wasm", "js", "wgsl"] satisfies Engine[];
 
+const utf8SizeOf = (text: string): number => new TextEncoder().encode(text).length;
+
 /** Why this cannot be run anywhere. */
-export function refusalOf({ engine, code, entry, memoryMax }: UnitRun): Failed | undefined {
+export function refusalOf({ engine, code, entry, input, state, memoryMax }: UnitRun): Failed | undefined {
   if (!engines.includes(engine)) return failed("unit-invalid", `There is no engine ${engine}.`);
   if (code.length > limits.codeSizeMax) return failed("unit-invalid", `Its code is larger than ${limits.codeSizeMax} bytes.`);
-  if (new TextEncoder().encode(entry).length > limits.entrySizeMax)
+  if (utf8SizeOf(entry) > limits.entrySizeMax)
     return failed("unit-invalid", `The name of its entry is longer than ${limits.entrySizeMax} bytes.`);
+  if (input.length > limits.inputSizeMax) return failed("too-much", `Its input is larger than ${limits.inputSizeMax} bytes.`);
+  const stateSize = state.reduce((sum, [name, json]) => sum + utf8SizeOf(name) + utf8SizeOf(json), 0);
+  if (state.length > limits.stateCountMax || stateSize > limits.stateSizeMax)
+    return failed("too-much", `Its state has more than ${limits.stateCountMax} values, or than ${limits.stateSizeMax} bytes.`);
   if (memoryMax > limits.memoryMax) return failed("too-much", `No unit is given more than ${limits.memoryMax} bytes of memory.`);
   return undefined;
 }

@@ -87,7 +87,9 @@ const living = (): number => PlayedWorker.all.filter(({ isEnded }) => !isEnded).
 describe("[WU9] [UB7] a Worker that is gone", () => {
   test("crashes its unit, and not the one beside it", async () => {
     let told = 0;
-    PlayedWorker.play = { told: (worker) => void (++told === 1 ? worker.break("out of memory") : setTimeout(() => done(worker), 20)) };
+    PlayedWorker.play = {
+      told: (worker) => void (++told === 1 ? worker.break("out of memory") : setTimeout(() => done(worker), 20)),
+    };
     const runner = newRunner();
     const ends = [runner.run(unit(), quiet), runner.run(unit(), quiet)].map(({ ended }) => ended);
     expect(await Promise.all(ends)).toMatchObject([
@@ -107,11 +109,16 @@ describe("[WU9] [UB7] a Worker that is gone", () => {
     ["a line that is too long", { kind: "log", line: "x".repeat(limits.lineSizeMax + 1) }],
     ["an edit that is none", { kind: "edit", edit: 7 }],
     ["an edit that is too large", { kind: "edit", edit: "x".repeat(limits.editsSizeMax + 1) }],
+    ["a reason that is none of its own", { kind: "failed", why: "stopped", text: "" }],
     ["what is nothing", { kind: "other" }],
+    ["nothing", null],
   ];
   test.each(strange)("or says %s, is believed nothing more", async (_, message) => {
     PlayedWorker.play = { told: (worker) => (worker.say(message as FromUnitWorker), done(worker)) };
-    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "crashed", text: "Its Worker said what none of ours says." });
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({
+      why: "crashed",
+      text: "Its Worker said what none of ours says.",
+    });
   });
 
   test.each([
@@ -142,7 +149,10 @@ describe("[UB2] a Worker that cannot be had", () => {
     expect(await runner.run(unit(), quiet).ended).toMatchObject({ kind: "done" });
     expect(PlayedWorker.all.at(-1)?.address).toMatch(/^blob:/);
     PlayedWorker.play = { begun: (worker) => worker.break("policy") };
-    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: "No Worker can be had here: policy" });
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({
+      why: "no-engine",
+      text: "No Worker can be had here: policy",
+    });
     expect(await which()).toEqual({ engines: [], simd: false, cores: 3 });
   });
 
@@ -153,13 +163,19 @@ describe("[UB2] a Worker that cannot be had", () => {
 
   test("in Node", async () => {
     vi.unstubAllGlobals();
-    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: expect.stringContaining("Worker is not defined") });
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({
+      why: "no-engine",
+      text: expect.stringContaining("Worker is not defined"),
+    });
     expect(await which()).toMatchObject({ engines: [] });
   });
 
   test("[UB3] since what a unit must not find cannot be taken away from it", async () => {
     PlayedWorker.play = { begun: (worker) => worker.say({ kind: "unfit", text: "This browser lets nobody take away fetch." }) };
-    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({ why: "no-engine", text: expect.stringContaining("take away fetch") });
+    expect(await newRunner().run(unit(), quiet).ended).toMatchObject({
+      why: "no-engine",
+      text: expect.stringContaining("take away fetch"),
+    });
   });
 
   test("in time, is not waited for", async () => {
@@ -202,6 +218,22 @@ describe("[WU11] [UB8] Workers", () => {
     await expect.poll(living).toBe(0);
     expect(await runner.run(unit(), quiet).ended).toMatchObject({ why: "stopped", text: "Its runner was closed." });
   });
+});
+
+test("[WU1] a Worker is handed the bytes of its unit alone, and who asked has them still", async () => {
+  const told: ToUnitWorker[] = [];
+  PlayedWorker.play = { told: (worker, message) => (told.push(message), done(worker)) };
+  const all = Uint8Array.from({ length: 1000 }, (_, i) => i);
+  const shared = new Uint8Array(new SharedArrayBuffer(4));
+  await newRunner().run(unit("js", { code: all.subarray(10, 12), input: shared }), quiet).ended;
+  const { code, input } = (told[0] as { readonly unit: UnitRun }).unit;
+  expect([[...code], code.buffer.byteLength, input.length, input.buffer instanceof SharedArrayBuffer]).toEqual([
+    [10, 11],
+    2,
+    4,
+    false,
+  ]);
+  expect([all.length, all[10]]).toEqual([1000, 10]);
 });
 
 test("[WU10] the end of its time ends a run and its Worker, and how long it took is told", async () => {

@@ -4,8 +4,8 @@
 //   const { ended, stop } = runner.run(unit, { progress: (part) => …, log: (line) => … });
 //   const end = await ended; // Never rejected: a run that failed says how (WU9).
 //
-// A Worker is begun ahead of the unit that will need it. One that ran WebAssembly or a shader runs more, for nothing of them stays
-// in it; one that ran a script is not used again (WU11).
+// A Worker is begun ahead of the unit that will need it. One that ran WebAssembly or a shader runs more, for nothing of them
+// stays in it; one that ran a script is not used again (WU11, UB8).
 import { Asked } from "./asked.js";
 import { failed, refusalOf, type Hear, type UnitEnd, type UnitRun } from "./unit.js";
 import type { UnitWorker } from "./unit_worker.js";
@@ -71,8 +71,8 @@ export class UnitRunner {
 
   async #perform(asked: Asked): Promise<void> {
     const starting = this.#idle.pop() ?? this.#starter.begin();
-    this.#beginAhead();
     const worker = await this.#starter.started(starting);
+    this.#beginAhead();
     if (typeof worker === "string") asked.end(failed("no-engine", worker));
     else this.#letGo(worker, asked.isOver || (await asked.runIn(worker)));
     this.#running.delete(asked);
@@ -80,7 +80,7 @@ export class UnitRunner {
   }
 
   #beginAhead(): void {
-    if (this.#idle.length > 0) return;
+    if (this.#isClosed || this.#idle.length > 0) return;
     const ahead = this.#starter.begin();
     if (ahead) this.#idle.push(ahead);
   }

@@ -31,7 +31,8 @@ export class UnitWorker {
     this.#worker = newWorker(kind);
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent<FromUnitWorker>) => this.#hear(data);
+    port1.onmessage = ({ data }: MessageEvent<FromUnitWorker | null>) => (data ? this.#hear(data) : this.#crash(strange));
+    port1.onmessageerror = () => this.#crash(strange);
     this.started = new Promise((resolve) => {
       const late = setTimeout(() => resolve("late"), startMax);
       this.#start = (start) => (clearTimeout(late), resolve(start));
@@ -46,7 +47,13 @@ export class UnitWorker {
   run(unit: UnitRun, hear: Hear): Promise<Done | Failed> {
     return new Promise((end) => {
       this.#running = { hear, end, edits: [], editsSize: 0, linesCount: 0 };
-      this.#post({ kind: "run", unit });
+      try {
+        // Of their own: a view would take all with it that it is a view of, and may be shared.
+        const [code, input] = [unit.code.slice(), unit.input.slice()];
+        this.#post({ kind: "run", unit: { ...unit, code, input } }, [code.buffer, input.buffer]);
+      } catch {
+        this.#crash("There is no memory to hand it over.");
+      }
     });
   }
 
@@ -64,12 +71,8 @@ export class UnitWorker {
     this.#worker.terminate();
   }
 
-  #post(message: ToUnitWorker): void {
-    try {
-      this.#port.postMessage(message);
-    } catch {
-      this.#finish(failed("crashed", "There is no memory to hand it over."));
-    }
+  #post(message: ToUnitWorker, transfer: Transferable[] = []): void {
+    this.#port.postMessage(message, transfer);
   }
 
   #crash(text: string): void {
@@ -114,6 +117,7 @@ export class UnitWorker {
         if (!(message.output instanceof Uint8Array) || message.output.length > limits.outputSizeMax) return this.#crash(strange);
         return this.#finish({ kind: "done", output: message.output, edits: running.edits });
       case "failed":
+        if (!toldByWorkers.includes(message.why)) return this.#crash(strange);
         return this.#finish(failed(message.why, String(message.text).slice(0, limits.textLengthMax)));
       default:
         this.#crash(strange);
@@ -121,5 +125,6 @@ export class UnitWorker {
   }
 }
 
+const toldByWorkers: readonly Failed["why"][] = ["unit-failed", "unit-invalid", "too-much", "crashed", "no-engine"];
 const strange = "Its Worker said what none of ours says.";
 const isText = (text: unknown, lengthMax: number): text is string => typeof text === "string" && text.length <= lengthMax;

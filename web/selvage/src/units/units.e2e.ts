@@ -23,8 +23,13 @@ import {
   type TestModule,
 } from "../../testing/wasm_module.js";
 
-const wasm = (module: TestModule, more: Partial<TestUnit> = {}): TestUnit => ({ engine: "wasm", code: wasmModule(module), ...more });
+const wasm = (module: TestModule, more: Partial<TestUnit> = {}): TestUnit => ({
+  engine: "wasm",
+  code: wasmModule(module),
+  ...more,
+});
 const js = (code: string, more: Partial<TestUnit> = {}): TestUnit => ({ engine: "js", code, ...more });
+const trap = "RuntimeError: unreachable";
 /** A module of one function. */
 const body = (imports: TestModule["imports"], body: number[], more: Partial<TestUnit> = {}, text?: string): TestUnit =>
   wasm({ imports: imports ?? [], functions: [{ name: "main", body }], ...(text === undefined ? {} : { text }) }, more);
@@ -38,12 +43,23 @@ test("[WU1] a module and a script are run at their entry with their input, and e
       ["output_write", [i32, i32]],
     ],
     functions: [
-      { name: "copy", body: [...number(0), ...number(0), ...number(100), ...call(0), drop, ...number(1), ...number(3), ...call(1)] },
+      {
+        name: "copy",
+        body: [...number(0), ...number(0), ...number(100), ...call(0), drop, ...number(1), ...number(3), ...call(1)],
+      },
     ],
   });
-  expect(await units().run({ ...copy, entry: "copy", input: "abcdef" })).toMatchObject({ kind: "done", output: "bcd", edits: [] });
+  expect(await units().run({ ...copy, entry: "copy", input: "abcdef" })).toMatchObject({
+    kind: "done",
+    output: "bcd",
+    edits: [],
+  });
   const upper = js("function upper(input, host) { return host.text().toUpperCase() + input.length }");
-  expect(await units().run({ ...upper, entry: "upper", input: "abc" })).toMatchObject({ kind: "done", output: "ABC3", edits: [] });
+  expect(await units().run({ ...upper, entry: "upper", input: "abc" })).toMatchObject({
+    kind: "done",
+    output: "ABC3",
+    edits: [],
+  });
 });
 
 test("[WU1] what is larger than a unit may be is refused", async () => {
@@ -57,16 +73,30 @@ test("[WU1] what is larger than a unit may be is refused", async () => {
     return runner.run({ ...unit, memoryMax: 1, timeMaxMillis: 1 }, { progress: () => {}, log: () => {} }).ended;
   });
   expect(end).toMatchObject({ why: "unit-invalid", text: "Its code is larger than 16777216 bytes." });
-  expect(await units().run(js("", { memoryMax: 2 ** 31 }))).toMatchObject({ why: "too-much" });
+  const state = Array.from({ length: 1025 }, (_, i) => [`${i}`, "1"] as const);
+  for (const more of [{ memoryMax: 2 ** 31 }, { state }, { state: [["a", "x".repeat(2 ** 24)] as const] }])
+    expect(await units().run(js("", more))).toMatchObject({ why: "too-much" });
 });
 
 describe("[WU2] clock and chance", () => {
   test("are there for a module to which they were granted", async () => {
-    const clock = wasm({ imports: [["now", [], [f64]], ["progress", [f64]]], functions: [{ name: "main", body: [...call(0), ...float(1e13), divideFloats, ...call(1)] }] });
+    const clock = wasm({
+      imports: [
+        ["now", [], [f64]],
+        ["progress", [f64]],
+      ],
+      functions: [{ name: "main", body: [...call(0), ...float(1e13), divideFloats, ...call(1)] }],
+    });
     const { parts } = await units().run({ ...clock, mayKnowTime: true });
     expect((parts[0] ?? 0) * 1e13).toBeGreaterThan(1.7e12);
     expect(await units().run(clock)).toMatchObject({ why: "unit-invalid", text: expect.stringContaining("selvage.now") });
-    const draw = body([["random", [i32, i32]], ["output_write", [i32, i32]]], [...number(0), ...number(65_536), ...call(0), ...number(0), ...number(65_536), ...call(1)]);
+    const draw = body(
+      [
+        ["random", [i32, i32]],
+        ["output_write", [i32, i32]],
+      ],
+      [...number(0), ...number(65_536), ...call(0), ...number(0), ...number(65_536), ...call(1)],
+    );
     const first = await units().run({ ...draw, mayDraw: true });
     expect(first.outputSize).toBe(65_536);
     expect(new Set(first.bytes).size).toBeGreaterThan(100);
@@ -76,11 +106,12 @@ describe("[WU2] clock and chance", () => {
 
   const asked = js(`function main() {
     const dates = [Date.now(), +new Date(), Date(), typeof performance, String(new Date(0).getTime()), Date.UTC(1970, 0, 2)];
-    const written = (() => { try { return Intl.DateTimeFormat("en").format() } catch (error) { return error.name } })();
+    const written = Intl.DateTimeFormat("en", { timeZone: "UTC" }).format();
     return [...dates, written, typeof Math.random, typeof crypto, typeof WeakRef, typeof Atomics.wait, new Date(5) instanceof Date];
   }`);
   test("[WU7] tell a script nothing that was granted neither", async () => {
-    const none = [null, null, "Invalid Date", "undefined", "0", 86_400_000, "RangeError", "undefined", "undefined", "undefined", "undefined", true];
+    const still = [0, 0, new Date(0).toString(), "undefined", "0", 86_400_000, "1/1/1970"];
+    const none = [...still, ...Array.from({ length: 4 }, () => "undefined"), true];
     expect(JSON.parse((await units().run(asked)).output ?? "")).toEqual(none);
   });
 
@@ -120,10 +151,13 @@ describe("[WU3] bounds", () => {
     const many = (count: number): TestUnit => js(`function main(_, { edit }) { for (let i = 0; i < ${count}; ++i) edit({ i }) }`);
     expect((await units().run(many(256))).edits).toHaveLength(256);
     expect(await units().run(many(257))).toMatchObject({ kind: "failed", why: "too-much" });
-    const large = (size: number): TestUnit => js(`function main(_, { edit }) { try { edit({ a: "x".repeat(${size}) }) } catch {} }`);
+    const large = (size: number): TestUnit =>
+      js(`function main(_, { edit }) { try { edit({ a: "x".repeat(${size}) }) } catch {} }`);
     expect((await units().run(large(2 ** 20 - 8))).edits).toHaveLength(1);
     expect(await units().run(large(2 ** 20 - 7))).toMatchObject({ why: "too-much" });
-    expect(await units().run(js(`function main(_, { edit }) { try { edit({ a: "ä".repeat(2 ** 19) }) } catch {} }`))).toMatchObject({ why: "too-much" });
+    expect(
+      await units().run(js(`function main(_, { edit }) { try { edit({ a: "ä".repeat(2 ** 19) }) } catch {} }`)),
+    ).toMatchObject({ why: "too-much" });
   });
 
   test("an output of 64 MiB is one, a byte more fails it", async () => {
@@ -135,13 +169,14 @@ describe("[WU3] bounds", () => {
     expect(await units().run(bomb)).toMatchObject({ why: "too-much", text: "Its output is larger than 67108864 bytes." });
   });
 
-  test("[UB5] a module that takes more memory than it was given has failed, and gets a page too many at most", async () => {
-    const growBy = (pages: number): TestUnit => body([], forever([...number(pages), ...grow, ...trapIfNegative]));
-    expect(await units().run({ ...growBy(1), memoryMax: 2 ** 20 })).toMatchObject({ why: "too-much", text: "It took 1114112 bytes of memory, and was given 1048576." });
-    // All at once it does not get, and so it has not got it.
-    expect(await units().run({ ...growBy(65_535), memoryMax: 2 ** 20 })).toMatchObject({ why: "unit-failed" });
-    const large = wasm({ memory: [17], functions: [{ name: "main", body: [] }] }, { memoryMax: 2 ** 20 });
-    expect(await units().run(large)).toMatchObject({ why: "too-much" });
+  test("[UB5] a module's memory grows to what it was given and no further, and none has more from the start", async () => {
+    const memoryMax = 2 ** 20;
+    const growBy = (pages: number): TestUnit => body([], forever([...number(pages), ...grow, ...trapIfNegative]), { memoryMax });
+    for (const pages of [1, 65_535]) expect(await units().run(growBy(pages))).toMatchObject({ why: "unit-failed", text: trap });
+    const all = wasm({ functions: [{ name: "main", results: [i32], body: [...number(15), ...grow, ...number(1), subtract] }] });
+    expect(await units().run({ ...all, memoryMax })).toMatchObject({ kind: "done" });
+    const large = wasm({ memory: [17], functions: [{ name: "main", body: [] }] });
+    expect(await units().run({ ...large, memoryMax })).toMatchObject({ why: "too-much" });
   });
 });
 
@@ -150,10 +185,14 @@ describe("[WU4] a module", () => {
   test("has failed by another result than 0, by a trap, and by its own word", async () => {
     expect(await units().run(returning(0))).toMatchObject({ kind: "done", output: "" });
     expect(await units().run(returning(-3))).toMatchObject({ why: "unit-failed", text: "It returned -3." });
-    expect(await units().run(body([], [unreachable]))).toMatchObject({ why: "unit-failed", text: "RuntimeError: unreachable" });
+    expect(await units().run(body([], [unreachable]))).toMatchObject({ why: "unit-failed", text: trap });
     const endless = wasm({ functions: [{ name: "main", body: call(0) }] });
     expect(await units().run(endless)).toMatchObject({ why: "unit-failed", text: expect.stringContaining("stack") });
-    const failing = wasm({ imports: [["fail", [i32, i32]]], functions: [{ name: "main", results: [i32], body: [...number(0), ...number(4), ...call(0), ...number(0)] }], text: "help" });
+    const failing = wasm({
+      imports: [["fail", [i32, i32]]],
+      functions: [{ name: "main", results: [i32], body: [...number(0), ...number(4), ...call(0), ...number(0)] }],
+      text: "help",
+    });
     expect(await units().run(failing)).toMatchObject({ why: "unit-failed", text: "help" });
   });
 
@@ -177,16 +216,24 @@ describe("[WU5] a module's host", () => {
     ];
     const read = [...number(0), ...number(5), ...number(8), ...number(1), ...number(100), ...call(1), drop, ...number(8)];
     const size = [...number(0), ...number(5), ...call(0), ...number(1), subtract];
-    expect(await units().run(body(imports, [...read, ...size, ...call(2)], { state }, "score"))).toMatchObject({ output: '"a":1}' });
-    const missing = wasm({ imports, functions: [{ name: "main", results: [i32], body: [...number(0), ...number(4), ...call(0)] }], text: "none" });
+    expect(await units().run(body(imports, [...read, ...size, ...call(2)], { state }, "score"))).toMatchObject({
+      output: '"a":1}',
+    });
+    const missing = wasm({
+      imports,
+      functions: [{ name: "main", results: [i32], body: [...number(0), ...number(4), ...call(0)] }],
+      text: "none",
+    });
     expect(await units().run({ ...missing, state })).toMatchObject({ text: "It returned -1." });
   });
 
   test("takes edits that are JSON, and no others", async () => {
     const edit = '{"do":"set"}';
-    const write = (text: string): TestUnit => body([["state_write", [i32, i32]]], [...number(0), ...number(text.length), ...call(0)], {}, text);
+    const write = (text: string): TestUnit =>
+      body([["state_write", [i32, i32]]], [...number(0), ...number(text.length), ...call(0)], {}, text);
     expect(await units().run(write(edit))).toMatchObject({ kind: "done", edits: [edit] });
-    for (const text of ["nonsense", "7", "null"]) expect(await units().run(write(text))).toMatchObject({ why: "unit-failed" });
+    for (const text of ["nonsense", "7", "null", "[]"])
+      expect(await units().run(write(text))).toMatchObject({ why: "unit-failed" });
   });
 
   test.each([
@@ -195,8 +242,15 @@ describe("[WU5] a module's host", () => {
     ["of all there could be", 0, -1],
   ])("gives and takes no bytes %s", async (_, from, size) => {
     const bytes = [...number(from), ...number(size), ...call(0)];
-    expect(await units().run(body([["output_write", [i32, i32]]], bytes))).toMatchObject({ why: "unit-failed", text: "It named bytes that are beyond its memory." });
-    const read = body([["input_read", [i32, i32, i32], [i32]]], [...number(from), ...number(0), ...number(size), ...call(0), drop], { input: "abc" });
+    expect(await units().run(body([["output_write", [i32, i32]]], bytes))).toMatchObject({
+      why: "unit-failed",
+      text: "It named bytes that are beyond its memory.",
+    });
+    const read = body(
+      [["input_read", [i32, i32, i32], [i32]]],
+      [...number(from), ...number(0), ...number(size), ...call(0), drop],
+      { input: "abc" },
+    );
     const expected = from === 0 ? { kind: "done" } : { why: "unit-failed" }; // There is no more input than three bytes.
     expect(await units().run(read)).toMatchObject(expected);
   });
@@ -239,16 +293,19 @@ describe("[WU6] a script", () => {
   test("has as its host what it is promised, and console.log", async () => {
     const code = `function main(input, host) {
       console.log("told", 1, { a: 1 });
-      host.log("line"); host.progress(0.25); host.edit({ do: "add", by: 1 });
+      host.log("line"); host.log({ b: 2 }); host.progress(0.25); host.edit({ do: "add", by: 1 });
       return [host.json(), host.text(), input.length, host.state("score"), host.state("none") === undefined];
     }`;
     const { output, ...said } = await units().run(js(code, { input: "[1]", state: [["score", '{"a":1}']] }));
     expect(JSON.parse(output ?? "")).toEqual([[1], "[1]", 3, { a: 1 }, true]);
-    expect(said).toMatchObject({ lines: ['told 1 {"a":1}', "line"], parts: [0.25], edits: ['{"do":"add","by":1}'] });
+    expect(said).toMatchObject({ lines: ['told 1 {"a":1}', "line", '{"b":2}'], parts: [0.25], edits: ['{"do":"add","by":1}'] });
   });
 
   test("has failed by what it throws, with its words", async () => {
-    expect(await units().run(js("function main() { throw new TypeError('no') }"))).toMatchObject({ why: "unit-failed", text: "TypeError: no" });
+    expect(await units().run(js("function main() { throw new TypeError('no') }"))).toMatchObject({
+      why: "unit-failed",
+      text: "TypeError: no",
+    });
     expect(await units().run(js("async function main() { throw 'word' }"))).toMatchObject({ why: "unit-failed", text: "word" });
     expect(await units().run(js("null.a"))).toMatchObject({ why: "unit-failed", text: expect.stringContaining("TypeError") });
   });
@@ -285,7 +342,10 @@ describe("[WU10] a run is ended at once", () => {
     ["a promise that is never settled", js("function main() { return new Promise(() => {}) }")],
   ] as const;
   test.each(endless)("%s that does not end, by who stops it, and by its time", async (_, unit) => {
-    const [stopped, late] = await Promise.all([units().run({ ...unit, stopAfter: 200 }), units().run({ ...unit, timeMaxMillis: 300 })]);
+    const [stopped, late] = await Promise.all([
+      units().run({ ...unit, stopAfter: 200 }),
+      units().run({ ...unit, timeMaxMillis: 300 }),
+    ]);
     expect(stopped).toMatchObject({ why: "stopped", text: "It was stopped." });
     expect(late).toMatchObject({ why: "too-long", text: "It took more than the 300 ms that it was given." });
     expect(await units().run(js("const main = () => 'next'"))).toMatchObject({ output: "next" });

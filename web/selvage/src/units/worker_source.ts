@@ -1,8 +1,8 @@
-// Makes Workers of the script that is inside of the package, so that no bundler and no server has to know of it.
+// Makes Workers of the script that is inside of the package, so that no bundler and no server has to know of it (UB1).
 //
-// As a data: URL the Worker has an origin of its own, which owns nothing: what the page's origin stores and may ask for is out of its
-// reach, whatever a unit finds. Policies that forbid it may allow a blob:, which has the page's origin and what the Worker takes
-// away from itself, no more.
+// As a data: URL the Worker has an origin of its own, which owns nothing: what the page's origin stores and may ask for is out of
+// its reach, whatever a unit finds. Policies that forbid it may allow a blob:, which has the page's origin and what the Worker
+// takes away from itself, no more (UB2).
 import { workerText } from "./worker_text.js";
 
 const type = "text/javascript";

@@ -1,13 +1,14 @@
-// Keeps import() out of scripts (UB4). No browser can take that from a Worker, it is syntax; but the word cannot be written otherwise, and
-// so it is looked for in all text that becomes code: the unit's own, and what it gives to eval and to the makers of functions.
+// Keeps import() out of scripts (UB4). It is syntax, and no browser can take that from a Worker; but the word cannot be written
+// otherwise, and so it is looked for in all text that becomes code: the unit's own, and what it gives to eval and to the makers
+// of functions.
 //
 // It is found in comments and strings too, where it would do no harm: what may follow the word is narrow enough to be rare there.
 import { UnitFailure } from "../unit.js";
-import { apply, construct, defineProperty, getPrototypeOf, method, test, textOf } from "./primordials.js";
+import { apply, construct, defineProperty, find, getPrototypeOf, method, textOf } from "./primordials.js";
 
 const importing = /(?<![\w$])import\s*[(./<-]/;
 
-export const imports = (text: string): boolean => test(importing, text) !== null;
+export const imports = (text: string): boolean => find(importing, text) !== null;
 
 export function refuseImports(text: string): void {
   if (imports(text)) throw new UnitFailure("unit-invalid", "It has import() in it, and there is nothing to import.");
@@ -23,12 +24,7 @@ function checked(text: string): string {
 export function guardMakers(scope: object): void {
   const { eval: evaluate } = scope as { eval: (text: unknown) => unknown };
   redefine(scope, "eval", (text: unknown) => (typeof text === "string" ? evaluate(checked(text)) : text));
-  const makers = [
-    function () {},
-    function* () {},
-    async function () {},
-    async function* () {},
-  ];
+  const makers = [function () {}, function* () {}, async function () {}, async function* () {}];
   for (const made of makers) guardMaker(scope, getPrototypeOf(made)!);
 }
 

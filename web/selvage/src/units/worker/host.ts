@@ -57,7 +57,10 @@ export class Host {
   }
 
   #tooManyEdits(): UnitFailure {
-    return this.fail("too-much", `It made more edits than ${limits.editsCountMax}, or larger ones than ${limits.editsSizeMax} bytes.`);
+    return this.fail(
+      "too-much",
+      `It made more edits than ${limits.editsCountMax}, or larger ones than ${limits.editsSizeMax} bytes.`,
+    );
   }
 }
 

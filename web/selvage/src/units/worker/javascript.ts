@@ -24,11 +24,17 @@ import {
 import { wordsOf } from "./words.js";
 
 const BadSyntax = SyntaxError;
+const BadType = TypeError;
 type Entry = (input: Uint8Array, host: object) => unknown;
 const runText = eval as (text: string) => unknown; // By another name it is a script's, with globals.
 
 /** Told once, when what the entry returned is settled. */
-export function runScript(unit: UnitRun, host: Host, scope: object, ended: (how: Uint8Array<ArrayBuffer> | UnitFailure) => void): void {
+export function runScript(
+  unit: UnitRun,
+  host: Host,
+  scope: object,
+  ended: (how: Uint8Array<ArrayBuffer> | UnitFailure) => void,
+): void {
   const text = fromUtf8(unit.code);
   refuseImports(text);
   grant(scope, unit);
@@ -83,14 +89,14 @@ function hostOf(unit: UnitRun, host: Host): object {
   const inputText = (): string => fromUtf8(unit.input);
   return {
     progress: (part: unknown) => host.progress(part),
-    log: (text: unknown) => host.log(textOf(text)),
+    log: (text: unknown) => host.log(shown(text)),
     state: (name: unknown) => {
       const json = look(state, textOf(name));
       return json === undefined ? undefined : parse(json);
     },
     edit: (edit: unknown) => {
       const json = typeof edit === "object" && edit !== null ? stringify(edit) : undefined;
-      if (json === undefined) throw new TypeError("An edit is an object.");
+      if (json?.[0] !== "{") throw new BadType("An edit is an object.");
       host.edit(json);
     },
     text: inputText,
@@ -99,15 +105,16 @@ function hostOf(unit: UnitRun, host: Host): object {
 }
 
 /** As consoles do: texts as they are, all else as it reads best. */
+function shown(told: unknown): string {
+  if (typeof told !== "object" || told === null) return textOf(told);
+  try {
+    return stringify(told) ?? textOf(told);
+  } catch {
+    return textOf(told);
+  }
+}
+
 function lineOf(host: Host): (...told: unknown[]) => void {
-  const shown = (told: unknown): string => {
-    if (typeof told !== "object" || told === null) return textOf(told);
-    try {
-      return stringify(told) ?? textOf(told);
-    } catch {
-      return textOf(told);
-    }
-  };
   return (...told) => {
     let line = "";
     for (let i = 0; i < told.length; ++i) line += (i === 0 ? "" : " ") + shown(told[i]);

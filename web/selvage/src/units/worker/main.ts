@@ -33,21 +33,28 @@ async function serve(asked: ToUnitWorker, tell: (message: FromUnitWorker) => voi
   const ended = (how: Uint8Array<ArrayBuffer> | UnitFailure): void =>
     tell(UnitFailure.is(how) ? { kind: "failed", why: how.why, text: how.message } : { kind: "done", output: how });
   try {
-    await perform(asked.unit, new Host(tell), ended);
+    const output = begun(asked.unit, new Host(tell), ended);
+    if (output) ended(await output);
   } catch (thrown) {
     ended(UnitFailure.is(thrown) ? thrown : new UnitFailure("unit-failed", wordsOf(thrown)));
   }
 }
 
-async function perform(unit: UnitRun, host: Host, ended: (how: Uint8Array<ArrayBuffer> | UnitFailure) => void): Promise<void> {
+/** What a script puts out is told by itself: behind it, nothing is to be awaited. */
+function begun(
+  unit: UnitRun,
+  host: Host,
+  ended: (how: Uint8Array<ArrayBuffer> | UnitFailure) => void,
+): Promise<Uint8Array<ArrayBuffer>> | undefined {
   switch (unit.engine) {
     case "wasm":
       if (!canCompile()) throw new UnitFailure("no-engine", "The page's policy forbids WebAssembly.");
-      return ended(await runModule(unit, host));
+      return runModule(unit, host);
     case "js":
       if (!canEvaluate()) throw new UnitFailure("no-engine", "The page's policy forbids scripts that are made of text.");
-      return runScript(unit, host, scope, ended);
+      runScript(unit, host, scope, ended);
+      return undefined;
     case "wgsl":
-      return ended(await runShader(unit, gpu));
+      return runShader(unit, gpu);
   }
 }

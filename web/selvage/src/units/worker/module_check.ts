@@ -20,8 +20,7 @@ const offered: Readonly<Record<string, FunctionType>> = {
   now: type([], [f64]),
 };
 
-/** A page more than it was given: so it is seen when a module took it. */
-export const pagesMaxOf = (memoryMax: number): number => Math.floor(memoryMax / pageSize) + 1;
+export const pagesMaxOf = (memoryMax: number): number => Math.floor(memoryMax / pageSize);
 
 export function checkedModule(unit: UnitRun): Uint8Array<ArrayBuffer> {
   try {
@@ -60,8 +59,10 @@ const entrySize = 8;
 
 /** Of tables that may grow without end there is one at most, which the browser bounds. */
 function checkSize({ memory, tables }: ModuleShape, memoryMax: number): void {
-  if (tables.filter(({ max }) => max === undefined).length > 1) throw new ModuleError("It has several tables that grow without end.");
+  if (tables.filter(({ max }) => max === undefined).length > 1)
+    throw new ModuleError("It has several tables that grow without end.");
   const entries = tables.reduce((sum, { min, max }) => sum + (max ?? min), 0);
   const wanted = (memory?.min ?? 0) * pageSize + entries * entrySize;
-  if (wanted > memoryMax) throw new UnitFailure("too-much", `It wants ${wanted} bytes of memory to begin with, and was given ${memoryMax}.`);
+  if (wanted > memoryMax)
+    throw new UnitFailure("too-much", `It wants ${wanted} bytes of memory to begin with, and was given ${memoryMax}.`);
 }

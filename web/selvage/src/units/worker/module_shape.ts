@@ -47,7 +47,8 @@ enum Section {
 export function shapeOf(code: Uint8Array): ModuleShape {
   const bytes = new ModuleBytes(code);
   const begin = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-  if (code.length < begin.length || begin.some((byte) => bytes.byte() !== byte)) throw new ModuleError("It is no WebAssembly module.");
+  if (code.length < begin.length || begin.some((byte) => bytes.byte() !== byte))
+    throw new ModuleError("It is no WebAssembly module.");
   let types: FunctionType[] = [];
   let imports: Import[] = [];
   let own: number[] = [];
@@ -74,7 +75,11 @@ export function shapeOf(code: Uint8Array): ModuleShape {
 }
 
 /** The same module, whose memory grows to so many pages at most. */
-export function withMemoryMax(code: Uint8Array, { memory, memoryAt: [from, end] }: ModuleShape, pagesMax: number): Uint8Array<ArrayBuffer> {
+export function withMemoryMax(
+  code: Uint8Array,
+  { memory, memoryAt: [from, end] }: ModuleShape,
+  pagesMax: number,
+): Uint8Array<ArrayBuffer> {
   if (!memory) throw new ModuleError("It has no memory.");
   const max = Math.min(memory.max ?? pagesMax, pagesMax);
   const section = [1, 1, ...numberBytes(memory.min), ...numberBytes(max)];

@@ -2,8 +2,8 @@
 //
 // Code that runs beside a unit calls these only. It makes objects and arrays by literals, assigns to what is there already, and
 // does without iterators (spread, for-of, patterns of arrays): literals ask no prototype.
-const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
-export { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys };
+const { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+export { apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf };
 
 /** A method as a function of its object. */
 export const method =
@@ -20,10 +20,9 @@ export const { stringify, parse } = JSON;
 export const now: () => number = Date.now;
 export const steady: () => number = performance.now.bind(performance);
 export const fillWithChance = crypto.getRandomValues.bind(crypto) as (bytes: Uint8Array) => void;
-export const newUuid: () => string = crypto.randomUUID.bind(crypto);
 export const textOf = String;
 export const { isFinite: isFiniteNumber } = Number;
-export const test = method(RegExp.prototype.exec);
+export const find = method(RegExp.prototype.exec);
 export const sliceText = method(String.prototype.slice) as (text: string, from: number, to: number) => string;
 
 const encoder = new TextEncoder();
@@ -67,7 +66,11 @@ export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 export const viewOf = (buffer: ArrayBuffer): Uint8Array<ArrayBuffer> => new Bytes(buffer);
 
 const Later = Promise;
-const then = method(Promise.prototype.then) as (promise: Promise<unknown>, settled: (value: unknown) => void, failed: (why: unknown) => void) => void;
+const then = method(Promise.prototype.then) as (
+  promise: Promise<unknown>,
+  settled: (value: unknown) => void,
+  failed: (why: unknown) => void,
+) => void;
 
 /** Instead of `await`, which asks a promise's prototype who made it. */
 export function whenSettled(ask: () => unknown, settled: (value: unknown) => void, failed: (why: unknown) => void): void {

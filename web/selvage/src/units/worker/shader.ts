@@ -31,7 +31,8 @@ export async function runShader(unit: UnitRun, gpu: Gpu | undefined): Promise<Ui
 }
 
 function checkSize({ input, memoryMax }: UnitRun, { size }: Output): void {
-  if (size > limits.outputSizeMax) throw new UnitFailure("too-much", `Its output would be larger than ${limits.outputSizeMax} bytes.`);
+  if (size > limits.outputSizeMax)
+    throw new UnitFailure("too-much", `Its output would be larger than ${limits.outputSizeMax} bytes.`);
   const wanted = padded(input.length) + padded(size);
   if (wanted > memoryMax) throw new UnitFailure("too-much", `It wants ${wanted} bytes of memory, and was given ${memoryMax}.`);
 }

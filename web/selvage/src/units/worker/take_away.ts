@@ -1,12 +1,13 @@
-// Takes everything from the Worker's global object that a unit must not find (WU7, UB3), before there is one. What stays is named,
-// so that what browsers invent next year goes as well.
+// Takes everything from the Worker's global object that a unit must not find (WU7, UB3), before there is one. What stays is
+// named, so that what browsers invent next year goes as well.
 
 const ecmascript = `
-  AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date DisposableStack Error EvalError
-  FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object
-  Promise Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer String SuppressedError Symbol SyntaxError TypeError URIError Uint16Array
-  Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval
-  globalThis isFinite isNaN parseFloat parseInt undefined unescape`;
+  AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date
+  DisposableStack Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity Int16Array
+  Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp
+  Set SharedArrayBuffer String SuppressedError Symbol SyntaxError TypeError URIError Uint16Array Uint32Array Uint8Array
+  Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval globalThis
+  isFinite isNaN parseFloat parseInt undefined unescape`;
 const besides = "WebAssembly TextEncoder TextDecoder";
 const stays = new Set(`${ecmascript} ${besides}`.trim().split(/\s+/));
 

@@ -17,12 +17,10 @@ export async function runModule(unit: UnitRun, host: Host): Promise<Uint8Array<A
     run.memory = exports.memory as WebAssembly.Memory;
     (exports._initialize as (() => void) | undefined)?.();
     const result = (exports[unit.entry] as () => number | undefined)();
-    run.checkMemory();
     if (host.failure) throw host.failure;
     if (result) throw new UnitFailure("unit-failed", `It returned ${result}.`);
     return run.output();
   } catch (thrown) {
-    run.checkMemory();
     throw host.failure ?? (UnitFailure.is(thrown) ? thrown : new UnitFailure("unit-failed", wordsOf(thrown)));
   }
 }
@@ -51,7 +49,8 @@ class ModuleRun {
       input_size: () => input.length,
       input_read: (to: number, offset: number, size: number) => this.#give(input, to, offset, size),
       output_write: (from: number, size: number) => this.#write(this.#view(from, size)),
-      fail: (from: number, size: number) => void host.fail("unit-failed", this.#text(from, Math.min(size >>> 0, limits.textLengthMax))),
+      fail: (from: number, size: number) =>
+        void host.fail("unit-failed", this.#text(from, Math.min(size >>> 0, limits.textLengthMax))),
       progress: (part: number) => host.progress(part),
       // What is behind is cut off anyway.
       log: (from: number, size: number) => host.log(this.#text(from, Math.min(size >>> 0, limits.lineSizeMax + 1))),
@@ -68,16 +67,9 @@ class ModuleRun {
     return this.#output.slice(0, this.#outputSize);
   }
 
-  /** It may have grown by the page that it must not have. */
-  checkMemory(): void {
-    const size = this.memory?.buffer.byteLength ?? 0;
-    if (size > this.#unit.memoryMax) throw this.#host.fail("too-much", `It took ${size} bytes of memory, and was given ${this.#unit.memoryMax}.`);
-  }
-
   /** Numbers come with a sign. */
   #view(from: number, size: number): Uint8Array<ArrayBuffer> {
     if (this.#host.failure?.why === "too-much") throw this.#host.failure;
-    this.checkMemory();
     const buffer = this.memory?.buffer as ArrayBuffer | undefined;
     const [start, length] = [from >>> 0, size >>> 0];
     if (!buffer) throw new UnitFailure("unit-failed", "It asked for something before it was begun.");
@@ -98,7 +90,8 @@ class ModuleRun {
 
   #write(bytes: Uint8Array): void {
     const size = this.#outputSize + bytes.length;
-    if (size > limits.outputSizeMax) throw this.#host.fail("too-much", `Its output is larger than ${limits.outputSizeMax} bytes.`);
+    if (size > limits.outputSizeMax)
+      throw this.#host.fail("too-much", `Its output is larger than ${limits.outputSizeMax} bytes.`);
     if (size > this.#output.length) {
       const larger = new Uint8Array(Math.max(size, Math.min(2 * this.#output.length, limits.outputSizeMax)));
       larger.set(this.#output.subarray(0, this.#outputSize));
@@ -109,11 +102,12 @@ class ModuleRun {
   }
 
   #edit(from: number, size: number): void {
-    if (size >>> 0 > limits.editsSizeMax) throw this.#host.fail("too-much", `It made an edit that is larger than ${limits.editsSizeMax} bytes.`);
+    if (size >>> 0 > limits.editsSizeMax)
+      throw this.#host.fail("too-much", `It made an edit that is larger than ${limits.editsSizeMax} bytes.`);
     const edit = this.#text(from, size);
     try {
       const said: unknown = JSON.parse(edit);
-      if (typeof said !== "object" || said === null) throw new SyntaxError("An edit is an object.");
+      if (typeof said !== "object" || said === null || Array.isArray(said)) throw new SyntaxError("An edit is an object.");
     } catch (refused) {
       throw this.#host.fail("unit-failed", `An edit of it is none: ${wordsOf(refused)}`);
     }
