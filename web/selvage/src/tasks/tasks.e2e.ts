@@ -96,6 +96,44 @@ test("[MP24] when a tab is closed in the middle of it another one does it, and i
   });
 });
 
+test("[MP24] when the browser of a tab is gone without a word, another one does what it had begun", { timeout: patience }, async () => {
+  await withTabs(2, async ([one, two], [, second], terminal) => {
+    const { page: lost } = await openPageOnDisk(one.url());
+    await joinWith(lost, { invite: await terminal.invite() }, 1);
+    await work(lost, { places: 1 });
+    const slow = "function main(input, host) { for (let end = Date.now() + 4000; Date.now() < end;); return 'done' }";
+    const id = await ask(one, { script: slow, grants: { time: true } });
+    await until(() => running(lost), (count) => count === 1);
+    const crashed = lost.waitForEvent("crash");
+    void (await lost.context().newCDPSession(lost)).send("Page.crash").catch(() => {}); // What crashed does not answer.
+    await crashed;
+    await work(two, { places: 1 });
+    expect(await result(one, id)).toMatchObject({ text: "done", generation: 2, worker: second });
+  });
+});
+
+test("[MP23] a tab that is hidden gives back what it has begun, and works again when it is shown", { timeout: patience }, async () => {
+  const see = (page: Page, isHidden: boolean): Promise<void> =>
+    page.evaluate((isHidden) => {
+      Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, isHidden);
+  await withTabs(3, async ([one, two, three], [, , third]) => {
+    await work(two, { places: 1 });
+    await ask(one, { script: endless });
+    await until(() => running(two), (count) => count === 1);
+    await see(two, true);
+    await until(() => running(two), (count) => count === 0);
+    await work(three, { places: 1 });
+    await until(() => running(three), (count) => count === 1);
+    await cancel(one);
+    expect(await result(one)).toMatchObject({ kind: "task-cancelled", worker: third, attempts: [{ why: "given-back" }] });
+    await three.close();
+    await see(two, false);
+    expect(await done(one, { script: "function main() { return 'again' }" })).toMatchObject({ text: "again" });
+  });
+});
+
 test("[MP21] two tabs that work share what a third one asks for", { timeout: patience }, async () => {
   await withTabs(3, async ([one, two, three], [, ...workers], terminal) => {
     for (const tab of [two, three]) await work(tab, { places: 2 });
