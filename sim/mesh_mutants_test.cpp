@@ -84,7 +84,7 @@ constexpr std::array bugs{
                plant<DocumentBug::believes_every_signature>},
     PlantedBug{"keeps_proofs_to_itself", "documents", "liars", 40,
                plant<DocumentBug::keeps_proofs_to_itself>},
-    PlantedBug{"believes_every_claim", "documents", "liars", 60,
+    PlantedBug{"believes_every_claim", "documents", "liars", 200,
                plant<DocumentBug::believes_every_claim>},
     PlantedBug{"votes_twice", "leadership", "mesh", 100, plant<RaftBug::votes_twice>},
     PlantedBug{"keeps_entries_that_conflict", "leadership", "mesh", 100,

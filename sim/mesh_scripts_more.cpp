@@ -212,7 +212,7 @@ void disk_lost(MeshParty& party) {
     for (std::uint64_t i = party.prng().between(1, 10); i > 0; --i)
         if (party.write(author, Policy::quorum(authorities)) == MeshParty::Begun::written)
             writes.push_back(party.last_written());
-    party.pass(seconds(15));
+    party.pass(std::max<core::Duration>(seconds(15), party.world().write_max()));
     expect_all(party, "quick", State::durable, writes);
     party.crash(1);
     party.lose_disk(1);

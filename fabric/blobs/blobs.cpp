@@ -27,7 +27,7 @@ Blobs::Blobs(const Options& options, Instant now)
     ASSERT(options.blob_size_max <= options.held_size_max);
     ASSERT(options.range_pieces > 0 && options.range_pieces <= pieces_most);
     ASSERT(options.fetched_max > 0 && options.owed_max > 0 && options.held_count_max > 0);
-    ASSERT(std::min({options.ask_again_after, options.ask_again_alone_after, options.rest}) >
+    ASSERT(std::min({options.ask_again_after, options.ask_again_at_last_after, options.rest}) >
            Duration::zero());
 }
 
@@ -46,7 +46,7 @@ Result<Hash> Blobs::put(Buffer bytes) {
         shelf_.hold(hash, std::move(bytes));
         if (wanted != wanted_.end()) arrive(hash, wanted->second);
     }
-    schedule();
+    schedule_soon();
     if (!has_room) return core::fail(Error::storage_full);
     return hash;
 }
@@ -62,7 +62,7 @@ void Blobs::restore(Buffer bytes) {
     if (wanted != wanted_.end()) stop(hash, wanted->second);
     shelf_.hold_kept(hash, std::move(bytes));
     if (wanted != wanted_.end()) arrive(hash, wanted->second);
-    schedule();
+    schedule_soon();
 }
 
 Result<void> Blobs::want(const Hash& hash, std::uint64_t size_max, Instant now) {
@@ -96,7 +96,7 @@ void Blobs::unwant(const Hash& hash) {
     wanted_.erase(at);
     arrived_.erase(hash);
     shelf_.unpin(hash);
-    schedule();
+    schedule_soon();
 }
 
 void Blobs::pin(const Hash& hash) { shelf_.pin(hash); }
@@ -167,7 +167,7 @@ void Blobs::run(Instant now) {
     now_ = std::max(now_, now);
     if (!wake_at_ || *wake_at_ > now_) return;
     for (auto& [hash, wanted] : wanted_)
-        if (wanted.peer && wanted.ask_again_at <= now_) note_silence(hash, wanted);
+        if (wanted.peer && silent_at(wanted) <= now_) note_silence(hash, wanted);
     schedule();
 }
 

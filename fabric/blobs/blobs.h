@@ -10,7 +10,7 @@
 //      room; and ask for that peer again when its lane has room;
 //   2. take next_event() until there is none;
 //   3. who keeps blobs on a disk takes next_forgotten() and next_kept(), and finds the bytes;
-//   4. arm one timer for deadline(), and call expire() when it is reached.
+//   4. arm one timer for deadline(), and call expire() when it is reached, which may be at once.
 // Messages may get lost and overtake one another.
 //
 // What peers can make this hold is bounded: pieces are taken in their order, only of what is
@@ -90,7 +90,8 @@ private:
     struct Peer {
         explicit Peer(std::size_t owed_max) : owed(owed_max) {}
         core::Queue<Owed> owed;
-        std::set<Hash> to_ask = {};   // Asks that were not sent yet.
+        std::set<Hash> to_ask = {};  // Asks that were not sent yet.
+        core::Instant gave_at = core::Instant::min();
         std::size_t asked_count = 0;  // Of what it is to give now.
         bool is_believed = true;      // It did not misbehave.
     };
@@ -102,6 +103,8 @@ private:
 
     // fetching.cpp
     void schedule();
+    void schedule_soon();
+    void look_ahead();
     [[nodiscard]] std::vector<Hash> waiting() const;
     [[nodiscard]] bool begin(const Hash& hash, Wanted& wanted);
     [[nodiscard]] bool has_place_for(const Wanted& wanted);
@@ -114,6 +117,7 @@ private:
     void stop(const Hash& hash, Wanted& wanted);
     void drop_partial(Wanted& wanted);
     void rest(Wanted& wanted, core::Instant until);
+    [[nodiscard]] core::Instant silent_at(const Wanted& wanted) const;
     [[nodiscard]] core::Instant first_to_be_asked_again(const Wanted& wanted) const;
     void note_silence(const Hash& hash, Wanted& wanted);
     void arrive(const Hash& hash, Wanted& wanted);
@@ -121,9 +125,9 @@ private:
     // taking.cpp
     [[nodiscard]] bool take_piece(const PeerId& from, Peer& peer, const Piece& piece);
     void take_lacks(const PeerId& from, const Hash& hash);
-    [[nodiscard]] bool is_next(const PeerId& from, const Wanted& wanted, const Piece& piece) const;
+    [[nodiscard]] bool may_give(const PeerId& from, const Wanted& wanted) const;
     [[nodiscard]] bool begin_partial(const PeerId& from, Wanted& wanted, const Piece& piece);
-    void add(const PeerId& from, Wanted& wanted, const Piece& piece);
+    void add(const PeerId& from, Peer& peer, Wanted& wanted, const Piece& piece);
     void disagree(const PeerId& from, Peer& peer, const Hash& hash, Wanted& wanted);
     void finish(const PeerId& from, Peer& peer, const Hash& hash, Wanted& wanted);
 

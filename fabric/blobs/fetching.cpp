@@ -11,15 +11,25 @@ namespace fabric::blobs {
 
 using core::Instant;
 
-// Each that waits has its turn; who finds nobody to ask rests, and lets others pass. Then the time
-// is known at which there is something to do.
+// Each that waits has its turn; who finds nobody to ask rests, and lets others pass.
 void Blobs::schedule() {
     for (const Hash& hash : waiting())
         if (!begin(hash, wanted_.at(hash))) break;
+    look_ahead();
+}
+
+// For calls that do not know the time: who would be asked now would be found silent too soon.
+void Blobs::schedule_soon() {
+    look_ahead();
+    if (!waiting().empty()) wake_by(now_);
+}
+
+// What is ready and has no place is not waited for: it has its turn when something else ends.
+void Blobs::look_ahead() {
     wake_at_.reset();
     for (const auto& [hash, wanted] : wanted_) {
         if (shelf_.contains(hash)) continue;
-        const Instant when = wanted.peer ? wanted.ask_again_at : wanted.rests_until;
+        const Instant when = wanted.peer ? silent_at(wanted) : wanted.rests_until;
         if (when > now_ && when < Instant::max()) wake_by(when);
     }
 }
@@ -105,9 +115,8 @@ void Blobs::expect_from(const Hash& hash, Wanted& wanted, const PeerId& id) {
         wanted.peer = id;
         ++peers_.at(id).asked_count;
     }
-    wanted.ask_again_at =
-        now_ + (wanted.is_alone ? options_.ask_again_alone_after : options_.ask_again_after);
-    wake_by(wanted.ask_again_at);
+    wanted.waits_since = now_;
+    wake_by(silent_at(wanted));
 }
 
 void Blobs::stop_asking(const Hash& hash, Wanted& wanted) {
@@ -141,6 +150,14 @@ Instant Blobs::first_to_be_asked_again(const Wanted& wanted) const {
     for (const auto& [id, asked] : wanted.asked)
         if (asked.rests_until > now_) first = std::min(first, *asked.rests_until);
     return first;
+}
+
+// When who is asked will have been silent for too long.
+Instant Blobs::silent_at(const Wanted& wanted) const {
+    const Instant at_last = wanted.waits_since + options_.ask_again_at_last_after;
+    if (wanted.is_alone) return at_last;
+    const Instant heard_at = std::max(wanted.waits_since, peers_.at(*wanted.peer).gave_at);
+    return std::min(heard_at + options_.ask_again_after, at_last);
 }
 
 void Blobs::note_silence(const Hash& hash, Wanted& wanted) {

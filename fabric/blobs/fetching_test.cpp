@@ -106,6 +106,17 @@ TEST(BlobsFetching, BO11_who_gave_last_is_asked_first_and_then_who_has_least_to_
     EXPECT_EQ(single.sent_to_all(3), Texts{"3: ask a 0+1"});
 }
 
+TEST(BlobsFetching, BO11_who_has_nothing_to_do_any_more_has_least) {
+    Single single;
+    single.connect(1);
+    single.connect(2);
+    const Hash a = single.make(10);
+    single.want(a);
+    single.machine.unwant(a);
+    single.want(single.make(20));
+    EXPECT_EQ(single.sent_to_all(2), Texts{"1: ask b 0+1"});
+}
+
 TEST(BlobsFetching, BO12_who_is_silent_or_lacks_it_lets_others_be_asked) {
     Single single;
     const Hash a = single.make(whole_pieces(3));
@@ -127,6 +138,24 @@ TEST(BlobsFetching, BO12_who_is_silent_or_lacks_it_lets_others_be_asked) {
     EXPECT_EQ(single.sent_to_all(2), Texts{"1: ask a 1+2"});
     single.wait(seconds{2});
     EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask a 1+2"});
+}
+
+TEST(BlobsFetching, BO12_who_gives_another_blob_meanwhile_is_not_silent_so_soon) {
+    Single single;
+    single.connect(1);
+    const Hash a = single.make(whole_pieces(20));
+    const Hash b = single.make(whole_pieces(2));
+    single.want(a);
+    single.want(b);
+    EXPECT_EQ(single.sent(1).size(), 2u);
+    single.connect(2);
+    for (unsigned i = 0; i < 6; ++i) {
+        single.wait(milliseconds{1'600});
+        single.give(1, a, i);
+    }
+    EXPECT_EQ(single.sent_to_all(2), Texts{});
+    single.wait(milliseconds{400});
+    EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask b 0+2"});
 }
 
 TEST(BlobsFetching, BO12_who_comes_back_is_asked_at_once) {
@@ -157,58 +186,6 @@ TEST(BlobsFetching, BO12_what_was_not_sent_yet_is_not_asked_when_another_is) {
     single.want(a);
     single.wait(seconds{2});
     EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask a 0+1"});
-}
-
-Options two_at_once() {
-    Options options;
-    options.fetched_max = 2;
-    return options;
-}
-
-TEST(BlobsFetching, BO13_so_many_are_fetched_at_once) {
-    Single single(two_at_once());
-    single.connect(1);
-    std::vector<Hash> all;
-    for (unsigned i = 1; i <= 4; ++i) {
-        all.push_back(single.make(i));
-        single.want(all.back());
-    }
-    EXPECT_EQ(single.machine.fetched_count(), 2u);
-    EXPECT_EQ(single.sent(1).size(), 2u);
-    single.give(1, all[1], 0);
-    EXPECT_EQ(single.sent(1), Texts{"ask c 0+1"});
-    single.lack(1, all[0]);
-    EXPECT_EQ(single.sent(1), Texts{"ask d 0+1"});
-    single.give(1, all[3], 0);
-    single.give(1, all[2], 0);
-    EXPECT_EQ(single.sent(1), Texts{});
-    single.wait(seconds{10});
-    EXPECT_EQ(single.sent(1), Texts{"ask a 0+1"});
-}
-
-TEST(BlobsFetching, BO13_what_cannot_go_on_makes_place) {
-    Single single(two_at_once());
-    single.connect(1);
-    const Hash a = single.make(whole_pieces(3));
-    const Hash b = single.make(whole_pieces(2));
-    const Hash c = single.make(1);
-    single.want(a);
-    single.want(b);
-    single.give(1, a, 0);
-    single.give(1, b, 0);
-    single.wait(seconds{2});
-    // Nobody needs the places: what has come is kept.
-    EXPECT_EQ(single.machine.fetched_count(), 2u);
-    EXPECT_EQ(single.machine.size(), whole_pieces(5));
-    static_cast<void>(single.sent(1));
-    single.want(c);
-    EXPECT_EQ(single.sent(1), Texts{"ask c 0+1"});
-    EXPECT_EQ(single.machine.fetched_count(), 2u);
-    single.give(1, c, 0);
-    single.wait(seconds{10});
-    Texts sent = single.sent(1);
-    std::ranges::sort(sent);
-    EXPECT_EQ(sent, (Texts{"ask a 0+3", "ask b 1+1"}));
 }
 
 TEST(BlobsFetching, BO14_pieces_come_in_their_order_from_who_was_asked) {
@@ -252,53 +229,15 @@ TEST(BlobsFetching, BO14_who_is_slow_is_not_in_vain) {
     EXPECT_TRUE(single.holds(a));
 }
 
-TEST(BlobsFetching, BO15_room_is_made_when_the_first_piece_comes) {
-    Options options;
-    options.blob_size_max = options.held_size_max = whole_pieces(4);
-    Single single(options);
-    single.connect(1);
-    const Hash a = single.put(whole_pieces(2));
-    const Hash b = single.make(whole_pieces(3));
-    single.want(b);
-    EXPECT_EQ(single.sent(1), Texts{"ask b 0+3"});
-    EXPECT_TRUE(single.holds(a));
-    single.give(1, b, 0);
-    EXPECT_FALSE(single.holds(a));
-    EXPECT_EQ(single.machine.size(), whole_pieces(3));
-    // There is no room for another one.
-    const Hash c = single.make(whole_pieces(2));
-    single.want(c);
-    EXPECT_EQ(single.sent(1), Texts{});
-    EXPECT_EQ(single.machine.put(single.bytes(a)).error(), Error::storage_full);
-    single.give(1, b, 1);
-    single.give(1, b, 2);
-    single.machine.unwant(b);
-    single.wait(seconds{10});
-    EXPECT_EQ(single.sent(1), Texts{"ask c 0+2"});
-    single.give_all(1, c);
-    EXPECT_EQ(single.told(), Texts{"arrived c"});
-    EXPECT_FALSE(single.holds(b));
-}
-
-TEST(BlobsFetching, BO15_room_may_be_gone_when_the_first_piece_comes) {
-    Options options;
-    options.blob_size_max = options.held_size_max = whole_pieces(4);
-    Single single(options);
+TEST(BlobsFetching, BO14_who_was_silent_and_gives_something_is_waited_for_again) {
+    Single single;
     single.connect(1);
     const Hash a = single.make(whole_pieces(2));
-    const Hash b = single.make(whole_pieces(3));
     single.want(a);
-    single.want(b);
-    EXPECT_EQ(single.sent(1).size(), 2u);
-    single.give(1, b, 0);
+    single.wait(seconds{3});
+    EXPECT_EQ(single.machine.deadline(), single.now + seconds{9});
     single.give(1, a, 0);
-    EXPECT_EQ(single.machine.size(), whole_pieces(3));
-    single.give(1, b, 1);
-    single.give(1, b, 2);
-    EXPECT_EQ(single.told(), Texts{"arrived b"});
-    single.machine.unwant(b);
-    single.wait(seconds{10});
-    EXPECT_EQ(single.sent(1), Texts{"ask a 0+2"});
+    EXPECT_EQ(single.machine.deadline(), single.now + seconds{2});
 }
 
 TEST(BlobsFetching, BO16_what_is_put_while_it_is_wanted_has_arrived) {

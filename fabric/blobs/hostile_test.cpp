@@ -83,6 +83,23 @@ TEST(BlobsHostile, BO21_of_several_nobody_is_told_of_and_then_all_comes_from_one
     EXPECT_EQ(single.told(), Texts{"arrived a"});
 }
 
+TEST(BlobsHostile, BO21_nobody_takes_the_place_of_who_is_to_give_all) {
+    Single single;
+    for (const unsigned peer : {1u, 2u}) single.connect(peer);
+    const Hash a = single.make(whole_pieces(2));
+    single.want(a);
+    single.give_wrong(1, a, 0, whole_pieces(2));
+    single.wait(seconds{2});
+    single.give(2, a, 1);
+    EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask a 0+2"});
+    single.give_wrong(1, a, 0, whole_pieces(2));
+    EXPECT_EQ(single.machine.size(), 0u);
+    single.give(2, a, 0);
+    single.give_wrong(1, a, 1, whole_pieces(3));
+    single.give(2, a, 1);
+    EXPECT_EQ(single.told(), Texts{"arrived a"});
+}
+
 TEST(BlobsHostile, BO22_who_has_a_larger_one_lacks_it) {
     Single single;
     single.connect(1);
@@ -118,6 +135,8 @@ TEST(BlobsHostile, BO22_where_two_say_different_sizes_all_comes_from_one) {
     single.give(2, a, 1);
     EXPECT_EQ(single.told(), Texts{});
     EXPECT_EQ(single.sent_to_all(2), Texts{"2: ask a 0+3"});
+    single.give_wrong(1, a, 0, whole_pieces(2));
+    EXPECT_EQ(single.machine.size(), 0u);
     single.give_all(2, a);
     EXPECT_EQ(single.told(), Texts{"arrived a"});
 }
@@ -142,10 +161,13 @@ TEST(BlobsHostile, BO23_who_cannot_be_read_is_told_of_and_not_heard_any_more) {
     // Who is not connected is nobody.
     single.machine.receive(peer_of(2), core::as_bytes("nonsense"), single.now);
     EXPECT_EQ(single.told(), Texts{});
-    single.machine.receive(peer_of(1), core::as_bytes("nonsense"), single.now);
     single.disconnect(1);
     single.connect(1);
     EXPECT_EQ(single.sent(1), Texts{"ask b 0+1"});
+    // Of who is gone nothing is told.
+    single.machine.receive(peer_of(1), core::as_bytes("nonsense"), single.now);
+    single.disconnect(1);
+    EXPECT_EQ(single.told(), Texts{});
 }
 
 TEST(BlobsHostile, BO14_floods_of_pieces_and_lacks_leave_nothing) {

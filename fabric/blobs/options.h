@@ -24,8 +24,9 @@ struct Options {
     std::uint64_t range_pieces = 10;
     // From who is asked nothing came for so long: then another is asked.
     core::Duration ask_again_after = std::chrono::seconds{2};
-    // Where all must come from one peer another one means to begin anew: there we wait longer.
-    core::Duration ask_again_alone_after = std::chrono::seconds{10};
+    // Who gives other blobs meanwhile may have a slow link, or no wish to give this one. Also where
+    // all must come from one peer, and another one means to begin anew.
+    core::Duration ask_again_at_last_after = std::chrono::seconds{10};
     // Who lacked a blob, or was silent, is not asked for it again so soon.
     core::Duration rest = std::chrono::seconds{10};
 

@@ -11,7 +11,7 @@ bool Blobs::take_piece(const PeerId& from, Peer& peer, const Piece& piece) {
     const auto at = wanted_.find(piece.hash);
     if (at == wanted_.end() || shelf_.contains(piece.hash)) return false;
     Wanted& wanted = at->second;
-    if (!is_next(from, wanted, piece)) return false;
+    if (piece.index != wanted.next_piece() || !may_give(from, wanted)) return false;
     if (piece.whole_size > wanted.size) {
         take_lacks(from, piece.hash);
         return false;
@@ -21,7 +21,7 @@ bool Blobs::take_piece(const PeerId& from, Peer& peer, const Piece& piece) {
         return false;
     }
     if (!wanted.partial && !begin_partial(from, wanted, piece)) return false;
-    add(from, wanted, piece);
+    add(from, peer, wanted, piece);
     if (wanted.partial->bytes.size() == wanted.partial->whole_size)
         finish(from, peer, piece.hash, wanted);
     else if (wanted.next_piece() % options_.range_pieces == 0)
@@ -29,9 +29,11 @@ bool Blobs::take_piece(const PeerId& from, Peer& peer, const Piece& piece) {
     return true;
 }
 
-bool Blobs::is_next(const PeerId& from, const Wanted& wanted, const Piece& piece) const {
-    if (!wanted.asked.contains(from) || piece.index != wanted.next_piece()) return false;
-    return !wanted.is_alone || !wanted.partial || wanted.partial->source == from;
+// Where all is to come from one it is who is asked now: others would take its place over and over.
+bool Blobs::may_give(const PeerId& from, const Wanted& wanted) const {
+    if (!wanted.asked.contains(from)) return false;
+    if (!wanted.is_alone) return true;
+    return wanted.peer ? wanted.peer == from : wanted.partial && wanted.partial->source == from;
 }
 
 // Only now is room made: what nobody sends makes nobody forget anything.
@@ -49,14 +51,14 @@ bool Blobs::begin_partial(const PeerId& from, Wanted& wanted, const Piece& piece
     return true;
 }
 
-void Blobs::add(const PeerId& from, Wanted& wanted, const Piece& piece) {
+void Blobs::add(const PeerId& from, Peer& peer, Wanted& wanted, const Piece& piece) {
     Partial& partial = *wanted.partial;
     core::append(partial.bytes, piece.bytes);
     partial.hash.update(piece.bytes);
     partial.is_mixed = partial.is_mixed || partial.source != from;
     ++counters_.pieces_taken;
     last_giver_ = from;
-    wanted.asked[from].rests_until.reset();
+    peer.gave_at = now_;
     expect_from(piece.hash, wanted, from);
 }
 
@@ -67,7 +69,8 @@ void Blobs::take_lacks(const PeerId& from, const Hash& hash) {
     const auto asked = wanted.asked.find(from);
     if (asked == wanted.asked.end()) return;
     asked->second.rests_until = now_ + options_.rest;
-    if (wanted.peer == from) stop_asking(hash, wanted);
+    if (wanted.peer != from) return;
+    stop_asking(hash, wanted);
     schedule();
 }
 

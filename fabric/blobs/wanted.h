@@ -35,9 +35,9 @@ struct Wanted {
     // All is to come from one peer, so that it is known who lied.
     bool is_alone = false;
 
-    std::map<PeerId, Asked> asked = {};                // Connected ones.
-    std::optional<PeerId> peer = {};                   // Who is asked now.
-    core::Instant ask_again_at = {};                   // With a peer.
+    std::map<PeerId, Asked> asked = {};  // Connected ones.
+    std::optional<PeerId> peer = {};     // Who is asked now.
+    core::Instant waits_since = {};      // With a peer: when it was asked, or gave something.
     core::Instant rests_until = core::Instant::min();  // Without one.
     std::optional<Partial> partial = {};
 

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "core/testing/virtual_time.h"
-#include "fabric/blobs/single_test.h"
+#include "fabric/blobs/liar_test.h"
 
 namespace fabric::blobs::testing {
 
@@ -185,32 +185,13 @@ private:
                 ++under_way;
                 const auto delay = static_cast<std::uint64_t>(options_.delay_max / milliseconds{1});
                 const Instant when = now_ + milliseconds{1 + prng_.below(delay)};
-                if (is_liar(number)) message = lie(*message);
+                if (is_liar(number)) message = lie(*message, hashes_, prng_);
                 const bool is_lost = prng_.chance(options_.lost_of_hundred, 100);
                 agenda_.emplace(when, Parcel{number, to, epoch, is_lost, std::move(*message)});
             }
         }
         take_events(number);
         keep(number);
-    }
-
-    // Pieces that are wrong, of something else, of another size or nonsense.
-    Buffer lie(const Buffer& message) {
-        const Message read = read_message(message).value();
-        const Piece* piece = get_if<Piece>(&read);
-        if (!piece || prng_.chance(1, 2)) return message;
-        Buffer bytes(piece->bytes.begin(), piece->bytes.end());
-        bytes[0] ^= std::byte{1};
-        Piece other = *piece;
-        other.bytes = bytes;
-        switch (prng_.below(5)) {
-            case 0: return write_message(Lacks{piece->hash});
-            case 1: return bytes;
-            case 2: return write_message(testing::cut(piece->hash, bytes, 0));
-            case 3: other.hash = hashes_[static_cast<std::size_t>(prng_.below(blob_count))]; break;
-            default: break;
-        }
-        return write_message(other);
     }
 
     void take_events(unsigned number) {

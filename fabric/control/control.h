@@ -91,6 +91,9 @@ public:
     [[nodiscard]] std::optional<core::Instant> deadline() const;
     // Whether a program runs units, and the body is not to.
     [[nodiscard]] bool has_body() const { return body_.has_value(); }
+    // What a unit may read: names, and values in JSON. What is not there is left out.
+    using StateOfRun = std::vector<std::pair<std::string, std::string>>;
+    [[nodiscard]] StateOfRun state_for(const tasks::Work& work) const;
     [[nodiscard]] std::optional<Order> next_order() { return orders_.pop(); }
 
 private:

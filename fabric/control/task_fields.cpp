@@ -76,7 +76,7 @@ OrWhy<tasks::Content> content_of(const JsonValue* value, std::string_view name) 
 OrWhy<tasks::Engine> engine_from(std::string_view text) {
     for (std::size_t i = 0; i < tasks::engine_count; ++i) {
         const tasks::Engine engine{static_cast<std::uint8_t>(i)};
-        if (tasks::describe(engine) == text) return engine;
+        if (units::name_of(engine) == text) return engine;
     }
     return std::unexpected("\"engine\" has to be wasm, js or wgsl");
 }

@@ -76,7 +76,7 @@ std::string to_json(const tasks::Task& task, std::uint16_t permille) {
     JsonObject json;
     json.text("task", core::to_hex(task.id.view()));
     json.text("label", task.work.label);
-    json.text("engine", tasks::describe(task.work.engine));
+    json.text("engine", units::name_of(task.work.engine));
     json.text("entry", task.work.entry);
     json.text("asker", member_text(task.asker));
     json.text("state", tasks::describe(task.state));
@@ -94,7 +94,7 @@ std::string to_json(const tasks::StartRun& start, const std::string& state) {
     JsonObject json;
     json.number("run", start.run.value);
     json.text("task", core::to_hex(start.id.view()));
-    json.text("engine", tasks::describe(start.work.engine));
+    json.text("engine", units::name_of(start.work.engine));
     json.text("entry", start.work.entry);
     json.number("memory", start.work.memory);
     json.number("run_within", millis_of(start.work.run_within));

@@ -43,19 +43,24 @@ auto Control::answer(SessionId id, RequestId, const SayOfRun& said, Instant now)
     return std::nullopt;
 }
 
-void Control::tell_run(const tasks::StartRun& start) {
-    if (!body_) return;
-    std::string state = "[";
-    for (const std::string& name : start.work.reads) {
+auto Control::state_for(const tasks::Work& work) const -> StateOfRun {
+    StateOfRun state;
+    for (const std::string& name : work.reads) {
         const std::size_t space = name.find(' ');
         const auto path = parse_path(space == name.npos ? "" : name.substr(space + 1));
         const auto number = node_.find_document(name.substr(0, space));
         if (!path || !number) continue;
-        const auto value = read(*number, *path);
-        if (!value) continue;
-        state += (state.size() > 1 ? ",[" : "[") + quoted(name) + "," + *value + "]";
+        if (auto value = read(*number, *path)) state.emplace_back(name, *std::move(value));
     }
-    say(sessions_.at(body_->session), body_->request, "run", to_json(start, state + "]"));
+    return state;
+}
+
+void Control::tell_run(const tasks::StartRun& start) {
+    if (!body_) return;
+    std::vector<std::string> state;
+    for (const auto& [name, value] : state_for(start.work))
+        state.push_back(json_array({quoted(name), value}));
+    say(sessions_.at(body_->session), body_->request, "run", to_json(start, json_array(state)));
 }
 
 }  // namespace fabric::control

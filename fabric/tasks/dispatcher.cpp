@@ -151,7 +151,8 @@ void Dispatcher::take(const Member& from, const Pulse& pulse, Instant now) {
 
 void Dispatcher::take(const Member& from, const Done& done, Instant now) {
     const Task* const task = table_.find(done.id);
-    const bool is_wanted = task && !has_ended(task->state) && done.generation <= task->generation &&
+    const bool is_wanted = task && !has_ended(task->state) &&
+                           was_given(*task, done.generation, from) &&
                            (!task->work.is_once || has_lease(task, from, done.generation));
     if (!is_wanted) return say(from, Stop{done.id, done.generation});
     if (hold(from, done, done.output)) return;

@@ -138,6 +138,8 @@ private:
     void note_lease(const Task& task, core::Instant now);
     void note_over(const TaskId& id, const Task* task);
     void let_go(const Task& task, Live& about);
+    void end_reservation(const Member& worker, const Task& task);
+    void count_lease_less(const Member& asker);
     void take_back(const TaskId& id, Ending ending, std::string_view words, core::Instant now);
     void look(core::Instant now);
     void look_at(const Task& task, core::Instant now);
@@ -169,7 +171,7 @@ private:
     std::map<Member, Worker> workers_;
     std::map<TaskId, Live> live_;
     std::map<std::uint8_t, Queued, std::greater<>> pending_;
-    std::map<Member, std::size_t> leases_of_;  // By who asked.
+    std::map<Member, std::size_t> leases_of_;  // By who asked, those on their way too.
     std::map<Member, std::size_t> open_of_;
     std::map<TaskId, std::set<Member>> waiting_;
     std::vector<Held> held_;

@@ -36,6 +36,7 @@ void Dispatcher::grant(Instant) {
         dequeue(*task);
         live_.at(task->id).reserved_for = *worker;
         ++workers_.at(*worker).reserved;
+        ++leases_of_[task->asker];
     }
 }
 

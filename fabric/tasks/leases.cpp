@@ -17,8 +17,7 @@ void Dispatcher::applied(const Command& command, Instant now) {
     if (Live* const about = live(id)) {
         about->is_under_way = false;
         const auto reserved = std::exchange(about->reserved_for, std::nullopt);
-        const auto worker = reserved ? workers_.find(*reserved) : workers_.end();
-        if (worker != workers_.end()) --worker->second.reserved;
+        if (reserved) end_reservation(*reserved, *table_.find(id));
     }
     const Task* const task = table_.find(id);
     if (!task || has_ended(task->state)) {
@@ -40,7 +39,7 @@ void Dispatcher::not_ordered(Instant now) {
     for (auto& [id, about] : live_) {
         about.is_under_way = false;
         if (const auto reserved = std::exchange(about.reserved_for, std::nullopt))
-            --workers_.at(*reserved).reserved;
+            end_reservation(*reserved, *table_.find(id));
         if (!table_.find(id)) never_added.push_back(id);
     }
     for (const TaskId& id : never_added) note_over(id, nullptr);
@@ -89,11 +88,21 @@ void Dispatcher::note_lease(const Task& task, Instant now) {
     say(task.worker, Grant{task.id, task.generation, task.work});
 }
 
+// It was granted, or it was not.
+void Dispatcher::end_reservation(const Member& worker, const Task& task) {
+    --workers_.at(worker).reserved;
+    count_lease_less(task.asker);
+}
+
+void Dispatcher::count_lease_less(const Member& asker) {
+    if (--leases_of_.at(asker) == 0) leases_of_.erase(asker);
+}
+
 void Dispatcher::let_go(const Task& task, Live& about) {
     const Member member = *std::exchange(about.leased_to, std::nullopt);
     const auto worker = workers_.find(member);
     if (worker != workers_.end()) worker->second.leases.erase(task.id);
-    if (--leases_of_[task.asker] == 0) leases_of_.erase(task.asker);
+    count_lease_less(task.asker);
     about.has_news = true;
     say(member, Stop{task.id, about.generation});
 }

@@ -1,7 +1,7 @@
 // What each command does to the table: what does not follow from it does nothing.
 #include "fabric/tasks/table.h"
 
-#include "core/base/assert.h"
+#include <algorithm>
 
 namespace fabric::tasks {
 
@@ -36,14 +36,21 @@ std::size_t held_by(const Task& task) {
     return size;
 }
 
+bool was_given(const Task& task, Generation generation, const Member& worker) {
+    if (task.state == State::leased && task.generation == generation && task.worker == worker)
+        return true;
+    return std::ranges::any_of(task.attempts, [&](const Attempt& attempt) {
+        return attempt.generation == generation && attempt.worker == worker;
+    });
+}
+
 bool Table::apply(const Command& command) {
     return core::match(command, [&](const auto& one) {
-        const auto before = tasks_.find(one.id);
-        const std::size_t held_before = before == tasks_.end() ? 0 : held_by(before->second);
+        const Task* const before = find(one.id);
+        if (before) uncount(*before);
         const bool has_effect = take(one);
-        const auto after = tasks_.find(one.id);
-        held_size_ += after == tasks_.end() ? 0 : held_by(after->second);
-        held_size_ -= held_before;
+        const Task* const after = find(one.id);
+        if (after) count(*after);
         forget_for_room(one.id);
         return has_effect;
     });
@@ -55,7 +62,7 @@ const Task* Table::find(const TaskId& id) const {
 }
 
 bool Table::has_room_for(const Work& work) const {
-    return tasks_.size() < tasks_max && held_size_ + held_by(work) <= table_size_max;
+    return open_count_ < tasks_max && open_size_ + held_by(work) <= table_size_max;
 }
 
 Task* Table::find_open(const TaskId& id) {
@@ -90,10 +97,8 @@ bool Table::take(const GrantLease& grant) {
 
 bool Table::take(const CompleteTask& complete) {
     Task* const task = find_open(complete.id);
-    if (!task || complete.generation > task->generation) return false;
-    const bool is_present = task->state == State::leased &&
-                            complete.generation == task->generation &&
-                            complete.worker == task->worker;
+    if (!task || !was_given(*task, complete.generation, complete.worker)) return false;
+    const bool is_present = task->state == State::leased && complete.generation == task->generation;
     if (task->work.is_once && !is_present) return false;
     task->generation = complete.generation;
     task->worker = complete.worker;
@@ -136,7 +141,7 @@ void Table::erase(const TaskId& id) {
 
 // Where there is hardly room for tasks, the words of old attempts are the first to go.
 void Table::keep(Task& task, const Attempt& attempt) {
-    const bool is_crowded = held_size_ >= table_size_max;
+    const bool is_crowded = open_size_ >= table_size_max;
     task.attempts.push_back(attempt);
     if (is_crowded) task.attempts.back().words.clear();
     const std::size_t most = is_crowded ? 1 : attempts_kept_max;
@@ -145,14 +150,31 @@ void Table::keep(Task& task, const Attempt& attempt) {
 
 // Results come whether there is room or not: those that ended first make room for them.
 void Table::forget_for_room(const TaskId& but) {
-    for (auto next = by_number_.begin(); held_size_ > held_size_max && next != by_number_.end();) {
+    const auto is_crowded = [&] { return held_size_ > held_size_max || tasks_.size() > tasks_max; };
+    for (auto next = by_number_.begin(); is_crowded() && next != by_number_.end();) {
         const TaskId id = next->second;
         ++next;
         const Task& task = tasks_.at(id);
         if (id == but || !has_ended(task.state)) continue;
-        held_size_ -= held_by(task);
+        uncount(task);
         erase(id);
     }
+}
+
+void Table::count(const Task& task) {
+    const std::size_t size = held_by(task);
+    held_size_ += size;
+    if (has_ended(task.state)) return;
+    open_size_ += size;
+    ++open_count_;
+}
+
+void Table::uncount(const Task& task) {
+    const std::size_t size = held_by(task);
+    held_size_ -= size;
+    if (has_ended(task.state)) return;
+    open_size_ -= size;
+    --open_count_;
 }
 
 }  // namespace fabric::tasks

@@ -19,6 +19,8 @@ inline constexpr std::uint32_t losses_max = 16;
 // A snapshot holds what is in the table, in fewer bytes than it is counted for.
 inline constexpr std::size_t table_bytes_max = held_size_max + (std::size_t{1} << 20);
 
+// Whether it was leased to this worker under this generation, as far as is remembered.
+[[nodiscard]] bool was_given(const Task& task, Generation generation, const Member& worker);
 // What a task counts for.
 [[nodiscard]] std::size_t held_by(const Task& task);
 
@@ -33,6 +35,7 @@ public:
     [[nodiscard]] std::size_t size() const { return tasks_.size(); }
     // What all of them hold, roughly.
     [[nodiscard]] std::size_t held_size() const { return held_size_; }
+    // What has ended gives way.
     [[nodiscard]] bool has_room_for(const Work& work) const;
 
     [[nodiscard]] core::Buffer write() const;
@@ -50,12 +53,17 @@ private:
     void keep(Task& task, const Attempt& attempt);
     void forget_for_room(const TaskId& but);
     void erase(const TaskId& id);
+    void count(const Task& task);
+    void uncount(const Task& task);
     void finish(Task& task, State state, UnixSeconds at);
 
     std::map<TaskId, Task> tasks_;
     std::map<std::uint64_t, TaskId> by_number_;
     std::uint64_t last_number_ = 0;
     std::size_t held_size_ = 0;
+    // Of those that have not ended.
+    std::size_t open_size_ = 0;
+    std::size_t open_count_ = 0;
 };
 
 }  // namespace fabric::tasks

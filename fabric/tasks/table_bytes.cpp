@@ -76,7 +76,7 @@ Result<Table> Table::read(Bytes bytes) {
         if (task.number <= last || task.number > table.last_number_)
             return core::fail(Error::not_canonical);
         last = task.number;
-        table.held_size_ += held_by(task);
+        table.count(task);
         table.by_number_.emplace(task.number, task.id);
         if (!table.tasks_.emplace(task.id, std::move(task)).second)
             return core::fail(Error::not_canonical);

@@ -3,15 +3,6 @@
 
 namespace fabric::tasks {
 
-std::string_view describe(Engine engine) {
-    switch (engine) {
-        case Engine::wasm: return "wasm";
-        case Engine::js: return "js";
-        case Engine::wgsl: return "wgsl";
-    }
-    std::unreachable();
-}
-
 std::uint64_t size_of(const Content& content) {
     const auto* const bytes = core::get_if<core::Buffer>(&content);
     return bytes ? bytes->size() : core::get<Elsewhere>(content).size;

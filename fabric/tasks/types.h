@@ -15,6 +15,7 @@
 #include "core/base/variant.h"
 #include "core/crypto/ed25519.h"
 #include "fabric/blobs/types.h"
+#include "fabric/units/unit.h"
 
 namespace fabric::tasks {
 
@@ -26,9 +27,8 @@ using Generation = core::Id<struct GenerationTag, std::uint32_t>;
 using ContentHash = blobs::Hash;
 using UnixSeconds = core::Id<struct TaskSecondsTag, std::uint64_t>;
 
-enum class Engine : std::uint8_t { wasm, js, wgsl };
+using units::Engine;
 inline constexpr std::size_t engine_count = std::to_underlying(Engine::wgsl) + 1;
-[[nodiscard]] std::string_view describe(Engine engine);
 
 // Bytes that are held elsewhere.
 struct Elsewhere {

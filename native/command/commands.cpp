@@ -15,6 +15,7 @@
 #include "native/command/rendering.h"
 #include "native/command/running.h"
 #include "native/command/showing.h"
+#include "native/command/tasking.h"
 #include "native/command/top.h"
 #include "native/command/verifying.h"
 
@@ -65,6 +66,8 @@ constexpr std::array run_flags{
          "show the Studio to this machine's browsers; 0 for a free port, or off"},
     Flag{"--studio-files", "DIR", "the Studio's folder, if it is not beside the program"},
     Flag{"--mdns", "PORT", "the port for looking around on the local network, or off"},
+    Flag{"--work", "PLACES",
+         "how many units of tasks may run here at once; half of the cores unless told, or off"},
     Flag{"--quiet", "", "say only what went wrong"}};
 
 // What `run` would do with the same flags.
@@ -89,6 +92,26 @@ constexpr std::array doctor_flags{
     help_flag, json_flag, config_flag,
     Flag{"--data", "DIR", "the data directory that is looked at, besides those of all nodes"},
     Flag{"--mdns", "PORT", "the port for looking around on the local network, or off"}};
+
+constexpr std::array task_flags{
+    help_flag,
+    json_flag,
+    id_flag,
+    data_flag,
+    Flag{"--engine", "ENGINE", "wasm, js or wgsl; else what the file's name ends with"},
+    Flag{"--entry", "NAME", "where it begins; main unless told"},
+    Flag{"--text", "TEXT", "the input, in place of a file"},
+    Flag{"--label", "TEXT", "what it is called in lists"},
+    Flag{"--once", "", "its effect counts once, whatever fails; without it the first result does"},
+    Flag{"--authority", "", "an Authority is to do it"},
+    Flag{"--priority", "NUMBER", "0 to 255: the higher, the sooner"},
+    Flag{"--failures", "NUMBER", "how often the unit may fail; 3 unless told"},
+    Flag{"--memory", "MIB", "64 unless told"},
+    Flag{"--run-within", "DURATION", "of one run; 5m unless told"},
+    Flag{"--end-within", "DURATION", "of the task; 1h unless told"},
+    Flag{"--read", "DOCUMENT PATH", "a value that it may read; may be given again"},
+    Flag{"--time", "", "it may know the time"},
+    Flag{"--random", "", "it may draw chance"}};
 
 constexpr std::array verify_flags{
     help_flag, json_flag,
@@ -144,6 +167,9 @@ constexpr std::array table{
     Command{"connect", "ADDRESS", "connect to a peer",
             "selvage connect /ip4/192.0.2.1/tcp/4001/p2p/12D3Koo…", asking_flags, 1, 1,
             ask_connect},
+    Command{"task", "[run FILE [INPUT] | submit FILE [INPUT] | ls | show TASK | cancel TASK]",
+            "work for whoever of the mesh can do it: a unit in WebAssembly, JavaScript or WGSL",
+            "selvage task run primes.wasm --text 1000000", task_flags, 0, 3, do_with_tasks},
     Command{"stop", "", "end the node, as Ctrl-C does", "selvage stop", asking_flags, 0, 0,
             ask_stop},
     Command{"config", "show | path", "which settings `run` takes, and from where",

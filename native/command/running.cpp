@@ -1,12 +1,14 @@
 // A node made of flags, what it says, and how it ends.
 #include "native/command/running.h"
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <thread>
 
 #include "core/codec/decimal.h"
 #include "native/command/node_log.h"
@@ -54,6 +56,20 @@ OrExit<std::optional<std::uint16_t>> port_of(const Settings& settings, std::stri
     return static_cast<std::uint16_t>(*number);
 }
 
+// Of the machine's cores half, unless it was said.
+OrExit<std::uint32_t> places_of(const Settings& settings) {
+    const auto text = settings.value("work");
+    if (!text) return std::max(1U, std::thread::hardware_concurrency() / 2);
+    if (*text == "off") return 0U;
+    const auto number = core::codec::parse_decimal(*text, fabric::tasks::places_max);
+    if (!number)
+        return std::unexpected(complain(
+            Exit::usage, settings.where("work") +
+                             " is how many runs of units are lent, 0 to 256, or off, not " + *text +
+                             "."));
+    return static_cast<std::uint32_t>(*number);
+}
+
 // Beside the program, where it was installed.
 std::string studio_folder() {
     std::error_code error;
@@ -71,6 +87,7 @@ OrExit<Plan> plan_of(const Settings& settings, const std::optional<std::string>&
     wishes.data = settings.value("data");
     wishes.listen = settings.values("listen");
     wishes.mdns = TRY(port_of(settings, "mdns"));
+    wishes.places = TRY(places_of(settings));
     Plan plan;
     plan.studio = TRY(port_of(settings, "studio"));
     plan.studio_files = settings.value("studio-files").value_or(studio_folder());
@@ -93,7 +110,7 @@ public:
           studio_files_(std::move(plan.studio_files)),
           log_(plan.is_quiet),
           node_(context_, sctp_, std::move(plan.node), std::move(opened)) {
-        node_.body().on_event([this](const fabric::node::Event& event) { hear(event); });
+        node_.on_event([this](const fabric::node::Event& event) { hear(event); });
         node_.on_control([this] {
             if (http_) http_->pump();
         });
@@ -104,6 +121,8 @@ public:
         const auto bound = node_.begin();
         if (!bound) return complain(Exit::failed, bound.error());
         log_.begin(node_.body(), *bound, node_.folder());
+        if (!node_.why_no_units().empty())
+            log_.note("no units of tasks run here: " + node_.why_no_units());
         if (const auto begun = begin_studio(); !begun) return complain(Exit::failed, begun.error());
         service_says("READY=1");
         await_signal();

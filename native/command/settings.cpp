@@ -24,11 +24,12 @@ namespace {
 constexpr std::string_view table_name = "run";
 
 constexpr std::array setting_table{
-    Setting{"id", SettingKind::text, ""},       Setting{"as", SettingKind::text, "authority"},
-    Setting{"join", SettingKind::text, ""},     Setting{"closed", SettingKind::truth, "false"},
-    Setting{"data", SettingKind::folder, ""},   Setting{"listen", SettingKind::texts, ""},
-    Setting{"studio", SettingKind::port, ""},   Setting{"studio-files", SettingKind::folder, ""},
-    Setting{"mdns", SettingKind::port, "5353"}, Setting{"quiet", SettingKind::truth, "false"}};
+    Setting{"id", SettingKind::text, ""},         Setting{"as", SettingKind::text, "authority"},
+    Setting{"join", SettingKind::text, ""},       Setting{"closed", SettingKind::truth, "false"},
+    Setting{"data", SettingKind::folder, ""},     Setting{"listen", SettingKind::texts, ""},
+    Setting{"studio", SettingKind::port, ""},     Setting{"studio-files", SettingKind::folder, ""},
+    Setting{"mdns", SettingKind::port, "5353"},   Setting{"work", SettingKind::text, ""},
+    Setting{"quiet", SettingKind::truth, "false"}};
 
 const Setting* find_setting(std::string_view name) {
     const auto at = std::ranges::find(setting_table, name, &Setting::name);

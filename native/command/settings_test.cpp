@@ -177,7 +177,7 @@ TEST_F(SettingsOf, CX11_settings_are_shown_as_they_would_stand_in_the_file) {
                core::codec::to_json(settings->json(setting)).value_or("?") + "\n";
     EXPECT_EQ(all,
               "id null\nas \"authority\"\njoin null\nclosed false\ndata null\nlisten "
-              "[\"a\"]\nstudio 0\nstudio-files null\nmdns \"off\"\nquiet true\n");
+              "[\"a\"]\nstudio 0\nstudio-files null\nmdns \"off\"\nwork null\nquiet true\n");
 }
 
 }  // namespace

@@ -22,12 +22,18 @@ HostedNode::HostedNode(boost::asio::io_context& context, webrtc::SctpStack& sctp
       listen_(std::move(plan.listen)),
       dial_(std::move(plan.dial)),
       body_(context, sctp, body_options(std::move(plan.body), opened), std::move(opened.storage)),
-      control_(context, body_) {
+      control_(context, body_),
+      units_(context, body_, plan.places) {
     body_.on_control([this] { pump(); });
+    body_.on_event([this](const fabric::node::Event& event) {
+        units_.hear(event);
+        if (on_event_) on_event_(event);
+    });
 }
 
 std::expected<std::vector<core::codec::Multiaddr>, std::string> HostedNode::begin() {
     if (!folder_.empty()) TRY(control_.listen(control_path(folder_)));
+    if (const auto begun = units_.begin(); !begun) why_no_units_ = begun.error();
     body_.open();
     auto bound = TRY(listen_all(body_, listen_, folder_));
     for (const core::codec::Multiaddr& address : dial_)

@@ -69,6 +69,7 @@ std::expected<NodePlan, std::string> plan_node(NodeWishes wishes) {
     plan.body.mdns = wishes.mdns;
     plan.data = std::move(wishes.data);
     plan.listen = std::move(wishes.listen);
+    plan.places = wishes.places;
     take_role(plan, wishes.role);
     if (wishes.is_closed) plan.body.node.secret = random_secret<fabric::membership::MeshSecret>();
     if (wishes.invite) take_invite(plan, TRY(read_invite(*wishes.invite)));

@@ -22,6 +22,7 @@ struct NodeWishes {
     std::optional<std::string> data = {};
     std::vector<std::string> listen = {};
     std::optional<std::uint16_t> mdns = mdns_port;
+    std::uint32_t places = 0;  // For runs of units at once.
 };
 
 struct NodePlan {
@@ -30,6 +31,7 @@ struct NodePlan {
     bool keeps = true;
     std::vector<std::string> listen;
     std::vector<core::codec::Multiaddr> dial;
+    std::uint32_t places = 0;
 };
 
 // The error says what is wrong with the invite. Without one and without a name, the plan has none.

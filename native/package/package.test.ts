@@ -53,6 +53,7 @@ const expected = [
   ...["", ".0", ".0.1.0"].map((version) => `/usr/lib/libselvage.so${version}`),
   "/usr/lib/pkgconfig/selvage.pc",
   "/usr/lib/systemd/system/selvage.service",
+  "/usr/libexec/selvage/selvage-worker",
   "/usr/share/bash-completion/completions/selvage",
   ...["libselvage-dev", "libselvage0", "selvage"].map((name) => `/usr/share/doc/${name}/copyright`),
   "/usr/share/fish/vendor_completions.d/selvage.fish",
@@ -69,6 +70,8 @@ test("[CX24] [LB11] they hold what is installed and nothing else, and need what 
   const [program, library, development] = made.map(fieldsOf);
   for (const linked of ["libc6", "libsodium23", "libssl3", "libusrsctp2"])
     for (const fields of [program, library]) expect(fields).toMatch(new RegExp(`^Depends: .*\\b${linked} `, "m"));
+  for (const linked of ["libjavascriptcoregtk-4.1-0", "libseccomp2"])
+    expect(program).toMatch(new RegExp(`^Depends: .*\\b${linked} `, "m"));
   expect(program).not.toMatch(/libselvage/);
   const version = /^Version: (.*)$/m.exec(library ?? "")?.[1];
   expect(development).toMatch(new RegExp(`^Depends: libselvage0 \\(= ${version}\\)$`, "m"));
@@ -124,7 +127,7 @@ test("[CX23] the service's unit begins a node as the package left it, and lets i
     ["PrivateTmp", "yes"],
     ["StateDirectory", "selvage"],
     ["CapabilityBoundingSet", ""],
-    ["SystemCallFilter", "@system-service"],
+    ["SystemCallFilter", "@system-service seccomp"],
     ["RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK"],
   ] as const)
     expect([name, valueOf(name)]).toEqual([name, value]);

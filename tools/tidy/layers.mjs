@@ -7,10 +7,10 @@ import { isBrain, isCppTestCode } from "./paths.mjs";
 const wireBasics = ["core/base", "core/crypto", "core/codec"];
 const meshParts = [
   ...["broadcast", "lanes", "leadership", "liveness", "membership", "notes", "quorum"],
-  ...["tasks", "cache", "queue", "files", "services"],
+  ...["blobs", "tasks", "units", "cache", "queue", "files", "services"],
 ].map((name) => `fabric/${name}`);
 const brain = ["core/*", "net/*", "fabric/*", "logos/*"];
-const anything = [...brain, "native", "web", "sim", "tools"];
+const anything = [...brain, "native", "web", "sim", "kits", "tools"];
 
 /** @type {[string, string[]][]} */
 export const layers = [
@@ -29,11 +29,13 @@ export const layers = [
   ["fabric/control", ["core/*", "net/*", "fabric/*"]],
   ["fabric/documents", ["core/*", "fabric/broadcast", "fabric/lanes"]],
   ["fabric/ordering", ["core/*", "fabric/leadership"]],
+  ["fabric/tasks", ["core/*", "fabric/blobs", "fabric/units"]],
   ["fabric/*", ["core/*", "net/*"]],
   ["logos/*", ["core/*", "logos/*"]],
-  ["native", brain],
+  ["native", [...brain, "kits"]],
   ["web", brain],
   ["sim", brain],
+  ["kits", []],
   ["bench", anything],
   ["examples", anything],
   ["interop", anything],

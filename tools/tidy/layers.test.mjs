@@ -33,7 +33,9 @@ const meshParts = [
   "quorum",
   "leadership",
   "lanes",
+  "blobs",
   "tasks",
+  "units",
   "cache",
   "queue",
   "files",
@@ -41,7 +43,7 @@ const meshParts = [
 ].map((name) => `fabric/${name}`);
 const language = ["logos/parser"];
 const bodies = ["native", "web", "sim"];
-const programs = ["bench", "examples", "interop", "tools"];
+const programs = ["bench", "examples", "interop", "kits", "tools"];
 const net = ["net/base", ...protocols, "net/swarm"];
 const brain = [...chain, ...net, ...meshParts, "fabric/documents", "fabric/ordering", "fabric/node", "fabric/control", ...language];
 const all = [...brain, "core/testing", ...bodies, ...programs];
@@ -73,8 +75,9 @@ describe("the table of layers", () => {
   });
 
   it("lets parts of the mesh reach core and net, documents what sends them, and node all parts", () => {
-    for (const part of meshParts)
+    for (const part of meshParts.filter((name) => name !== "fabric/tasks"))
       expect(reach(part)).toEqual([...chain, ...net]);
+    expect(reach("fabric/tasks")).toEqual([...chain, "fabric/blobs", "fabric/units"]);
     expect(reach("fabric/documents")).toEqual([...chain, "fabric/broadcast", "fabric/lanes"]);
     expect(reach("fabric/ordering")).toEqual([...chain, "fabric/leadership"]);
     const joined = [...chain, ...net, ...meshParts, "fabric/documents", "fabric/ordering"];
@@ -85,14 +88,15 @@ describe("the table of layers", () => {
   it("lets the language reach core alone", () => expect(reach("logos/parser")).toEqual(chain));
 
   it("lets bodies reach the brain and not one another", () => {
-    for (const body of bodies) expect(reach(body)).toEqual(brain);
+    for (const body of ["web", "sim"]) expect(reach(body)).toEqual(brain);
+    expect(reach("native")).toEqual([...brain, "kits"]);
   });
 
   it("lets programs reach everything but benchmarks and harnesses", () => {
     const products = [...brain, "core/testing", ...bodies];
     for (const program of ["bench", "examples", "interop"])
-      expect(reach(program)).toEqual([...products, "tools"]);
-    expect(reach("tools")).toEqual(products);
+      expect(reach(program)).toEqual([...products, "kits", "tools"]);
+    expect(reach("tools")).toEqual([...products, "kits"]);
   });
 
   it("has no circle outside tests", () => {

@@ -41,8 +41,9 @@ SELVAGE_API const char* selvage_version(void);
 typedef struct selvage_error selvage_error;
 
 /* bad-request, not-ready, not-found, wrong-type, not-allowed, no-quorum, not-durable, storage,
- * too-much, outdated, as spec/control.md has them; failed, of what has no name there; closed, after
- * the mesh was left; cancelled; wrong-thread, for waiting on the library's. More may come. */
+ * too-much, invite, outdated, as spec/control.md has them; failed, of what has no name there;
+ * closed, after the mesh was left; cancelled; wrong-thread, for waiting on the library's. More may
+ * come. */
 SELVAGE_API const char* selvage_error_kind(const selvage_error* error);
 /* Sentences for people, in UTF-8. */
 SELVAGE_API const char* selvage_error_cause(const selvage_error* error);

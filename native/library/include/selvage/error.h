@@ -23,6 +23,7 @@ enum class ErrorKind : std::uint8_t {
     not_durable,   // It was written, and is not as safe as was asked for.
     storage,       // The disk is full or broken, or somebody else has the data.
     too_much,      // It is more than may be.
+    invite,        // It is to another mesh than the one that is kept.
     outdated,      // The state that its positions are of is not known any more.
     closed,        // The mesh was left.
     cancelled,     // Who asked did not want it any more.
@@ -43,10 +44,10 @@ using Result = std::expected<T, Error>;
 namespace detail {
 
 inline ErrorKind kind_named(std::string_view name) {
-    constexpr std::array<std::string_view, 13> names{
-        "bad-request", "not-ready",   "not-found",   "wrong-type", "not-allowed",
-        "no-quorum",   "not-durable", "storage",     "too-much",   "outdated",
-        "closed",      "cancelled",   "wrong-thread"};
+    constexpr std::array<std::string_view, 14> names{
+        "bad-request", "not-ready",   "not-found", "wrong-type",  "not-allowed",
+        "no-quorum",   "not-durable", "storage",   "too-much",    "invite",
+        "outdated",    "closed",      "cancelled", "wrong-thread"};
     const auto at = std::find(names.begin(), names.end(), name);
     return static_cast<ErrorKind>(at - names.begin());
 }
