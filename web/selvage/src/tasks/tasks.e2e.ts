@@ -96,6 +96,16 @@ test("[MP24] when a tab is closed in the middle of it another one does it, and i
   });
 });
 
+test("[MP18] a task that was accepted is done when its asker has gone, and who knows its name has its result", { timeout: patience }, async () => {
+  await withTabs(2, async ([one, two], [, worker]) => {
+    const input = "\u00e9".repeat(100_000);
+    const id = await ask(one, { script: "function main(input) { return input }", input });
+    await one.close();
+    await work(two);
+    expect(await result(two, id)).toEqual({ text: input, generation: 1, worker });
+  });
+});
+
 test("[MP24] when the browser of a tab is gone without a word, another one does what it had begun", { timeout: patience }, async () => {
   await withTabs(2, async ([one, two], [, second], terminal) => {
     const { page: lost } = await openPageOnDisk(one.url());
