@@ -21,8 +21,7 @@ interface Started {
 const facts: Which = { engines: ["wasm", "js"], simd: true, cores: 4 };
 const done = (text: string, edits: string[] = []): object => ({ kind: "done", output: new TextEncoder().encode(text), edits });
 
-async function scene(options: WorkOptions = {}, which = facts) {
-  const fake = new FakeTasks();
+async function scene(options: WorkOptions = {}, which = facts, fake = new FakeTasks()) {
   const started: Started[] = [];
   let tell: (sign: PageSign) => void = () => {};
   let isClosed = false;
@@ -153,11 +152,15 @@ test("[MP22] what it offers is what it can and its owner wants; without an engin
 });
 
 test("[MP22] who works waits for a mesh that is not known yet, and learns why it works no more", async () => {
-  const { fake, work } = await scene();
+  const { fake, work, isClosed } = await scene();
   const first = await fake.next("work");
   fake.answer({ id: first.id, error: "not-ready", cause: "", remedy: "" });
   const second = await fake.next("work");
   expect(work.isOffering).toBe(true);
   fake.answer({ id: second.id, error: "not-allowed", cause: "", remedy: "" });
-  expect([work.isOffering, (work.failure as MeshError).kind]).toEqual([false, "not-allowed"]);
+  expect([work.isOffering, isClosed(), (work.failure as MeshError).kind]).toEqual([false, true, "not-allowed"]);
+  const late = new FakeTasks();
+  late.wire.fail(undefined);
+  const closed = await scene({}, facts, late);
+  expect([closed.work.isOffering, closed.isClosed(), (closed.work.failure as MeshError).kind]).toEqual([false, true, "closed"]);
 });

@@ -62,6 +62,7 @@ const defaultMemory = 2 ** 29;
 const strongFrom = [4, 8] as const;
 /** A unit may say a hundred times a second how far it is. */
 const progressMillis = 100;
+const retryMillis = 250;
 
 export class MeshWork {
   readonly engines: readonly Engine[];
@@ -137,15 +138,25 @@ export class MeshWork {
         if (told["stop-run"] !== undefined) this.#stop(told["stop-run"]);
       },
       (failure) => {
-        this.#withdraw();
-        if ((failure as MeshError | undefined)?.kind === "not-ready") this.#begin(); // Who works waits for a mesh.
-        else this.#failure = failure;
+        isOver = true;
+        this.#fail(failure);
       },
     );
+    if (isOver) return; // The mesh was closed before.
     this.#endOffer = () => {
       isOver = true;
       end();
     };
+  }
+
+  #fail(failure: unknown): void {
+    this.#withdraw();
+    if ((failure as MeshError | undefined)?.kind === "not-ready") {
+      setTimeout(() => this.#see("woken"), retryMillis); // Who works waits for a mesh.
+      return;
+    }
+    this.#failure = failure;
+    void this.stop();
   }
 
   #withdraw(): void {
