@@ -134,7 +134,7 @@ test("[RE9] [RE10] notes follow the terminal, are said as soon as there is a mes
 });
 
 test("[RE11] [RE12] a component runs a task, shows what becomes of it, and takes it with it when it goes", async () => {
-  const terminal = await runTerminal("--id", "Alpha");
+  const terminal = await runTerminal("--id", "Alpha", "--work", "off");
   const states = async (): Promise<string[]> => {
     const { ok } = (await terminal.request({ do: "tasks" })) as { ok: { state: string }[] };
     return ok.map(({ state }) => state);

@@ -9,7 +9,7 @@ import type { Guide } from "../../testing/tasks_guide.js";
 const script = fileURLToPath(new URL("../../testing/tasks_guide.ts", import.meta.url));
 
 test("[MP18] [MP20] [MP21] [MP22] the guide's page asks, watches, maps and works", { timeout: 120_000 }, async () => {
-  const terminal = await runTerminal("--id", "Alpha");
+  const terminal = await runTerminal("--id", "Alpha", "--work", "off");
   const invite = await terminal.invite();
   await withBundledPage(script, "", async (address) => {
     const { page, errors } = await openPageOnDisk(address);

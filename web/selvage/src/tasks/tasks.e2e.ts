@@ -13,9 +13,9 @@ const patience = 180_000;
 
 type Three<Value> = readonly [Value, Value, Value];
 
-/** Tabs of one browser in a terminal's mesh: it leads, whichever of them goes. */
+/** Tabs of one browser in a terminal's mesh: it leads and does not work, whichever of them goes. */
 async function withTabs(count: 1 | 2 | 3, use: (tabs: Three<Page>, ids: Three<string>, terminal: Terminal) => Promise<void>): Promise<void> {
-  const terminal = await runTerminal("--id", "Alpha");
+  const terminal = await runTerminal("--id", "Alpha", "--work", "off");
   await withSite({}, async (address) => {
     const { page, errors } = await openPageOnDisk(address);
     const tabs = [page];
