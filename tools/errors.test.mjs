@@ -40,7 +40,8 @@ test.each(written)("the table %s has each kind of the sources, and nothing else"
 
 test("a page's kinds are those of the control protocol, with its own", () => {
   const kinds = [...wordsOf(read("fabric/control/problem.cpp"), "name_of", "ProblemKind").values()];
-  expect([...kinds, "closed"].sort()).toEqual(namesInTable(text, "MeshError").sort());
+  const own = ["closed", "no-engine", "task-failed", "task-cancelled", "task-too-late"];
+  expect([...kinds, ...own].sort()).toEqual(namesInTable(text, "MeshError").sort());
 });
 
 test("a program's kinds are those of the control protocol, with the library's own", () => {

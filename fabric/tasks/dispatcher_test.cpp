@@ -104,6 +104,20 @@ TEST(TaskDispatcher, TK22_who_has_just_failed_it_is_not_given_it_again) {
     EXPECT_EQ(workers.size(), 3u);
 }
 
+TEST(TaskDispatcher, TK22_what_all_citizens_have_failed_at_an_authority_is_given) {
+    Crew crew;
+    for (const std::size_t worker : {0u, 1u}) crew.offer(worker, some_capacity(3));
+    crew.pass(milliseconds(50));
+    Work work = some_work();
+    work.entry = "fail";
+    work.failures_max = 2;
+    const TaskId id = crew.submit(3, work);
+    crew.pass(seconds(2));
+    ASSERT_EQ(crew.state(id), State::failed);
+    EXPECT_EQ(crew.task(id)->attempts[0].worker, member_of(1));
+    EXPECT_EQ(crew.task(id)->attempts[1].worker, member_of(0));
+}
+
 TEST(TaskDispatcher, TK5_what_has_ended_is_forgotten_after_a_day) {
     Crew crew;
     crew.offer(1);

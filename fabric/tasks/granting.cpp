@@ -86,14 +86,15 @@ std::optional<Member> Dispatcher::worker_for(const Task& task) const {
     for (const auto& [member, worker] : workers_) {
         if (!can_do(member, worker, task.work)) continue;
         const bool is_authority = owner_.is_authority(member);
-        is_citizen_able |= !is_authority;
+        const bool has_failed = has_failed_at(task, member);
+        is_citizen_able |= !is_authority && !has_failed;
         if (worker.free_places() == 0) continue;
         const std::size_t runs = worker.leases.size() + worker.reserved;
         const std::size_t load = 1'000 * runs / worker.capacity.places;
-        const Candidate candidate{member,
-                                  {has_failed_at(task, member) ? 1U : 0U,
-                                   is_authority && !task.work.is_for_authority ? 1U : 0U, load,
-                                   worker.codes.contains(task.work.code.hash) ? 0U : 1U}};
+        const Candidate candidate{
+            member,
+            {has_failed ? 1U : 0U, is_authority && !task.work.is_for_authority ? 1U : 0U, load,
+             worker.codes.contains(task.work.code.hash) ? 0U : 1U}};
         if (!best || candidate.reluctance < best->reluctance) best = candidate;
     }
     if (!best) return std::nullopt;

@@ -4,7 +4,7 @@
 //   disk.js    a tab's disk, with disk_worker.js, fetched by pages that keep something
 //   thread.js  a node in a Worker, from the page's side, with mesh_worker.js: brain, sockets and disk
 //   crypto.js  libsodium and what connects it, fetched when crypto is enabled
-//   units.js   runs units in Workers, whose script it has inside of it as text
+//   units.js   runs units in Workers, whose script it has inside of it as text; fetched by pages that work for others
 //   react.js   hooks, and yjs.js a provider: they import "selvage" and what they are for, and hold neither
 //   inline.js  selvage.wasm once more as text, fetched only where selvage.wasm cannot be
 //
@@ -47,7 +47,7 @@ async function bundle(entry, options) {
     bundle: true,
     format: "esm",
     target: "es2022",
-    external: ["./crypto.js", "./disk.js", "./inline.js", "./thread.js"],
+    external: ["./crypto.js", "./disk.js", "./inline.js", "./thread.js", "./units.js"],
     logLevel: "warning",
     minify: true,
     sourcemap: true,
@@ -104,7 +104,7 @@ await Promise.all([
   bundle("thread", { platform: "browser" }),
   bundle("thread/mesh_worker", { platform: "browser", outfile: here("dist/mesh_worker.js") }),
   bundle("disk/disk_worker", { platform: "browser", outfile: here("dist/disk_worker.js") }),
-  bundle("units/index", { platform: "browser", outfile: here("dist/units.js"), plugins: [unitWorkerAsText] }),
+  bundle("units", { platform: "browser", plugins: [unitWorkerAsText] }),
   bundle("react/index", {
     ...besidePackage,
     entryPoints: [here("src/react/index.tsx")],

@@ -38,5 +38,13 @@ export type {
 } from "./net/swarm_events.js";
 export type { ByReason, ProtocolCounters, SwarmCounters, TransportCounters } from "./net/swarm_counters.js";
 export type { SwarmStream } from "./net/swarm_stream.js";
+export type { Bytes } from "./tasks/contents.js";
+export type { ListedTask } from "./tasks/mesh_tasks.js";
+export type { TaskCode, TaskInput, TaskOptions, TaskTerms } from "./tasks/options.js";
+export type { ParallelEnd, ParallelOptions, ParallelProgress, ParallelRun } from "./tasks/parallel.js";
+export type { TaskAttempt, TaskStanding, TaskState } from "./tasks/standing.js";
+export type { TaskHandle } from "./tasks/task_handle.js";
+export type { TaskOutput } from "./tasks/task_output.js";
+export type { MeshWork, WorkOptions } from "./units/mesh_work.js";
 export type { StreamMachine } from "./stream.js";
 export { PortTransport, type ByteReceiver, type ByteTransport } from "./transport.js";

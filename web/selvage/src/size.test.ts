@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 const compressedSizeMax = 500_000;
 const compressedSizeWithScriptMax = 537_000;
-const compressedUnitsSizeMax = 10_500;
+const compressedUnitsSizeMax = 11_000;
 
 async function compressedSize(name: string): Promise<number> {
   return gzipSync(await readFile(new URL(`../dist/${name}`, import.meta.url)), { level: 9 }).length;
@@ -22,5 +22,5 @@ test("[WA8] the module with everything in it stays small, alone and with its scr
 test("[UB1] who runs no units loads nothing of them, and who does loads little", async () => {
   expect(await compressedSize("units.js")).toBeLessThanOrEqual(compressedUnitsSizeMax);
   for (const name of ["index.js", "node.js", "thread.js", "mesh_worker.js"])
-    expect(await readFile(new URL(`../dist/${name}`, import.meta.url), "utf8")).not.toContain("too-much");
+    expect(await readFile(new URL(`../dist/${name}`, import.meta.url), "utf8")).not.toContain("selvage-units.js");
 });

@@ -2,7 +2,7 @@
 // [app]
 import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { MeshProvider, useDoc, useMesh, useNotes, usePeers, useStatus, useValue } from "selvage/react";
+import { MeshProvider, useDoc, useMesh, useNotes, usePeers, useStatus, useTask, useValue } from "selvage/react";
 
 function App() {
   return (
@@ -39,6 +39,7 @@ function Game() {
       <button onClick={() => game?.counter("score").add(1)}>One more</button>
       <p>{peers.length} others are here.</p>
       <Names />
+      <Primes />
     </>
   );
 }
@@ -59,6 +60,33 @@ function Names() {
   );
 }
 // [/notes]
+
+// [task]
+const primes = `function main(input, host) {
+  let count = 0;
+  for (let n = 2; n < host.json(); n++) {
+    let isPrime = true;
+    for (let d = 2; d * d <= n && isPrime; d++) isPrime = n % d !== 0;
+    if (isPrime) count++;
+  }
+  return count;
+}`;
+
+function Primes() {
+  const mesh = useMesh();
+  const { state, progress, output, error, run, cancel } = useTask({ script: primes });
+  return (
+    <>
+      <button onClick={() => mesh?.work()}>Work for others</button>
+      <button onClick={() => run(10_000)}>Count primes</button>
+      {state === "leased" && <progress value={progress} />}
+      {(state === "pending" || state === "leased") && <button onClick={cancel}>Stop</button>}
+      {output && <p>There are {output.text()}.</p>}
+      {error && <p role="alert">{error.message}</p>}
+    </>
+  );
+}
+// [/task]
 
 // [root]
 createRoot(document.getElementById("root")!).render(<App />);

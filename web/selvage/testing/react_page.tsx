@@ -2,8 +2,8 @@
 import { Component, StrictMode, useEffect, useState, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { flushSync } from "react-dom";
-import { join, type JoinOptions, type Mesh } from "selvage";
-import { MeshProvider, useDoc, useMesh, useNotes, usePeers, useStatus, useValue } from "selvage/react";
+import { join, type JoinOptions, type Mesh, type MeshError } from "selvage";
+import { MeshProvider, useDoc, useMesh, useNotes, usePeers, useStatus, useTask, useValue } from "selvage/react";
 
 interface Settings {
   readonly isShown: boolean;
@@ -12,6 +12,8 @@ interface Settings {
   readonly path: string;
   /** What the twins of Notes say; there are none without it. */
   readonly says?: string;
+  /** What Task runs; there is none without it. */
+  readonly script?: string;
 }
 
 const meshes: { mesh: Mesh; isClosed: boolean }[] = [];
@@ -42,6 +44,16 @@ function Notes({ says, as }: { says: string; as: string }): ReactNode {
   const [notes, say] = useNotes("typing");
   useEffect(() => void say(says), [say, says]);
   return <p className={`notes ${as}`}>{notes ? Object.values(notes).map(String).sort().join(", ") : "unknown"}</p>;
+}
+
+function Task({ script }: { script: string }): ReactNode {
+  const { state, progress, output, error, run, cancel } = useTask({ script, input: "input" });
+  return (
+    <p id="task">
+      {`${state} ${progress} ${output?.text() ?? "nothing"} ${(error as MeshError | undefined)?.kind ?? "fine"}`} <button onClick={() => run()}>Run</button>
+      <button onClick={() => run("other")}>Run another</button> <button onClick={cancel}>Cancel</button>
+    </p>
+  );
 }
 
 function App({ path }: { path: string }): ReactNode {
@@ -81,13 +93,14 @@ let show = (_: Partial<Settings>): void => {};
 function Page(): ReactNode {
   const [settings, setSettings] = useState<Settings>({ isShown: false, path: "score" });
   show = (change) => flushSync(() => setSettings((before) => ({ ...before, ...change })));
-  const { isShown, path, name, invite, says } = settings;
+  const { isShown, path, name, invite, says, script } = settings;
   if (!isShown) return <p id="state">nothing</p>;
   return (
     <MeshProvider join={countedJoin} {...(name !== undefined && { name })} {...(invite !== undefined && { invite })}>
       <Boundary>
         <App path={path} />
         {says !== undefined && ["one", "two"].map((as) => <Notes key={as} says={says} as={as} />)}
+        {script !== undefined && <Task script={script} />}
       </Boundary>
     </MeshProvider>
   );

@@ -1,4 +1,5 @@
-// What a mesh could not do, and is nobody's defect. The kinds are those of the control protocol (CT8, spec/control.md).
+// What a mesh could not do, and is nobody's defect. The kinds are those of the control protocol (CT8, spec/control.md), and a page's own.
+import type { TaskAttempt } from "../tasks/standing.js";
 
 export type MeshErrorKind =
   | "bad-request"
@@ -12,6 +13,10 @@ export type MeshErrorKind =
   | "too-much"
   | "outdated"
   | "invite" // It is none, or leads nowhere any more.
+  | "task-failed"
+  | "task-cancelled"
+  | "task-too-late"
+  | "no-engine" // This page can run no units.
   | "closed";
 
 export class MeshError extends Error {
@@ -22,6 +27,8 @@ export class MeshError extends Error {
     readonly why: string,
     /** What can be done. */
     readonly remedy: string,
+    /** Of a task that has ended without a result: how it was tried, the last one at the end. */
+    readonly attempts: readonly TaskAttempt[] = [],
   ) {
     super(`${why}. ${remedy}`);
   }

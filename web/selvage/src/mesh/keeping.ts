@@ -1,6 +1,7 @@
 // What a page keeps, begun before it is known of which mesh: a Worker takes as long to start as the module to arrive, and
 // nothing of it needs the mesh's name.
 import type { BrowserDisk } from "../disk/browser_disk.js";
+import { diskPart } from "../parts.js";
 import { keptSeed, openIdentities } from "./identity.js";
 
 export interface Kept {
@@ -19,7 +20,7 @@ export class Keeping {
 
   private constructor() {
     this.#identities = openIdentities();
-    this.#begun = import("../disk.js").then(({ BrowserDisk }) => ({ Disk: BrowserDisk, worker: BrowserDisk.begin() }));
+    this.#begun = diskPart().then(({ BrowserDisk }) => ({ Disk: BrowserDisk, worker: BrowserDisk.begin() }));
     for (const promise of [this.#identities, this.#begun]) promise.catch(() => {}); // open() tells.
   }
 

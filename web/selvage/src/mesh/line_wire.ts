@@ -9,6 +9,10 @@ export interface Told {
   readonly is: unknown;
   readonly state?: number;
   readonly after?: number;
+  /** In the place of what something is: of a task a line of its log, of work a run that begins or is to stop. */
+  readonly log?: string;
+  readonly run?: unknown;
+  readonly "stop-run"?: number;
 }
 
 interface Answer extends Partial<Omit<Told, "id">> {
@@ -50,8 +54,16 @@ export class LineWire {
     });
   }
 
-  /** Calls with what is there, and whenever something else is. Ends the watch when the result is called. */
-  watch(request: Request, use: (value: unknown, told: Told) => void, onFailure: (failure: unknown) => void): () => void {
+  /** What is not answered. */
+  say(request: Request): void {
+    if (this.#failure === undefined) this.#post(++this.#last, request);
+  }
+
+  /**
+   * Calls with what is there, and whenever something else is. Ends the watch when the result is called: the node is told so, unless it has
+   * ended it itself.
+   */
+  watch(request: Request, use: (value: unknown, told: Told) => void, onFailure: (failure: unknown) => void): (isEnded?: boolean) => void {
     if (this.#failure !== undefined) {
       onFailure(this.#failure);
       return () => {};
@@ -60,9 +72,9 @@ export class LineWire {
     this.#watches.set(id, use);
     this.#waiting.set(id, { resolve: () => {}, reject: onFailure });
     this.#post(id, request);
-    return () => {
+    return (isEnded = false) => {
       this.#waiting.delete(id);
-      if (this.#watches.delete(id) && this.#failure === undefined)
+      if (this.#watches.delete(id) && this.#failure === undefined && !isEnded)
         this.ask({ do: "cancel", of: id }).catch(() => {});
     };
   }
@@ -97,7 +109,7 @@ export class LineWire {
 
   #tell(answer: Answer): void {
     if (answer.id === null) throw new Error(answer.cause);
-    if ("is" in answer) return this.#watches.get(answer.id)?.(answer.is, answer as Told);
+    if (!("ok" in answer || "error" in answer)) return this.#watches.get(answer.id)?.(answer.is, answer as Told);
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (answer.error === undefined) return waiting?.resolve(answer.ok);

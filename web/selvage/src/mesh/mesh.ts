@@ -4,6 +4,12 @@
 //   mesh.on("peer-came", ({ peer }) => …);
 //   await mesh.doc("game").set("players.ann", { points: 3 });
 import { reportLater } from "../net/errors.js";
+import { diskPart } from "../parts.js";
+import { MeshTasks, type ListedTask } from "../tasks/mesh_tasks.js";
+import type { TaskOptions } from "../tasks/options.js";
+import type { ParallelOptions, ParallelRun } from "../tasks/parallel.js";
+import type { TaskHandle } from "../tasks/task_handle.js";
+import type { MeshWork, WorkOptions } from "../units/mesh_work.js";
 import { MeshDocument, type Json } from "./document.js";
 import { LineWire } from "./line_wire.js";
 import type { MeshEvent, MeshNode, NodeUser, Thread } from "./node.js";
@@ -80,12 +86,14 @@ export class Mesh {
   readonly #wire: LineWire;
   readonly #notes = new OwnNotes((topic, value) => this.#wire.ask({ do: "note", topic, value }));
   readonly #listeners = new Map<string, Set<(event: MeshEvent) => void>>();
+  readonly #tasks: MeshTasks;
   #unfollow = (): void => {};
   #isOver = false;
 
   /** @internal */
   constructor(nodeFor: (user: NodeUser) => MeshNode) {
     this.#wire = new LineWire((line) => this.#node.send(line));
+    this.#tasks = new MeshTasks(this.#wire);
     this.#node = nodeFor({
       lines: (lines) => this.#wire.take(lines, reportLater),
       event: (event) => this.#hear(event),
@@ -96,6 +104,7 @@ export class Mesh {
     this.thread = this.#node.thread;
     this.#unfollow = followPage(this.id, (sign) => {
       if (this.#isOver) return;
+      this.#tasks.tell(sign);
       if (sign === "freezing") this.#notes.takeOut(); // First: it may be the last that is sent.
       this.#node.tell(sign);
       if (sign === "woken") this.#notes.sayAgain();
@@ -122,6 +131,27 @@ export class Mesh {
   /** Calls with what all say about a topic, by their peer ids, ours too, and again whenever it is something else, until it is ended. */
   notes(topic: string, use: (notes: Readonly<Record<string, Json>>) => void, onFailure: (failure: unknown) => void = () => {}): () => void {
     return this.#wire.watch({ do: "notes", topic }, (told) => use(told as Readonly<Record<string, Json>>), onFailure);
+  }
+
+  /** Asks for a task: whoever works in the mesh does it, also when this page is closed meanwhile. */
+  task(options: TaskOptions): TaskHandle {
+    return this.#tasks.ask(options);
+  }
+  /** A task that any member asked for, by its name. */
+  taskOf(id: string): TaskHandle {
+    return this.#tasks.of(id);
+  }
+  /** One task for each item, all at once: `results()` in their order, or a loop over them as they end. */
+  parallel<Item>(items: Iterable<Item>, options: ParallelOptions<Item>): ParallelRun<Item> {
+    return this.#tasks.parallel(items, options);
+  }
+  /** All that the mesh has of tasks, the newest first; Authorities alone know it. */
+  tasks(): Promise<ListedTask[]> {
+    return this.#tasks.list();
+  }
+  /** Has this page run the units of tasks, until it is stopped. The last call of it counts. */
+  work(options: WorkOptions = {}): Promise<MeshWork> {
+    return this.#tasks.work(options);
   }
 
   status(): Promise<MeshStatus> {
@@ -177,7 +207,7 @@ export class Mesh {
     await this.close();
     const { slot } = this.#node;
     if (slot === undefined) return;
-    const { wipeKept } = await import("../disk.js");
+    const { wipeKept } = await diskPart();
     await wipeKept(this.name, slot);
   }
 

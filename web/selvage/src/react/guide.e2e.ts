@@ -7,7 +7,7 @@ import { Terminal, until } from "../../testing/terminal.js";
 
 const script = fileURLToPath(new URL("../../testing/react_guide.tsx", import.meta.url));
 
-test("[RE2] [RE4] [RE9] [RE10] the guide's app shows the terminal's score, adds to it, and says a name for the moment", async () => {
+test("[RE2] [RE4] [RE9] [RE10] [RE11] the guide's app shows the terminal's score, adds to it, says a name for the moment, and has a task done", async () => {
   const terminal = await Terminal.run("--id", "Alpha");
   try {
     await terminal.ask("add", "game", "score", "5");
@@ -31,6 +31,10 @@ test("[RE2] [RE4] [RE9] [RE10] the guide's app shows the terminal's score, adds 
       await until(told, (all) => !all.includes('"Ben"'));
       await page.getByText(/^Here: Ann$/).waitFor();
       program.close();
+
+      await page.getByRole("button", { name: "Work for others" }).click();
+      await page.getByRole("button", { name: "Count primes" }).click();
+      await page.getByText("There are 1229.").waitFor();
       expect(errors).toEqual([]);
     });
   } finally {

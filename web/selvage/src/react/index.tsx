@@ -3,7 +3,7 @@
 //   <MeshProvider name="Alpha"><Score /></MeshProvider>
 //
 //   const score = useValue<number>(useDoc("game"), "score");
-import { createContext, useCallback, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { join as joinMesh } from "../index.js";
 import type { JoinOptions } from "../join.js";
 import type { Json, MeshDocument } from "../mesh/document.js";
@@ -13,6 +13,9 @@ import { askedOf } from "./asked.js";
 import type { Followed } from "./followed.js";
 import { heardOf, listenTo, say } from "./notes.js";
 import { MeshSession, type Stay } from "./session.js";
+import type { TaskInput, TaskOptions } from "../tasks/options.js";
+import type { TaskHandle } from "../tasks/task_handle.js";
+import { idle, TaskRun, type ShownTask } from "./task_run.js";
 import { documentOf, readAt, subscribeTo, type Watchable } from "./watches.js";
 
 export interface MeshProviderProps extends JoinOptions {
@@ -105,10 +108,34 @@ export function useNotes<Value = Json>(topic: string): [notes: Readonly<Record<s
   return [heard?.notes as Readonly<Record<string, Value>> | undefined, sayOwn];
 }
 
+export interface UsedTask extends ShownTask {
+  /** Asks for it, with this input or that of the options; undefined while there is no mesh. What it did before is cancelled. */
+  readonly run: (input?: TaskInput) => TaskHandle | undefined;
+  readonly cancel: () => void;
+}
+
+/** A task of this component, which begins when it is run. It is cancelled a moment after the component has gone. */
+export function useTask(options: TaskOptions): UsedTask {
+  const mesh = useMesh();
+  const [task] = useState(() => new TaskRun());
+  const shown = useSyncExternalStore(task.subscribe, task.read, alwaysIdle);
+  const newest = useRef(options);
+  useEffect(() => {
+    newest.current = options;
+  });
+  const run = useCallback(
+    (input?: TaskInput) => mesh && task.begin(mesh, { ...newest.current, ...(input !== undefined && { input }) } as TaskOptions),
+    [mesh, task],
+  );
+  const cancel = useCallback(() => task.cancel(), [task]);
+  return { ...shown, run, cancel };
+}
+
 // --- What the hooks share.
 
 const nothing = (): void => {};
 const unknown = (): undefined => undefined;
+const alwaysIdle = (): ShownTask => idle;
 const silent = (): (() => void) => nothing;
 
 function useStay(): Stay<Mesh> {

@@ -132,3 +132,35 @@ test("[RE9] [RE10] notes follow the terminal, are said as soon as there is a mes
   });
   program.close();
 });
+
+test("[RE11] [RE12] a component runs a task, shows what becomes of it, and takes it with it when it goes", async () => {
+  const terminal = await runTerminal("--id", "Alpha", "--work", "off");
+  const states = async (): Promise<string[]> => {
+    const { ok } = (await terminal.request({ do: "tasks" })) as { ok: { state: string }[] };
+    return ok.map(({ state }) => state);
+  };
+  await withApp(async (page) => {
+    const press = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
+    await show(page, { isShown: true, invite: await terminal.invite(), script: "function main(input, host) { return host.text() + '!' }" });
+    await shown(page, "#peers", "1");
+    await page.evaluate(async () => void (await (globalThis as unknown as Global).app.mesh.work()));
+    await shown(page, "#task", "idle 0 nothing fine");
+    expect(await states()).toEqual([]);
+    await press("Run");
+    await shown(page, "#task", "completed 1 input! fine");
+    await press("Run another");
+    await shown(page, "#task", "completed 1 other! fine");
+    await show(page, { script: "function main() { throw new Error() }" });
+    await press("Run");
+    await shown(page, "#task", "failed 0 nothing task-failed");
+    await show(page, { script: "function main(input, host) { host.progress(0.5); for (;;); }" });
+    await press("Run");
+    await shown(page, "#task", "leased 0.5 nothing fine");
+    await press("Cancel");
+    await shown(page, "#task", "cancelled 0.5 nothing task-cancelled");
+    await press("Run");
+    await shown(page, "#task", "leased 0.5 nothing fine");
+    await show(page, { script: undefined as never });
+    await until(states, (all) => all.join() === "cancelled,cancelled,failed,completed,completed");
+  });
+});
