@@ -100,6 +100,20 @@ TEST(MeshTasks, CT39_a_task_is_cancelled_and_its_run_stopped) {
     EXPECT_NE(desks.worker_hears().find(R"({"id":1,"stop-run":1})"), std::string::npos);
 }
 
+TEST(MeshTasks, CT40_a_program_that_lends_less_goes_on_with_what_it_runs) {
+    TaskDesks desks;
+    const std::string task = TaskDesks::task_in(desks.submit());
+    desks.asker->pass(seconds(3));
+    EXPECT_NE(desks.worker_hears().find(task), std::string::npos);
+    desks.worker->ask(R"({"id":7,"do":"work","places":0,"engines":["js"]})");
+    desks.asker->pass(seconds(3));
+    EXPECT_EQ(desks.worker_hears().find("stop-run"), std::string::npos);
+    desks.worker->ask(R"({"id":8,"do":"run-done","run":1,"output":""})");
+    desks.asker->pass(seconds(1));
+    const std::string all = desks.asker->answer(R"({"id":9,"do":"tasks"})");
+    EXPECT_NE(all.find(R"("state":"completed")"), all.npos) << all;
+}
+
 TEST(MeshTasks, CT40_what_a_program_had_begun_is_given_back_when_it_goes) {
     TaskDesks desks;
     const std::string task = TaskDesks::task_in(desks.submit());

@@ -8,10 +8,11 @@ namespace fabric::control {
 using core::Instant;
 using node::Working;
 
-// What another program had begun is given back: this one knows nothing of it.
+// What another program had begun is given back: this one knows nothing of it. One that says it
+// again changes what it lends.
 auto Control::answer(SessionId id, RequestId request, const OfferWork& offer, Instant now)
     -> Answer {
-    if (body_) end_work(now);
+    if (body_ && body_->session != id) end_work(now);
     body_ = Waiting{id, request};
     node_.work(now, [&](Working& work) { work.worker().offer(offer.capacity, now); });
     return std::nullopt;

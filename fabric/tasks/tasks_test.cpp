@@ -206,6 +206,20 @@ TEST(Tasks, TK15_a_worker_that_is_throttled_gives_back) {
     EXPECT_TRUE(world.seats[1]->runs.empty());
 }
 
+TEST(Tasks, TK15_who_lends_nothing_any_more_gives_back_what_it_has_not_begun) {
+    Three world;
+    world.seats[1]->run_time = seconds(10);
+    world.seats[1]->held.clear();
+    const TaskId waiting = world.submit(2);
+    world.pass(milliseconds(100));
+    ASSERT_EQ(world.state(waiting), State::leased);
+    EXPECT_TRUE(world.seats[1]->runs.empty()) << "its code is not there";
+    world.offer(1, {});
+    world.pass(milliseconds(100));
+    EXPECT_EQ(world.state(waiting), State::pending);
+    EXPECT_EQ(world.task(waiting)->attempts.at(0).ending, Ending::given_back);
+}
+
 TEST(Tasks, TK30_TK31_who_has_no_link_to_the_leader_is_served_by_another_authority) {
     World world(2, 4);
     world.connect(0, 1);

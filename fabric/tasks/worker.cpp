@@ -13,6 +13,7 @@ using core::Instant;
 
 void Worker::offer(const Capacity& capacity, Instant now) {
     const bool is_news = std::exchange(capacity_, capacity) != capacity;
+    if (capacity_.places == 0) give_back_unbegun(now);
     begin_ready(now);
     if (is_news && has_leader_) pulse(now);
 }
@@ -120,6 +121,11 @@ void Worker::give_back(Leases::iterator at, std::string_view words, Instant now)
 void Worker::give_back_all(std::string_view words, Instant now) {
     for (auto at = leases_.begin(); at != leases_.end(); ++at)
         if (at->second.phase != Phase::over) give_back(at, words, now);
+}
+
+void Worker::give_back_unbegun(Instant now) {
+    for (auto at = leases_.begin(); at != leases_.end(); ++at)
+        if (at->second.phase < Phase::running) give_back(at, "it does no work at the moment", now);
 }
 
 void Worker::drop(Leases::iterator at) {

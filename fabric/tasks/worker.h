@@ -63,6 +63,7 @@ private:
     void begin(const TaskId& id, Lease& lease, core::Instant now);
     void end(Leases::iterator at, Message outcome, core::Instant now);
     void give_back(Leases::iterator at, std::string_view words, core::Instant now);
+    void give_back_unbegun(core::Instant now);
     void drop(Leases::iterator at);
     void pulse(core::Instant now);
     void give_back_slow_ones(core::Instant now);
