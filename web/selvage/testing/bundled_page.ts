@@ -14,7 +14,7 @@ export function withBundledPage(script: string, body: string, use: (address: str
       format: "esm",
       target: "es2022",
       jsx: "automatic",
-      external: ["./disk.js", "./crypto.js", "./inline.js"],
+      external: ["./disk.js", "./crypto.js", "./inline.js", "./units.js"],
       define: { "process.env.NODE_ENV": '"development"' },
       logLevel: "error",
     });
