@@ -64,6 +64,9 @@ std::vector<StateRecord> Node::state_records() const {
     if (ordering_)
         for (core::Buffer& record : ordering_->state_records())
             records.push_back({record_types::ordering, std::move(record)});
+    if (working_)
+        for (core::Buffer& blob : working_->kept_blobs())
+            records.push_back({record_types::blob, std::move(blob)});
     std::erase_if(records,
                   [](const StateRecord& record) { return !rules::is_in_snapshots(record.type); });
     return records;

@@ -35,12 +35,15 @@ bool Node::settle_work(Instant now) {
         tell(WorkTold{*std::move(event)});
         has_any = true;
     }
+    // What is refused is decided anew, when it is looked for what is due: now it would be again.
     while (ordering_ && ordering_->may_propose()) {
         const auto batch = working_->next_batch();
         if (!batch) break;
-        has_any = true;
-        if (!ordering_->propose(ordering::write_command({{}, *batch}), now))
+        if (!ordering_->propose(ordering::write_command({{}, *batch}), now)) {
             working_->not_ordered(now);
+            break;
+        }
+        has_any = true;
     }
     while (auto letter = working_->next_letter()) put_letter(*std::move(letter));
     for (auto& [peer, session] : sessions_) working_->pump(session);

@@ -44,7 +44,10 @@ Result<tasks::Content> Working::hold_if_large(core::Buffer bytes) {
 }
 
 Result<void> Working::want(const tasks::Elsewhere& content, Instant now) {
-    return blobs_.want(content.hash, content.size, now);
+    if (wanted_until_.contains(content.hash)) return {};
+    TRY(blobs_.want(content.hash, content.size, now));
+    wanted_until_.emplace(content.hash, now + wanted_for);
+    return {};
 }
 
 void Working::connected(const PeerId& peer, Instant now) {
@@ -74,11 +77,25 @@ void Working::take_blob_message(const PeerId& from, Bytes bytes, Instant now) {
 // One that cannot be read is of a later version: then there are no tasks here.
 void Working::install(Bytes state, Instant now) { static_cast<void>(tasks_.install(state, now)); }
 
+void Working::restore(Bytes blob) {
+    kept_.insert(blobs::hash_of(blob));
+    blobs_.restore({blob.begin(), blob.end()});
+}
+
+std::vector<core::Buffer> Working::kept_blobs() const {
+    std::vector<core::Buffer> all;
+    for (const tasks::ContentHash& hash : kept_)
+        if (const core::Buffer* const bytes = blobs_.find(hash)) all.push_back(*bytes);
+    return all;
+}
+
 const core::Buffer* Working::next_kept() {
-    while (blobs_.next_forgotten()) {
-    }
+    while (const auto hash = blobs_.next_forgotten()) kept_.erase(*hash);
     while (const auto hash = blobs_.next_kept())
-        if (const core::Buffer* const bytes = blobs_.find(*hash)) return bytes;
+        if (const core::Buffer* const bytes = blobs_.find(*hash)) {
+            kept_.insert(*hash);
+            return bytes;
+        }
     return nullptr;
 }
 
@@ -99,6 +116,7 @@ void Working::settle(Instant now) {
             has_any = true;
             core::match(*event, core::Cases{[&](const blobs::Arrived& told) {
                                                 blobs_.unwant(told.hash);
+                                                wanted_until_.erase(told.hash);
                                                 tasks_.arrived(told.hash, now);
                                             },
                                             [&](const blobs::Misbehaved& told) {
@@ -109,12 +127,19 @@ void Working::settle(Instant now) {
 }
 
 void Working::expire(Instant now) {
+    std::erase_if(wanted_until_, [&](const auto& wanted) {
+        if (wanted.second > now) return false;
+        blobs_.unwant(wanted.first);
+        return true;
+    });
     tasks_.expire(now);
     blobs_.expire(now);
 }
 
 std::optional<Instant> Working::deadline() const {
-    return core::earlier(tasks_.deadline(), blobs_.deadline());
+    std::optional<Instant> first = core::earlier(tasks_.deadline(), blobs_.deadline());
+    for (const auto& [hash, until] : wanted_until_) first = core::earlier(first, until);
+    return first;
 }
 
 void Working::pump(Session& session) {

@@ -56,7 +56,9 @@ public:
     void not_ordered(core::Instant now) { tasks_.not_ordered(now); }
     [[nodiscard]] std::optional<core::Buffer> next_batch() { return tasks_.next_batch(); }
     [[nodiscard]] core::Buffer state() const { return tasks_.state(); }
-    void restore(core::Bytes blob) { blobs_.restore({blob.begin(), blob.end()}); }
+    void restore(core::Bytes blob);
+    // All that is to be in a snapshot of the journal.
+    [[nodiscard]] std::vector<core::Buffer> kept_blobs() const;
     [[nodiscard]] const core::Buffer* next_kept();
 
     void settle(core::Instant now);
@@ -79,6 +81,7 @@ private:
     [[nodiscard]] bool holds(const tasks::ContentHash& hash) const override;
 
     static constexpr std::size_t events_max = std::size_t{1} << 17;
+    static constexpr core::Duration wanted_for = std::chrono::minutes{2};
     static constexpr std::size_t misbehaved_max = 256;
     static constexpr std::size_t blobs_waiting_size_max = std::size_t{256} << 10;
 
@@ -86,6 +89,9 @@ private:
     tasks::Tasks tasks_;
     blobs::Blobs blobs_;
     core::Queue<tasks::Event> events_{events_max};
+    // Each is wanted once, and not for ever: nobody may have it.
+    std::map<tasks::ContentHash, core::Instant> wanted_until_;
+    std::set<tasks::ContentHash> kept_;  // In the journal.
     core::Queue<PeerId> misbehaved_{misbehaved_max};
 };
 

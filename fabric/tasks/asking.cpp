@@ -14,7 +14,7 @@ Result<void> Asking::submit(const TaskId& id, Work work, Instant now) {
     TRY(check_work(work));
     if (own_.size() >= options_.own_max) return core::fail(Error::backlog_full);
     const auto [at, is_new] = own_.try_emplace(id);
-    if (!is_new) return {};
+    if (!is_new && at->second.work) return {};
     at->second.work = std::move(work);
     say(id, at->second, now);
     return {};
@@ -71,7 +71,7 @@ void Asking::hear(const Standing& told) {
     const auto at = own_.find(told.id);
     if (at == own_.end()) return;
     if (!told.is_known && at->second.work) return;  // It is on its way.
-    if (told.is_known) at->second.work.reset();
+    if (told.is_known && std::exchange(at->second.work, std::nullopt)) tell(TaskTaken{told.id});
     if (!told.is_known || has_ended(told.state)) own_.erase(at);
     tell(TaskStands{told});
 }

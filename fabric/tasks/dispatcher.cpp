@@ -31,6 +31,7 @@ void Dispatcher::end() {
     open_of_.clear();
     waiting_.clear();
     held_.clear();
+    forgetting_.clear();
     while (commands_.pop()) {
     }
     while (outgoing_.pop()) {
@@ -76,7 +77,10 @@ bool Dispatcher::hold(const Member& from, const Message& message, const Content&
     const bool is_held = std::ranges::any_of(held_, [&](const Held& held) {
         return held.from == from && held.hash == elsewhere->hash && held.message == message;
     });
-    if (is_held || held_.size() >= options_.held_messages_max) return true;
+    const auto of_member = static_cast<std::size_t>(std::ranges::count(held_, from, &Held::from));
+    if (is_held || held_.size() >= options_.held_messages_max ||
+        of_member >= options_.held_per_member_max)
+        return true;
     held_.push_back({from, message, elsewhere->hash});
     static_cast<void>(wanted_.push(*elsewhere));
     return true;
@@ -164,7 +168,9 @@ void Dispatcher::take(const Member& from, const NotDone& not_done, Instant now) 
     const Task* const task = table_.find(not_done.id);
     if (!has_lease(task, from, not_done.generation))
         return say(from, Stop{not_done.id, not_done.generation});
-    take_back(not_done.id, not_done.ending, not_done.words, now);
+    // That it went is not for itself to say.
+    const Ending ending = std::min(not_done.ending, Ending::given_back);
+    take_back(not_done.id, ending, not_done.words, now);
 }
 
 void Dispatcher::take(const Member& from, const Logged& logged, Instant) {

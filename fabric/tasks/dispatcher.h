@@ -98,6 +98,8 @@ private:
         bool is_for_authority;
         friend constexpr auto operator<=>(const Need&, const Need&) = default;
     };
+    // And the least memory for which there was none.
+    using Unmet = std::map<Need, std::uint64_t>;
 
     // dispatcher.cpp
     void take(const Member& from, const Submit& submit, core::Instant now);
@@ -123,9 +125,9 @@ private:
     void dequeue(const Task& task);
     void grant(core::Instant now);
     [[nodiscard]] std::size_t free_places() const;
-    [[nodiscard]] const Task* next_pending(const std::set<Need>& unmet) const;
+    [[nodiscard]] const Task* next_pending(const Unmet& unmet) const;
     [[nodiscard]] const Task* first_of(const std::set<std::uint64_t>& numbers,
-                                       const std::set<Need>& unmet) const;
+                                       const Unmet& unmet) const;
     [[nodiscard]] std::optional<Member> worker_for(const Task& task) const;
     [[nodiscard]] bool can_do(const Member& member, const Worker& worker, const Work& work) const;
     [[nodiscard]] static bool has_failed_at(const Task& task, const Member& worker);
@@ -176,6 +178,7 @@ private:
     std::map<TaskId, std::set<Member>> waiting_;
     std::vector<Held> held_;
 
+    std::set<TaskId> forgetting_;  // Commands on their way.
     core::Queue<Command> commands_{options_.commands_under_way_max};
     core::Queue<Outgoing> outgoing_{outgoing_max};
     core::Queue<Elsewhere> wanted_{wanted_max};

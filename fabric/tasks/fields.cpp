@@ -79,6 +79,7 @@ Result<void> check_content(const Content& content) {
     const auto* const bytes = core::get_if<core::Buffer>(&content);
     const std::uint64_t most = bytes ? inline_size_max : content_size_max;
     if (size_of(content) > most) return core::fail(Error::too_large);
+    if (!bytes && size_of(content) == 0) return core::fail(Error::value_missing);
     return {};
 }
 

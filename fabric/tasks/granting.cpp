@@ -24,11 +24,11 @@ void Dispatcher::dequeue(const Task& task) {
 
 void Dispatcher::grant(Instant) {
     if (free_places() == 0) return;
-    std::set<Need> unmet;
+    Unmet unmet;
     while (const Task* const task = next_pending(unmet)) {
         const auto worker = worker_for(*task);
         if (!worker) {
-            unmet.insert(need_of(*task));
+            unmet[need_of(*task)] = task->work.memory;
             continue;
         }
         const Generation generation{task->generation.value + 1};
@@ -47,7 +47,7 @@ std::size_t Dispatcher::free_places() const {
 }
 
 // Of the highest priority; of these, of the member with the fewest leases; of these, the oldest.
-const Task* Dispatcher::next_pending(const std::set<Need>& unmet) const {
+const Task* Dispatcher::next_pending(const Unmet& unmet) const {
     const auto leases_of = [&](const Member& asker) {
         const auto at = leases_of_.find(asker);
         return at == leases_of_.end() ? std::size_t{0} : at->second;
@@ -64,12 +64,12 @@ const Task* Dispatcher::next_pending(const std::set<Need>& unmet) const {
 }
 
 // The first that some worker may be able to do.
-const Task* Dispatcher::first_of(const std::set<std::uint64_t>& numbers,
-                                 const std::set<Need>& unmet) const {
+const Task* Dispatcher::first_of(const std::set<std::uint64_t>& numbers, const Unmet& unmet) const {
     std::size_t looked_at = 0;
     for (const std::uint64_t number : numbers) {
         const Task& task = *table_.find(table_.by_number().at(number));
-        if (!unmet.contains(need_of(task))) return &task;
+        const auto at = unmet.find(need_of(task));
+        if (at == unmet.end() || task.work.memory < at->second) return &task;
         if (++looked_at == looked_at_max) break;
     }
     return nullptr;

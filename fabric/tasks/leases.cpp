@@ -14,6 +14,7 @@ using std::chrono::seconds;
 void Dispatcher::applied(const Command& command, Instant now) {
     if (!leads_) return;
     const TaskId id = core::match(command, [](const auto& one) { return one.id; });
+    if (core::holds_alternative<ForgetTask>(command)) forgetting_.erase(id);
     if (Live* const about = live(id)) {
         about->is_under_way = false;
         const auto reserved = std::exchange(about->reserved_for, std::nullopt);
@@ -45,6 +46,7 @@ void Dispatcher::not_ordered(Instant now) {
     for (const TaskId& id : never_added) note_over(id, nullptr);
     while (commands_.pop()) {
     }
+    forgetting_.clear();
     for (const auto& [number, id] : table_.by_number())
         if (table_.find(id)->state == State::pending) enqueue(*table_.find(id));
     grant(now);
@@ -166,25 +168,28 @@ void Dispatcher::look_at(const Task& task, Instant now) {
 
 void Dispatcher::forget_old(Instant now) {
     const std::uint64_t unix_now = owner_.unix_seconds(now).value;
+    std::size_t count = table_.size() - std::min(table_.size(), forgetting_.size());
     std::size_t ended_size = 0;
     for (const auto& [number, id] : table_.by_number())
         if (has_ended(table_.find(id)->state)) ended_size += held_by(*table_.find(id));
     for (const auto& [number, id] : table_.by_number()) {
         const Task& task = *table_.find(id);
-        if (!has_ended(task.state)) continue;
+        if (!has_ended(task.state) || forgetting_.contains(id)) continue;
         const bool is_old = task.ended_at.value + options_.keep_seconds <= unix_now;
-        const bool is_crowded =
-            ended_size > ended_size_max || table_.size() > tasks_max - tasks_max / 4;
+        const bool is_crowded = ended_size > ended_size_max || count > tasks_max - tasks_max / 4;
         if (!is_old && !is_crowded) continue;
         if (!commands_.push(ForgetTask{id})) return;
+        forgetting_.insert(id);
         ended_size -= held_by(task);
+        --count;
     }
 }
 
 void Dispatcher::arm(Instant now) {
     const bool is_idle = live_.empty() && table_.size() == 0;
-    if (is_idle || look_at_) return;
-    look_at_ = now + (live_.empty() ? options_.look_idly_every : options_.look_every);
+    if (is_idle) return;
+    look_at_ = core::earlier(
+        look_at_, now + (live_.empty() ? options_.look_idly_every : options_.look_every));
 }
 
 }  // namespace fabric::tasks

@@ -9,6 +9,9 @@ namespace {
 
 // What a task takes besides what its asker and its workers say.
 constexpr std::size_t task_size = 256;
+// The same on every machine: the tables of all Authorities follow from it.
+constexpr std::size_t name_size = 32;
+constexpr std::size_t attempt_size = 72;
 
 std::size_t held_inline(const Content& content) {
     const auto* const bytes = core::get_if<core::Buffer>(&content);
@@ -17,11 +20,11 @@ std::size_t held_inline(const Content& content) {
 
 std::size_t held_by(const Work& work) {
     std::size_t size = task_size + work.entry.size() + work.label.size() + held_inline(work.input);
-    for (const std::string& name : work.reads) size += name.size() + sizeof name;
+    for (const std::string& name : work.reads) size += name.size() + name_size;
     return size;
 }
 
-std::size_t held_by(const Attempt& attempt) { return sizeof attempt + attempt.words.size(); }
+std::size_t held_by(const Attempt& attempt) { return attempt_size + attempt.words.size(); }
 
 // Behind an end nobody needs its input any more.
 void let_go_of_input(Work& work) {

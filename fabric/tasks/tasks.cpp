@@ -144,7 +144,8 @@ void Tasks::write(const Member& to, const Letter& letter) {
 
 void Tasks::apply(core::Bytes batch, Instant now) {
     const auto commands = read_batch(batch);
-    if (!commands) return;  // Whoever leads wrote it: it is the same at every Authority.
+    // It is the same at every Authority; what it was about is decided anew.
+    if (!commands) return dispatcher_.not_ordered(now);
     for (const Command& command : *commands) {
         if (table_.apply(command)) want_contents(command);
         dispatcher_.applied(command, now);

@@ -95,6 +95,8 @@ void Worker::logged(RunNumber run, std::string_view line) {
 void Worker::done(RunNumber run, Content output, Instant now) {
     const auto at = find(run);
     if (at == leases_.end()) return;
+    if (size_of(output) > content_size_max)
+        return not_done(run, Ending::too_much, "its output is too large", now);
     end(at, Done{at->first, at->second.generation, std::move(output)}, now);
 }
 
