@@ -141,6 +141,26 @@ TEST(MeshWork, TK12_tasks_and_leases_outlive_the_loss_of_their_leader) {
     }
 }
 
+TEST(MeshWork, TK12_a_leader_that_hands_over_its_office_grants_nothing_meanwhile) {
+    TaskMesh mesh(1);
+    mesh.gather();
+    mesh.join();
+    mesh.grant_authority(1);
+    mesh.grant_authority(2);
+    mesh.pass(seconds{20});
+    const NodeIndex worker = mesh.join();
+    mesh.world.dial(worker, 1);
+    mesh.world.dial(worker, 2);
+    mesh.pass(seconds{5});
+    for (unsigned char i = 1; i <= 5; ++i) mesh.submit(1, task_id(i), core::Buffer(10));
+    mesh.pass(seconds{3});
+    const auto leader = mesh.world.swarms().find(*mesh.world.node(worker).order()->leader().leader);
+    mesh.world.act(*leader, [](Node& node, core::Instant now) { node.leave(now); });
+    mesh.offer(worker);
+    mesh.pass(seconds{10});
+    EXPECT_TRUE(mesh.run(worker));
+}
+
 TEST(MeshWork, TK10_a_member_that_goes_loses_its_leases) {
     TaskMesh mesh(1);
     mesh.gather();

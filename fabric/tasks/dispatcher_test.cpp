@@ -46,6 +46,51 @@ TEST(TaskDispatcher, TK20_only_who_has_what_it_needs_is_given_it) {
     EXPECT_EQ(crew.task(id)->worker, member_of(4));
 }
 
+TEST(TaskDispatcher, TK20_what_nobody_has_the_memory_for_holds_up_nothing_else) {
+    Crew crew;
+    crew.offer(1, {.places = 1, .engines = 7, .memory = std::uint64_t{100} << 20});
+    crew.pass(milliseconds(50));
+    Work large = some_work();
+    large.memory = memory_max;
+    large.priority = 255;
+    const TaskId never = crew.submit(2, large);
+    const TaskId id = crew.submit(3);
+    crew.pass(seconds(1));
+    EXPECT_EQ(crew.state(never), State::pending);
+    EXPECT_EQ(crew.state(id), State::completed);
+}
+
+TEST(TaskDispatcher, TK10_after_an_idle_hour_silence_is_noticed_in_time_too) {
+    Crew crew;
+    crew.offer(1);
+    crew.pass(milliseconds(50));
+    static_cast<void>(crew.submit(3));
+    crew.pass(std::chrono::hours(1));
+    crew.seats[1]->run_time = seconds(100);
+    const TaskId id = crew.submit(3);
+    crew.pass(seconds(1));
+    crew.freeze(1);
+    crew.pass(seconds(17));
+    EXPECT_EQ(crew.state(id), State::pending);
+}
+
+TEST(TaskDispatcher, TK22_a_worker_that_says_it_went_has_failed_all_the_same) {
+    Crew crew;
+    for (const std::size_t worker : {1u, 2u}) crew.offer(worker, some_capacity(1));
+    crew.seats[1]->run_time = crew.seats[2]->run_time = seconds(50);
+    crew.pass(milliseconds(50));
+    const TaskId id = crew.submit(3);
+    crew.pass(seconds(1));
+    const std::size_t first = crew.find(crew.task(id)->worker);
+    const RunNumber run = crew.seats[first]->runs.at(0).start.run;
+    crew.seats[first]->runs.clear();
+    crew.act(first,
+             [&](Tasks& tasks) { tasks.worker().not_done(run, Ending::went, "", crew.now); });
+    crew.pass(seconds(1));
+    EXPECT_NE(crew.find(crew.task(id)->worker), first);
+    EXPECT_EQ(crew.task(id)->attempts.at(0).ending, Ending::given_back);
+}
+
 TEST(TaskDispatcher, TK20_an_authority_works_if_it_is_asked_for_or_nobody_else_could) {
     Crew crew;
     crew.offer(0);
