@@ -87,7 +87,7 @@ constexpr std::array bugs{
     PlantedBug{"believes_every_claim", "documents", "liars", 200,
                plant<DocumentBug::believes_every_claim>},
     PlantedBug{"votes_twice", "leadership", "mesh", 100, plant<RaftBug::votes_twice>},
-    PlantedBug{"keeps_entries_that_conflict", "leadership", "mesh", 100,
+    PlantedBug{"keeps_entries_that_conflict", "leadership", "mesh", 300,
                plant<RaftBug::keeps_entries_that_conflict>},
     PlantedBug{"never_misses_anybody", "liveness", "tab-frozen", 10,
                plant<LivenessBug::never_misses_anybody>},
