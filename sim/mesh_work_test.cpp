@@ -22,6 +22,19 @@ TaskId task_id(unsigned char number) {
 struct TaskMesh : Mesh {
     using Mesh::Mesh;
 
+    // Three Authorities, and one that works for them.
+    NodeIndex gather_three() {
+        gather();
+        join();
+        grant_authority(1);
+        grant_authority(2);
+        pass(seconds{20});
+        const NodeIndex worker = join();
+        world.dial(worker, 1);
+        world.dial(worker, 2);
+        pass(seconds{5});
+        return worker;
+    }
     void offer(NodeIndex node, std::uint32_t places = 2) {
         world.act(node, [&](Node& one, core::Instant now) {
             EXPECT_TRUE(one.work(now, [&](Working& work) {
@@ -112,15 +125,7 @@ TEST(MeshWork, TK2_TK6_tasks_outlive_the_crash_of_a_single_authority) {
 
 TEST(MeshWork, TK12_tasks_and_leases_outlive_the_loss_of_their_leader) {
     TaskMesh mesh(1);
-    mesh.gather();
-    mesh.join();
-    mesh.grant_authority(1);
-    mesh.grant_authority(2);
-    mesh.pass(seconds{20});
-    const NodeIndex worker = mesh.join();
-    mesh.world.dial(worker, 1);
-    mesh.world.dial(worker, 2);
-    mesh.pass(seconds{5});
+    const NodeIndex worker = mesh.gather_three();
     mesh.offer(worker);
     mesh.submit(1, task_id(1), core::Buffer(100, std::byte{1}));
     mesh.pass(seconds{5});
@@ -143,15 +148,7 @@ TEST(MeshWork, TK12_tasks_and_leases_outlive_the_loss_of_their_leader) {
 
 TEST(MeshWork, TK12_a_leader_that_hands_over_its_office_grants_nothing_meanwhile) {
     TaskMesh mesh(1);
-    mesh.gather();
-    mesh.join();
-    mesh.grant_authority(1);
-    mesh.grant_authority(2);
-    mesh.pass(seconds{20});
-    const NodeIndex worker = mesh.join();
-    mesh.world.dial(worker, 1);
-    mesh.world.dial(worker, 2);
-    mesh.pass(seconds{5});
+    const NodeIndex worker = mesh.gather_three();
     for (unsigned char i = 1; i <= 5; ++i) mesh.submit(1, task_id(i), core::Buffer(10));
     mesh.pass(seconds{3});
     const auto leader = mesh.world.swarms().find(*mesh.world.node(worker).order()->leader().leader);

@@ -120,6 +120,11 @@ void UnitBody::end(RunNumber run, fabric::units::Outcome outcome) {
     body_.act([&] {
         body_.node().work(steady_now(), [&](Working& work) {
             if (auto* const done = core::get_if<fabric::units::Done>(&outcome)) {
+                // As in a page: an effect that would get lost is none.
+                if (!done->edits.empty())
+                    return work.worker().not_done(run, Ending::unit_invalid,
+                                                  "a task's unit may not edit the mesh's state",
+                                                  steady_now());
                 auto output = work.hold_if_large(std::move(done->output));
                 if (output) return work.worker().done(run, *std::move(output), steady_now());
                 return work.worker().not_done(run, Ending::too_much, "its output has no room here",
