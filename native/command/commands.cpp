@@ -12,6 +12,7 @@
 #include "native/command/exporting.h"
 #include "native/command/manual.h"
 #include "native/command/meshes.h"
+#include "native/command/programs.h"
 #include "native/command/rendering.h"
 #include "native/command/running.h"
 #include "native/command/showing.h"
@@ -119,8 +120,8 @@ constexpr std::array verify_flags{
     Flag{"--data", "DIR", "the data directory of the node"}};
 
 constexpr std::array table{
-    Command{"run", "", "be a node of a mesh, in the foreground", "selvage run --id Alpha",
-            run_flags, 0, 0, run_node},
+    Command{"run", "[PROGRAM.logos]", "be a node of a mesh, in the foreground; or run a program",
+            "selvage run --id Alpha", run_flags, 0, 1, run_node},
     Command{"join", "LINK", "be a node of the mesh that an invite leads to",
             "selvage join SELVAGE:AEBQ…", run_flags, 1, 1, join_mesh},
     Command{"mesh", "[ls | create NAME | forget NAME]",
@@ -170,6 +171,8 @@ constexpr std::array table{
     Command{"task", "[run FILE [INPUT] | submit FILE [INPUT] | ls | show TASK | cancel TASK]",
             "work for whoever of the mesh can do it: a unit in WebAssembly, JavaScript or WGSL",
             "selvage task run primes.wasm --text 1000000", task_flags, 0, 3, do_with_tasks},
+    Command{"logos", "run FILE [ARGUMENT…] | check FILE", "programs in plain English",
+            "selvage logos run hello.logos", plain_flags, 2, 64, do_with_programs},
     Command{"stop", "", "end the node, as Ctrl-C does", "selvage stop", asking_flags, 0, 0,
             ask_stop},
     Command{"config", "show | path", "which settings `run` takes, and from where",

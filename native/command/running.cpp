@@ -10,8 +10,10 @@
 #include <functional>
 #include <thread>
 
+#include "core/base/format.h"
 #include "core/codec/decimal.h"
 #include "native/command/node_log.h"
+#include "native/command/programs.h"
 #include "native/command/service.h"
 #include "native/command/settings.h"
 #include "native/hosting/hosted_node.h"
@@ -206,6 +208,13 @@ Exit run_with(const Settings& settings, const std::optional<std::string>& link) 
 }  // namespace
 
 Exit run_node(const Words& words) {
+    if (!words.named().empty()) {
+        const std::string& program = words.named()[0];
+        if (is_program(program)) return run_program(program, {});
+        return complain(Exit::usage, core::formatted("{} is no program: it does not end in .logos. A mesh is "
+                                                     "named so: selvage run --id {}.",
+                                                     program, program));
+    }
     const auto settings = Settings::read(words, environment_here());
     if (!settings) return complain(settings.error().exit, settings.error().sentence);
     return run_with(*settings, settings->value("join"));
