@@ -175,6 +175,7 @@ Machine::Step Machine::execute(TaskNumber number, std::uint64_t& instructions) {
                     break;
                 }
                 case Operation::begin_walk:
+                    r[at.a + 1] = Value::integer(0);
                     STORE(r[at.a], iteration(r[at.a]));
                 case Operation::walk: {
                     const std::vector<Value>& items = items_of(r[at.a]);
