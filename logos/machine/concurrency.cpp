@@ -9,6 +9,22 @@
 #include "logos/values/make.h"
 
 namespace logos {
+namespace {
+
+std::string_view policy_word(Op op) {
+    switch (op) {
+        case Op::leader:
+            return "leader";
+        case Op::quorum:
+            return "quorum";
+        case Op::strict:
+            return "strict";
+        default:
+            return "local";
+    }
+}
+
+}  // namespace
 
 void FunctionCompiler::concurrent_statement(NodeId node) {
     const std::span<const NodeId> parts = tree_.parts(node);
@@ -151,6 +167,23 @@ void FunctionCompiler::host_into_name(HostCall call, std::span<const NodeId> nod
     declare(name, value);
 }
 
+// A variable that others have too, or that is kept: its policy, where it is, how many must have it, and what it
+// is. It has the answer from then on.
+void FunctionCompiler::share(NodeId node, HostCall call, std::span<const NodeId> where) {
+    const Register first = emitter_.reserve(4);
+    constant(make_text(std::string(policy_word(tree_[node].op))), first);
+    into(where[0], static_cast<Register>(first + 1));
+    if (where.size() > 1 && tree_[where[1]].kind != Kind::absent)
+        into(where[1], static_cast<Register>(first + 2));
+    else
+        emitter_.emit(Operation::clear, first + 2u);
+    const Variable* variable = find_variable(tree_[node].text);
+    if (variable == nullptr) return fail(core::formatted("Undefined variable: {}", tree_[node].text));
+    load_variable(*variable, static_cast<Register>(first + 3));
+    emitter_.emit(Operation::call_host, first, std::to_underlying(call), 4);
+    store_variable(*find_variable(tree_[node].text), first);
+}
+
 void FunctionCompiler::host_statement(NodeId node) {
     const std::span<const NodeId> parts = tree_.parts(node);
     const Register ignored = emitter_.reserve();
@@ -174,6 +207,18 @@ void FunctionCompiler::host_statement(NodeId node) {
             return host(HostCall::listen, parts.first(1), ignored);
         case Kind::connect_to:
             return host(HostCall::connect, parts.first(1), ignored);
+        case Kind::sync_on:
+            return share(node, HostCall::sync, parts.first(1));
+        case Kind::mount_at:
+            return share(node, HostCall::mount, parts);
+        case Kind::local_discovery:
+        case Kind::heartbeat:
+            constant(Value::truth(tree_[node].flag), ignored);
+            emitter_.emit(Operation::call_host, ignored,
+                          std::to_underlying(tree_[node].kind == Kind::heartbeat ? HostCall::heartbeat
+                                                                                 : HostCall::discovery),
+                          1);
+            return;
         case Kind::enable_mesh: {
             const Register first = emitter_.reserve(2);
             constant(make_text(tree_[node].text), first);

@@ -154,8 +154,8 @@ void FunctionCompiler::text(NodeId node, Register to) {
 void FunctionCompiler::text_part(NodeId part) {
     const Node& node = tree_[part];
     if (node.kind == Kind::text_piece) return constant(make_text(node.text), emitter_.reserve());
-    const Register to = emitter_.reserve();
     const NodeId value = tree_.part(part, 0);
+    const Register to = emitter_.reserve();
     into(value, to);
     if (!node.text.empty()) {
         const Register format = emitter_.reserve();

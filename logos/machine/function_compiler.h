@@ -159,6 +159,7 @@ private:
     void select_arm(NodeId node);
     bool share_what_changes(std::span<const NodeId> nodes);
     void host_statement(NodeId node);
+    void share(NodeId node, HostCall call, std::span<const NodeId> where);
     void host_into_name(HostCall call, std::span<const NodeId> nodes, std::string_view name);
     void nested_function(NodeId node);
     void declare_parameter(const std::string& name, bool by_reference);

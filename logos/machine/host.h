@@ -23,8 +23,8 @@ enum class HostCall : std::uint16_t {
     enable_mesh,       // Role, id.
     platform,          // A role; a truth.
     quorum_available,  // Count; a truth.
-    mount,             // Name, policy, count or nothing, path, value: the value as it is now.
-    sync,              // Topic, value.
+    mount,             // Policy, path, count or nothing, value; the value as it is there.
+    sync,              // The same with a topic.
     written,           // A mounted or synced name, its new value.
     listen,            // Address.
     connect,           // Address.

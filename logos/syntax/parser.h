@@ -43,6 +43,8 @@ struct Operator {
     std::size_t words = 0;  // Of how many tokens it is made.
 };
 
+struct HoleParts;
+
 class Parser {
 public:
     explicit Parser(std::string_view source) : source_(source) {}
@@ -233,6 +235,7 @@ private:
     [[nodiscard]] bool is_phrase_of() const;
     NodeId text_literal();
     NodeId hole(Span span);
+    NodeId named_by_its_source(Span span, const HoleParts& parts);
     NodeId duration_value();
     NodeId with_unit(NodeId value, std::uint32_t begin);
 

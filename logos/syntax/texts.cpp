@@ -26,6 +26,8 @@ NodeId Parser::text_literal() {
     Parts parts;
     for (const TextPiece& piece : text_pieces(source_, span)) {
         if (piece.is_hole) {
+            const HoleParts inside = hole_parts(source_.substr(piece.span.begin, piece.span.end - piece.span.begin));
+            if (inside.named) parts.push_back(named_by_its_source(piece.span, inside));
             parts.push_back(hole(piece.span));
         } else {
             last_end_ = piece.span.end;
@@ -34,6 +36,13 @@ NodeId Parser::text_literal() {
     }
     last_end_ = span.end;
     return node(Kind::text, span.begin, parts);
+}
+
+// {a=} is a=, and what a is.
+NodeId Parser::named_by_its_source(Span span, const HoleParts& parts) {
+    std::string source(source_.substr(span.begin, parts.value_size));
+    while (!source.empty() && source.back() == ' ') source.pop_back();
+    return node(Kind::text_piece, span.begin, {}, source + "=");
 }
 
 // The span is what stands between the braces.

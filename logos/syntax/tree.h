@@ -54,7 +54,7 @@ enum class Kind : std::uint8_t {
     character,     // text: the character, UTF-8
     text,          // parts: text_piece and hole, in their order
     text_piece,    // text: what it says, escapes resolved
-    hole,          // text: format after ':' or empty; parts: value. flag: with its source before it ({a=})
+    hole,          // text: format after ':' or empty; parts: value
     duration,      // text: nanoseconds, decimal digits
     name,          // text: name
     negate,        // parts: value
