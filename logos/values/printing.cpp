@@ -1,3 +1,4 @@
+// One text grows while a value is walked; it stops where it would be too large or too deep.
 #include "logos/values/printing.h"
 
 #include <algorithm>
@@ -26,7 +27,8 @@ constexpr std::array<Unit, 6> units = {{{3'600'000'000'000, "h"},
 // In the largest unit that gives a whole number.
 std::string duration_text(std::int64_t nanoseconds) {
     if (nanoseconds == 0) return "0s";
-    const auto* unit = std::ranges::find_if(units, [&](const Unit& u) { return nanoseconds % u.nanoseconds == 0; });
+    const auto* unit = std::ranges::find_if(
+        units, [&](const Unit& u) { return nanoseconds % u.nanoseconds == 0; });
     return core::formatted("{}{}", nanoseconds / unit->nanoseconds, unit->name);
 }
 
@@ -109,7 +111,8 @@ private:
         const auto& names = record.shape->fields;
         std::vector<std::size_t> sorted(names.size());
         for (std::size_t i = 0; i < sorted.size(); ++i) sorted[i] = i;
-        std::ranges::sort(sorted, {}, [&](std::size_t i) -> const std::string& { return names[i]; });
+        std::ranges::sort(sorted, {},
+                          [&](std::size_t i) -> const std::string& { return names[i]; });
         out_ += " {";
         for (std::size_t i = 0; i < sorted.size() && !is_full(); ++i) {
             out_ += i == 0 ? " " : ", ";

@@ -1,5 +1,5 @@
-// How objects end. What they hold may be nested a million deep, so children that nobody else holds wait in a list
-// for their turn instead of being destroyed inside their parent.
+// How objects end. What they hold may be nested a million deep, so children that nobody else holds
+// wait in a list for their turn instead of being destroyed inside their parent.
 #include "logos/values/value.h"
 
 #include "core/base/assert.h"
@@ -10,7 +10,8 @@ namespace {
 using Waiting = std::vector<Value>;
 
 void set_aside(Value& child, Waiting& waiting) {
-    if (child.is_object() && child.tag() != Tag::text && child.tag() != Tag::big) waiting.push_back(std::move(child));
+    if (child.is_object() && child.tag() != Tag::text && child.tag() != Tag::big)
+        waiting.push_back(std::move(child));
 }
 
 void set_aside(std::vector<Value>& children, Waiting& waiting) {
