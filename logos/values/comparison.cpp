@@ -8,6 +8,7 @@
 #include "core/codec/utf8.h"
 #include "logos/values/make.h"
 #include "logos/values/number.h"
+#include "logos/values/shared.h"
 
 namespace logos {
 namespace {
@@ -195,7 +196,7 @@ std::string_view type_name(const Value& value) {
         case Tag::set: return "Set";
         case Tag::map: return "Map";
         case Tag::record: return record_of(value).shape->name;
-        case Tag::shared: return "Shared";
+        case Tag::shared: return shared_of(value).shape->name;
         case Tag::closure: return "Function";
         case Tag::cell: return type_name(cell_of(value));
     }

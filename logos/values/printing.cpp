@@ -8,6 +8,7 @@
 #include "core/codec/utf8.h"
 #include "logos/values/limits.h"
 #include "logos/values/make.h"
+#include "logos/values/shared.h"
 
 namespace logos {
 namespace {
@@ -54,8 +55,8 @@ public:
             case Tag::set:
             case Tag::map:
             case Tag::record:
+            case Tag::shared:
             case Tag::cell: print_nested(value, depth); return;
-            case Tag::shared: out_ += "<shared>"; return;
             case Tag::closure: out_ += "<function>"; return;
         }
     }
@@ -77,6 +78,7 @@ private:
         if (value.is(Tag::list)) return print_items('[', items_of(value), ']', depth);
         if (value.is(Tag::tuple)) return print_items('(', items_of(value), ')', depth);
         if (value.is(Tag::record)) return print_record(record_of(value), depth);
+        if (value.is(Tag::shared)) return print_shared(shared_of(value), depth);
         if (value.is(Tag::cell)) return print(cell_of(value), depth + 1);
         print_table(table_of(value), value.is(Tag::map), depth);
     }
@@ -108,7 +110,18 @@ private:
             if (!record.fields.empty()) print_items('(', record.fields, ')', depth);
             return;
         }
-        const auto& names = record.shape->fields;
+        print_fields(record.shape->fields, record.fields, depth);
+    }
+
+    void print_shared(const SharedObject& shared, std::size_t depth) {
+        std::vector<Value> values;
+        for (const SharedField& field : shared.fields) values.push_back(field.read());
+        out_ += shared.shape->name;
+        print_fields(shared.shape->fields, values, depth);
+    }
+
+    void print_fields(const std::vector<std::string>& names, const std::vector<Value>& values,
+                      std::size_t depth) {
         std::vector<std::size_t> sorted(names.size());
         for (std::size_t i = 0; i < sorted.size(); ++i) sorted[i] = i;
         std::ranges::sort(sorted, {},
@@ -118,7 +131,7 @@ private:
             out_ += i == 0 ? " " : ", ";
             out_ += names[sorted[i]];
             out_ += ": ";
-            print(record.fields[sorted[i]], depth + 1);
+            print(values[sorted[i]], depth + 1);
         }
         out_ += sorted.empty() ? "}" : " }";
     }

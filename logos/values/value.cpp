@@ -3,6 +3,7 @@
 #include "logos/values/value.h"
 
 #include "core/base/assert.h"
+#include "logos/values/shared.h"
 
 namespace logos {
 namespace {
@@ -63,7 +64,16 @@ void destroy_object(Tag tag, Object* object, Waiting& waiting) {
             delete cell;
             return;
         }
-        case Tag::shared:
+        case Tag::shared: {
+            auto* shared = static_cast<SharedObject*>(object);
+            for (SharedField& field : shared->fields)
+                for (SharedEntry& entry : field.entries) {
+                    set_aside(entry.key, waiting);
+                    set_aside(entry.value, waiting);
+                }
+            delete shared;
+            return;
+        }
         case Tag::nothing:
         case Tag::truth:
         case Tag::integer:
