@@ -1,3 +1,4 @@
+// The signs between values. What is not two small integers is decided here by what both sides are.
 #include "logos/values/arithmetic.h"
 
 #include <cmath>
@@ -13,7 +14,8 @@ constexpr const char* duration_too_large = "Duration too large";
 constexpr const char* list_too_large = "List too large";
 constexpr const char* text_too_large = "Text too large";
 
-std::unexpected<Failure> cannot(std::string_view doing, const Value& left, std::string_view word, const Value& right) {
+std::unexpected<Failure> cannot(std::string_view doing, const Value& left, std::string_view word,
+                                const Value& right) {
     std::string text = "Cannot ";
     text += doing;
     text += ' ';
@@ -26,8 +28,12 @@ std::unexpected<Failure> cannot(std::string_view doing, const Value& left, std::
 }
 
 bool both_whole(const Value& left, const Value& right) { return is_whole(left) && is_whole(right); }
-bool both_numbers(const Value& left, const Value& right) { return is_number(left) && is_number(right); }
-bool both_small(const Value& left, const Value& right) { return left.is(Tag::integer) && right.is(Tag::integer); }
+bool both_numbers(const Value& left, const Value& right) {
+    return is_number(left) && is_number(right);
+}
+bool both_small(const Value& left, const Value& right) {
+    return left.is(Tag::integer) && right.is(Tag::integer);
+}
 
 bool is_zero(const Value& whole) { return whole.is(Tag::integer) && whole.as_integer() == 0; }
 
@@ -51,7 +57,8 @@ Outcome<Value> joined_texts(const Value& left, const Value& right) {
 // A duration times a whole number, in either order.
 Outcome<Value> multiplied_duration(const Value& duration, const Value& times) {
     std::int64_t product = 0;
-    if (times.is(Tag::big) || __builtin_mul_overflow(duration.as_integer(), times.as_integer(), &product))
+    if (times.is(Tag::big) ||
+        __builtin_mul_overflow(duration.as_integer(), times.as_integer(), &product))
         return failure(duration_too_large);
     return Value::duration(product);
 }
@@ -61,7 +68,9 @@ Outcome<Value> divided_big(const Value& left, const Value& right) {
     return make_integer(BigInteger::divide(big_from(left), big_from(right)).quotient);
 }
 
-Outcome<Value> real_power(double base, double exponent) { return Value::real(std::pow(base, exponent)); }
+Outcome<Value> real_power(double base, double exponent) {
+    return Value::real(std::pow(base, exponent));
+}
 
 }  // namespace
 
@@ -77,7 +86,8 @@ Outcome<Value> add_in_depth(const Value& left, const Value& right) {
     if (left.is(Tag::list) && right.is(Tag::list)) return joined_lists(left, right);
     if (left.is(Tag::duration) && right.is(Tag::duration)) {
         std::int64_t sum = 0;
-        if (__builtin_add_overflow(left.as_integer(), right.as_integer(), &sum)) return failure(duration_too_large);
+        if (__builtin_add_overflow(left.as_integer(), right.as_integer(), &sum))
+            return failure(duration_too_large);
         return Value::duration(sum);
     }
     return cannot("add", left, "and", right);
@@ -150,7 +160,8 @@ Outcome<Value> floor_divide(const Value& left, const Value& right) {
         const bool rounds_up = rest != 0 && (rest < 0) != (right.as_integer() < 0);
         return Value::integer(rounds_up ? quotient - 1 : quotient);
     }
-    if (both_numbers(left, right)) return Value::real(std::floor(real_from(left) / real_from(right)));
+    if (both_numbers(left, right))
+        return Value::real(std::floor(real_from(left) / real_from(right)));
     return cannot("divide", left, "by", right);
 }
 
@@ -182,7 +193,8 @@ Outcome<Value> power(const Value& left, const Value& right) {
 
 Outcome<Value> negate(const Value& value) {
     std::int64_t negative = 0;
-    if (value.is(Tag::integer) && !__builtin_sub_overflow(std::int64_t{0}, value.as_integer(), &negative))
+    if (value.is(Tag::integer) &&
+        !__builtin_sub_overflow(std::int64_t{0}, value.as_integer(), &negative))
         return Value::integer(negative);
     if (is_whole(value)) return make_integer(-big_from(value));
     if (value.is(Tag::real)) return Value::real(-value.as_real());

@@ -1,5 +1,6 @@
-// What the signs between values do. Whole numbers are exact: what 64 bits do not hold becomes a big one. A whole and a
-// real number make a real one; `+` with a text on either side joins what both print. Comparisons come along.
+// What the signs between values do. Whole numbers are exact: what 64 bits do not hold becomes a big
+// one. A whole and a real number make a real one; `+` with a text on either side joins what both
+// print. Comparisons come along.
 #pragma once
 
 #include "logos/values/comparison.h"
@@ -37,12 +38,14 @@ namespace logos {
     return multiply_in_depth(left, right);
 }
 
-// left = left + right, in place if left is a text or a list that nobody else holds. On failure left is as before.
+// left = left + right, in place if left is a text or a list that nobody else holds. On failure left
+// is as before.
 [[nodiscard]] Outcome<void> add_to_place(Value& left, const Value& right);
 
 [[nodiscard]] Outcome<Value> divide(const Value& left, const Value& right);        // Towards zero.
 [[nodiscard]] Outcome<Value> floor_divide(const Value& left, const Value& right);  // Downwards.
-[[nodiscard]] Outcome<Value> remainder(const Value& left, const Value& right);     // With the sign of the left.
+[[nodiscard]] Outcome<Value> remainder(const Value& left,
+                                       const Value& right);  // With the sign of the left.
 [[nodiscard]] Outcome<Value> power(const Value& left, const Value& right);
 [[nodiscard]] Outcome<Value> negate(const Value& value);
 

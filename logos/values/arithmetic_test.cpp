@@ -10,9 +10,11 @@ namespace {
 
 Value number(std::int64_t value) { return Value::integer(value); }
 
-std::string shown(const Outcome<Value>& outcome) { return outcome ? print(*outcome) : "! " + outcome.error().text; }
+std::string shown(const Outcome<Value>& outcome) {
+    return outcome ? print(*outcome) : "! " + outcome.error().text;
+}
 
-TEST(Arithmetic, LV2_integers_are_exact_and_promoted) {
+TEST(Arithmetic, VL2_integers_are_exact_and_promoted) {
     EXPECT_EQ(shown(add(number(INT64_MAX), number(1))), "9223372036854775808");
     EXPECT_EQ(shown(subtract(number(INT64_MIN), number(1))), "-9223372036854775809");
     EXPECT_EQ(shown(multiply(number(INT64_MAX), number(-2))), "-18446744073709551614");
@@ -27,7 +29,7 @@ TEST(Arithmetic, LV2_integers_are_exact_and_promoted) {
     EXPECT_EQ(shown(shift_right(number(-5), number(100))), "-1");
 }
 
-TEST(Arithmetic, LV3_division_truncates_and_floors) {
+TEST(Arithmetic, VL3_division_truncates_and_floors) {
     EXPECT_EQ(shown(divide(number(7), number(2))), "3");
     EXPECT_EQ(shown(divide(number(-7), number(2))), "-3");
     EXPECT_EQ(shown(remainder(number(-7), number(3))), "-1");
@@ -41,7 +43,7 @@ TEST(Arithmetic, LV3_division_truncates_and_floors) {
     EXPECT_EQ(shown(divide(Value::real(1), number(0))), "inf");
 }
 
-TEST(Arithmetic, LV4_what_is_too_large_is_refused) {
+TEST(Arithmetic, VL4_what_is_too_large_is_refused) {
     const Value large = *power(number(2), number(500'000));
     EXPECT_EQ(shown(multiply(large, large)), "! number too large");
     EXPECT_EQ(shown(power(number(2), large)), "! number too large");
@@ -51,7 +53,7 @@ TEST(Arithmetic, LV4_what_is_too_large_is_refused) {
     EXPECT_EQ(shown(add(text, make_text("ab"))), "! Text too large");
 }
 
-TEST(Arithmetic, LV5_a_text_on_either_side_joins_what_both_print) {
+TEST(Arithmetic, VL5_a_text_on_either_side_joins_what_both_print) {
     EXPECT_EQ(shown(add(make_text("Hi"), number(5))), "Hi5");
     EXPECT_EQ(shown(add(number(5), make_text("Hi"))), "5Hi");
     EXPECT_EQ(shown(add(make_list({make_text("a")}), make_text("b"))), "[a]b");
@@ -60,7 +62,7 @@ TEST(Arithmetic, LV5_a_text_on_either_side_joins_what_both_print) {
     EXPECT_EQ(shown(subtract(make_text("a"), number(1))), "! Cannot subtract Int from Text");
 }
 
-TEST(Arithmetic, LV5_adding_in_place_changes_nobody_elses_value) {
+TEST(Arithmetic, VL5_adding_in_place_changes_nobody_elses_value) {
     Value text = make_text("a");
     const Value old_text = text;
     EXPECT_TRUE(add_to_place(text, number(1)));
@@ -76,7 +78,7 @@ TEST(Arithmetic, LV5_adding_in_place_changes_nobody_elses_value) {
     EXPECT_EQ(print(list), "[1, 1, 2]");
 }
 
-TEST(Arithmetic, LV7_bits_of_integers_and_of_truth_values) {
+TEST(Arithmetic, VL7_bits_of_integers_and_of_truth_values) {
     EXPECT_EQ(shown(shift_left(number(1), number(4))), "16");
     EXPECT_EQ(shown(bit_and(number(6), number(3))), "2");
     EXPECT_EQ(shown(bit_or(number(6), number(3))), "7");
@@ -88,11 +90,12 @@ TEST(Arithmetic, LV7_bits_of_integers_and_of_truth_values) {
     const Value big = *power(number(2), number(70));
     EXPECT_EQ(shown(bit_and(negate(big).value(), number(-1))), "-1180591620717411303424");
     EXPECT_EQ(shown(shift_right(big, number(69))), "2");
-    EXPECT_EQ(shown(bit_and(number(1), make_text("a"))), "! Bit operations need Int or Bool, not Text");
+    EXPECT_EQ(shown(bit_and(number(1), make_text("a"))),
+              "! Bit operations need Int or Bool, not Text");
     EXPECT_EQ(shown(shift_left(number(1), number(-1))), "! Cannot shift by -1");
 }
 
-TEST(Arithmetic, LV8_durations_add_and_multiply) {
+TEST(Arithmetic, VL8_durations_add_and_multiply) {
     const Value second = Value::duration(1'000'000'000);
     EXPECT_EQ(shown(add(second, second)), "2s");
     EXPECT_EQ(shown(subtract(second, Value::duration(1'000'000))), "999ms");

@@ -1,3 +1,5 @@
+// Integers with a sign: which magnitudes are added, subtracted and divided, and how they become
+// other numbers.
 #include "logos/values/big_integer.h"
 
 #include <bit>
@@ -11,7 +13,8 @@ namespace {
 constexpr int real_digits = 53;
 
 magnitude::Limbs limbs_of(std::uint64_t value) {
-    magnitude::Limbs limbs{static_cast<magnitude::Limb>(value), static_cast<magnitude::Limb>(value >> 32)};
+    magnitude::Limbs limbs{static_cast<magnitude::Limb>(value),
+                           static_cast<magnitude::Limb>(value >> 32)};
     magnitude::trim(limbs);
     return limbs;
 }
@@ -35,8 +38,9 @@ std::optional<BigInteger> BigInteger::from_real(double value) {
     const auto digits = static_cast<std::uint64_t>(std::ldexp(fraction, real_digits));
     const int shift = exponent - real_digits;
     const magnitude::Limbs limbs = limbs_of(digits);
-    return BigInteger(value < 0, shift >= 0 ? magnitude::shift_left(limbs, static_cast<std::size_t>(shift))
-                                            : magnitude::shift_right(limbs, static_cast<std::size_t>(-shift)));
+    return BigInteger(value < 0,
+                      shift >= 0 ? magnitude::shift_left(limbs, static_cast<std::size_t>(shift))
+                                 : magnitude::shift_right(limbs, static_cast<std::size_t>(-shift)));
 }
 
 std::optional<std::int64_t> BigInteger::small() const {
@@ -65,18 +69,21 @@ double BigInteger::real() const {
 
 std::size_t BigInteger::count_ones() const {
     std::size_t count = 0;
-    for (const magnitude::Limb limb : limbs_) count += static_cast<std::size_t>(std::popcount(limb));
+    for (const magnitude::Limb limb : limbs_)
+        count += static_cast<std::size_t>(std::popcount(limb));
     return count;
 }
 
 std::uint64_t BigInteger::hash() const {
     std::uint64_t mixed = negative_ ? 0x9e3779b97f4a7c15 : 0x5851f42d4c957f2d;
-    for (const magnitude::Limb limb : limbs_) mixed = (std::rotl(mixed, 5) ^ limb) * 0xbf58476d1ce4e5b9;
+    for (const magnitude::Limb limb : limbs_)
+        mixed = (std::rotl(mixed, 5) ^ limb) * 0xbf58476d1ce4e5b9;
     return mixed;
 }
 
 BigInteger BigInteger::sum(const BigInteger& left, const BigInteger& right, bool right_negative) {
-    if (left.negative_ == right_negative) return {left.negative_, magnitude::add(left.limbs_, right.limbs_)};
+    if (left.negative_ == right_negative)
+        return {left.negative_, magnitude::add(left.limbs_, right.limbs_)};
     if (magnitude::compare(left.limbs_, right.limbs_) >= 0)
         return {left.negative_, magnitude::subtract(left.limbs_, right.limbs_)};
     return {right_negative, magnitude::subtract(right.limbs_, left.limbs_)};
@@ -105,7 +112,8 @@ BigInteger::Division BigInteger::divide(const BigInteger& dividend, const BigInt
 
 BigInteger BigInteger::floor_divide(const BigInteger& dividend, const BigInteger& divisor) {
     auto parts = divide(dividend, divisor);
-    if (parts.remainder.is_zero() || dividend.negative_ == divisor.negative_) return std::move(parts.quotient);
+    if (parts.remainder.is_zero() || dividend.negative_ == divisor.negative_)
+        return std::move(parts.quotient);
     return parts.quotient - BigInteger(1);
 }
 

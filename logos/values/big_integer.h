@@ -1,5 +1,6 @@
-// Integers of any size: a sign and a magnitude. Results may be larger than a value may be (`fits`), by as much as one
-// operation makes of two that fit; power and shift, which make more, refuse beforehand.
+// Integers of any size: a sign and a magnitude. Results may be larger than a value may be (`fits`),
+// by as much as one operation makes of two that fit; power and shift, which make more, refuse
+// beforehand.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,8 @@ public:
     BigInteger() = default;
     explicit BigInteger(std::int64_t value);
 
-    // Digits of base 2, 8, 10 or 16, behind a minus sign perhaps. None if there is anything else, or too much.
+    // Digits of base 2, 8, 10 or 16, behind a minus sign perhaps. None if there is anything else,
+    // or too much.
     static std::optional<BigInteger> from_digits(std::string_view digits, unsigned base = 10);
 
     // Towards zero; none of what is infinite or no number.
@@ -39,7 +41,9 @@ public:
     [[nodiscard]] bool is_zero() const { return limbs_.empty(); }
     [[nodiscard]] bool is_negative() const { return negative_; }
     [[nodiscard]] bool is_even() const { return limbs_.empty() || limbs_[0] % 2 == 0; }
-    [[nodiscard]] bool fits() const { return limbs_.size() * sizeof(magnitude::Limb) <= integer_size_max; }
+    [[nodiscard]] bool fits() const {
+        return limbs_.size() * sizeof(magnitude::Limb) <= integer_size_max;
+    }
     [[nodiscard]] std::size_t bit_count() const { return magnitude::bit_count(limbs_); }
     [[nodiscard]] std::size_t count_ones() const;  // Of the magnitude.
     [[nodiscard]] std::uint64_t hash() const;
@@ -56,7 +60,8 @@ public:
     // Towards zero, so that the remainder has the dividend's sign. The divisor must not be zero.
     [[nodiscard]] static Division divide(const BigInteger& dividend, const BigInteger& divisor);
     // Towards minus infinity.
-    [[nodiscard]] static BigInteger floor_divide(const BigInteger& dividend, const BigInteger& divisor);
+    [[nodiscard]] static BigInteger floor_divide(const BigInteger& dividend,
+                                                 const BigInteger& divisor);
 
     [[nodiscard]] Outcome<BigInteger> power(std::uint64_t exponent) const;
     [[nodiscard]] Outcome<BigInteger> shift_left(std::uint64_t bits) const;

@@ -32,8 +32,10 @@ BigInteger BigInteger::from_complement(magnitude::Limbs limbs) {
 }
 
 template <class Operation>
-BigInteger BigInteger::of_bits(const BigInteger& left, const BigInteger& right, Operation operation) {
-    const std::size_t size = std::max(left.limbs_.size(), right.limbs_.size()) + 1;  // One for the sign.
+BigInteger BigInteger::of_bits(const BigInteger& left, const BigInteger& right,
+                               Operation operation) {
+    const std::size_t size =
+        std::max(left.limbs_.size(), right.limbs_.size()) + 1;  // One for the sign.
     magnitude::Limbs limbs = left.complement_limbs(size);
     const magnitude::Limbs others = right.complement_limbs(size);
     for (std::size_t i = 0; i < size; ++i) limbs[i] = operation(limbs[i], others[i]);
@@ -41,15 +43,18 @@ BigInteger BigInteger::of_bits(const BigInteger& left, const BigInteger& right, 
 }
 
 BigInteger operator&(const BigInteger& left, const BigInteger& right) {
-    return BigInteger::of_bits(left, right, [](magnitude::Limb a, magnitude::Limb b) { return a & b; });
+    return BigInteger::of_bits(left, right,
+                               [](magnitude::Limb a, magnitude::Limb b) { return a & b; });
 }
 
 BigInteger operator|(const BigInteger& left, const BigInteger& right) {
-    return BigInteger::of_bits(left, right, [](magnitude::Limb a, magnitude::Limb b) { return a | b; });
+    return BigInteger::of_bits(left, right,
+                               [](magnitude::Limb a, magnitude::Limb b) { return a | b; });
 }
 
 BigInteger operator^(const BigInteger& left, const BigInteger& right) {
-    return BigInteger::of_bits(left, right, [](magnitude::Limb a, magnitude::Limb b) { return a ^ b; });
+    return BigInteger::of_bits(left, right,
+                               [](magnitude::Limb a, magnitude::Limb b) { return a ^ b; });
 }
 
 BigInteger BigInteger::operator~() const { return -*this - BigInteger(1); }

@@ -24,7 +24,7 @@ Wide any_wide() {
     return (static_cast<Wide>(high) * (Wide{1} << 64) + static_cast<Wide>(low)) >> shift;
 }
 
-RC_GTEST_PROP(BigIntegerProperty, LV2_sums_and_bits_are_those_of_128_bits, ()) {
+RC_GTEST_PROP(BigIntegerProperty, VL2_sums_and_bits_are_those_of_128_bits, ()) {
     const Wide a = any_wide();
     const Wide b = any_wide();
     RC_ASSERT(from_wide(a) + from_wide(b) == from_wide(a + b));
@@ -38,7 +38,7 @@ RC_GTEST_PROP(BigIntegerProperty, LV2_sums_and_bits_are_those_of_128_bits, ()) {
     RC_ASSERT(from_wide(a).shift_right(static_cast<std::uint64_t>(shift)) == from_wide(a >> shift));
 }
 
-RC_GTEST_PROP(BigIntegerProperty, LV3_division_is_that_of_128_bits, ()) {
+RC_GTEST_PROP(BigIntegerProperty, VL3_division_is_that_of_128_bits, ()) {
     const Wide a = any_wide();
     const Wide b = any_wide();
     RC_PRE(b != 0);
@@ -49,7 +49,7 @@ RC_GTEST_PROP(BigIntegerProperty, LV3_division_is_that_of_128_bits, ()) {
     RC_ASSERT(floored == from_wide(a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)));
 }
 
-RC_GTEST_PROP(BigIntegerProperty, LV2_products_digits_and_small_ones_come_back, ()) {
+RC_GTEST_PROP(BigIntegerProperty, VL2_products_digits_and_small_ones_come_back, ()) {
     const auto a = *rc::gen::arbitrary<std::int64_t>();
     const auto b = *rc::gen::arbitrary<std::int64_t>();
     RC_ASSERT(BigInteger(a) * BigInteger(b) == from_wide(static_cast<Wide>(a) * b));
@@ -58,8 +58,8 @@ RC_GTEST_PROP(BigIntegerProperty, LV2_products_digits_and_small_ones_come_back, 
     RC_ASSERT(BigInteger(a).real() == static_cast<double>(a));
     const BigInteger wide = from_wide(any_wide());
     RC_ASSERT(BigInteger::from_digits(wide.text()) == wide);
-    RC_ASSERT(BigInteger::divide(wide * wide + wide, wide + BigInteger(wide.is_negative() ? -1 : 1)).remainder.bit_count() <=
-              wide.bit_count() + 1);
+    RC_ASSERT(BigInteger::divide(wide * wide + wide, wide + BigInteger(wide.is_negative() ? -1 : 1))
+                  .remainder.bit_count() <= wide.bit_count() + 1);
 }
 
 }  // namespace

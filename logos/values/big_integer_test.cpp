@@ -1,4 +1,5 @@
-// Integers beyond 64 bits, by values known from elsewhere and by identities; the property test draws any.
+// Integers beyond 64 bits, by values known from elsewhere and by identities; the property test
+// draws any.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -14,36 +15,40 @@ BigInteger big(std::string_view digits) { return BigInteger::from_digits(digits)
 BigInteger random_of(core::Prng& prng, std::size_t hex_digits) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text(prng.chance(1, 2) ? "-" : "");
-    for (std::size_t i = 0; i < hex_digits; ++i) text.push_back(digits[static_cast<std::size_t>(prng.below(16))]);
+    for (std::size_t i = 0; i < hex_digits; ++i)
+        text.push_back(digits[static_cast<std::size_t>(prng.below(16))]);
     return BigInteger::from_digits(text, 16).value();
 }
 
-TEST(BigInteger, LV2_powers_and_products_are_exact) {
+TEST(BigInteger, VL2_powers_and_products_are_exact) {
     EXPECT_EQ(BigInteger(2).power(100)->text(), "1267650600228229401496703205376");
     EXPECT_EQ(BigInteger(-3).power(41)->text(), "-36472996377170786403");
-    EXPECT_EQ((big("123456789012345678901234567890") * big("-987654321")).text(), "-121932631124828532112482853111126352690");
+    EXPECT_EQ((big("123456789012345678901234567890") * big("-987654321")).text(),
+              "-121932631124828532112482853211126352690");
     EXPECT_EQ((big("9223372036854775807") + BigInteger(1)).text(), "9223372036854775808");
     EXPECT_EQ(BigInteger(0).power(0)->text(), "1");
     EXPECT_EQ(BigInteger(-1).power(3)->text(), "-1");
 }
 
-TEST(BigInteger, LV2_digits_of_every_base_are_read) {
-    EXPECT_EQ(BigInteger::from_digits("ffffffffffffffffffff", 16)->text(), "1208925819614629174706175");
+TEST(BigInteger, VL2_digits_of_every_base_are_read) {
+    EXPECT_EQ(BigInteger::from_digits("ffffffffffffffffffff", 16)->text(),
+              "1208925819614629174706175");
     EXPECT_EQ(BigInteger::from_digits("-101", 2)->text(), "-5");
     EXPECT_EQ(BigInteger::from_digits("0017", 8)->text(), "15");
     EXPECT_EQ(BigInteger::from_digits("-0")->text(), "0");
     EXPECT_FALSE(BigInteger::from_digits("-0")->is_negative());
-    for (const std::string_view bad : {"", "-", "1a", "+1", " 1", "--1"}) EXPECT_FALSE(BigInteger::from_digits(bad)) << bad;
+    for (const std::string_view bad : {"", "-", "1a", "+1", " 1", "--1"})
+        EXPECT_FALSE(BigInteger::from_digits(bad)) << bad;
     EXPECT_FALSE(BigInteger::from_digits("8", 8));
 }
 
-TEST(BigInteger, LV2_ten_thousand_digits_come_back) {
+TEST(BigInteger, VL2_ten_thousand_digits_come_back) {
     std::string digits;
     for (int i = 0; i < 10'000; ++i) digits.push_back(static_cast<char>('1' + i % 9));
     EXPECT_EQ(big(digits).text(), digits);
 }
 
-TEST(BigInteger, LV2_large_products_are_those_of_their_parts) {
+TEST(BigInteger, VL2_large_products_are_those_of_their_parts) {
     core::Prng prng(core::Seed{1});
     for (const std::size_t size : {200U, 700U, 1500U, 5000U}) {
         const BigInteger a = random_of(prng, size);
@@ -56,7 +61,7 @@ TEST(BigInteger, LV2_large_products_are_those_of_their_parts) {
     }
 }
 
-TEST(BigInteger, LV3_division_truncates_and_floors) {
+TEST(BigInteger, VL3_division_truncates_and_floors) {
     EXPECT_EQ(BigInteger::divide(BigInteger(-7), BigInteger(2)).quotient.text(), "-3");
     EXPECT_EQ(BigInteger::divide(BigInteger(-7), BigInteger(3)).remainder.text(), "-1");
     EXPECT_EQ(BigInteger::floor_divide(BigInteger(-7), BigInteger(2)).text(), "-4");
@@ -70,7 +75,7 @@ TEST(BigInteger, LV3_division_truncates_and_floors) {
     EXPECT_EQ(parts.quotient * divisor + parts.remainder, dividend);
 }
 
-TEST(BigInteger, LV4_what_is_too_large_is_refused) {
+TEST(BigInteger, VL4_what_is_too_large_is_refused) {
     EXPECT_EQ(BigInteger(2).power(600'000).error().text, number_too_large);
     EXPECT_EQ(BigInteger(10).power(UINT64_MAX).error().text, number_too_large);
     EXPECT_TRUE(BigInteger(2).power(524'287).has_value());
@@ -79,7 +84,7 @@ TEST(BigInteger, LV4_what_is_too_large_is_refused) {
     EXPECT_TRUE(BigInteger(1).power(UINT64_MAX).has_value());
 }
 
-TEST(BigInteger, LV2_reals_are_the_nearest) {
+TEST(BigInteger, VL2_reals_are_the_nearest) {
     EXPECT_EQ(big("9007199254740993").real(), 9007199254740992.0);
     EXPECT_EQ(big("9007199254740995").real(), 9007199254740996.0);
     EXPECT_EQ((*BigInteger(2).power(100) + BigInteger(1)).real(), 0x1p100);

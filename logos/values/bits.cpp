@@ -24,7 +24,8 @@ Outcome<Value> of_bits(const Value& left, const Value& right, Operation operatio
 // By how much; none if it is more than any shift could use.
 Outcome<std::uint64_t> shift_of(const Value& left, const Value& right) {
     if (!is_whole(left) || !is_whole(right))
-        return failure("Cannot shift " + std::string(type_name(left)) + " by " + std::string(type_name(right)));
+        return failure("Cannot shift " + std::string(type_name(left)) + " by " +
+                       std::string(type_name(right)));
     const BigInteger by = big_from(right);
     if (by.is_negative()) return failure("Cannot shift by " + by.text());
     return right.is(Tag::big) ? UINT64_MAX : static_cast<std::uint64_t>(right.as_integer());

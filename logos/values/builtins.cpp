@@ -1,3 +1,4 @@
+// All built-in functions under one numbering, and the check of how many arguments they get.
 #include "logos/values/builtins.h"
 
 #include <array>
@@ -10,7 +11,9 @@
 namespace logos {
 namespace {
 
-std::array<std::span<const Builtin>, 3> tables() { return {number_builtins(), text_builtins(), list_builtins()}; }
+std::array<std::span<const Builtin>, 3> tables() {
+    return {number_builtins(), text_builtins(), list_builtins()};
+}
 
 const Builtin& builtin_at(std::size_t number) {
     for (const auto& table : tables()) {
@@ -22,10 +25,12 @@ const Builtin& builtin_at(std::size_t number) {
 
 std::unexpected<Failure> wrong_count(const Builtin& builtin, std::size_t count) {
     std::string expected = core::formatted("{}", builtin.arguments_min);
-    if (builtin.arguments_max == any_arguments) expected = "at least " + expected;
+    if (builtin.arguments_max == any_arguments)
+        expected = "at least " + expected;
     else if (builtin.arguments_max != builtin.arguments_min)
         expected += core::formatted(" to {}", builtin.arguments_max);
-    return failure(core::formatted("Function {} expects {} arguments, got {}", builtin.name, expected, count));
+    return failure(
+        core::formatted("Function {} expects {} arguments, got {}", builtin.name, expected, count));
 }
 
 }  // namespace
@@ -46,8 +51,10 @@ std::optional<std::uint16_t> builtin_number(std::string_view name) {
 
 Outcome<Value> call_builtin(std::uint16_t number, std::span<Value> arguments) {
     const Builtin& builtin = builtin_at(number);
-    const bool too_many = builtin.arguments_max != any_arguments && arguments.size() > builtin.arguments_max;
-    if (arguments.size() < builtin.arguments_min || too_many) return wrong_count(builtin, arguments.size());
+    const bool too_many =
+        builtin.arguments_max != any_arguments && arguments.size() > builtin.arguments_max;
+    if (arguments.size() < builtin.arguments_min || too_many)
+        return wrong_count(builtin, arguments.size());
     return builtin.call(arguments);
 }
 

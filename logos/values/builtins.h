@@ -1,5 +1,5 @@
-// The functions that every program has: pure ones, of values alone. Those that need a clock, chance or a file are the
-// machine's. A program's own functions of the same name come first.
+// The functions that every program has: pure ones, of values alone. Those that need a clock, chance
+// or a file are the machine's. A program's own functions of the same name come first.
 #pragma once
 
 #include <cstdint>

@@ -20,7 +20,7 @@ std::string call(std::string_view name, Values... values) {
     return outcome ? print(*outcome) : "! " + outcome.error().text;
 }
 
-TEST(Builtins, LV40_the_examples_of_the_language) {
+TEST(Builtins, VL40_the_examples_of_the_language) {
     EXPECT_EQ(call("abs", number(-4)), "4");
     EXPECT_EQ(call("max", number(3), number(5)), "5");
     EXPECT_EQ(call("min", number(3), number(5)), "3");
@@ -39,7 +39,7 @@ TEST(Builtins, LV40_the_examples_of_the_language) {
     EXPECT_EQ(call("floor", Value::real(1e20)), "100000000000000000000");
 }
 
-TEST(Builtins, LV41_names_and_counts_of_arguments_are_checked) {
+TEST(Builtins, VL41_names_and_counts_of_arguments_are_checked) {
     EXPECT_FALSE(builtin_number("Abs"));
     EXPECT_FALSE(builtin_number(""));
     EXPECT_EQ(call("abs"), "! Function abs expects 1 arguments, got 0");
@@ -49,8 +49,9 @@ TEST(Builtins, LV41_names_and_counts_of_arguments_are_checked) {
     EXPECT_EQ(call("abs", text("a")), "! Function abs does not take Text");
 }
 
-TEST(Builtins, LV42_numbers_are_parsed) {
-    EXPECT_EQ(call("parseInt", text(" -170141183460469231731687303715884105728 ")), "-170141183460469231731687303715884105728");
+TEST(Builtins, VL42_numbers_are_parsed) {
+    EXPECT_EQ(call("parseInt", text(" -170141183460469231731687303715884105728 ")),
+              "-170141183460469231731687303715884105728");
     EXPECT_EQ(call("parseInt", text("4x")), "! Cannot parse '4x' as Int");
     EXPECT_EQ(call("parseFloat", text("2.50")), "2.5");
     EXPECT_EQ(call("parseFloat", text("-007.e1")), "-70");
@@ -61,7 +62,7 @@ TEST(Builtins, LV42_numbers_are_parsed) {
         EXPECT_TRUE(call("parseFloat", text(bad)).starts_with("! Cannot parse")) << bad;
 }
 
-TEST(Builtins, LV43_texts) {
+TEST(Builtins, VL43_texts) {
     EXPECT_EQ(call("upper", text("aZé1")), "AZé1");
     EXPECT_EQ(call("lower", text("aZ")), "az");
     EXPECT_EQ(call("trim", text("  a b \n")), "a b");
@@ -81,7 +82,7 @@ TEST(Builtins, LV43_texts) {
     EXPECT_EQ(call("toText", number(5)), "5");
 }
 
-TEST(Builtins, LV44_collections) {
+TEST(Builtins, VL44_collections) {
     const Value list = make_list({number(3), number(1), number(2)});
     EXPECT_EQ(call("sort", list), "[1, 2, 3]");
     EXPECT_EQ(call("reverse", list), "[2, 1, 3]");

@@ -1,3 +1,4 @@
+// Collections, and the words of every failure that their use can have.
 #include "logos/values/collections.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ std::string_view container_name(const Value& container) {
     return container.is(Tag::tuple) ? "tuple" : "text";
 }
 
-std::unexpected<Failure> out_of_bounds(const Value& container, const Value& position, std::size_t size) {
+std::unexpected<Failure> out_of_bounds(const Value& container, const Value& position,
+                                       std::size_t size) {
     return failure(core::formatted("Index {} out of bounds for {} of length {}", print(position),
                                    container_name(container), size));
 }
@@ -26,10 +28,13 @@ std::unexpected<Failure> key_not_found(const Value& key) {
 }
 
 std::unexpected<Failure> no_position(const Value& container, const Value& position) {
-    return failure(core::formatted("Cannot index {} by {}", type_name(container), type_name(position)));
+    return failure(
+        core::formatted("Cannot index {} by {}", type_name(container), type_name(position)));
 }
 
-std::size_t characters_of(const Value& text) { return core::codec::code_point_count(text_of(text)); }
+std::size_t characters_of(const Value& text) {
+    return core::codec::code_point_count(text_of(text));
+}
 
 // The place of a position in so many items, from 0; any other place if there is none.
 std::size_t place_at(const Value& position) {
@@ -49,7 +54,9 @@ Outcome<Value> character_at(const Value& container, const Value& position) {
     const std::size_t place = place_at(position);
     if (place < text.size()) {
         const std::string_view rest = after_characters(text, place);
-        if (!rest.empty()) return make_text(std::string(rest.substr(0, rest.size() - after_characters(rest, 1).size())));
+        if (!rest.empty())
+            return make_text(
+                std::string(rest.substr(0, rest.size() - after_characters(rest, 1).size())));
     }
     return out_of_bounds(container, position, characters_of(container));
 }
@@ -72,7 +79,8 @@ std::unexpected<Failure> wrong_container(std::string_view doing, const Value& co
 
 Outcome<Value> item_in_depth(const Value& container, const Value& position) {
     if (container.is(Tag::map)) return value_at(container, position);
-    if (!is_listed(container) && !container.is(Tag::text)) return wrong_container("index", container);
+    if (!is_listed(container) && !container.is(Tag::text))
+        return wrong_container("index", container);
     if (!is_whole(position)) return no_position(container, position);
     if (container.is(Tag::text)) return character_at(container, position);
     const auto& items = items_of(container);
@@ -93,7 +101,8 @@ Outcome<void> set_item_in_depth(Value& container, const Value& position, Value i
     if (!container.is(Tag::list)) return wrong_container("set an item of", container);
     if (!is_whole(position)) return no_position(container, position);
     const std::size_t place = place_at(position);
-    if (place >= items_of(container).size()) return out_of_bounds(container, position, items_of(container).size());
+    if (place >= items_of(container).size())
+        return out_of_bounds(container, position, items_of(container).size());
     own_items(container)[place] = std::move(item);
     return {};
 }
@@ -106,23 +115,28 @@ Outcome<Value> take_item(Value& container, const Value& position) {
         if (found == nullptr) return key_not_found(position);
         return std::move(*found);
     }
-    if (container.is(Tag::list)) return item_in_depth(container, position);  // Which says what is wrong.
+    if (container.is(Tag::list))
+        return item_in_depth(container, position);  // Which says what is wrong.
     return wrong_container("set an item of", container);
 }
 
 Outcome<Value> slice(const Value& container, const Value& first, const Value& last) {
-    if (!is_listed(container) && !container.is(Tag::text)) return wrong_container("slice", container);
+    if (!is_listed(container) && !container.is(Tag::text))
+        return wrong_container("slice", container);
     if (!is_whole(first)) return no_position(container, first);
     if (!is_whole(last)) return no_position(container, last);
-    const std::size_t size = container.is(Tag::text) ? characters_of(container) : items_of(container).size();
+    const std::size_t size =
+        container.is(Tag::text) ? characters_of(container) : items_of(container).size();
     const std::size_t from = place_at(first);
     const std::size_t to = place_at(last) + 1;  // Behind the last; 0 is before the first one.
     if (from > size || (from == size && to > from)) return out_of_bounds(container, first, size);
-    if (to > size || !last.is(Tag::integer) || last.as_integer() < 0) return out_of_bounds(container, last, size);
+    if (to > size || !last.is(Tag::integer) || last.as_integer() < 0)
+        return out_of_bounds(container, last, size);
     const std::size_t count = to > from ? to - from : 0;
     if (container.is(Tag::text)) {
         const std::string_view rest = after_characters(text_of(container), from);
-        return make_text(std::string(rest.substr(0, rest.size() - after_characters(rest, count).size())));
+        return make_text(
+            std::string(rest.substr(0, rest.size() - after_characters(rest, count).size())));
     }
     const auto begin = items_of(container).begin() + static_cast<std::ptrdiff_t>(from);
     std::vector<Value> items(begin, begin + static_cast<std::ptrdiff_t>(count));
@@ -150,7 +164,8 @@ Outcome<Value> contains(const Value& container, const Value& value) {
     }
     if (is_table(container)) return Value::truth(table_of(container).contains(value));
     if (!is_listed(container)) return wrong_container("look into", container);
-    return Value::truth(std::ranges::any_of(items_of(container), [&](const Value& one) { return equal(one, value); }));
+    return Value::truth(std::ranges::any_of(items_of(container),
+                                            [&](const Value& one) { return equal(one, value); }));
 }
 
 Outcome<Value> pop(Value& list) {
@@ -177,7 +192,8 @@ Outcome<void> remove_from(Value& container, const Value& item) {
     }
     if (!container.is(Tag::list)) return wrong_container("remove from", container);
     auto& items = own_items(container);
-    const auto found = std::ranges::find_if(items, [&](const Value& one) { return equal(one, item); });
+    const auto found =
+        std::ranges::find_if(items, [&](const Value& one) { return equal(one, item); });
     if (found != items.end()) items.erase(found);
     return {};
 }

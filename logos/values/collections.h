@@ -1,5 +1,6 @@
-// What programs do with lists, tuples, texts, sets and maps. Positions count from 1; those of texts count characters, while
-// their length is in bytes. What changes a collection makes it its owner's own first.
+// What programs do with lists, tuples, texts, sets and maps. Positions count from 1; those of texts
+// count characters, while their length is in bytes. What changes a collection makes it its owner's
+// own first.
 #pragma once
 
 #include <string_view>
@@ -14,7 +15,8 @@ namespace logos {
 [[nodiscard]] Outcome<Value> item_in_depth(const Value& container, const Value& position);
 [[nodiscard]] Outcome<void> set_item_in_depth(Value& container, const Value& position, Value item);
 [[nodiscard]] std::unexpected<Failure> collection_too_large(const Value& container);
-[[nodiscard]] std::unexpected<Failure> wrong_container(std::string_view doing, const Value& container);
+[[nodiscard]] std::unexpected<Failure> wrong_container(std::string_view doing,
+                                                       const Value& container);
 
 // Whether it is a position in the list, which is then a list.
 [[nodiscard]] inline bool is_place_in_list(const Value& container, const Value& position) {
@@ -31,16 +33,18 @@ namespace logos {
 
 // Of a list where there is one already, of a map under any key.
 [[nodiscard]] inline Outcome<void> set_item(Value& container, const Value& position, Value item) {
-    if (!is_place_in_list(container, position)) return set_item_in_depth(container, position, std::move(item));
+    if (!is_place_in_list(container, position))
+        return set_item_in_depth(container, position, std::move(item));
     own_items(container)[static_cast<std::size_t>(position.as_integer()) - 1] = std::move(item);
     return {};
 }
 
-// Takes the item out to be changed, and leaves nothing in its place until set_item puts it back: so nobody
-// else holds it, and the change is made in place.
+// Takes the item out to be changed, and leaves nothing in its place until set_item puts it back: so
+// nobody else holds it, and the change is made in place.
 [[nodiscard]] Outcome<Value> take_item(Value& container, const Value& position);
 
-// From the first to the last, both included, of a list, tuple or text; empty if the last is before the first.
+// From the first to the last, both included, of a list, tuple or text; empty if the last is before
+// the first.
 [[nodiscard]] Outcome<Value> slice(const Value& container, const Value& first, const Value& last);
 
 [[nodiscard]] Outcome<Value> length(const Value& container);

@@ -23,16 +23,21 @@ Value set_of(std::initializer_list<std::int64_t> values) {
     return set;
 }
 
-std::string shown(const Outcome<Value>& outcome) { return outcome ? print(*outcome) : "! " + outcome.error().text; }
-std::string shown(const Outcome<void>& outcome) { return outcome ? "done" : "! " + outcome.error().text; }
+std::string shown(const Outcome<Value>& outcome) {
+    return outcome ? print(*outcome) : "! " + outcome.error().text;
+}
+std::string shown(const Outcome<void>& outcome) {
+    return outcome ? "done" : "! " + outcome.error().text;
+}
 
-TEST(Collections, LV30_items_count_from_one) {
+TEST(Collections, VL30_items_count_from_one) {
     const Value list = numbers({3, 1, 2});
     EXPECT_EQ(shown(item(list, number(1))), "3");
     EXPECT_EQ(shown(item(list, number(3))), "2");
     EXPECT_EQ(shown(item(list, number(5))), "! Index 5 out of bounds for list of length 3");
     EXPECT_EQ(shown(item(list, number(0))), "! Index 0 out of bounds for list of length 3");
-    EXPECT_EQ(shown(item(list, number(INT64_MIN))), "! Index -9223372036854775808 out of bounds for list of length 3");
+    EXPECT_EQ(shown(item(list, number(INT64_MIN))),
+              "! Index -9223372036854775808 out of bounds for list of length 3");
     EXPECT_EQ(shown(item(list, *power(number(2), number(64)))),
               "! Index 18446744073709551616 out of bounds for list of length 3");
     EXPECT_EQ(shown(item(make_tuple({number(1), text("a")}), number(2))), "a");
@@ -43,7 +48,7 @@ TEST(Collections, LV30_items_count_from_one) {
     EXPECT_EQ(shown(item(number(1), number(1))), "! Cannot index Int");
 }
 
-TEST(Collections, LV31_maps_have_keys_in_the_order_they_came) {
+TEST(Collections, VL31_maps_have_keys_in_the_order_they_came) {
     Value map = make_map();
     EXPECT_TRUE(set_item(map, text("b"), number(2)));
     EXPECT_TRUE(set_item(map, text("a"), number(1)));
@@ -60,14 +65,15 @@ TEST(Collections, LV31_maps_have_keys_in_the_order_they_came) {
     EXPECT_EQ(shown(contains(map, text("c"))), "true");
 }
 
-TEST(Collections, LV32_lists_are_changed_in_place_and_in_bounds) {
+TEST(Collections, VL32_lists_are_changed_in_place_and_in_bounds) {
     Value list = numbers({3, 1});
     const Value old_list = list;
     EXPECT_TRUE(push(list, number(9)));
     EXPECT_TRUE(set_item(list, number(2), number(200)));
     EXPECT_EQ(print(list), "[3, 200, 9]");
     EXPECT_EQ(print(old_list), "[3, 1]");
-    EXPECT_EQ(shown(set_item(list, number(4), number(1))), "! Index 4 out of bounds for list of length 3");
+    EXPECT_EQ(shown(set_item(list, number(4), number(1))),
+              "! Index 4 out of bounds for list of length 3");
     EXPECT_EQ(shown(pop(list)), "9");
     EXPECT_EQ(print(list), "[3, 200]");
     Value empty = make_list();
@@ -79,7 +85,7 @@ TEST(Collections, LV32_lists_are_changed_in_place_and_in_bounds) {
     EXPECT_EQ(print(list), "[200]");
 }
 
-TEST(Collections, LV33_what_is_taken_out_is_changed_in_place_and_put_back) {
+TEST(Collections, VL33_what_is_taken_out_is_changed_in_place_and_put_back) {
     Value grid = make_list({numbers({1, 2}), numbers({3})});
     const Object* row_object = items_of(grid)[0].as_object();
     Value row = take_item(grid, number(1)).value();
@@ -94,21 +100,24 @@ TEST(Collections, LV33_what_is_taken_out_is_changed_in_place_and_put_back) {
     EXPECT_EQ(shown(take_item(grid, number(3))), "! Index 3 out of bounds for list of length 2");
 }
 
-TEST(Collections, LV34_slices_include_both_ends) {
+TEST(Collections, VL34_slices_include_both_ends) {
     const Value list = numbers({3, 1, 2, 9});
     EXPECT_EQ(shown(slice(list, number(2), number(3))), "[1, 2]");
     EXPECT_EQ(shown(slice(list, number(1), number(4))), "[3, 1, 2, 9]");
     EXPECT_EQ(shown(slice(list, number(3), number(2))), "[]");
     EXPECT_EQ(shown(slice(list, number(5), number(4))), "[]");
     EXPECT_EQ(shown(slice(list, number(1), number(0))), "[]");
-    EXPECT_EQ(shown(slice(list, number(2), number(5))), "! Index 5 out of bounds for list of length 4");
-    EXPECT_EQ(shown(slice(list, number(0), number(2))), "! Index 0 out of bounds for list of length 4");
-    EXPECT_EQ(shown(slice(list, number(1), number(-1))), "! Index -1 out of bounds for list of length 4");
+    EXPECT_EQ(shown(slice(list, number(2), number(5))),
+              "! Index 5 out of bounds for list of length 4");
+    EXPECT_EQ(shown(slice(list, number(0), number(2))),
+              "! Index 0 out of bounds for list of length 4");
+    EXPECT_EQ(shown(slice(list, number(1), number(-1))),
+              "! Index -1 out of bounds for list of length 4");
     EXPECT_EQ(shown(slice(text("日本go"), number(2), number(3))), "本g");
     EXPECT_EQ(shown(slice(make_tuple({number(1), number(2)}), number(2), number(2))), "(2)");
 }
 
-TEST(Collections, LV35_sets_unite_and_intersect) {
+TEST(Collections, VL35_sets_unite_and_intersect) {
     Value set = make_set();
     for (const std::int64_t value : {3, 1, 3}) EXPECT_TRUE(add_to(set, number(value)));
     EXPECT_EQ(print(set), "{3, 1}");
@@ -121,7 +130,7 @@ TEST(Collections, LV35_sets_unite_and_intersect) {
     EXPECT_EQ(shown(add_to(set, number(5))), "done");
 }
 
-TEST(Collections, LV36_lists_and_texts_follow_one_another) {
+TEST(Collections, VL36_lists_and_texts_follow_one_another) {
     EXPECT_EQ(shown(followed(numbers({1, 2}), numbers({3}))), "[1, 2, 3]");
     EXPECT_EQ(shown(followed(text("a"), text("b"))), "ab");
     EXPECT_EQ(shown(followed(text("a"), number(1))), "! Cannot put in sequence Text and Int");
@@ -129,10 +138,11 @@ TEST(Collections, LV36_lists_and_texts_follow_one_another) {
     EXPECT_EQ(shown(joined(number(1), number(2))), "12");
     EXPECT_EQ(shown(copies(number(3), number(7))), "[7, 7, 7]");
     EXPECT_EQ(shown(copies(number(0), number(7))), "[]");
-    EXPECT_EQ(shown(copies(number(INT64_MAX), number(7))), "! Too many copies: 9223372036854775807");
+    EXPECT_EQ(shown(copies(number(INT64_MAX), number(7))),
+              "! Too many copies: 9223372036854775807");
 }
 
-TEST(Collections, LV37_what_is_in_them_and_how_long_they_are) {
+TEST(Collections, VL37_what_is_in_them_and_how_long_they_are) {
     EXPECT_EQ(shown(contains(text("hello"), text("ell"))), "true");
     EXPECT_EQ(shown(contains(numbers({1, 2}), Value::real(2))), "true");
     EXPECT_EQ(shown(contains(set_of({1}), number(2))), "false");
@@ -142,7 +152,7 @@ TEST(Collections, LV37_what_is_in_them_and_how_long_they_are) {
     EXPECT_EQ(shown(length(number(1))), "! Cannot take the length of Int");
 }
 
-TEST(Collections, LV38_loops_go_through_items_characters_and_entries) {
+TEST(Collections, VL38_loops_go_through_items_characters_and_entries) {
     const Value list = numbers({7, 8});
     EXPECT_EQ(iteration(list)->as_object(), list.as_object());
     EXPECT_EQ(shown(iteration(text("aé"))), "[a, é]");
@@ -150,7 +160,7 @@ TEST(Collections, LV38_loops_go_through_items_characters_and_entries) {
     EXPECT_EQ(shown(iteration(number(1))), "! Cannot go through Int");
 }
 
-TEST(Collections, LV6_a_key_must_not_be_nested_too_deep) {
+TEST(Collections, VL6_a_key_must_not_be_nested_too_deep) {
     Value deep;
     for (int i = 0; i < 1000; ++i) deep = make_list({std::move(deep)});
     Value set = make_set();

@@ -8,8 +8,10 @@
 namespace logos {
 namespace {
 
-std::unexpected<Failure> cannot_combine(std::string_view doing, const Value& left, const Value& right) {
-    return failure(core::formatted("Cannot {} {} and {}", doing, type_name(left), type_name(right)));
+std::unexpected<Failure> cannot_combine(std::string_view doing, const Value& left,
+                                        const Value& right) {
+    return failure(
+        core::formatted("Cannot {} {} and {}", doing, type_name(left), type_name(right)));
 }
 
 // The entries of the left one that the right one has, or has not.
@@ -34,7 +36,8 @@ Value items_without(const Value& left, const Value& right) {
 }
 
 Outcome<Value> characters_in(const Value& text) {
-    if (core::codec::code_point_count(text_of(text)) > collection_size_max) return collection_too_large(text);
+    if (core::codec::code_point_count(text_of(text)) > collection_size_max)
+        return collection_too_large(text);
     std::vector<Value> characters;
     for (std::string_view rest = text_of(text); !rest.empty();) {
         const std::string_view before = rest;
@@ -50,7 +53,8 @@ Value entries_in(const Value& container) {
     entries.reserve(table.size());
     for (std::size_t i = 0; i < table.size(); ++i) {
         const auto& entry = table.entry(i);
-        entries.push_back(container.is(Tag::set) ? entry.key : make_tuple({entry.key, entry.value}));
+        entries.push_back(container.is(Tag::set) ? entry.key
+                                                 : make_tuple({entry.key, entry.value}));
     }
     return make_list(std::move(entries));
 }
@@ -62,7 +66,8 @@ Outcome<Value> united(const Value& left, const Value& right) {
     Value result = left;
     OrderedTable& table = own_table(result);
     const OrderedTable& others = table_of(right);
-    for (std::size_t i = 0; i < others.size(); ++i) table.insert_or_assign(others.entry(i).key, others.entry(i).value);
+    for (std::size_t i = 0; i < others.size(); ++i)
+        table.insert_or_assign(others.entry(i).key, others.entry(i).value);
     if (table.size() > collection_size_max) return collection_too_large(left);
     return result;
 }

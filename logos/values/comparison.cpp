@@ -1,3 +1,5 @@
+// Comparisons walk values with a list of pairs that wait, since values may be nested deeper than a
+// stack is.
 #include "logos/values/comparison.h"
 
 #include <algorithm>
@@ -6,6 +8,7 @@
 #include "core/codec/utf8.h"
 #include "logos/values/make.h"
 #include "logos/values/number.h"
+#include "logos/values/shared.h"
 
 namespace logos {
 namespace {
@@ -23,7 +26,8 @@ int order_of_numbers(const Value& left, const Value& right) {
     const bool right_is_none = right.is(Tag::real) && std::isnan(right.as_real());
     if (left_is_none || right_is_none) return (left_is_none ? 1 : 0) - (right_is_none ? 1 : 0);
     if (left.is(Tag::real) && right.is(Tag::real))
-        return (left.as_real() > right.as_real() ? 1 : 0) - (left.as_real() < right.as_real() ? 1 : 0);
+        return (left.as_real() > right.as_real() ? 1 : 0) -
+               (left.as_real() < right.as_real() ? 1 : 0);
     if (left.is(Tag::real)) return -order_of_numbers(right, left);
     if (right.is(Tag::real)) {
         const double real = right.as_real();
@@ -53,7 +57,8 @@ int order_of_words(const Value& left, const Value& right) {
 }
 
 void push_pairs(const std::vector<Value>& left, const std::vector<Value>& right, Pairs& pairs) {
-    for (std::size_t i = left.size(); i-- > 0;) pairs.push_back({.left = &left[i], .right = &right[i]});
+    for (std::size_t i = left.size(); i-- > 0;)
+        pairs.push_back({.left = &left[i], .right = &right[i]});
 }
 
 bool open_tables(const OrderedTable& left, const OrderedTable& right, Pairs& pairs) {
@@ -102,7 +107,8 @@ Outcome<int> order_of_items(const Value& left, const Value& right, std::size_t d
     const auto& items = items_of(left);
     const auto& others = items_of(right);
     for (std::size_t i = 0; i < std::min(items.size(), others.size()); ++i)
-        if (const int sign = TRY(order_to_depth(items[i], others[i], depth - 1)); sign != 0) return sign;
+        if (const int sign = TRY(order_to_depth(items[i], others[i], depth - 1)); sign != 0)
+            return sign;
     return (items.size() > others.size() ? 1 : 0) - (items.size() < others.size() ? 1 : 0);
 }
 
@@ -111,7 +117,8 @@ Outcome<int> order_to_depth(const Value& left, const Value& right, std::size_t d
     if (is_worded(left) && is_worded(right)) return order_of_words(left, right);
     if (left.tag() == right.tag()) {
         if (left.is(Tag::duration) || left.is(Tag::truth))
-            return (left.as_integer() > right.as_integer() ? 1 : 0) - (left.as_integer() < right.as_integer() ? 1 : 0);
+            return (left.as_integer() > right.as_integer() ? 1 : 0) -
+                   (left.as_integer() < right.as_integer() ? 1 : 0);
         if (is_listed(left)) return order_of_items(left, right, depth);
     }
     std::string text = "Cannot compare ";
@@ -189,7 +196,7 @@ std::string_view type_name(const Value& value) {
         case Tag::set: return "Set";
         case Tag::map: return "Map";
         case Tag::record: return record_of(value).shape->name;
-        case Tag::shared: return "Shared";
+        case Tag::shared: return shared_of(value).shape->name;
         case Tag::closure: return "Function";
         case Tag::cell: return type_name(cell_of(value));
     }

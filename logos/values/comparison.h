@@ -1,5 +1,5 @@
-// When values are true, equal, before one another, and the hash that equal ones share. Numbers are compared
-// exactly, whole or real; a character is equal to the text of it.
+// When values are true, equal, before one another, and the hash that equal ones share. Numbers are
+// compared exactly, whole or real; a character is equal to the text of it.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ namespace logos {
 
 // Whatever they are made of.
 [[nodiscard]] inline bool equal(const Value& left, const Value& right) {
-    if (left.is(Tag::integer) && right.is(Tag::integer)) return left.as_integer() == right.as_integer();
+    if (left.is(Tag::integer) && right.is(Tag::integer))
+        return left.as_integer() == right.as_integer();
     return equal_in_depth(left, right);
 }
 
@@ -30,7 +31,8 @@ namespace logos {
     return order_in_depth(left, right);
 }
 
-// Numbers that differ by a billionth of the larger one, or of 1, at most; anything else if it is equal.
+// Numbers that differ by a billionth of the larger one, or of 1, at most; anything else if it is
+// equal.
 [[nodiscard]] bool approximately(const Value& left, const Value& right);
 
 [[nodiscard]] std::uint64_t hash(const Value& value);

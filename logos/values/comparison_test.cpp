@@ -11,15 +11,16 @@ namespace {
 
 Value text(std::string_view words) { return make_text(std::string(words)); }
 
-TEST(Comparison, LV10_zeros_nothing_and_what_is_empty_are_false) {
-    for (const Value& value : {Value(), Value::truth(false), Value::integer(0), Value::real(0), Value::real(-0.0), text(""),
-                               make_list(), make_set(), make_map()})
+TEST(Comparison, VL10_zeros_nothing_and_what_is_empty_are_false) {
+    for (const Value& value : {Value(), Value::truth(false), Value::integer(0), Value::real(0),
+                               Value::real(-0.0), text(""), make_list(), make_set(), make_map()})
         EXPECT_FALSE(truthy(value));
-    for (const Value& value : {Value::truth(true), Value::integer(5), Value::real(0.5), text("0"), make_list({Value()})})
+    for (const Value& value :
+         {Value::truth(true), Value::integer(5), Value::real(0.5), text("0"), make_list({Value()})})
         EXPECT_TRUE(truthy(value));
 }
 
-TEST(Comparison, LV11_equality_is_of_what_values_are_made_of) {
+TEST(Comparison, VL11_equality_is_of_what_values_are_made_of) {
     EXPECT_TRUE(equal(Value::integer(1), Value::real(1)));
     EXPECT_TRUE(equal(Value::real(0), Value::real(-0.0)));
     EXPECT_FALSE(equal(Value::real(NAN), Value::real(NAN)));
@@ -39,7 +40,7 @@ TEST(Comparison, LV11_equality_is_of_what_values_are_made_of) {
     EXPECT_FALSE(equal(left, right));
 }
 
-TEST(Comparison, LV11_big_numbers_and_reals_are_compared_exactly) {
+TEST(Comparison, VL11_big_numbers_and_reals_are_compared_exactly) {
     const Value big = *power(Value::integer(2), Value::integer(100));
     EXPECT_TRUE(equal(big, Value::real(0x1p100)));
     EXPECT_EQ(hash(big), hash(Value::real(0x1p100)));
@@ -53,18 +54,22 @@ TEST(Comparison, LV11_big_numbers_and_reals_are_compared_exactly) {
     EXPECT_LT(*order(Value::integer(2), Value::real(2.5)), 0);
 }
 
-TEST(Comparison, LV12_order_of_alike_values) {
+TEST(Comparison, VL12_order_of_alike_values) {
     EXPECT_LT(*order(text("a"), text("b")), 0);
     EXPECT_LT(*order(text("a"), text("ab")), 0);
-    EXPECT_LT(*order(make_list({Value::integer(1), Value::integer(9)}), make_list({Value::integer(2)})), 0);
-    EXPECT_GT(*order(make_tuple({Value::integer(1), Value::integer(9)}), make_tuple({Value::integer(1)})), 0);
+    EXPECT_LT(
+        *order(make_list({Value::integer(1), Value::integer(9)}), make_list({Value::integer(2)})),
+        0);
+    EXPECT_GT(
+        *order(make_tuple({Value::integer(1), Value::integer(9)}), make_tuple({Value::integer(1)})),
+        0);
     EXPECT_GT(*order(Value::duration(2), Value::duration(1)), 0);
     EXPECT_LT(*order(Value::real(HUGE_VAL), Value::real(NAN)), 0);
     EXPECT_EQ(*order(Value::real(NAN), Value::real(NAN)), 0);
     EXPECT_EQ(order(text("a"), Value::integer(1)).error().text, "Cannot compare Text and Int");
 }
 
-TEST(Comparison, LV6_deep_values_are_compared_without_a_deep_stack) {
+TEST(Comparison, VL6_deep_values_are_compared_without_a_deep_stack) {
     Value left;
     Value right;
     for (int i = 0; i < 100'000; ++i) {
@@ -77,7 +82,7 @@ TEST(Comparison, LV6_deep_values_are_compared_without_a_deep_stack) {
     EXPECT_TRUE(is_too_deep(left));
 }
 
-TEST(Comparison, LV13_approximately_is_a_billionth) {
+TEST(Comparison, VL13_approximately_is_a_billionth) {
     EXPECT_TRUE(approximately(Value::real(0.1 + 0.2), Value::real(0.3)));
     EXPECT_TRUE(approximately(Value::integer(1), Value::real(1.0000000001)));
     EXPECT_FALSE(approximately(Value::integer(1), Value::real(1.00001)));

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "core/codec/utf8.h"
-#include "logos/values/limits.h"
 #include "logos/values/comparison.h"
+#include "logos/values/limits.h"
 #include "logos/values/number.h"
 #include "logos/values/printing.h"
 
@@ -103,7 +103,8 @@ std::string padded(std::string text, const Format& format, bool is_numeric) {
 
 Outcome<std::string> print_as(const Value& value, std::string_view format) {
     const Format parsed = TRY(parse_format(format));
-    if (parsed.money && !is_number(value)) return failure("Cannot print " + std::string(type_name(value)) + " as money");
+    if (parsed.money && !is_number(value))
+        return failure("Cannot print " + std::string(type_name(value)) + " as money");
     return padded(body_of(value, parsed), parsed, is_number(value));
 }
 

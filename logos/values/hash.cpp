@@ -1,5 +1,6 @@
-// The hash of values: the same for all that are equal. Of sets and maps the keys count, in any order; of what is
-// nested only so many values, since more may be reached through shared lists than anyone can walk.
+// The hash of values: the same for all that are equal. Of sets and maps the keys count, in any
+// order; of what is nested only so many values, since more may be reached through shared lists than
+// anyone can walk.
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -43,7 +44,8 @@ std::uint64_t hash_of_real(double value) {
 
 std::uint64_t hash_of_keys(const OrderedTable& table) {
     std::uint64_t sum = table.size();
-    for (std::size_t i = 0; i < table.size(); ++i) sum += mix(table.entry(i).hash + std::uint64_t{1});
+    for (std::size_t i = 0; i < table.size(); ++i)
+        sum += mix(table.entry(i).hash + std::uint64_t{1});
     return mix(sum);
 }
 
@@ -55,7 +57,9 @@ std::uint64_t hash_of_one(const Value& value, std::vector<const Value*>& waiting
         case Tag::truth:
         case Tag::duration:
         case Tag::pipe:
-        case Tag::handle: return mix(static_cast<std::uint64_t>(value.as_integer()) ^ std::uint64_t{0x5bd1} << 48);
+        case Tag::handle:
+            return mix(static_cast<std::uint64_t>(value.as_integer()) ^ std::uint64_t{0x5bd1}
+                                                                            << 48);
         case Tag::real: return hash_of_real(value.as_real());
         case Tag::character: {
             std::string room;
@@ -89,9 +93,11 @@ void push_deeper(const Deep& from, std::vector<Deep>& waiting) {
     const Value& value = *from.value;
     const std::size_t depth = from.depth + 1;
     if (is_listed(value))
-        for (const Value& item : items_of(value)) waiting.push_back({.value = &item, .depth = depth});
+        for (const Value& item : items_of(value))
+            waiting.push_back({.value = &item, .depth = depth});
     if (value.is(Tag::record))
-        for (const Value& field : record_of(value).fields) waiting.push_back({.value = &field, .depth = depth});
+        for (const Value& field : record_of(value).fields)
+            waiting.push_back({.value = &field, .depth = depth});
     if (!is_table(value)) return;
     const OrderedTable& table = table_of(value);
     for (std::size_t i = 0; i < table.size(); ++i) {

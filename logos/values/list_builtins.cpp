@@ -39,7 +39,8 @@ Outcome<Value> reversed(Arguments arguments) {
 }
 
 // Merges two sorted runs; of equal ones those of the first come first.
-Outcome<void> merge_runs(std::span<Value> first, std::span<Value> second, std::vector<Value>& merged) {
+Outcome<void> merge_runs(std::span<Value> first, std::span<Value> second,
+                         std::vector<Value>& merged) {
     std::size_t i = 0;
     std::size_t j = 0;
     while (i < first.size() && j < second.size()) {
@@ -58,7 +59,8 @@ Outcome<void> sort_items(std::vector<Value>& items) {
         for (std::size_t at = 0; at < items.size(); at += 2 * run) {
             const auto rest = std::span(items).subspan(at);
             const auto first = rest.first(std::min(run, rest.size()));
-            const auto second = rest.subspan(first.size(), std::min(run, rest.size() - first.size()));
+            const auto second =
+                rest.subspan(first.size(), std::min(run, rest.size() - first.size()));
             TRY(merge_runs(first, second, merged));
         }
         items = std::move(merged);
@@ -73,14 +75,19 @@ Outcome<Value> sorted(Arguments arguments) {
     return items;
 }
 
-Outcome<Value> combined(Value& value, Value start, Outcome<Value> (*operation)(const Value&, const Value&)) {
+Outcome<Value> combined(Value& value, Value start,
+                        Outcome<Value> (*operation)(const Value&, const Value&)) {
     const Value items = TRY(iteration(value));
     for (const Value& item : items_of(items)) start = TRY(operation(start, item));
     return start;
 }
 
-Outcome<Value> sum_of(Arguments arguments) { return combined(arguments[0], Value::integer(0), add); }
-Outcome<Value> product_of(Arguments arguments) { return combined(arguments[0], Value::integer(1), multiply); }
+Outcome<Value> sum_of(Arguments arguments) {
+    return combined(arguments[0], Value::integer(0), add);
+}
+Outcome<Value> product_of(Arguments arguments) {
+    return combined(arguments[0], Value::integer(1), multiply);
+}
 
 Outcome<Value> keys_of(Arguments arguments) {
     if (!arguments[0].is(Tag::map)) return wrong_argument("keys", arguments[0]);
@@ -115,9 +122,10 @@ Outcome<Value> range(Arguments arguments) {
 }
 
 constexpr Builtin all_of_lists[] = {
-    {"length", 1, 1, length_of}, {"copy", 1, 1, copy_of},   {"contains", 2, 2, contained}, {"toList", 1, 1, to_list},
-    {"toSet", 1, 1, to_set},     {"reverse", 1, 1, reversed}, {"sort", 1, 1, sorted},       {"sum", 1, 1, sum_of},
-    {"product", 1, 1, product_of}, {"keys", 1, 1, keys_of}, {"values", 1, 1, values_of},   {"range", 2, 2, range},
+    {"length", 1, 1, length_of}, {"copy", 1, 1, copy_of},     {"contains", 2, 2, contained},
+    {"toList", 1, 1, to_list},   {"toSet", 1, 1, to_set},     {"reverse", 1, 1, reversed},
+    {"sort", 1, 1, sorted},      {"sum", 1, 1, sum_of},       {"product", 1, 1, product_of},
+    {"keys", 1, 1, keys_of},     {"values", 1, 1, values_of}, {"range", 2, 2, range},
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+// The algorithms are those of Knuth's second volume, 4.3; names follow what the limbs mean.
 #include "logos/values/magnitude.h"
 
 #include <algorithm>
@@ -84,11 +85,12 @@ void add_back(Limbs& dividend, std::size_t at, View divisor) {
     dividend[at + divisor.size()] += static_cast<Limb>(carry);
 }
 
-// The next limb of the quotient, guessed from the two or three highest: at most two too large, and after the
-// loop hardly ever one.
+// The next limb of the quotient, guessed from the two or three highest: at most two too large, and
+// after the loop hardly ever one.
 std::uint64_t guess(const Limbs& dividend, std::size_t at, View divisor) {
     const std::size_t size = divisor.size();
-    const std::uint64_t high = std::uint64_t{dividend[at + size]} << limb_bits | dividend[at + size - 1];
+    const std::uint64_t high =
+        std::uint64_t{dividend[at + size]} << limb_bits | dividend[at + size - 1];
     std::uint64_t quotient = high / divisor[size - 1];
     std::uint64_t rest = high % divisor[size - 1];
     while (quotient >> limb_bits != 0 ||
@@ -150,7 +152,8 @@ Limbs multiply(View left, View right) {
 
 Division divide(View dividend, View divisor) {
     ASSERT(!divisor.empty());
-    if (compare(dividend, divisor) < 0) return {.quotient = {}, .remainder = Limbs(dividend.begin(), dividend.end())};
+    if (compare(dividend, divisor) < 0)
+        return {.quotient = {}, .remainder = Limbs(dividend.begin(), dividend.end())};
     if (divisor.size() == 1) return divide_by_one(dividend, divisor[0]);
     const auto shift = static_cast<std::size_t>(std::countl_zero(divisor.back()));
     const Limbs by = shift_left(divisor, shift);
@@ -212,7 +215,8 @@ Limbs shift_right(View limbs, std::size_t bits) {
     Limbs shifted(limbs.size() - whole);
     for (std::size_t i = 0; i < shifted.size(); ++i) {
         const std::size_t next = i + whole + 1;
-        const std::uint64_t wide = std::uint64_t{next < limbs.size() ? limbs[next] : 0} << limb_bits | limbs[i + whole];
+        const std::uint64_t wide =
+            std::uint64_t{next < limbs.size() ? limbs[next] : 0} << limb_bits | limbs[i + whole];
         shifted[i] = static_cast<Limb>(wide >> part);
     }
     trim(shifted);

@@ -1,5 +1,6 @@
-// Natural numbers as 32-bit limbs, least significant first, without zeros at the end: what BigInteger puts a sign
-// to. Multiplication is Karatsuba's above a threshold, division Knuth's algorithm D.
+// Natural numbers as 32-bit limbs, least significant first, without zeros at the end: what
+// BigInteger puts a sign to. Multiplication is Karatsuba's above a threshold, division Knuth's
+// algorithm D.
 #pragma once
 
 #include <cstddef>

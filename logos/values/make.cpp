@@ -1,3 +1,4 @@
+// Every value's object begins here with the one use that its value has.
 #include "logos/values/make.h"
 
 namespace logos {

@@ -1,5 +1,5 @@
-// Values made, looked into and changed. `own_…` gives what is inside for a change: a value that others share
-// becomes a copy of its own first, so that nobody else sees the change.
+// Values made, looked into and changed. `own_…` gives what is inside for a change: a value that
+// others share becomes a copy of its own first, so that nobody else sees the change.
 #pragma once
 
 #include <cstdint>

@@ -18,11 +18,13 @@ Outcome<Value> absolute(Arguments arguments) {
     return negative ? negate(value) : value;
 }
 
-// The one that comes last in the order with this sign: of the arguments, or of the items of the only one.
+// The one that comes last in the order with this sign: of the arguments, or of the items of the
+// only one.
 Outcome<Value> farthest(Arguments arguments, int sign, std::string_view name) {
     std::span<const Value> values = arguments;
     if (values.size() == 1 && is_listed(values[0])) values = items_of(arguments[0]);
-    if (values.empty()) return failure("Function " + std::string(name) + " needs at least one value");
+    if (values.empty())
+        return failure("Function " + std::string(name) + " needs at least one value");
     const Value* best = values.data();
     for (const Value& value : values.subspan(1))
         if (TRY(order(value, *best)) * sign > 0) best = &value;
@@ -66,7 +68,8 @@ Outcome<Value> raised(Arguments arguments) { return power(arguments[0], argument
 
 template <double (*function)(double)>
 Outcome<Value> of_real(Arguments arguments) {
-    if (!is_number(arguments[0])) return failure("This function needs a number, not " + std::string(type_name(arguments[0])));
+    if (!is_number(arguments[0]))
+        return failure("This function needs a number, not " + std::string(type_name(arguments[0])));
     return Value::real(function(real_from(arguments[0])));
 }
 
@@ -78,8 +81,10 @@ Outcome<Value> to_real(Arguments arguments) {
 // Of a negative one in 64 bits, two's complement.
 Outcome<Value> count_ones(Arguments arguments) {
     const Value& value = arguments[0];
-    if (value.is(Tag::integer)) return Value::integer(std::popcount(static_cast<std::uint64_t>(value.as_integer())));
-    if (!value.is(Tag::big) || big_of(value).is_negative()) return wrong_argument("count_ones", value);
+    if (value.is(Tag::integer))
+        return Value::integer(std::popcount(static_cast<std::uint64_t>(value.as_integer())));
+    if (!value.is(Tag::big) || big_of(value).is_negative())
+        return wrong_argument("count_ones", value);
     return Value::integer(static_cast<std::int64_t>(big_of(value).count_ones()));
 }
 

@@ -1,3 +1,4 @@
+// The index holds no hashes: they lie beside the entries, and are compared before the keys are.
 #include "logos/values/ordered_table.h"
 
 #include <algorithm>
@@ -61,7 +62,8 @@ bool OrderedTable::insert_or_assign(Value key, Value value) {
 
 void OrderedTable::append(Value key, Value value, std::uint32_t hash) {
     ASSERT(entries_.size() < UINT32_MAX - 1);
-    entries_.push_back({.key = std::move(key), .value = std::move(value), .hash = hash, .is_hole = false});
+    entries_.push_back(
+        {.key = std::move(key), .value = std::move(value), .hash = hash, .is_hole = false});
     if (index_.empty() && entries_.size() <= unindexed_max) return;
     // Three quarters full at most, so that there is always an end to looking.
     if (entries_.size() * 4 > index_.size() * 3) {
@@ -79,7 +81,8 @@ bool OrderedTable::erase(const Value& key) {
     Entry& entry = entries_[place];
     entry.is_hole = true;
     ++holes_;
-    // They end after the table is whole again: what ends with them could be large, but does not look here.
+    // They end after the table is whole again: what ends with them could be large, but does not
+    // look here.
     const Value old_key = std::move(entry.key);
     const Value old_value = std::move(entry.value);
     if (holes_ * 2 > entries_.size()) tidy();

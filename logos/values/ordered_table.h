@@ -1,7 +1,7 @@
-// A hash table that remembers in which order its keys came: what maps and sets are made of. Entries lie one after
-// another; an index of their places, with open addressing, comes once there are more than a few. What is
-// removed leaves a hole, which goes when there are many, or when somebody counts entries: the order
-// stays, and is the same everywhere.
+// A hash table that remembers in which order its keys came: what maps and sets are made of. Entries
+// lie one after another; an index of their places, with open addressing, comes once there are more
+// than a few. What is removed leaves a hole, which goes when there are many, or when somebody
+// counts entries: the order stays, and is the same everywhere.
 #pragma once
 
 #include <cstddef>

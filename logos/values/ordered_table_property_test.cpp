@@ -28,7 +28,7 @@ void check_same(const OrderedTable& table, const Twin& twin) {
     }
 }
 
-RC_GTEST_PROP(OrderedTableProperty, LV31_a_table_is_a_list_of_what_came_first, ()) {
+RC_GTEST_PROP(OrderedTableProperty, VL31_a_table_is_a_list_of_what_came_first, ()) {
     OrderedTable table;
     Twin twin;
     const auto steps = *rc::gen::arbitrary<std::vector<std::uint16_t>>();
@@ -42,20 +42,24 @@ RC_GTEST_PROP(OrderedTableProperty, LV31_a_table_is_a_list_of_what_came_first, (
             if (is_there) twin.erase(found);
         } else {
             RC_ASSERT(table.insert_or_assign(key_of(key), Value::integer(step)) == !is_there);
-            if (is_there) found->second = step;
-            else twin.emplace_back(key, step);
+            if (is_there)
+                found->second = step;
+            else
+                twin.emplace_back(key, step);
         }
         if (step % 7 == 0) check_same(table, twin);
     }
     check_same(table, twin);
 }
 
-TEST(OrderedTable, LV31_many_keys_stay_in_order) {
+TEST(OrderedTable, VL31_many_keys_stay_in_order) {
     OrderedTable table;
-    for (int i = 0; i < 10'000; ++i) EXPECT_TRUE(table.insert_or_assign(key_of(i), Value::integer(i)));
+    for (int i = 0; i < 10'000; ++i)
+        EXPECT_TRUE(table.insert_or_assign(key_of(i), Value::integer(i)));
     for (int i = 0; i < 10'000; i += 2) EXPECT_TRUE(table.erase(key_of(i)));
     EXPECT_EQ(table.size(), 5'000);
-    for (int i = 0; i < 5'000; ++i) EXPECT_EQ(table.entry(static_cast<std::size_t>(i)).value.as_integer(), 2 * i + 1);
+    for (int i = 0; i < 5'000; ++i)
+        EXPECT_EQ(table.entry(static_cast<std::size_t>(i)).value.as_integer(), 2 * i + 1);
     for (int i = 0; i < 10'000; ++i) EXPECT_EQ(table.contains(key_of(i)), i % 2 == 1);
 }
 

@@ -1,3 +1,4 @@
+// One text grows while a value is walked; it stops where it would be too large or too deep.
 #include "logos/values/printing.h"
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "core/codec/utf8.h"
 #include "logos/values/limits.h"
 #include "logos/values/make.h"
+#include "logos/values/shared.h"
 
 namespace logos {
 namespace {
@@ -26,7 +28,8 @@ constexpr std::array<Unit, 6> units = {{{3'600'000'000'000, "h"},
 // In the largest unit that gives a whole number.
 std::string duration_text(std::int64_t nanoseconds) {
     if (nanoseconds == 0) return "0s";
-    const auto unit = std::ranges::find_if(units, [&](const Unit& u) { return nanoseconds % u.nanoseconds == 0; });
+    const auto unit = std::ranges::find_if(
+        units, [&](const Unit& u) { return nanoseconds % u.nanoseconds == 0; });
     return core::formatted("{}{}", nanoseconds / unit->nanoseconds, unit->name);
 }
 
@@ -52,8 +55,8 @@ public:
             case Tag::set:
             case Tag::map:
             case Tag::record:
+            case Tag::shared:
             case Tag::cell: print_nested(value, depth); return;
-            case Tag::shared: out_ += "<shared>"; return;
             case Tag::closure: out_ += "<function>"; return;
         }
     }
@@ -75,6 +78,7 @@ private:
         if (value.is(Tag::list)) return print_items('[', items_of(value), ']', depth);
         if (value.is(Tag::tuple)) return print_items('(', items_of(value), ')', depth);
         if (value.is(Tag::record)) return print_record(record_of(value), depth);
+        if (value.is(Tag::shared)) return print_shared(shared_of(value), depth);
         if (value.is(Tag::cell)) return print(cell_of(value), depth + 1);
         print_table(table_of(value), value.is(Tag::map), depth);
     }
@@ -106,16 +110,28 @@ private:
             if (!record.fields.empty()) print_items('(', record.fields, ')', depth);
             return;
         }
-        const auto& names = record.shape->fields;
+        print_fields(record.shape->fields, record.fields, depth);
+    }
+
+    void print_shared(const SharedObject& shared, std::size_t depth) {
+        std::vector<Value> values;
+        for (const SharedField& field : shared.fields) values.push_back(field.read());
+        out_ += shared.shape->name;
+        print_fields(shared.shape->fields, values, depth);
+    }
+
+    void print_fields(const std::vector<std::string>& names, const std::vector<Value>& values,
+                      std::size_t depth) {
         std::vector<std::size_t> sorted(names.size());
         for (std::size_t i = 0; i < sorted.size(); ++i) sorted[i] = i;
-        std::ranges::sort(sorted, {}, [&](std::size_t i) -> const std::string& { return names[i]; });
+        std::ranges::sort(sorted, {},
+                          [&](std::size_t i) -> const std::string& { return names[i]; });
         out_ += " {";
         for (std::size_t i = 0; i < sorted.size() && !is_full(); ++i) {
             out_ += i == 0 ? " " : ", ";
             out_ += names[sorted[i]];
             out_ += ": ";
-            print(record.fields[sorted[i]], depth + 1);
+            print(values[sorted[i]], depth + 1);
         }
         out_ += sorted.empty() ? "}" : " }";
     }

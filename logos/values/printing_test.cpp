@@ -17,7 +17,7 @@ std::string shown_as(const Value& value, std::string_view format) {
     return printed ? *printed : "! " + printed.error().text;
 }
 
-TEST(Printing, LV20_reals_are_short_and_have_no_exponent) {
+TEST(Printing, VL20_reals_are_short_and_have_no_exponent) {
     EXPECT_EQ(real_text(1.0), "1");
     EXPECT_EQ(real_text(0.1 + 0.2), "0.30000000000000004");
     EXPECT_EQ(real_text(1e20), "100000000000000000000");
@@ -32,9 +32,10 @@ TEST(Printing, LV20_reals_are_short_and_have_no_exponent) {
     EXPECT_EQ(real_text(5e-324).size(), 326);
 }
 
-TEST(Printing, LV21_collections_and_what_is_in_them) {
+TEST(Printing, VL21_collections_and_what_is_in_them) {
     EXPECT_EQ(print(make_list({text("a"), text("b"), make_list()})), "[a, b, []]");
-    EXPECT_EQ(print(make_tuple({Value::integer(1), text("a"), Value::truth(true)})), "(1, a, true)");
+    EXPECT_EQ(print(make_tuple({Value::integer(1), text("a"), Value::truth(true)})),
+              "(1, a, true)");
     Value set = make_set();
     own_table(set).insert(Value::integer(3));
     own_table(set).insert(Value::integer(1));
@@ -47,16 +48,17 @@ TEST(Printing, LV21_collections_and_what_is_in_them) {
     EXPECT_EQ(print(Value::character(U'é')), "é");
 }
 
-TEST(Printing, LV22_records_sort_their_fields_and_variants_do_not) {
+TEST(Printing, VL22_records_sort_their_fields_and_variants_do_not) {
     const Shape point{.name = "Point", .fields = {"y", "x"}};
     const Shape circle{.name = "Circle", .fields = {"radius"}, .is_variant = true};
     const Shape dot{.name = "Dot", .fields = {}, .is_variant = true};
-    EXPECT_EQ(print(make_record(&point, {Value::integer(7), Value::integer(1)})), "Point { x: 1, y: 7 }");
+    EXPECT_EQ(print(make_record(&point, {Value::integer(7), Value::integer(1)})),
+              "Point { x: 1, y: 7 }");
     EXPECT_EQ(print(make_record(&circle, {Value::integer(3)})), "Circle(3)");
     EXPECT_EQ(print(make_record(&dot, {})), "Dot");
 }
 
-TEST(Printing, LV23_durations_in_the_largest_whole_unit) {
+TEST(Printing, VL23_durations_in_the_largest_whole_unit) {
     EXPECT_EQ(print(Value::duration(50'000'000)), "50ms");
     EXPECT_EQ(print(Value::duration(2'000'000'000)), "2s");
     EXPECT_EQ(print(Value::duration(90'000'000'000)), "90s");
@@ -65,7 +67,7 @@ TEST(Printing, LV23_durations_in_the_largest_whole_unit) {
     EXPECT_EQ(print(Value::duration(0)), "0s");
 }
 
-TEST(Printing, LV24_formats_of_holes) {
+TEST(Printing, VL24_formats_of_holes) {
     EXPECT_EQ(shown_as(text("Hi"), ">5"), "   Hi");
     EXPECT_EQ(shown_as(text("Hi"), "<5"), "Hi   ");
     EXPECT_EQ(shown_as(text("Hi"), "^6"), "  Hi  ");
@@ -84,10 +86,11 @@ TEST(Printing, LV24_formats_of_holes) {
     EXPECT_EQ(shown_as(Value::integer(1), "."), "! Unknown format '.'");
     EXPECT_EQ(shown_as(text("a"), "$"), "! Cannot print Text as money");
     EXPECT_EQ(shown_as(Value::integer(1), "10001"), "! Format '10001' is too wide");
-    EXPECT_EQ(shown_as(Value::integer(1), "99999999999999999999999"), "! Format '99999999999999999999999' is too wide");
+    EXPECT_EQ(shown_as(Value::integer(1), "99999999999999999999999"),
+              "! Format '99999999999999999999999' is too wide");
 }
 
-TEST(Printing, LV25_decimals_round_exactly_and_halves_to_even) {
+TEST(Printing, VL25_decimals_round_exactly_and_halves_to_even) {
     EXPECT_EQ(real_text(0.125, 2), "0.12");
     EXPECT_EQ(real_text(0.375, 2), "0.38");
     EXPECT_EQ(real_text(2.5, 0), "2");
@@ -99,7 +102,7 @@ TEST(Printing, LV25_decimals_round_exactly_and_halves_to_even) {
     EXPECT_EQ(real_text(HUGE_VAL, 3), "inf");
 }
 
-TEST(Printing, LV26_deep_and_large_values_end_in_an_ellipsis) {
+TEST(Printing, VL26_deep_and_large_values_end_in_an_ellipsis) {
     Value deep;
     for (int i = 0; i < 100'000; ++i) deep = make_list({std::move(deep)});
     EXPECT_LT(print(deep).size(), 1000);

@@ -1,5 +1,5 @@
-// Real numbers in digits. With a given number of decimals the real number is taken as the fraction that it is,
-// mantissa · 2^exponent, so that rounding is exact.
+// Real numbers in digits. With a given number of decimals the real number is taken as the fraction
+// that it is, mantissa · 2^exponent, so that rounding is exact.
 #include <cmath>
 
 #include "core/codec/number_text.h"
@@ -20,7 +20,8 @@ std::string unusual_text(double value) {
 std::string without_exponent(std::string_view digits, int exponent) {
     const std::size_t point = digits.find('.');
     std::string whole(digits.substr(0, point));
-    const int decimals = point == std::string_view::npos ? 0 : static_cast<int>(digits.size() - point - 1);
+    const int decimals =
+        point == std::string_view::npos ? 0 : static_cast<int>(digits.size() - point - 1);
     if (decimals > 0) whole += digits.substr(point + 1);
     const int place = static_cast<int>(whole.size()) - decimals + exponent;
     if (place <= 0) return "0." + std::string(static_cast<std::size_t>(-place), '0') + whole;

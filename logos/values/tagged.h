@@ -1,6 +1,7 @@
-// A value of a running LOGOS program: sixteen bytes, of which eight say what it is. What does not fit is an
-// object that values share and count; who changes one makes it its own first (`own`), so that values behave
-// as if each were a copy. Values hold no cycles: what a closure captures was there before it.
+// A value of a running LOGOS program: sixteen bytes, of which eight say what it is. What does not
+// fit is an object that values share and count; who changes one makes it its own first (`own`), so
+// that values behave as if each were a copy. Values hold no cycles: what a closure captures was
+// there before it.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +40,8 @@ class Value {
 public:
     Value() = default;
     Value(const Value& other) : tag_(other.tag_), payload_(other.payload_) { hold(); }
-    Value(Value&& other) noexcept : tag_(std::exchange(other.tag_, Tag::nothing)), payload_(other.payload_) {}
+    Value(Value&& other) noexcept
+        : tag_(std::exchange(other.tag_, Tag::nothing)), payload_(other.payload_) {}
     Value& operator=(const Value& other) {
         Value copy(other);
         swap(copy);
@@ -61,7 +63,9 @@ public:
     static Value duration(std::int64_t nanoseconds) {
         return {Tag::duration, Payload{.integer = nanoseconds}};
     }
-    static Value numbered(Tag tag, std::int64_t number) { return {tag, Payload{.integer = number}}; }
+    static Value numbered(Tag tag, std::int64_t number) {
+        return {tag, Payload{.integer = number}};
+    }
     // Takes over the one use that a new object has.
     static Value object(Tag tag, Object* object) { return {tag, Payload{.object = object}}; }
 

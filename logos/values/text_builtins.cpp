@@ -1,4 +1,5 @@
-// Built-in functions of texts. Letters are those of ASCII where case or space matters; positions count characters.
+// Built-in functions of texts. Letters are those of ASCII where case or space matters; positions
+// count characters.
 #include <algorithm>
 
 #include "core/codec/number_text.h"
@@ -20,7 +21,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::unexpected<Failure> cannot_parse(std::string_view text, std::string_view type) {
-    return failure("Cannot parse '" + std::string(text.substr(0, 100)) + "' as " + std::string(type));
+    return failure("Cannot parse '" + std::string(text.substr(0, 100)) + "' as " +
+                   std::string(type));
 }
 
 Outcome<Value> parse_integer(Arguments arguments) {
@@ -63,7 +65,8 @@ Outcome<Value> parse_real(Arguments arguments) {
     std::string number(text.substr(std::min(text.find_first_not_of('0'), text.size())));
     if (number.empty() || number[0] < '1' || number[0] > '9') number.insert(0, "0");
     const std::size_t point = number.find('.');
-    if (point != std::string::npos && (point + 1 == number.size() || number[point + 1] == 'e' || number[point + 1] == 'E'))
+    if (point != std::string::npos &&
+        (point + 1 == number.size() || number[point + 1] == 'e' || number[point + 1] == 'E'))
         number.insert(point + 1, "0");
     const double value = core::codec::number_of(number);
     return Value::real(negative ? -value : value);
@@ -81,7 +84,8 @@ Outcome<Value> character_of(Arguments arguments) {
     const Value& value = arguments[0];
     if (!value.is(Tag::integer)) return wrong_argument("chr", value);
     const std::int64_t code = value.as_integer();
-    if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return failure("No character has the number " + print(value));
+    if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+        return failure("No character has the number " + print(value));
     std::string text;
     core::codec::append_utf8(text, static_cast<char32_t>(code));
     return make_text(std::move(text));
@@ -89,7 +93,8 @@ Outcome<Value> character_of(Arguments arguments) {
 
 Outcome<Value> number_of_character(Arguments arguments) {
     if (arguments[0].is(Tag::character)) return Value::integer(arguments[0].as_integer());
-    if (!arguments[0].is(Tag::text) || text_of(arguments[0]).empty()) return wrong_argument("ord", arguments[0]);
+    if (!arguments[0].is(Tag::text) || text_of(arguments[0]).empty())
+        return wrong_argument("ord", arguments[0]);
     std::string_view text = text_of(arguments[0]);
     return Value::integer(static_cast<std::int64_t>(core::codec::take_code_point(text)));
 }
@@ -98,7 +103,8 @@ Outcome<Value> with_case(const Value& value, char first, char last, std::string_
     if (!value.is(Tag::text) && !value.is(Tag::character)) return wrong_argument(name, value);
     std::string text = print(value);
     for (char& character : text)
-        if (character >= first && character <= last) character = static_cast<char>(character ^ 0x20);
+        if (character >= first && character <= last)
+            character = static_cast<char>(character ^ 0x20);
     return make_text(std::move(text));
 }
 
@@ -165,7 +171,8 @@ Outcome<Value> replace(Arguments arguments) {
     const std::string_view new_part = text_of(arguments[2]);
     if (old_part.empty()) return arguments[0];
     std::string text;
-    for (std::size_t at = rest.find(old_part); at != std::string_view::npos; at = rest.find(old_part)) {
+    for (std::size_t at = rest.find(old_part); at != std::string_view::npos;
+         at = rest.find(old_part)) {
         text += rest.substr(0, at);
         text += new_part;
         if (text.size() > text_size_max) break;
@@ -187,7 +194,8 @@ Outcome<Value> ends_with(Arguments arguments) {
 
 Outcome<Value> repeated(Arguments arguments) {
     if (!arguments[0].is(Tag::text)) return wrong_argument("repeat", arguments[0]);
-    if (!arguments[1].is(Tag::integer) || arguments[1].as_integer() < 0) return wrong_argument("repeat", arguments[1]);
+    if (!arguments[1].is(Tag::integer) || arguments[1].as_integer() < 0)
+        return wrong_argument("repeat", arguments[1]);
     const std::string& part = text_of(arguments[0]);
     const auto count = static_cast<std::uint64_t>(arguments[1].as_integer());
     if (part.empty()) return arguments[0];
@@ -202,22 +210,34 @@ Outcome<Value> repeated(Arguments arguments) {
 Outcome<Value> index_in(Arguments arguments) {
     if (is_listed(arguments[0])) {
         const auto& items = items_of(arguments[0]);
-        const auto found = std::ranges::find_if(items, [&](const Value& one) { return equal(one, arguments[1]); });
+        const auto found =
+            std::ranges::find_if(items, [&](const Value& one) { return equal(one, arguments[1]); });
         return Value::integer(found == items.end() ? 0 : found - items.begin() + 1);
     }
     (void)TRY(check_texts(arguments, "index_of"));
     const std::string_view text = text_of(arguments[0]);
     const std::size_t at = text.find(text_of(arguments[1]));
     if (at == std::string_view::npos) return Value::integer(0);
-    return Value::integer(static_cast<std::int64_t>(core::codec::code_point_count(text.substr(0, at))) + 1);
+    return Value::integer(
+        static_cast<std::int64_t>(core::codec::code_point_count(text.substr(0, at))) + 1);
 }
 
 constexpr Builtin all_of_texts[] = {
-    {"parseInt", 1, 1, parse_integer}, {"parseFloat", 1, 1, parse_real}, {"format", 1, 2, formatted_text},
-    {"toText", 1, 1, to_text},         {"chr", 1, 1, character_of},      {"ord", 1, 1, number_of_character},
-    {"upper", 1, 1, upper},            {"lower", 1, 1, lower},           {"trim", 1, 1, trim_text},
-    {"split", 1, 2, split},            {"join", 1, 2, join},             {"replace", 3, 3, replace},
-    {"starts_with", 2, 2, starts_with}, {"ends_with", 2, 2, ends_with},  {"repeat", 2, 2, repeated},
+    {"parseInt", 1, 1, parse_integer},
+    {"parseFloat", 1, 1, parse_real},
+    {"format", 1, 2, formatted_text},
+    {"toText", 1, 1, to_text},
+    {"chr", 1, 1, character_of},
+    {"ord", 1, 1, number_of_character},
+    {"upper", 1, 1, upper},
+    {"lower", 1, 1, lower},
+    {"trim", 1, 1, trim_text},
+    {"split", 1, 2, split},
+    {"join", 1, 2, join},
+    {"replace", 3, 3, replace},
+    {"starts_with", 2, 2, starts_with},
+    {"ends_with", 2, 2, ends_with},
+    {"repeat", 2, 2, repeated},
     {"index_of", 2, 2, index_in},
 };
 

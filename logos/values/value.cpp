@@ -1,8 +1,9 @@
-// How objects end. What they hold may be nested a million deep, so children that nobody else holds wait in a list
-// for their turn instead of being destroyed inside their parent.
+// How objects end. What they hold may be nested a million deep, so children that nobody else holds
+// wait in a list for their turn instead of being destroyed inside their parent.
 #include "logos/values/value.h"
 
 #include "core/base/assert.h"
+#include "logos/values/shared.h"
 
 namespace logos {
 namespace {
@@ -10,7 +11,8 @@ namespace {
 using Waiting = std::vector<Value>;
 
 void set_aside(Value& child, Waiting& waiting) {
-    if (child.is_object() && child.tag() != Tag::text && child.tag() != Tag::big) waiting.push_back(std::move(child));
+    if (child.is_object() && child.tag() != Tag::text && child.tag() != Tag::big)
+        waiting.push_back(std::move(child));
 }
 
 void set_aside(std::vector<Value>& children, Waiting& waiting) {
@@ -62,7 +64,16 @@ void destroy_object(Tag tag, Object* object, Waiting& waiting) {
             delete cell;
             return;
         }
-        case Tag::shared:
+        case Tag::shared: {
+            auto* shared = static_cast<SharedObject*>(object);
+            for (SharedField& field : shared->fields)
+                for (SharedEntry& entry : field.entries) {
+                    set_aside(entry.key, waiting);
+                    set_aside(entry.value, waiting);
+                }
+            delete shared;
+            return;
+        }
         case Tag::nothing:
         case Tag::truth:
         case Tag::integer:

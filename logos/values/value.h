@@ -1,4 +1,5 @@
-// The objects behind values: whatever does not fit into the sixteen bytes of one (logos/values/tagged.h).
+// The objects behind values: whatever does not fit into the sixteen bytes of one
+// (logos/values/tagged.h).
 #pragma once
 
 #include <cstdint>

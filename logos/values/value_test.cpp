@@ -6,7 +6,7 @@
 namespace logos {
 namespace {
 
-TEST(Value, LV1_a_change_is_seen_by_its_owner_alone) {
+TEST(Value, VL1_a_change_is_seen_by_its_owner_alone) {
     Value list = make_list({Value::integer(1)});
     const Value same = list;
     EXPECT_EQ(list.as_object(), same.as_object());
@@ -18,7 +18,7 @@ TEST(Value, LV1_a_change_is_seen_by_its_owner_alone) {
     EXPECT_EQ(list.as_object(), own_object);
 }
 
-TEST(Value, LV1_texts_tables_and_records_become_their_owners) {
+TEST(Value, VL1_texts_tables_and_records_become_their_owners) {
     Value text = make_text("a");
     const Value old_text = text;
     own_text(text) += "b";
@@ -35,7 +35,7 @@ TEST(Value, LV1_texts_tables_and_records_become_their_owners) {
     EXPECT_EQ(record_of(record).fields[0].as_integer(), 7);
 }
 
-TEST(Value, LV1_a_cell_is_shared_and_a_closure_keeps_what_it_captured) {
+TEST(Value, VL1_a_cell_is_shared_and_a_closure_keeps_what_it_captured) {
     const Value cell = make_cell(Value::integer(1));
     const Value same = cell;
     cell_of(cell) = Value::integer(2);
@@ -45,7 +45,7 @@ TEST(Value, LV1_a_cell_is_shared_and_a_closure_keeps_what_it_captured) {
     EXPECT_EQ(cell_of(closure_of(closure).captured[0]).as_integer(), 2);
 }
 
-TEST(Value, LV6_what_is_nested_a_million_deep_ends_without_a_deep_stack) {
+TEST(Value, VL6_what_is_nested_a_million_deep_ends_without_a_deep_stack) {
     Value list = make_list();
     Value record = Value::integer(1);
     const Shape shape{.name = "Link", .fields = {"next"}};
@@ -54,7 +54,8 @@ TEST(Value, LV6_what_is_nested_a_million_deep_ends_without_a_deep_stack) {
         list = make_list({std::move(list)});
         record = make_record(&shape, {std::move(record)});
         Value outer = make_map();
-        own_table(outer).insert_or_assign(Value::integer(1), make_cell(make_closure(0, {std::move(map)})));
+        own_table(outer).insert_or_assign(Value::integer(1),
+                                          make_cell(make_closure(0, {std::move(map)})));
         map = std::move(outer);
     }
     const Value shared = list;
@@ -62,7 +63,7 @@ TEST(Value, LV6_what_is_nested_a_million_deep_ends_without_a_deep_stack) {
     EXPECT_EQ(items_of(shared).size(), 1);
 }
 
-TEST(Value, LV2_what_64_bits_hold_is_never_big) {
+TEST(Value, VL2_what_64_bits_hold_is_never_big) {
     EXPECT_TRUE(make_integer(BigInteger(INT64_MIN)).is(Tag::integer));
     EXPECT_TRUE(make_integer(BigInteger(INT64_MIN) - BigInteger(1)).is(Tag::big));
 }
