@@ -14,7 +14,8 @@ NodeId Parser::bracketed() {
 NodeId Parser::parenthesised() {
     const std::uint32_t from = begin();
     const std::uint32_t partner = token().partner;
-    if (partner > at_ && partner + 1 < tokens_.size() && text_of(tokens_[partner + 1]) == "->") return closure();
+    if (partner > at_ && partner + 1 < tokens_.size() && text_of(tokens_[partner + 1]) == "->")
+        return closure();
     advance();
     Parts parts;
     bool tuple = false;
@@ -75,7 +76,8 @@ NodeId Parser::brace_literal() {
             map = true;
             parts.push_back(expression());
         } else if (map && !failed_) {
-            fail("Here a colon (`:`) is missing between a key and its value.", "Write it as in `{\"a\": 1, \"b\": 2}`.");
+            fail("Here a colon (`:`) is missing between a key and its value.",
+                 "Write it as in `{\"a\": 1, \"b\": 2}`.");
         }
         if (!take_sign(",")) break;
     }

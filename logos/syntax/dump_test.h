@@ -1,4 +1,5 @@
-// A tree as text: (kind text parts…), with what is missing as `-`. Tests say in it what they expect.
+// A tree as text: (kind text parts…), with what is missing as `-`. Tests say in it what they
+// expect.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -12,32 +13,144 @@
 namespace logos::testing {
 
 // In the order of the kinds.
-inline constexpr std::string_view kind_names[] = {
-    "-", "program", "function", "parameter", "record", "field", "choice", "variant", "policy", "type",
-    "function-type", "refined", "int", "real", "truth", "nothing", "char", "text", "piece", "hole", "duration",
-    "name", "negate", "complement", "not", "and", "or", "binary", "chain", "link", "predicate", "call",
-    "call-value", "method", "member", "item", "slice", "list", "set", "map", "tuple", "empty-list", "empty-map",
-    "create", "given", "copies", "length", "copy", "some", "closure", "pipe", "launch", "exactly-once", "offload",
-    "platform", "quorum-available", "state", "peer-agent", "block", "let", "let-tuple", "assign", "update", "show",
-    "evaluate", "if", "while", "for-in", "for-range", "forever", "break", "continue", "return", "assert",
-    "requires", "ensures", "inspect", "arm", "binding", "check", "push", "pop", "add", "remove", "append",
-    "increase", "decrease", "resolve", "merge", "zone", "attempt-all", "simultaneously", "stop", "send-into",
-    "receive", "select", "select-receive", "select-fabric", "select-after", "sleep", "after", "read", "write",
-    "spawn", "send-to", "await", "listen", "connect", "sync", "mount", "let-mounted", "stream", "enable", "across",
-    "locally", "skip", "invite", "discovery", "heartbeat", "pulse", "reconcile", "on-warning"};
+inline constexpr std::string_view kind_names[] = {"-",
+                                                  "program",
+                                                  "function",
+                                                  "parameter",
+                                                  "record",
+                                                  "field",
+                                                  "choice",
+                                                  "variant",
+                                                  "policy",
+                                                  "type",
+                                                  "function-type",
+                                                  "refined",
+                                                  "int",
+                                                  "real",
+                                                  "truth",
+                                                  "nothing",
+                                                  "char",
+                                                  "text",
+                                                  "piece",
+                                                  "hole",
+                                                  "duration",
+                                                  "name",
+                                                  "negate",
+                                                  "complement",
+                                                  "not",
+                                                  "and",
+                                                  "or",
+                                                  "binary",
+                                                  "chain",
+                                                  "link",
+                                                  "predicate",
+                                                  "call",
+                                                  "call-value",
+                                                  "method",
+                                                  "member",
+                                                  "item",
+                                                  "slice",
+                                                  "list",
+                                                  "set",
+                                                  "map",
+                                                  "tuple",
+                                                  "empty-list",
+                                                  "empty-map",
+                                                  "create",
+                                                  "given",
+                                                  "copies",
+                                                  "length",
+                                                  "copy",
+                                                  "some",
+                                                  "closure",
+                                                  "pipe",
+                                                  "launch",
+                                                  "exactly-once",
+                                                  "offload",
+                                                  "platform",
+                                                  "quorum-available",
+                                                  "state",
+                                                  "peer-agent",
+                                                  "block",
+                                                  "let",
+                                                  "let-tuple",
+                                                  "assign",
+                                                  "update",
+                                                  "show",
+                                                  "evaluate",
+                                                  "if",
+                                                  "while",
+                                                  "for-in",
+                                                  "for-range",
+                                                  "forever",
+                                                  "break",
+                                                  "continue",
+                                                  "return",
+                                                  "assert",
+                                                  "requires",
+                                                  "ensures",
+                                                  "inspect",
+                                                  "arm",
+                                                  "binding",
+                                                  "check",
+                                                  "push",
+                                                  "pop",
+                                                  "add",
+                                                  "remove",
+                                                  "append",
+                                                  "increase",
+                                                  "decrease",
+                                                  "resolve",
+                                                  "merge",
+                                                  "zone",
+                                                  "attempt-all",
+                                                  "simultaneously",
+                                                  "stop",
+                                                  "send-into",
+                                                  "receive",
+                                                  "select",
+                                                  "select-receive",
+                                                  "select-fabric",
+                                                  "select-after",
+                                                  "sleep",
+                                                  "after",
+                                                  "read",
+                                                  "write",
+                                                  "spawn",
+                                                  "send-to",
+                                                  "await",
+                                                  "listen",
+                                                  "connect",
+                                                  "sync",
+                                                  "mount",
+                                                  "let-mounted",
+                                                  "stream",
+                                                  "enable",
+                                                  "across",
+                                                  "locally",
+                                                  "skip",
+                                                  "invite",
+                                                  "discovery",
+                                                  "heartbeat",
+                                                  "pulse",
+                                                  "reconcile",
+                                                  "on-warning"};
 static_assert(std::size(kind_names) == static_cast<std::size_t>(Kind::on_warning) + 1);
 
 inline constexpr std::string_view op_names[] = {
-    "", "+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^", "==", "!=", "<", "<=", ">", ">=", "in",
-    "not-in", "contains", "joined", "followed", "united", "intersected", "without", "local", "leader", "quorum",
-    "strict"};
+    "",       "+",           "-",       "*",     "/",      "//",       "%",      "**",
+    "<<",     ">>",          "&",       "|",     "^",      "==",       "!=",     "<",
+    "<=",     ">",           ">=",      "in",    "not-in", "contains", "joined", "followed",
+    "united", "intersected", "without", "local", "leader", "quorum",   "strict"};
 
 inline std::string dump(const Tree& tree, NodeId id) {
     const Node& node = tree[id];
     if (node.kind == Kind::absent) return "-";
     std::string said;
-    const bool plain = tree.parts(id).empty() && !node.flag && node.op == Op::none && !node.text.empty();
-    if (plain && (node.kind == Kind::name || node.kind == Kind::integer || node.kind == Kind::type_name)) {
+    const bool plain =
+        tree.parts(id).empty() && !node.flag && node.op == Op::none && !node.text.empty();
+    if (plain &&
+        (node.kind == Kind::name || node.kind == Kind::integer || node.kind == Kind::type_name)) {
         return node.text;
     }
     said += "(" + std::string(kind_names[static_cast<std::size_t>(node.kind)]);
@@ -74,7 +187,8 @@ inline std::string value(std::string_view expression) {
 // The first thing that is wrong, with its suggestion.
 inline std::string first_wrong(std::string_view source) {
     const Parsed parsed = parse(source);
-    return parsed.wrong.empty() ? "nothing" : parsed.wrong[0].text + " " + parsed.wrong[0].suggestion;
+    return parsed.wrong.empty() ? "nothing"
+                                : parsed.wrong[0].text + " " + parsed.wrong[0].suggestion;
 }
 
 }  // namespace logos::testing

@@ -1,4 +1,5 @@
-// Programs that the language's origin runs. They are not part of the project: the test reads them from
+// Programs that the language's origin runs. They are not part of the project: the test reads them
+// from
 // ../shared/data beside it, and says so where they are not.
 #include <gtest/gtest.h>
 

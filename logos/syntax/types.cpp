@@ -9,7 +9,8 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array wrapping_types{"Option"sv, "Maybe"sv, "Divergent"sv, "Persistent"sv, "LastWriteWins"sv};
+constexpr std::array wrapping_types{"Option"sv, "Maybe"sv, "Divergent"sv, "Persistent"sv,
+                                    "LastWriteWins"sv};
 
 bool is_upper(std::string_view word) { return !word.empty() && word[0] >= 'A' && word[0] <= 'Z'; }
 
