@@ -41,10 +41,11 @@ NodeId Parser::closure() {
     Parts parts;
     parameter_group(parts);
     expect_sign("->", "(x: Int) -> x + 1");
-    if (is_word() && is_sign(1, ":") && is_kind(2, TokenKind::newline)) type_core();
+    if (begins_type(0) && is_sign(1, ":")) type_core();
     if (is_sign(0, ":")) {
         advance();
-        parts.push_back(block_body());
+        const bool lines = is_kind(0, TokenKind::newline);
+        parts.push_back(lines ? block_body() : expression());
     } else {
         parts.push_back(expression());
     }

@@ -58,9 +58,10 @@ NodeId Parser::if_statement() {
         Branch branch;
         branch.begin = begin();
         branch.condition = expression();
-        take_sign(",");
-        take_word("then");
-        branch.block = block("If x is greater than 3:");
+        const bool comma = take_sign(",");
+        const bool then = take_word("then");
+        const bool same_line = (comma || then) && is_word();
+        branch.block = same_line ? block_body() : block("If x is greater than 3:");
         branches.push_back(branch);
         if (failed_) return absent();
         std::size_t ahead = 0;

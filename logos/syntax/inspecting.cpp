@@ -20,8 +20,10 @@ NodeId Parser::inspect() {
             break;
         if (!indented && !is_word(0, "when") && !is_word(0, "otherwise") && !is_word(0, "if"))
             break;
+        const std::size_t before = at_;
         parts.push_back(arm());
-        if (indented) recover();
+        if (indented) recover_with_block();
+        if (at_ == before) advance();
     }
     if (indented && is_kind(0, TokenKind::dedent)) advance();
     return node(Kind::inspect, from, parts);

@@ -79,6 +79,7 @@ private:
     void expect_sign(std::string_view sign, std::string_view example);
     std::string expect_name(std::string_view example);
     void recover();
+    void recover_with_block();
     [[nodiscard]] std::string found() const;
 
     // Nodes. Each reaches from `begin` to the last token that was taken.

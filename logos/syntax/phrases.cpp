@@ -26,7 +26,8 @@ std::optional<NodeId> Parser::phrase() {
 // With or without `the`: `the sum of a and b`, `the length of x`.
 std::optional<NodeId> Parser::the_phrase() {
     const std::uint32_t from = begin();
-    const std::size_t article = is_word(0, "the") ? 1 : 0;
+    const bool has_article = is_word(0, "the") || is_word(0, "a");
+    const std::size_t article = has_article && is_word(1) && !is_word(1, "of") ? 1 : 0;
     if (!is_word(article + 1, "of")) return std::nullopt;
     const std::string word = lower_case(text(article));
     if (word == "length" || word == "count" || word == "size") {

@@ -124,7 +124,7 @@ void Parser::statement(Parts& statements) {
 }
 
 void Parser::end_statement() {
-    if (failed_) return recover();
+    if (failed_) return recover_with_block();
     if (take_sign(".")) return;
     const bool block_before =
         at_ > 0 && (tokens_[at_ - 1].kind == TokenKind::dedent ||
@@ -137,6 +137,14 @@ void Parser::end_statement() {
     fail("The statement ends here, but " + found() + " behind it.",
          "End a statement with a dot (`.`), or put the next one in a line of its own.");
     recover();
+}
+
+// What is wrong in a block under a line that is wrong is told too.
+void Parser::recover_with_block() {
+    if (!failed_) return;
+    recover();
+    if (is_kind(0, TokenKind::newline) && is_kind(1, TokenKind::indent)) block_body();
+    failed_ = false;
 }
 
 bool Parser::is_used_as_name() const {

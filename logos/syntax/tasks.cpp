@@ -112,7 +112,7 @@ NodeId Parser::await() {
             }
             const std::size_t before = at_;
             arms.push_back(select_arm());
-            recover();
+            recover_with_block();
             if (at_ == before) advance();
         }
         if (is_kind(0, TokenKind::dedent)) advance();

@@ -32,7 +32,10 @@ NodeId Parser::type_core() {
     const Deeper deeper(*this);
     if (too_deep()) return absent();
     const std::uint32_t from = begin();
-    if (is_word(1)) take_one_of({"a", "an", "the"});
+    const bool lower = is_word() && !is_upper(text());
+    if (begins_type(1) || (lower && is_word(1) && !is_word(1, "and") && !is_word(1, "to"))) {
+        take_one_of({"a", "an", "the"});
+    }
     if (is_word(1)) take_one_of({"mutable", "mut"});
     if (take_sign("(")) {
         Parts parts;
