@@ -14,7 +14,8 @@ NodeId Parser::bracketed() {
 NodeId Parser::parenthesised() {
     const std::uint32_t from = begin();
     const std::uint32_t partner = token().partner;
-    if (partner > at_ && partner + 1 < tokens_.size() && text_of(tokens_[partner + 1]) == "->") return closure();
+    if (partner > at_ && partner + 1 < tokens_.size() && text_of(tokens_[partner + 1]) == "->")
+        return closure();
     advance();
     Parts parts;
     bool tuple = false;
@@ -40,10 +41,11 @@ NodeId Parser::closure() {
     Parts parts;
     parameter_group(parts);
     expect_sign("->", "(x: Int) -> x + 1");
-    if (is_word() && is_sign(1, ":") && is_kind(2, TokenKind::newline)) type_core();
+    if (begins_type(0) && is_sign(1, ":")) type_core();
     if (is_sign(0, ":")) {
         advance();
-        parts.push_back(block_body());
+        const bool lines = is_kind(0, TokenKind::newline);
+        parts.push_back(lines ? block_body() : expression());
     } else {
         parts.push_back(expression());
     }
@@ -75,7 +77,8 @@ NodeId Parser::brace_literal() {
             map = true;
             parts.push_back(expression());
         } else if (map && !failed_) {
-            fail("Here a colon (`:`) is missing between a key and its value.", "Write it as in `{\"a\": 1, \"b\": 2}`.");
+            fail("Here a colon (`:`) is missing between a key and its value.",
+                 "Write it as in `{\"a\": 1, \"b\": 2}`.");
         }
         if (!take_sign(",")) break;
     }

@@ -5,15 +5,19 @@
 namespace logos {
 
 std::optional<NodeId> Parser::collection_statement() {
-    if (are_words({"pop", "from"}) || (is_word(0, "pop") && begins_value(1))) return advance(), pop();
+    if (are_words({"pop", "from"}) || (is_word(0, "pop") && begins_value(1)))
+        return advance(), pop();
     if (!begins_value(1)) return std::nullopt;
     if (take_word("push")) return push();
     if (take_word("add")) return two(Kind::add, {"to", "into"}, "Add \"a\" to tags.");
     if (take_word("remove")) return two(Kind::remove, {"from"}, "Remove \"a\" from tags.");
     if (take_word("append")) return two(Kind::append, {"to"}, "Append \"line\" to doc's lines.");
-    if (take_word("increase")) return two(Kind::increase, {"by"}, "Increase counter's points by 1.");
-    if (take_word("decrease")) return two(Kind::decrease, {"by"}, "Decrease counter's points by 1.");
-    if (take_word("resolve")) return two(Kind::resolve, {"to"}, "Resolve doc's title to \"final\".");
+    if (take_word("increase"))
+        return two(Kind::increase, {"by"}, "Increase counter's points by 1.");
+    if (take_word("decrease"))
+        return two(Kind::decrease, {"by"}, "Decrease counter's points by 1.");
+    if (take_word("resolve"))
+        return two(Kind::resolve, {"to"}, "Resolve doc's title to \"final\".");
     if (take_word("merge")) return two(Kind::merge, {"into", "with"}, "Merge b into a.");
     return std::nullopt;
 }

@@ -71,11 +71,13 @@ Op Parser::take_is_comparison() {
     if (take_words({"equal", "to"})) return Op::equal;
     if (take_words({"the", "same", "as"})) return Op::equal;
     if (take_words({"less", "than", "or", "equal", "to"})) return Op::less_equal;
-    if (take_words({"greater", "than", "or", "equal", "to"}) || take_words({"more", "than", "or", "equal", "to"})) {
+    if (take_words({"greater", "than", "or", "equal", "to"}) ||
+        take_words({"more", "than", "or", "equal", "to"})) {
         return Op::greater_equal;
     }
     if (take_words({"less", "than"}) || take_words({"smaller", "than"})) return Op::less;
-    if (take_words({"greater", "than"}) || take_words({"more", "than"}) || take_words({"larger", "than"})) {
+    if (take_words({"greater", "than"}) || take_words({"more", "than"}) ||
+        take_words({"larger", "than"})) {
         return Op::greater;
     }
     if (take_words({"at", "least"})) return Op::greater_equal;

@@ -81,17 +81,14 @@ std::string Parser::found() const {
         case TokenKind::newline:
         case TokenKind::indent:
         case TokenKind::dedent:
-        case TokenKind::header:
-            return "the line ends";
-        case TokenKind::text:
-            return "a text stands";
+        case TokenKind::header: return "the line ends";
+        case TokenKind::text: return "a text stands";
         case TokenKind::word:
         case TokenKind::integer:
         case TokenKind::real:
         case TokenKind::duration:
         case TokenKind::character:
-        case TokenKind::sign:
-            return "`" + std::string(text()) + "` stands";
+        case TokenKind::sign: return "`" + std::string(text()) + "` stands";
     }
 }
 
@@ -109,11 +106,14 @@ NodeId Parser::fail(std::string what, std::string suggestion) {
     return fail_at(span, std::move(what), std::move(suggestion));
 }
 
-void Parser::expect_word(std::string_view word, std::string_view example) { expect_one_of({word}, example); }
+void Parser::expect_word(std::string_view word, std::string_view example) {
+    expect_one_of({word}, example);
+}
 
 void Parser::expect_one_of(Words words, std::string_view example) {
     if (take_one_of(words) || failed_) return;
-    const std::string_view near = is_word() ? nearest_word(text(), std::span(words.begin(), words.size())) : "";
+    const std::string_view near =
+        is_word() ? nearest_word(text(), std::span(words.begin(), words.size())) : "";
     std::string suggestion = "Write it as in `" + std::string(example) + "`.";
     if (!near.empty()) suggestion = "Did you mean `" + std::string(near) + "`? " + suggestion;
     fail("Here `" + std::string(*words.begin()) + "` is missing: " + found() + " in its place.",
@@ -150,19 +150,20 @@ void Parser::recover() {
 
 NodeId Parser::absent() { return node(Kind::absent, last_end_); }
 
-NodeId Parser::node(Kind kind, std::uint32_t begin, std::initializer_list<NodeId> parts, std::string said, Op op,
-                    bool flag) {
+NodeId Parser::node(Kind kind, std::uint32_t begin, std::initializer_list<NodeId> parts,
+                    std::string said, Op op, bool flag) {
     return node(kind, begin, std::span(parts.begin(), parts.size()), std::move(said), op, flag);
 }
 
-NodeId Parser::node(Kind kind, std::uint32_t begin, std::span<const NodeId> parts, std::string said, Op op,
-                    bool flag) {
+NodeId Parser::node(Kind kind, std::uint32_t begin, std::span<const NodeId> parts, std::string said,
+                    Op op, bool flag) {
     std::uint16_t below = 0;
     for (const NodeId part : parts) below = std::max(below, depths_[part]);
     if (below >= nesting_max) {
         if (!told_of_depth_) {
             told_of_depth_ = true;
-            fail_at({begin, last_end_}, "This is nested too deeply, or one expression has too many parts.",
+            fail_at({begin, last_end_},
+                    "This is nested too deeply, or one expression has too many parts.",
                     "Give a part of it a name of its own with `Let`.");
         }
         failed_ = true;
@@ -182,13 +183,16 @@ NodeId Parser::name_node(std::string name, std::uint32_t begin) {
     return node(Kind::name, begin, {}, std::move(name));
 }
 
-bool Parser::is_predicate(std::string_view word) const { return predicates_.contains(lower_case(word)); }
+bool Parser::is_predicate(std::string_view word) const {
+    return predicates_.contains(lower_case(word));
+}
 
 bool Parser::too_deep() {
     if (depth_ <= nesting_max) return false;
     if (!failed_ && !told_of_depth_) {
         told_of_depth_ = true;
-        fail("This is nested too deeply.", "Give a part of it a name of its own with `Let`, or make it a function.");
+        fail("This is nested too deeply.",
+             "Give a part of it a name of its own with `Let`, or make it a function.");
     }
     failed_ = true;
     return true;

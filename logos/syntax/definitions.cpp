@@ -82,7 +82,8 @@ void Parser::indented(Parts& parts, Read read) {
         return;
     }
     advance(2);
-    while (!is_kind(0, TokenKind::dedent) && !is_kind(0, TokenKind::end) && !is_kind(0, TokenKind::header)) {
+    while (!is_kind(0, TokenKind::dedent) && !is_kind(0, TokenKind::end) &&
+           !is_kind(0, TokenKind::header)) {
         if (is_kind(0, TokenKind::newline) || is_sign(0, ".") || is_sign(0, ",")) {
             advance();
             continue;
@@ -166,7 +167,8 @@ NodeId Parser::field() {
     }
     const NodeId its = type();
     if (!ends_statement() && !is_sign(0, ",") && !failed_) {
-        fail("A field ends with its type, but " + found() + " here.", "Put each field in a line of its own.");
+        fail("A field ends with its type, but " + found() + " here.",
+             "Put each field in a line of its own.");
     }
     return node(Kind::field, from, {its}, std::move(name));
 }
@@ -185,8 +187,10 @@ NodeId Parser::variant() {
 void Parser::variant_fields(Parts& parts) {
     const bool bracket = take_sign("(");
     if (!bracket && !take_word("with")) {
-        if (take_word("has")) take_sign(":");
-        else return;
+        if (take_word("has"))
+            take_sign(":");
+        else
+            return;
     }
     while (!is_sign(0, ")") && !failed_) {
         const std::uint32_t from = begin();

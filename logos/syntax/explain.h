@@ -1,5 +1,5 @@
-// A diagnostic as somebody reads it: the place, the sentence, the line with the piece underlined, and what to
-// write instead.
+// A diagnostic as somebody reads it: the place, the sentence, the line with the piece underlined,
+// and what to write instead.
 #pragma once
 
 #include <string>

@@ -16,21 +16,31 @@ struct NamedOperator {
 };
 
 constexpr std::array sign_operators{
-    NamedOperator{"|", Op::bit_or, Level::bit_or},         NamedOperator{"^", Op::bit_xor, Level::bit_xor},
-    NamedOperator{"&", Op::bit_and, Level::bit_and},       NamedOperator{"+", Op::plus, Level::sum},
-    NamedOperator{"-", Op::minus, Level::sum},             NamedOperator{"<<", Op::shift_left, Level::shift},
-    NamedOperator{">>", Op::shift_right, Level::shift},    NamedOperator{"*", Op::times, Level::product},
-    NamedOperator{"/", Op::divide, Level::product},        NamedOperator{"//", Op::floor_divide, Level::product},
-    NamedOperator{"%", Op::remainder, Level::product},     NamedOperator{"**", Op::power, Level::power},
+    NamedOperator{"|", Op::bit_or, Level::bit_or},
+    NamedOperator{"^", Op::bit_xor, Level::bit_xor},
+    NamedOperator{"&", Op::bit_and, Level::bit_and},
+    NamedOperator{"+", Op::plus, Level::sum},
+    NamedOperator{"-", Op::minus, Level::sum},
+    NamedOperator{"<<", Op::shift_left, Level::shift},
+    NamedOperator{">>", Op::shift_right, Level::shift},
+    NamedOperator{"*", Op::times, Level::product},
+    NamedOperator{"/", Op::divide, Level::product},
+    NamedOperator{"//", Op::floor_divide, Level::product},
+    NamedOperator{"%", Op::remainder, Level::product},
+    NamedOperator{"**", Op::power, Level::power},
 };
 
 constexpr std::array single_words{
-    NamedOperator{"xor", Op::bit_xor, Level::bit_xor},      NamedOperator{"plus", Op::plus, Level::sum},
-    NamedOperator{"minus", Op::minus, Level::sum},          NamedOperator{"union", Op::united, Level::sum},
+    NamedOperator{"xor", Op::bit_xor, Level::bit_xor},
+    NamedOperator{"plus", Op::plus, Level::sum},
+    NamedOperator{"minus", Op::minus, Level::sum},
+    NamedOperator{"union", Op::united, Level::sum},
     NamedOperator{"intersection", Op::intersected, Level::sum},
     NamedOperator{"intersect", Op::intersected, Level::sum},
-    NamedOperator{"without", Op::without, Level::sum},      NamedOperator{"contains", Op::contains, Level::sum},
-    NamedOperator{"times", Op::times, Level::product},      NamedOperator{"modulo", Op::remainder, Level::product},
+    NamedOperator{"without", Op::without, Level::sum},
+    NamedOperator{"contains", Op::contains, Level::sum},
+    NamedOperator{"times", Op::times, Level::product},
+    NamedOperator{"modulo", Op::remainder, Level::product},
     NamedOperator{"mod", Op::remainder, Level::product},
 };
 
@@ -105,7 +115,8 @@ NodeId Parser::joined(Operator found, NodeId left, std::uint32_t begin) {
 // `not` stands before a comparison, a sign before what is raised to a power.
 NodeId Parser::prefixed(Level least) {
     const std::uint32_t from = begin();
-    const bool no = is_word(0, "not") && (begins_value(1) || is_word(1, "not")) && !is_declared("not");
+    const bool no =
+        is_word(0, "not") && (begins_value(1) || is_word(1, "not")) && !is_declared("not");
     if (no || (is_sign(0, "!") && begins_value(1))) {
         advance();
         const NodeId value = expression(least <= Level::negated ? Level::negated : least);

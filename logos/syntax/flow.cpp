@@ -13,8 +13,10 @@ std::optional<NodeId> Parser::flow_statement() {
         if (take_word("for")) return repeat_rest(from);
     }
     if (take_word("return")) return give_back();
-    if (is_word(0, "break") && (ends_statement(1) || is_word(1, "if"))) return advance(), node(Kind::leave, from);
-    if (is_word(0, "continue") && (ends_statement(1) || is_word(1, "if"))) return advance(), node(Kind::next, from);
+    if (is_word(0, "break") && (ends_statement(1) || is_word(1, "if")))
+        return advance(), node(Kind::leave, from);
+    if (is_word(0, "continue") && (ends_statement(1) || is_word(1, "if")))
+        return advance(), node(Kind::next, from);
     if (take_word("assert")) return assertion(false);
     if (take_word("trust")) return assertion(true);
     if (take_word("requires") || take_word("require")) {
@@ -33,7 +35,8 @@ std::optional<NodeId> Parser::flow_statement() {
 }
 
 bool Parser::take_otherwise_if() {
-    if (take_word("elif") || take_words({"otherwise", "if"}) || take_words({"else", "if"})) return true;
+    if (take_word("elif") || take_words({"otherwise", "if"}) || take_words({"else", "if"}))
+        return true;
     if ((is_word(0, "otherwise") || is_word(0, "else")) && is_sign(1, ",") && is_word(2, "if")) {
         advance(3);
         return true;
@@ -55,16 +58,18 @@ NodeId Parser::if_statement() {
         Branch branch;
         branch.begin = begin();
         branch.condition = expression();
-        take_sign(",");
-        take_word("then");
-        branch.block = block("If x is greater than 3:");
+        const bool comma = take_sign(",");
+        const bool then = take_word("then");
+        const bool same_line = (comma || then) && is_word();
+        branch.block = same_line ? block_body() : block("If x is greater than 3:");
         branches.push_back(branch);
         if (failed_) return absent();
         std::size_t ahead = 0;
         while (is_kind(ahead, TokenKind::newline)) ++ahead;
-        if (!is_word(ahead, "otherwise") && !is_word(ahead, "else") && !is_word(ahead, "elif")) break;
-        if (is_kind(ahead + 1, TokenKind::sign) && !is_sign(ahead + 1, ":") && !is_sign(ahead + 1, ",") &&
-            !is_sign(ahead + 1, "(")) {
+        if (!is_word(ahead, "otherwise") && !is_word(ahead, "else") && !is_word(ahead, "elif"))
+            break;
+        if (is_kind(ahead + 1, TokenKind::sign) && !is_sign(ahead + 1, ":") &&
+            !is_sign(ahead + 1, ",") && !is_sign(ahead + 1, "(")) {
             break;
         }
         advance(ahead);
@@ -76,7 +81,8 @@ NodeId Parser::if_statement() {
     }
     NodeId made = has_otherwise ? otherwise : absent();
     for (std::size_t i = branches.size(); i-- > 0;) {
-        made = node(Kind::condition, branches[i].begin, {branches[i].condition, branches[i].block, made});
+        made = node(Kind::condition, branches[i].begin,
+                    {branches[i].condition, branches[i].block, made});
     }
     return made;
 }
@@ -103,8 +109,8 @@ NodeId Parser::repeat_statement() {
         return node(Kind::loop_forever, from, {body});
     }
     if (is_word(1) && take_word("while")) return while_statement();
-    if (!take_word("for") && !is_word(1, "in") && !is_word(1, "from") && !is_sign(0, "(") && !is_sign(1, ",") &&
-        !is_word(0, "each")) {
+    if (!take_word("for") && !is_word(1, "in") && !is_word(1, "from") && !is_sign(0, "(") &&
+        !is_sign(1, ",") && !is_word(0, "each")) {
         const NodeId last = expression();
         expect_word("times", "Repeat 3 times:");
         const NodeId first = node(Kind::integer, from, {}, "1");
@@ -130,7 +136,8 @@ NodeId Parser::pattern() {
 
 // `x in items:`, `(k, v) in m:`, `i from 1 to 3:`.
 NodeId Parser::repeat_rest(std::uint32_t begin) {
-    if ((is_word(0, "each") || is_word(0, "every")) && (is_sign(1, "(") || (is_word(1) && !is_word(1, "in") && !is_word(1, "from")))) {
+    if ((is_word(0, "each") || is_word(0, "every")) &&
+        (is_sign(1, "(") || (is_word(1) && !is_word(1, "in") && !is_word(1, "from")))) {
         advance();
     }
     const NodeId names = pattern();

@@ -11,15 +11,16 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 constexpr std::array run_headers{"Main"sv, "Definition"sv, "Policy"sv};
-constexpr std::array prose_headers{"Note"sv,    "Notes"sv,  "Example"sv, "Examples"sv, "Logic"sv,
-                                   "Proof"sv,   "Tier"sv,   "Axiom"sv,   "Theory"sv,   "Theorem"sv,
-                                   "Define"sv,  "Requires"sv, "NoPrelude"sv, "No"sv,   "Plan"sv,
-                                   "Details"sv, "Maths"sv,  "Math"sv,    "Map"sv,      "Mail"sv,
-                                   "Max"sv,     "Min"sv,    "Mean"sv};
+constexpr std::array prose_headers{
+    "Note"sv,      "Notes"sv, "Example"sv, "Examples"sv, "Logic"sv,  "Proof"sv,
+    "Tier"sv,      "Axiom"sv, "Theory"sv,  "Theorem"sv,  "Define"sv, "Requires"sv,
+    "NoPrelude"sv, "No"sv,    "Plan"sv,    "Details"sv,  "Maths"sv,  "Math"sv,
+    "Map"sv,       "Mail"sv,  "Max"sv,     "Min"sv,      "Mean"sv};
 
 std::string_view without_ends(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && std::string_view(" \t\r.:#").find(text.back()) != std::string_view::npos) {
+    while (!text.empty() &&
+           std::string_view(" \t\r.:#").find(text.back()) != std::string_view::npos) {
         text.remove_suffix(1);
     }
     return text;
@@ -34,7 +35,8 @@ bool looks_like_function(std::string_view rest) {
 bool looks_like_type(std::string_view text) {
     const std::string lower = lower_case(without_ends(text));
     return lower.ends_with(" has") || lower.ends_with(" either") || lower.ends_with(" one of") ||
-           lower.find(" has:") != std::string::npos || lower.find(" either:") != std::string::npos ||
+           lower.find(" has:") != std::string::npos ||
+           lower.find(" either:") != std::string::npos ||
            lower.find(" one of:") != std::string::npos;
 }
 

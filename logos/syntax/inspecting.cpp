@@ -15,10 +15,15 @@ NodeId Parser::inspect() {
     if (too_deep()) return absent();
     for (;;) {
         while (is_kind(0, TokenKind::newline) || is_sign(0, ".")) advance();
-        if (failed_ || is_kind(0, TokenKind::dedent) || is_kind(0, TokenKind::end) || is_kind(0, TokenKind::header)) break;
-        if (!indented && !is_word(0, "when") && !is_word(0, "otherwise") && !is_word(0, "if")) break;
+        if (failed_ || is_kind(0, TokenKind::dedent) || is_kind(0, TokenKind::end) ||
+            is_kind(0, TokenKind::header))
+            break;
+        if (!indented && !is_word(0, "when") && !is_word(0, "otherwise") && !is_word(0, "if"))
+            break;
+        const std::size_t before = at_;
         parts.push_back(arm());
-        if (indented) recover();
+        if (indented) recover_with_block();
+        if (at_ == before) advance();
     }
     if (indented && is_kind(0, TokenKind::dedent)) advance();
     return node(Kind::inspect, from, parts);

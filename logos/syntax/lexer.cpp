@@ -14,17 +14,18 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 constexpr std::size_t tab_width = 4;
-constexpr std::array long_signs{"//="sv, "**="sv, "<<="sv, ">>="sv, "->"sv, "=="sv, "!="sv, "<="sv, ">="sv, "**"sv,
-                                "//"sv,  "<<"sv,  ">>"sv, "+="sv, "-="sv, "*="sv, "/="sv, "%="sv,
-                                "&="sv,  "|="sv,  "^="sv, "&&"sv, "||"sv};
+constexpr std::array long_signs{"//="sv, "**="sv, "<<="sv, ">>="sv, "->"sv, "=="sv, "!="sv, "<="sv,
+                                ">="sv,  "**"sv,  "//"sv,  "<<"sv,  ">>"sv, "+="sv, "-="sv, "*="sv,
+                                "/="sv,  "%="sv,  "&="sv,  "|="sv,  "^="sv, "&&"sv, "||"sv};
 constexpr std::string_view short_signs = "+-*/%=<>&|^~.,:()[]{}!;?";
 constexpr std::array duration_units{"ns"sv, "us"sv, "ms"sv, "s"sv, "min"sv, "h"sv};
-constexpr std::array joining_words{"and"sv,  "or"sv,     "xor"sv,      "plus"sv,     "minus"sv,
+constexpr std::array joining_words{"and"sv,   "or"sv,      "xor"sv,      "plus"sv,     "minus"sv,
                                    "times"sv, "divided"sv, "combined"sv, "followed"sv, "with"sv};
-constexpr std::array opening_words{"let"sv,  "set"sv,   "show"sv,   "if"sv,        "otherwise"sv,
-                                   "while"sv, "repeat"sv, "return"sv, "push"sv,     "inspect"sv};
-constexpr std::array joining_signs{"+"sv, "-"sv, "*"sv, "/"sv, "%"sv, "**"sv, "//"sv, "&"sv, "|"sv, "^"sv,
-                                   ","sv, "="sv, "=="sv, "!="sv, "<"sv, ">"sv, "<="sv, ">="sv};
+constexpr std::array opening_words{"let"sv,   "set"sv,    "show"sv,   "if"sv,   "otherwise"sv,
+                                   "while"sv, "repeat"sv, "return"sv, "push"sv, "inspect"sv};
+constexpr std::array joining_signs{"+"sv,  "-"sv,  "*"sv, "/"sv, "%"sv,  "**"sv,
+                                   "//"sv, "&"sv,  "|"sv, "^"sv, ","sv,  "="sv,
+                                   "=="sv, "!="sv, "<"sv, ">"sv, "<="sv, ">="sv};
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 bool is_letter(char letter) {
@@ -38,7 +39,8 @@ bool is_hex_digit(char letter) {
 
 class Lexer {
 public:
-    Lexer(std::string_view source, Span part) : source_(source), at_(part.begin), limit_(part.end) {}
+    Lexer(std::string_view source, Span part)
+        : source_(source), at_(part.begin), limit_(part.end) {}
 
     Lexed whole() {
         skip_bom();
@@ -90,9 +92,10 @@ private:
 
     void wrong(std::size_t begin, std::size_t end, std::string what, std::string suggestion) {
         if (lexed_.wrong.size() >= diagnostic_count_max) return;
-        lexed_.wrong.push_back({{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
-                                std::move(what),
-                                std::move(suggestion)});
+        lexed_.wrong.push_back(
+            {{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
+             std::move(what),
+             std::move(suggestion)});
     }
 
     void newline() {
@@ -123,7 +126,8 @@ private:
         const std::size_t begin = at_;
         std::size_t column = 0;
         for (; peek() == ' ' || peek() == '\t'; ++at_) column += peek() == '\t' ? tab_width : 1;
-        if (source_.substr(at_).starts_with("##") && peek(2) != '#' && at_ == begin) return header();
+        if (source_.substr(at_).starts_with("##") && peek(2) != '#' && at_ == begin)
+            return header();
         if (prose_ || peek() == '#' || peek() == '\n' || peek() == '\r' || at_ >= limit_) {
             return skip_line();
         }
@@ -140,8 +144,8 @@ private:
     // A line in brackets that begins like a statement shows that a bracket was not closed.
     [[nodiscard]] bool opens_statement() const {
         const std::string_view word = next_word();
-        return !word.empty() && word[0] >= 'A' && word[0] <= 'Z' && is_one_of(word, opening_words) &&
-               peek(word.size()) == ' ';
+        return !word.empty() && word[0] >= 'A' && word[0] <= 'Z' &&
+               is_one_of(word, opening_words) && peek(word.size()) == ' ';
     }
 
     // Whether this line belongs to the statement before it.
@@ -149,8 +153,10 @@ private:
         if (lexed_.tokens.empty()) return false;
         const Token& last = lexed_.tokens.back();
         if (last.kind == TokenKind::sign && is_one_of(text(last), joining_signs)) return true;
-        if (last.kind == TokenKind::word && (same_word(text(last), "or") || same_word(text(last), "and"))) {
-            return lexed_.tokens.size() > 1 && lexed_.tokens[lexed_.tokens.size() - 2].kind != TokenKind::newline;
+        if (last.kind == TokenKind::word &&
+            (same_word(text(last), "or") || same_word(text(last), "and"))) {
+            return lexed_.tokens.size() > 1 &&
+                   lexed_.tokens[lexed_.tokens.size() - 2].kind != TokenKind::newline;
         }
         if (column <= levels_.back() || last.kind == TokenKind::header) return false;
         if (last.kind == TokenKind::sign && (text(last) == ":" || text(last) == ".")) return false;
@@ -216,13 +222,15 @@ private:
             character();
         } else if (is_digit(letter)) {
             number();
-        } else if (source_.substr(at_).starts_with("\xE2\x80\x99s") || source_.substr(at_).starts_with("'s")) {
+        } else if (source_.substr(at_).starts_with("\xE2\x80\x99s") ||
+                   source_.substr(at_).starts_with("'s")) {
             at_ += letter == '\'' ? 2 : 4;
             push(TokenKind::sign, begin);
         } else if (source_.substr(at_).starts_with("\xE2\x80\x9C") ||
                    source_.substr(at_).starts_with("\xE2\x80\x9D")) {
             at_ += 3;
-            wrong(begin, at_, "These quotes are not those of a text.", "Use straight quotes: \"…\".");
+            wrong(begin, at_, "These quotes are not those of a text.",
+                  "Use straight quotes: \"…\".");
         } else if (is_letter(letter)) {
             while (at_ < limit_ && is_word_part(source_[at_])) ++at_;
             push(TokenKind::word, begin);
@@ -333,7 +341,8 @@ private:
     }
 
     [[nodiscard]] bool begins_inner_block() const {
-        if (lexed_.tokens.size() < 2 || text(lexed_.tokens[lexed_.tokens.size() - 2]) != "->") return false;
+        if (lexed_.tokens.size() < 2 || text(lexed_.tokens[lexed_.tokens.size() - 2]) != "->")
+            return false;
         const std::size_t next = source_.find_first_not_of(" \t\r", at_);
         return next < limit_ && (source_[next] == '\n' || source_[next] == '#');
     }
@@ -351,10 +360,13 @@ private:
         push(TokenKind::sign, begin);
         if (open_.empty()) {
             lexed_.tokens.pop_back();
-            return wrong(begin, at_, "No bracket is open that this one could close.", "Take it away.");
+            return wrong(begin, at_, "No bracket is open that this one could close.",
+                         "Take it away.");
         }
         Token& opening = lexed_.tokens[open_.back()];
-        const char expected = source_[opening.span.begin] == '(' ? ')' : source_[opening.span.begin] == '[' ? ']' : '}';
+        const char expected = source_[opening.span.begin] == '('   ? ')'
+                              : source_[opening.span.begin] == '[' ? ']'
+                                                                   : '}';
         if (expected != source_[begin]) {
             wrong(begin, at_, "This bracket does not close the one that is open.",
                   std::string("Write `") + expected + "` instead.");
@@ -367,7 +379,8 @@ private:
     void close_brackets() {
         for (const std::uint32_t index : open_) {
             const Span span = lexed_.tokens[index].span;
-            wrong(span.begin, span.end, "This bracket is not closed.", "Close it where its content ends.");
+            wrong(span.begin, span.end, "This bracket is not closed.",
+                  "Close it where its content ends.");
         }
         open_.clear();
         inner_.clear();

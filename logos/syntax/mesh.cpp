@@ -56,11 +56,13 @@ std::optional<NodeId> Parser::mesh_statement() {
 NodeId Parser::enable(bool on) {
     const std::uint32_t from = begin();
     take_word("the");
-    if (take_words({"local", "discovery"})) return node(Kind::local_discovery, from, {}, {}, Op::none, on);
+    if (take_words({"local", "discovery"}))
+        return node(Kind::local_discovery, from, {}, {}, Op::none, on);
     if (take_words({"automatic", "heartbeat"}) || take_words({"automatic", "heartbeats"})) {
         return node(Kind::heartbeat, from, {}, {}, Op::none, on);
     }
-    if (!on) expect_one_of({"local discovery", "automatic heartbeat"}, "Disable automatic heartbeat.");
+    if (!on)
+        expect_one_of({"local discovery", "automatic heartbeat"}, "Disable automatic heartbeat.");
     expect_word("networked", "Enable Networked Mode with ID \"Alpha\" as Citizen.");
     expect_word("mode", "Enable Networked Mode with ID \"Alpha\" as Citizen.");
     take_word("with");
@@ -69,7 +71,8 @@ NodeId Parser::enable(bool on) {
     expect_word("as", "Enable Networked Mode with ID \"Alpha\" as Citizen.");
     take_one_of({"a", "an"});
     std::string platform = lower_case(text());
-    expect_one_of({"citizen", "authority", "ephemeral"}, "Enable Networked Mode with ID \"Alpha\" as Citizen.");
+    expect_one_of({"citizen", "authority", "ephemeral"},
+                  "Enable Networked Mode with ID \"Alpha\" as Citizen.");
     return node(Kind::enable_mesh, from, {id}, std::move(platform));
 }
 
@@ -124,7 +127,8 @@ NodeId Parser::mount() {
             op = Op::leader;
         } else {
             op = take_word("strict") ? Op::strict : Op::quorum;
-            expect_one_of({"quorum", "local", "leader", "strict"}, "Mount x at \"x.journal\" with Quorum of 2.");
+            expect_one_of({"quorum", "local", "leader", "strict"},
+                          "Mount x at \"x.journal\" with Quorum of 2.");
             take_word("of");
             count = expression(Level::bit_or);
         }

@@ -1,5 +1,5 @@
-// From the text of a program to its tree, or to what is wrong with it: several things at once, each with a
-// place. It reads any bytes.
+// From the text of a program to its tree, or to what is wrong with it: several things at once, each
+// with a place. It reads any bytes.
 #pragma once
 
 #include <string_view>

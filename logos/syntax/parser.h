@@ -1,8 +1,8 @@
-// From tokens to the tree: one function for each construct of the language, which reads it and gives its node.
-// A function that meets what it cannot read says so once and gives an absent node; from there on nothing
-// matches any more (`failed_`) until the statement's end, where reading begins anew. How the words are
-// arranged in files: cursor (tokens and errors), sections, definitions, types, policies, statements by their
-// kinds, expressions by their levels.
+// From tokens to the tree: one function for each construct of the language, which reads it and
+// gives its node. A function that meets what it cannot read says so once and gives an absent node;
+// from there on nothing matches any more (`failed_`) until the statement's end, where reading
+// begins anew. How the words are arranged in files: cursor (tokens and errors), sections,
+// definitions, types, policies, statements by their kinds, expressions by their levels.
 #pragma once
 
 #include <cstddef>
@@ -81,18 +81,21 @@ private:
     void expect_sign(std::string_view sign, std::string_view example);
     std::string expect_name(std::string_view example);
     void recover();
+    void recover_with_block();
     [[nodiscard]] std::string found() const;
 
     // Nodes. Each reaches from `begin` to the last token that was taken.
-    NodeId node(Kind kind, std::uint32_t begin, std::span<const NodeId> parts = {}, std::string said = {},
-                Op op = Op::none, bool flag = false);
-    NodeId node(Kind kind, std::uint32_t begin, std::initializer_list<NodeId> parts, std::string said = {},
-                Op op = Op::none, bool flag = false);
+    NodeId node(Kind kind, std::uint32_t begin, std::span<const NodeId> parts = {},
+                std::string said = {}, Op op = Op::none, bool flag = false);
+    NodeId node(Kind kind, std::uint32_t begin, std::initializer_list<NodeId> parts,
+                std::string said = {}, Op op = Op::none, bool flag = false);
     NodeId absent();
     NodeId name_node(std::string name, std::uint32_t begin);
     void declare(std::string_view name) { names_.emplace(name); }
     [[nodiscard]] bool is_declared(std::string_view name) const { return names_.contains(name); }
-    [[nodiscard]] bool is_function(std::string_view name) const { return functions_.contains(name); }
+    [[nodiscard]] bool is_function(std::string_view name) const {
+        return functions_.contains(name);
+    }
     [[nodiscard]] bool is_predicate(std::string_view word) const;
 
     // Counts how deep the parser is in itself.

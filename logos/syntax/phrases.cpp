@@ -1,5 +1,5 @@
-// Values in words: `length of x`, `item 1 of xs`, `a new Point with x 1 and y 2`. Each of their words is a name
-// where the rest of the phrase does not follow.
+// Values in words: `length of x`, `item 1 of xs`, `a new Point with x 1 and y 2`. Each of their
+// words is a name where the rest of the phrase does not follow.
 #include "logos/syntax/parser.h"
 #include "logos/syntax/words.h"
 
@@ -26,7 +26,8 @@ std::optional<NodeId> Parser::phrase() {
 // With or without `the`: `the sum of a and b`, `the length of x`.
 std::optional<NodeId> Parser::the_phrase() {
     const std::uint32_t from = begin();
-    const std::size_t article = is_word(0, "the") ? 1 : 0;
+    const bool has_article = is_word(0, "the") || is_word(0, "a");
+    const std::size_t article = has_article && is_word(1) && !is_word(1, "of") ? 1 : 0;
     if (!is_word(article + 1, "of")) return std::nullopt;
     const std::string word = lower_case(text(article));
     if (word == "length" || word == "count" || word == "size") {
@@ -53,13 +54,17 @@ std::optional<NodeId> Parser::the_phrase() {
     return node(Kind::binary, from, {left, right}, {}, op);
 }
 
-// Whether `item` or `items` begins a phrase: a value follows, and it is no call, position or operator.
+// Whether `item` or `items` begins a phrase: a value follows, and it is no call, position or
+// operator.
 bool Parser::is_phrase_of() const {
-    if (!begins_value(1) || is_sign(1, "[") || is_sign(1, "{") || is_sign(1, "-") || is_sign(1, "~")) return false;
+    if (!begins_value(1) || is_sign(1, "[") || is_sign(1, "{") || is_sign(1, "-") ||
+        is_sign(1, "~"))
+        return false;
     if (is_sign(1, "!")) return false;
     if (!is_sign(1, "(") || !token(1).glued) return true;
     const std::uint32_t partner = token(1).partner;
-    return partner > at_ && partner + 1 < tokens_.size() && same_word(text_of(tokens_[partner + 1]), "of");
+    return partner > at_ && partner + 1 < tokens_.size() &&
+           same_word(text_of(tokens_[partner + 1]), "of");
 }
 
 std::optional<NodeId> Parser::item_phrase() {
@@ -105,7 +110,8 @@ std::optional<NodeId> Parser::article_phrase() {
 
 // Behind `a new`: `shared T of U with f v and g w`, `T with capacity n`, `T (f: v, g: w)`.
 NodeId Parser::create(std::uint32_t begin) {
-    const bool shared = is_word(1) && !is_word(1, "with") && !is_word(1, "and") && take_word("shared");
+    const bool shared =
+        is_word(1) && !is_word(1, "with") && !is_word(1, "and") && take_word("shared");
     if (is_word(0, "pipe") && is_word(1, "of")) {
         advance(2);
         const NodeId its = type_core();
@@ -143,11 +149,13 @@ NodeId Parser::given_field() {
 void Parser::given_fields(Parts& parts) {
     for (;;) {
         parts.push_back(given_field());
-        const std::size_t ahead = is_sign(0, ",") ? (is_word(1, "and") ? 2 : 1) : (is_word(0, "and") ? 1 : 0);
+        const std::size_t ahead =
+            is_sign(0, ",") ? (is_word(1, "and") ? 2 : 1) : (is_word(0, "and") ? 1 : 0);
         if (ahead == 0 || failed_ || !is_word(ahead)) return;
-        const bool field = begins_value(ahead + 1) ? !is_sign(ahead + 1, "(") || !token(ahead + 1).glued
-                                                   : is_sign(ahead + 1, ":") || is_sign(ahead + 1, "=") ||
-                                                         is_word(ahead + 1, "of");
+        const bool field =
+            begins_value(ahead + 1)
+                ? !is_sign(ahead + 1, "(") || !token(ahead + 1).glued
+                : is_sign(ahead + 1, ":") || is_sign(ahead + 1, "=") || is_word(ahead + 1, "of");
         if (!field || (is_sign(ahead + 1, "[") && token(ahead + 1).glued)) return;
         advance(ahead);
     }

@@ -60,9 +60,10 @@ NodeId Parser::policy() {
 }
 
 std::string Parser::action_words() {
-    std::string said = lower_case(expect_name("A User can edit the Document if the user is admin."));
-    while (is_word() && !is_word(0, "if") && !is_word(0, "the") && !is_word(0, "a") && !is_word(0, "an") &&
-           is_word(1) && !is_word(1, "if")) {
+    std::string said =
+        lower_case(expect_name("A User can edit the Document if the user is admin."));
+    while (is_word() && !is_word(0, "if") && !is_word(0, "the") && !is_word(0, "a") &&
+           !is_word(0, "an") && is_word(1) && !is_word(1, "if")) {
         said += " " + lower_case(text());
         advance();
     }
@@ -94,11 +95,13 @@ NodeId Parser::policy_condition() {
     }
     if (has_either) both = node(Kind::logical_or, from, {either, both});
     if (!ends_statement() && !failed_) {
-        fail("The condition of a policy ends here, but " + found() + ".", "Join conditions with `, AND` or `, OR`.");
+        fail("The condition of a policy ends here, but " + found() + ".",
+             "Join conditions with `, AND` or `, OR`.");
     }
     if (lines || indented) {
         recover();
-        while (is_kind(0, TokenKind::newline) || is_sign(0, ".") || is_kind(0, TokenKind::dedent)) advance();
+        while (is_kind(0, TokenKind::newline) || is_sign(0, ".") || is_kind(0, TokenKind::dedent))
+            advance();
     }
     return both;
 }

@@ -28,7 +28,10 @@ Parsed Parser::run() {
     last_end_ = static_cast<std::uint32_t>(source_.size());
     failed_ = false;
     node(Kind::program, 0, program);
-    std::ranges::sort(parsed_.wrong, {}, [](const Diagnostic& one) { return std::pair(one.span.begin, one.span.end); });
+    if (parsed_.tree[parsed_.tree.root()].kind != Kind::program) node(Kind::program, 0);
+    std::ranges::sort(parsed_.wrong, {}, [](const Diagnostic& one) {
+        return std::pair(one.span.begin, one.span.end);
+    });
     if (parsed_.wrong.size() > diagnostic_count_max) parsed_.wrong.resize(diagnostic_count_max);
     return std::move(parsed_);
 }
@@ -60,12 +63,8 @@ void Parser::section(Parts& program) {
             recover();
             break;
         case Section::type:
-        case Section::definition:
-            definitions(program);
-            break;
-        case Section::policy:
-            policies(program);
-            break;
+        case Section::definition: definitions(program); break;
+        case Section::policy: policies(program); break;
         case Section::none:
         case Section::main: {
             Parts statements;
@@ -73,8 +72,7 @@ void Parser::section(Parts& program) {
             program.push_back(node(Kind::block, from, statements));
             break;
         }
-        case Section::prose:
-            break;
+        case Section::prose: break;
     }
     failed_ = false;
     while (!is_kind(0, TokenKind::header) && !is_kind(0, TokenKind::end)) advance();
@@ -82,8 +80,8 @@ void Parser::section(Parts& program) {
 
 void Parser::statements_until_header(Parts& statements) {
     while (!is_kind(0, TokenKind::header) && !is_kind(0, TokenKind::end)) {
-        if (is_kind(0, TokenKind::newline) || is_kind(0, TokenKind::indent) || is_kind(0, TokenKind::dedent) ||
-            is_sign(0, ".")) {
+        if (is_kind(0, TokenKind::newline) || is_kind(0, TokenKind::indent) ||
+            is_kind(0, TokenKind::dedent) || is_sign(0, ".")) {
             advance();
         } else {
             statement(statements);

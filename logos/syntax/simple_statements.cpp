@@ -16,7 +16,8 @@ NodeId Parser::let_rest(std::uint32_t begin, bool is_mutable) {
     std::string name = expect_name("Let x be 5.");
     NodeId its = absent();
     if (take_sign(":")) its = type();
-    if (!take_sign("=") && !take_words({"equal"})) expect_one_of({"be", "is"}, "Let " + name + " be 5.");
+    if (!take_sign("=") && !take_words({"equal"}))
+        expect_one_of({"be", "is"}, "Let " + name + " be 5.");
     if (take_words({"mounted", "at"})) {
         const NodeId path = expression();
         declare(name);
@@ -68,7 +69,8 @@ NodeId Parser::show() {
     const NodeId value = expression();
     NodeId recipient = absent();
     if (take_word("to")) {
-        if (!take_words({"the", "console"}) && !(is_word(0, "console") && !is_declared("console") && take_word("console"))) {
+        if (!take_words({"the", "console"}) &&
+            !(is_word(0, "console") && !is_declared("console") && take_word("console"))) {
             recipient = expression();
         }
     }
@@ -120,7 +122,8 @@ NodeId Parser::check() {
     } else {
         expect_one_of({"can", "is"}, "Check that user can edit document.");
         said = lower_case(expect_name("Check that user can edit document."));
-        while (!actions_.contains(said) && is_word() && is_word(1) && !is_word(0, "the") && !failed_) {
+        while (!actions_.contains(said) && is_word() && is_word(1) && !is_word(0, "the") &&
+               !failed_) {
             said += " " + lower_case(text());
             advance();
         }

@@ -1,5 +1,5 @@
-// Statements in their order, and which one a first word begins. A word that begins a statement may as well be a
-// name: it is one where `=`, a bracket, `'s` or a dot follows it.
+// Statements in their order, and which one a first word begins. A word that begins a statement may
+// as well be a name: it is one where `=`, a bracket, `'s` or a dot follows it.
 #include <algorithm>
 #include <array>
 
@@ -11,18 +11,24 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array first_words{
-    "Let"sv,     "Set"sv,     "Show"sv,       "If"sv,       "While"sv,   "Repeat"sv,    "For"sv,
-    "Return"sv,  "Break"sv,   "Continue"sv,   "Assert"sv,   "Trust"sv,   "Requires"sv,  "Ensures"sv,
-    "Inspect"sv, "Check"sv,   "Push"sv,       "Pop"sv,      "Add"sv,     "Remove"sv,    "Append"sv,
-    "Increase"sv, "Decrease"sv, "Resolve"sv,  "Merge"sv,    "Inside"sv,  "Attempt"sv,   "Simultaneously"sv,
-    "Launch"sv,  "Stop"sv,    "Send"sv,       "Receive"sv,  "Try"sv,     "Await"sv,     "Sleep"sv,
-    "After"sv,   "Read"sv,    "Write"sv,      "Spawn"sv,    "Listen"sv,  "Connect"sv,   "Sync"sv,
-    "Mount"sv,   "Stream"sv,  "Enable"sv,     "Disable"sv,  "Across"sv,  "Exactly"sv,   "Offload"sv,
-    "Execute"sv, "Skip"sv,    "Pulse"sv,      "Reconcile"sv, "Otherwise"sv, "Call"sv,   "Give"sv};
-constexpr std::array glued_words{"if"sv, "while"sv, "return"sv, "show"sv, "inspect"sv, "sleep"sv, "elif"sv};
-constexpr std::array assigning{"="sv,  "+="sv, "-="sv, "*="sv, "/="sv,  "%="sv,
-                               "//="sv, "**="sv, "&="sv, "|="sv, "^="sv, "<<="sv, ">>="sv};
+constexpr std::array first_words{"Let"sv,       "Set"sv,       "Show"sv,     "If"sv,
+                                 "While"sv,     "Repeat"sv,    "For"sv,      "Return"sv,
+                                 "Break"sv,     "Continue"sv,  "Assert"sv,   "Trust"sv,
+                                 "Requires"sv,  "Ensures"sv,   "Inspect"sv,  "Check"sv,
+                                 "Push"sv,      "Pop"sv,       "Add"sv,      "Remove"sv,
+                                 "Append"sv,    "Increase"sv,  "Decrease"sv, "Resolve"sv,
+                                 "Merge"sv,     "Inside"sv,    "Attempt"sv,  "Simultaneously"sv,
+                                 "Launch"sv,    "Stop"sv,      "Send"sv,     "Receive"sv,
+                                 "Try"sv,       "Await"sv,     "Sleep"sv,    "After"sv,
+                                 "Read"sv,      "Write"sv,     "Spawn"sv,    "Listen"sv,
+                                 "Connect"sv,   "Sync"sv,      "Mount"sv,    "Stream"sv,
+                                 "Enable"sv,    "Disable"sv,   "Across"sv,   "Exactly"sv,
+                                 "Offload"sv,   "Execute"sv,   "Skip"sv,     "Pulse"sv,
+                                 "Reconcile"sv, "Otherwise"sv, "Call"sv,     "Give"sv};
+constexpr std::array glued_words{"if"sv,      "while"sv, "return"sv, "show"sv,
+                                 "inspect"sv, "sleep"sv, "elif"sv};
+constexpr std::array assigning{"="sv,   "+="sv, "-="sv, "*="sv, "/="sv,  "%="sv, "//="sv,
+                               "**="sv, "&="sv, "|="sv, "^="sv, "<<="sv, ">>="sv};
 
 Op updating_op(std::string_view sign) {
     if (sign == "+=") return Op::plus;
@@ -75,7 +81,8 @@ NodeId Parser::block_body() {
         return node(Kind::block, from, statements);
     }
     advance();
-    while (!is_kind(0, TokenKind::dedent) && !is_kind(0, TokenKind::end) && !is_kind(0, TokenKind::header)) {
+    while (!is_kind(0, TokenKind::dedent) && !is_kind(0, TokenKind::end) &&
+           !is_kind(0, TokenKind::header)) {
         if (is_kind(0, TokenKind::newline) || is_sign(0, ".")) {
             advance();
         } else {
@@ -117,12 +124,12 @@ void Parser::statement(Parts& statements) {
 }
 
 void Parser::end_statement() {
-    if (failed_) return recover();
+    if (failed_) return recover_with_block();
     if (take_sign(".")) return;
-    const bool block_before = at_ > 0 && (tokens_[at_ - 1].kind == TokenKind::dedent ||
-                                          tokens_[at_ - 1].kind == TokenKind::newline ||
-                                          (tokens_[at_ - 1].kind == TokenKind::sign &&
-                                           text_of(tokens_[at_ - 1]) == "."));
+    const bool block_before =
+        at_ > 0 && (tokens_[at_ - 1].kind == TokenKind::dedent ||
+                    tokens_[at_ - 1].kind == TokenKind::newline ||
+                    (tokens_[at_ - 1].kind == TokenKind::sign && text_of(tokens_[at_ - 1]) == "."));
     if (block_before || ends_statement()) return;
     if (is_sign(0, ")") || is_sign(0, "]") || is_sign(0, "}") || is_sign(0, ";")) {
         if (take_sign(";")) return;
@@ -132,13 +139,22 @@ void Parser::end_statement() {
     recover();
 }
 
+// What is wrong in a block under a line that is wrong is told too.
+void Parser::recover_with_block() {
+    if (!failed_) return;
+    recover();
+    if (is_kind(0, TokenKind::newline) && is_kind(1, TokenKind::indent)) block_body();
+    failed_ = false;
+}
+
 bool Parser::is_used_as_name() const {
     const Token& next = token(1);
     if (next.kind != TokenKind::sign) return false;
     const std::string_view sign = text(1);
     if (is_one_of(sign, assigning) || is_sign(1, "'s")) return true;
     if (!next.glued) return false;
-    if (sign == "(") return is_function(text()) || is_declared(text()) || !is_one_of(text(), glued_words);
+    if (sign == "(")
+        return is_function(text()) || is_declared(text()) || !is_one_of(text(), glued_words);
     if (sign == "[") return is_declared(text());
     return sign == "." && is_word(2) && token(2).glued;
 }
@@ -212,8 +228,8 @@ NodeId Parser::unknown_statement() {
                        "`Otherwise` has the same indentation as its `If` and follows its block.");
     }
     return fail_at(span, "No statement begins with `" + name + "`.",
-                   near.empty() ? "Did you mean to call a function? Write `" + lower + "(…)`, and define `## To " +
-                                      lower + " …`."
+                   near.empty() ? "Did you mean to call a function? Write `" + lower +
+                                      "(…)`, and define `## To " + lower + " …`."
                                 : "Did you mean `" + std::string(near) + "`?");
 }
 

@@ -24,7 +24,8 @@ std::optional<NodeId> Parser::task_statement() {
     }
     if (is_word(0, "after") && begins_value(1)) return advance(), after_statement(Kind::after);
     if (is_word(0, "await") && is_word(1)) return advance(), await();
-    if (is_word(0, "try") && (is_word(1, "to") || is_word(1, "sending") || is_word(1, "receiving"))) return attempt_to();
+    if (is_word(0, "try") && (is_word(1, "to") || is_word(1, "sending") || is_word(1, "receiving")))
+        return attempt_to();
     if (!begins_value(1)) return std::nullopt;
     if (take_word("stop")) {
         const NodeId handle = expression();
@@ -82,7 +83,8 @@ NodeId Parser::after_statement(Kind kind) {
     const NodeId value = expression(Level::bit_or);
     const NodeId timed = with_unit(value, from);
     NodeId wait = timed;
-    if (wait == value && (parsed_.tree[value].kind == Kind::integer || parsed_.tree[value].kind == Kind::real)) {
+    if (wait == value &&
+        (parsed_.tree[value].kind == Kind::integer || parsed_.tree[value].kind == Kind::real)) {
         const NodeId second = node(Kind::duration, from, {}, "1000000000");
         wait = node(Kind::binary, from, {value, second}, {}, Op::times);
     }
@@ -97,18 +99,20 @@ NodeId Parser::await() {
         if (is_kind(0, TokenKind::newline)) advance();
         if (!is_kind(0, TokenKind::indent)) {
             return fail("Here the cases are missing of which the first is awaited.",
-                        "Put `Receive x from jobs:` or `After 5 seconds:` in the next line, with four spaces before it.");
+                        "Put `Receive x from jobs:` or `After 5 seconds:` in the next line, with "
+                        "four spaces before it.");
         }
         advance();
         Parts arms;
-        while (!is_kind(0, TokenKind::dedent) && !is_kind(0, TokenKind::end) && !is_kind(0, TokenKind::header)) {
+        while (!is_kind(0, TokenKind::dedent) && !is_kind(0, TokenKind::end) &&
+               !is_kind(0, TokenKind::header)) {
             if (is_kind(0, TokenKind::newline) || is_sign(0, ".")) {
                 advance();
                 continue;
             }
             const std::size_t before = at_;
             arms.push_back(select_arm());
-            recover();
+            recover_with_block();
             if (at_ == before) advance();
         }
         if (is_kind(0, TokenKind::dedent)) advance();

@@ -1,4 +1,5 @@
-// Where texts end. A hole may hold a text in quotes of its own; a brace that nothing closes is a brace.
+// Where texts end. A hole may hold a text in quotes of its own; a brace that nothing closes is a
+// brace.
 #include <string_view>
 
 #include "logos/syntax/lexer.h"

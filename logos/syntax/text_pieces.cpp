@@ -1,5 +1,5 @@
-// Reading text literals: simple ones, raw ones (r"…") and those of several lines, whose common indentation is
-// no part of them.
+// Reading text literals: simple ones, raw ones (r"…") and those of several lines, whose common
+// indentation is no part of them.
 #include "logos/syntax/text_pieces.h"
 
 #include <algorithm>
@@ -57,7 +57,8 @@ std::size_t common_indentation(std::string_view text) {
 
 class PieceReader {
 public:
-    PieceReader(std::string_view source, std::size_t begin, std::size_t end, std::size_t indentation)
+    PieceReader(std::string_view source, std::size_t begin, std::size_t end,
+                std::size_t indentation)
         : source_(source), at_(begin), end_(end), indentation_(indentation) {}
 
     std::vector<TextPiece> read() {
@@ -89,10 +90,12 @@ private:
         if (close == no_place) return false;
         const std::string_view inside = source_.substr(at_ + 1, close - at_ - 1);
         const std::size_t first = inside.find_first_not_of(" \t\r\n");
-        if (first == no_place || inside[first] == '"' || inside.substr(first).starts_with("\\\"")) return false;
+        if (first == no_place || inside[first] == '"' || inside.substr(first).starts_with("\\\""))
+            return false;
         const std::size_t begin = at_ + 1;
         finish();
-        pieces_.push_back({true, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(close)}, {}});
+        pieces_.push_back(
+            {true, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(close)}, {}});
         at_ = close + 1;
         piece_begin_ = at_;
         return true;
@@ -100,9 +103,10 @@ private:
 
     void finish() {
         if (said_.empty()) return;
-        pieces_.push_back({false,
-                           {static_cast<std::uint32_t>(piece_begin_), static_cast<std::uint32_t>(at_)},
-                           std::exchange(said_, {})});
+        pieces_.push_back(
+            {false,
+             {static_cast<std::uint32_t>(piece_begin_), static_cast<std::uint32_t>(at_)},
+             std::exchange(said_, {})});
     }
 
     void skip_indentation() {
@@ -160,7 +164,8 @@ std::vector<TextPiece> text_pieces(std::string_view source, Span literal) {
     const std::size_t last = source.substr(0, end).find_last_not_of(" \t");
     if (last != no_place && last >= begin && source[last] == '\n') end = last;
     if (begin > end) begin = end;
-    return PieceReader(source, begin, end, common_indentation(source.substr(begin, end - begin))).read();
+    return PieceReader(source, begin, end, common_indentation(source.substr(begin, end - begin)))
+        .read();
 }
 
 HoleParts hole_parts(std::string_view hole) {
@@ -185,7 +190,8 @@ HoleParts hole_parts(std::string_view hole) {
     std::string_view value = hole.substr(0, colon);
     if (colon != no_place) parts.format = std::string(hole.substr(colon + 1));
     const std::size_t last = value.find_last_not_of(" \t");
-    if (last != no_place && last > 0 && value[last] == '=' && std::string_view("=<>!").find(value[last - 1]) == no_place) {
+    if (last != no_place && last > 0 && value[last] == '=' &&
+        std::string_view("=<>!").find(value[last - 1]) == no_place) {
         parts.named = true;
         value = value.substr(0, last);
     }

@@ -48,14 +48,17 @@ NodeId Parser::named_by_its_source(Span span, const HoleParts& parts) {
 // The span is what stands between the braces.
 NodeId Parser::hole(Span span) {
     const HoleParts parts = hole_parts(source_.substr(span.begin, span.end - span.begin));
-    Lexed lexed = lex_part(source_, {span.begin, static_cast<std::uint32_t>(span.begin + parts.value_size)});
-    if (!lexed.wrong.empty()) return fail_at(lexed.wrong[0].span, lexed.wrong[0].text, lexed.wrong[0].suggestion);
+    Lexed lexed =
+        lex_part(source_, {span.begin, static_cast<std::uint32_t>(span.begin + parts.value_size)});
+    if (!lexed.wrong.empty())
+        return fail_at(lexed.wrong[0].span, lexed.wrong[0].text, lexed.wrong[0].suggestion);
     std::swap(tokens_, lexed.tokens);
     const std::size_t outer = std::exchange(at_, 0);
     const NodeId value = expression();
     if (!failed_ && !is_kind(0, TokenKind::end)) {
-        fail("What stands in the braces of a text must be one value, but " + found() + " behind it.",
-             "Write `{{` and `}}` for braces that mean themselves.");
+        fail(
+            "What stands in the braces of a text must be one value, but " + found() + " behind it.",
+            "Write `{{` and `}}` for braces that mean themselves.");
     }
     std::swap(tokens_, lexed.tokens);
     at_ = outer;

@@ -1,5 +1,5 @@
-// Of what a program is made for the parser: words, numbers, texts and signs, each with its place. Lines and
-// their indentation are tokens too.
+// Of what a program is made for the parser: words, numbers, texts and signs, each with its place.
+// Lines and their indentation are tokens too.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace logos {
 
 enum class TokenKind : std::uint8_t {
     end,
-    header,   // `## Main` and the like; the span is what stands behind the signs.
+    header,  // `## Main` and the like; the span is what stands behind the signs.
     newline,
     indent,
     dedent,

@@ -9,7 +9,8 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array wrapping_types{"Option"sv, "Maybe"sv, "Divergent"sv, "Persistent"sv, "LastWriteWins"sv};
+constexpr std::array wrapping_types{"Option"sv, "Maybe"sv, "Divergent"sv, "Persistent"sv,
+                                    "LastWriteWins"sv};
 
 bool is_upper(std::string_view word) { return !word.empty() && word[0] >= 'A' && word[0] <= 'Z'; }
 
@@ -31,7 +32,10 @@ NodeId Parser::type_core() {
     const Deeper deeper(*this);
     if (too_deep()) return absent();
     const std::uint32_t from = begin();
-    if (is_word(1)) take_one_of({"a", "an", "the"});
+    const bool lower = is_word() && !is_upper(text());
+    if (begins_type(1) || (lower && is_word(1) && !is_word(1, "and") && !is_word(1, "to"))) {
+        take_one_of({"a", "an", "the"});
+    }
     if (is_word(1)) take_one_of({"mutable", "mut"});
     if (take_sign("(")) {
         Parts parts;

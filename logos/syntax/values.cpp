@@ -13,14 +13,16 @@ using std::string_view_literals::operator""sv;
 
 // Behind these no value ends, and none of them begins one.
 constexpr std::array joints{
-    "to"sv,    "in"sv,     "into"sv,     "from"sv,     "of"sv,       "at"sv,       "by"sv,           "with"sv,
-    "as"sv,    "on"sv,     "then"sv,     "because"sv,  "is"sv,       "equals"sv,   "and"sv,          "or"sv,
-    "xor"sv,   "plus"sv,   "minus"sv,    "times"sv,    "divided"sv,  "modulo"sv,   "combined"sv,     "followed"sv,
-    "union"sv, "intersection"sv, "without"sv, "contains"sv, "shifted"sv, "through"sv, "if"sv,          "where"sv,
-    "locally"sv, "copies"sv, "be"sv, "called"sv};
+    "to"sv,    "in"sv,           "into"sv,    "from"sv,     "of"sv,       "at"sv,
+    "by"sv,    "with"sv,         "as"sv,      "on"sv,       "then"sv,     "because"sv,
+    "is"sv,    "equals"sv,       "and"sv,     "or"sv,       "xor"sv,      "plus"sv,
+    "minus"sv, "times"sv,        "divided"sv, "modulo"sv,   "combined"sv, "followed"sv,
+    "union"sv, "intersection"sv, "without"sv, "contains"sv, "shifted"sv,  "through"sv,
+    "if"sv,    "where"sv,        "locally"sv, "copies"sv,   "be"sv,       "called"sv};
 
-constexpr std::array number_words{"zero"sv,  "one"sv, "two"sv,   "three"sv, "four"sv,   "five"sv,  "six"sv,
-                                  "seven"sv, "eight"sv, "nine"sv, "ten"sv,  "eleven"sv, "twelve"sv};
+constexpr std::array number_words{"zero"sv, "one"sv,    "two"sv,   "three"sv, "four"sv,
+                                  "five"sv, "six"sv,    "seven"sv, "eight"sv, "nine"sv,
+                                  "ten"sv,  "eleven"sv, "twelve"sv};
 
 std::string without_underscores(std::string_view text) {
     std::string plain;
@@ -38,19 +40,16 @@ bool Parser::begins_value(std::size_t ahead) const {
         case TokenKind::real:
         case TokenKind::duration:
         case TokenKind::text:
-        case TokenKind::character:
-            return true;
-        case TokenKind::word:
-            return !is_one_of(text(ahead), joints) || is_declared(text(ahead));
+        case TokenKind::character: return true;
+        case TokenKind::word: return !is_one_of(text(ahead), joints) || is_declared(text(ahead));
         case TokenKind::sign:
-            return is_sign(ahead, "(") || is_sign(ahead, "[") || is_sign(ahead, "{") || is_sign(ahead, "-") ||
-                   is_sign(ahead, "~") || is_sign(ahead, "!");
+            return is_sign(ahead, "(") || is_sign(ahead, "[") || is_sign(ahead, "{") ||
+                   is_sign(ahead, "-") || is_sign(ahead, "~") || is_sign(ahead, "!");
         case TokenKind::end:
         case TokenKind::header:
         case TokenKind::newline:
         case TokenKind::indent:
-        case TokenKind::dedent:
-            return false;
+        case TokenKind::dedent: return false;
     }
 }
 
@@ -95,7 +94,8 @@ NodeId Parser::method_or_member(std::uint32_t begin, NodeId value) {
     advance();
     std::string name(text());
     advance();
-    if (!is_sign(0, "(") || !token().glued) return node(Kind::member, begin, {value}, std::move(name));
+    if (!is_sign(0, "(") || !token().glued)
+        return node(Kind::member, begin, {value}, std::move(name));
     Parts parts{value};
     advance();
     arguments(parts, ")");
@@ -120,22 +120,18 @@ NodeId Parser::primary() {
     switch (token().kind) {
         case TokenKind::integer:
         case TokenKind::real:
-        case TokenKind::duration:
-            return number_literal();
-        case TokenKind::text:
-            return text_literal();
-        case TokenKind::character:
-            return literal();
-        case TokenKind::word:
-            return word_value();
-        case TokenKind::sign:
-            return bracketed();
+        case TokenKind::duration: return number_literal();
+        case TokenKind::text: return text_literal();
+        case TokenKind::character: return literal();
+        case TokenKind::word: return word_value();
+        case TokenKind::sign: return bracketed();
         case TokenKind::end:
         case TokenKind::header:
         case TokenKind::newline:
         case TokenKind::indent:
         case TokenKind::dedent:
-            return fail("Here a value is missing: the line ends.", "Put a number, a text or a name here.");
+            return fail("Here a value is missing: the line ends.",
+                        "Put a number, a text or a name here.");
     }
 }
 
@@ -156,7 +152,8 @@ NodeId Parser::number_literal() {
         if (name == "min") scale = 60000000000;
         if (name == "h") scale = 3600000000000;
         if (count > INT64_MAX / scale || unit > 19) {
-            return fail_at({from, last_end_}, "This time is longer than 292 years.", "Write a shorter one.");
+            return fail_at({from, last_end_}, "This time is longer than 292 years.",
+                           "Write a shorter one.");
         }
         return node(Kind::duration, from, {}, std::to_string(count * scale));
     }
@@ -180,10 +177,11 @@ NodeId Parser::with_unit(NodeId value, std::uint32_t begin) {
     if (unit == nullptr) return value;
     const Node number = parsed_.tree[value];
     std::uint64_t count = 0;
-    const auto [end, error] = std::from_chars(number.text.data(), number.text.data() + number.text.size(), count);
+    const auto [end, error] =
+        std::from_chars(number.text.data(), number.text.data() + number.text.size(), count);
     const std::uint64_t scale = std::strtoull(unit, nullptr, 10);
-    if (number.kind == Kind::integer && error == std::errc() && end == number.text.data() + number.text.size() &&
-        count <= INT64_MAX / scale) {
+    if (number.kind == Kind::integer && error == std::errc() &&
+        end == number.text.data() + number.text.size() && count <= INT64_MAX / scale) {
         return node(Kind::duration, begin, {}, std::to_string(count * scale));
     }
     const NodeId one = node(Kind::duration, begin, {}, unit);
@@ -195,11 +193,14 @@ NodeId Parser::word_value() {
     const std::uint32_t from = begin();
     const std::string word = lower_case(text());
     const bool plain = !is_declared(text()) && !(is_sign(1, "(") && token(1).glued);
-    if (plain && (word == "true" || word == "false")) return advance(), node(Kind::truth, from, {}, word);
-    if (plain && (word == "nothing" || word == "none") && (word == text() || !names_.contains(text()))) {
+    if (plain && (word == "true" || word == "false"))
+        return advance(), node(Kind::truth, from, {}, word);
+    if (plain && (word == "nothing" || word == "none") &&
+        (word == text() || !names_.contains(text()))) {
         if (text()[0] != 'N') return advance(), node(Kind::nothing, from);
     }
-    if (plain && (word == "infinity" || word == "nan")) return advance(), node(Kind::real, from, {}, word);
+    if (plain && (word == "infinity" || word == "nan"))
+        return advance(), node(Kind::real, from, {}, word);
     if (plain) {
         for (std::size_t i = 0; i < number_words.size(); ++i) {
             if (number_words[i] != word) continue;
@@ -218,7 +219,8 @@ NodeId Parser::name_or_call() {
     const std::uint32_t from = begin();
     std::string name(text());
     advance();
-    const bool call = is_sign(0, "(") && !is_word(1, "decreasing") && (token().glued || is_function(name));
+    const bool call =
+        is_sign(0, "(") && !is_word(1, "decreasing") && (token().glued || is_function(name));
     if (call) {
         Parts parts;
         advance();

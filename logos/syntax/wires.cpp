@@ -9,9 +9,9 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array send_modifiers{"compressed"sv, "cached"sv,    "unchecked"sv, "fast"sv,
-                                    "compact"sv,    "packed"sv,    "smallest"sv,  "redundant"sv,
-                                    "shared"sv,     "computed"sv,  "indexed"sv,   "deduped"sv};
+constexpr std::array send_modifiers{"compressed"sv, "cached"sv,   "unchecked"sv, "fast"sv,
+                                    "compact"sv,    "packed"sv,   "smallest"sv,  "redundant"sv,
+                                    "shared"sv,     "computed"sv, "indexed"sv,   "deduped"sv};
 
 }  // namespace
 
@@ -24,10 +24,12 @@ std::optional<NodeId> Parser::wire_statement() {
     }
     if (is_word(0, "connect") && is_word(1, "to")) return advance(2), connect();
     if (is_word(0, "run") && is_word(1) && is_word(2, "on")) {
-        return fail("`Run … on …` is not part of this language.", "Write `Offload f(x) to an Authority.`");
+        return fail("`Run … on …` is not part of this language.",
+                    "Write `Offload f(x) to an Authority.`");
     }
     if (are_words({"accept", "computed"})) {
-        return fail("`Accept computed …` is not part of this language.", "Write `Await response from … into …`.");
+        return fail("`Accept computed …` is not part of this language.",
+                    "Write `Await response from … into …`.");
     }
     if (!begins_value(1)) return std::nullopt;
     if (take_word("read")) return read();
@@ -75,7 +77,8 @@ NodeId Parser::send() {
     }
     if (!is_word(0, "to") && !failed_) {
         return fail_at({from, last_end_}, "It is not said to whom or into what this is sent.",
-                       "Write `Send x to \"name\".` or `Send x into pipe.`; what is only prose goes behind a `#`.");
+                       "Write `Send x to \"name\".` or `Send x into pipe.`; what is only prose "
+                       "goes behind a `#`.");
     }
     take_word("to");
     const NodeId recipient = expression();
@@ -88,7 +91,8 @@ NodeId Parser::read() {
     std::string name = expect_name("Read line from the console.");
     expect_word("from", "Read line from the console.");
     declare(name);
-    if (take_words({"the", "console"}) || (is_word(0, "console") && ends_statement(1) && take_word("console"))) {
+    if (take_words({"the", "console"}) ||
+        (is_word(0, "console") && ends_statement(1) && take_word("console"))) {
         return node(Kind::read_from, from, {absent()}, std::move(name));
     }
     if (is_word(0, "the") && is_word(1, "file")) advance();

@@ -32,7 +32,9 @@ bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
 std::size_t edit_distance(std::string_view left, std::string_view right) {
     const std::size_t width = right.size() + 1;
     std::vector<std::size_t> table((left.size() + 1) * width);
-    const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& { return table[i * width + j]; };
+    const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& {
+        return table[i * width + j];
+    };
     for (std::size_t i = 0; i <= left.size(); ++i) at(i, 0) = i;
     for (std::size_t j = 0; j < width; ++j) at(0, j) = j;
     for (std::size_t i = 1; i <= left.size(); ++i) {

@@ -1,5 +1,5 @@
-// Words of the language are compared without their case, and a word that is nearly one is worth naming: what
-// somebody mistyped is mostly one or two letters away from what they meant.
+// Words of the language are compared without their case, and a word that is nearly one is worth
+// naming: what somebody mistyped is mostly one or two letters away from what they meant.
 #pragma once
 
 #include <cstddef>
