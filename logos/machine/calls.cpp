@@ -126,6 +126,7 @@ void FunctionCompiler::create(NodeId node, Register to) {
     const std::span<const NodeId> parts = tree_.parts(node);
     const NamedShape* shape = whole_.names.shape(tree_[parts[0]].text);
     if (shape == nullptr) return default_of(parts[0], to);
+    if (tree_[shape->node].flag) return create_shared(*shape, parts.subspan(2), to);
     const std::vector<std::string>& fields = whole_.program.shapes[shape->number].fields;
     const Register first = emitter_.reserve(fields.size());
     for (const NodeId given : parts.subspan(2)) {
@@ -141,6 +142,18 @@ void FunctionCompiler::create(NodeId node, Register to) {
         if (!is_given) default_of(tree_.part(field_node(*shape, i), 0), static_cast<Register>(first + i));
     }
     emitter_.emit(Operation::make_record, to, shape->number, first);
+}
+
+// What it is given is written as a program would.
+void FunctionCompiler::create_shared(const NamedShape& shape, std::span<const NodeId> given, Register to) {
+    const Register made = emitter_.reserve();
+    emitter_.emit(Operation::make_shared, made, shape.number);
+    for (const NodeId each : given) {
+        const Register value = emitter_.reserve();
+        into(tree_.part(each, 0), value);
+        emitter_.emit(Operation::set_field, made, whole_.names.field_name(tree_[each].text), value, true);
+    }
+    emitter_.emit(Operation::transfer, to, made);
 }
 
 // What a field has that was given nothing.

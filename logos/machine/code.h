@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "logos/syntax/tree.h"
+#include "logos/values/shared_field.h"
 #include "logos/values/value.h"
 
 namespace logos {
@@ -79,6 +80,10 @@ enum class Operation : std::uint8_t {
     get_field,    // a = b's (name c). flag: b was for this alone
     set_field,    // a's (name b) = c. flag: c was for this alone
     take_field,   // a = b's (name c), leaving nothing
+    make_shared,  // a = a new shared record of shape b
+    change_field, // what a has as name b, with the value c, by the intrinsic that the next instruction has as b
+    item_of_field,// what a has as name b: at the key in c, the value in c + 1
+    merge,        // b into a
     push,         // b to a. flag: b was for this alone
     pop,          // a = the last one of b, which has it no more
     is_variant,   // a = whether b is of the shape c
@@ -130,6 +135,7 @@ struct Program {
     std::vector<Function> functions;  // The first is the whole program's.
     std::vector<Value> constants;
     std::vector<Shape> shapes;
+    std::vector<std::vector<SharedKind>> shared_kinds;  // Of each shape's fields; none if it is not shared.
     std::vector<std::string> field_names;
     std::vector<std::string> global_names;
 };

@@ -227,6 +227,11 @@ Machine::Step Machine::execute(TaskNumber number, std::uint64_t& instructions) {
                     break;
                 }
                 case Operation::set_field: {
+                    if (r[at.a].is(Tag::shared)) {
+                        const Step step = write_field(task, r[at.a], at.b, r[at.c]);
+                        if (step != Step::next) return step;
+                        break;
+                    }
                     Value* const place = field_place(r[at.a], at.b);
                     if (place == nullptr) return no_field(task, r[at.a], at.b);
                     *place = at.flag ? Value(std::move(r[at.c])) : Value(r[at.c]);

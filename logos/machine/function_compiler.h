@@ -84,6 +84,7 @@ private:
     void intrinsic(Intrinsic which, std::span<const NodeId> nodes, Register to);
     void collection(NodeId node, Operation operation, Register to);
     void create(NodeId node, Register to);
+    void create_shared(const NamedShape& shape, std::span<const NodeId> given, Register to);
     void default_of(NodeId type, Register to);
     void read_item(NodeId node, Register to);
     void read_member(NodeId node, Register to);
@@ -114,6 +115,7 @@ private:
     OpenPlace open(NodeId place);
     void close(const OpenPlace& place);
     void assign(NodeId place, Register value, bool for_this_alone);
+    void assign_item_of_field(NodeId place, Register value, bool for_this_alone);
     void assign_name(NodeId node, std::string_view name, Register value);
     void declare(std::string_view name, Register value);
     void load_variable(const Variable& variable, Register to);
@@ -151,6 +153,8 @@ private:
     void pop(NodeId node);
     void pop_into(NodeId list, Register to);
     void change_place(NodeId place, Intrinsic which, NodeId value);
+    void change_field(NodeId place, Intrinsic which, Register value);
+    void merge(NodeId node);
     void branches(NodeId node);
     void branch_tasks(std::span<const NodeId> nodes);
     void send(NodeId node);

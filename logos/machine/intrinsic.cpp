@@ -114,8 +114,6 @@ Outcome<Value> call_intrinsic(Intrinsic intrinsic, Value* a) {
             return changed(push(a[0], std::move(a[1])), a[0]);
         case Intrinsic::resolve:
             return std::move(a[1]);
-        case Intrinsic::merge:
-            return std::move(a[1]);
     }
     std::unreachable();
 }

@@ -41,7 +41,6 @@ enum class Intrinsic : std::uint16_t {
     decrease,
     append,
     resolve,
-    merge,
 };
 
 std::size_t argument_count(Intrinsic intrinsic);

@@ -10,16 +10,15 @@
 #include "logos/values/comparison.h"
 #include "logos/values/make.h"
 #include "logos/values/printing.h"
+#include "logos/values/shared.h"
 
 namespace logos {
 namespace {
 
-constexpr std::uint16_t no_position = 0xffff;
-
 std::vector<std::vector<std::uint16_t>> positions_of(const Program& program) {
     std::vector<std::vector<std::uint16_t>> all;
     for (const Shape& shape : program.shapes) {
-        std::vector<std::uint16_t> positions(program.field_names.size(), no_position);
+        std::vector<std::uint16_t> positions(program.field_names.size(), no_field_position);
         for (std::size_t i = 0; i < program.field_names.size(); ++i) {
             const auto found = std::ranges::find(shape.fields, program.field_names[i]);
             if (found != shape.fields.end())
@@ -78,6 +77,8 @@ Machine::Step Machine::fail(Task& task, std::string text) {
 
 Machine::Step Machine::no_field(Task& task, const Value& record, std::uint16_t name) {
     const std::string& field = program_.field_names[name];
+    if (record.is(Tag::shared))
+        return fail(task, core::formatted("{} has no field '{}'", shared_of(record).shape->name, field));
     if (!record.is(Tag::record))
         return fail(task, core::formatted("Cannot access field '{}' on {}", field, type_name(record)));
     return fail(task, core::formatted("{} has no field '{}'", record_of(record).shape->name, field));
@@ -125,25 +126,6 @@ Machine::Step Machine::leave(Task& task, TaskNumber number, Value result) {
     task.result = std::move(result);
     end_task(number, State::ended);
     return Step::ended;
-}
-
-Value Machine::get_field(const Value& record, std::uint16_t name, bool& found) const {
-    if (!record.is(Tag::record)) return {};
-    const RecordObject& object = record_of(record);
-    const auto shape = static_cast<std::size_t>(object.shape - program_.shapes.data());
-    const std::uint16_t position = field_positions_[shape][name];
-    if (position == no_position) return {};
-    found = true;
-    return object.fields[position];
-}
-
-Value* Machine::field_place(Value& record, std::uint16_t name) {
-    if (!record.is(Tag::record)) return nullptr;
-    const auto shape =
-        static_cast<std::size_t>(record_of(record).shape - program_.shapes.data());
-    const std::uint16_t position = field_positions_[shape][name];
-    if (position == no_position) return nullptr;
-    return &own_record(record).fields[position];
 }
 
 Value& Machine::global_cell(std::uint32_t number) {
@@ -212,6 +194,17 @@ Machine::Step Machine::rare(Task& task, TaskNumber number, const Instruction& at
             return add_arm(task, at, r[at.a]);
         case Operation::select:
             return select(task, number, at);
+        case Operation::make_shared:
+            r[at.a] = make_shared(&program_.shapes[at.b], program_.shared_kinds[at.b], replicas_);
+            return Step::next;
+        case Operation::change_field:
+            return change_field(task, at, r);
+        case Operation::item_of_field:
+            return set_item_of_field(task, at, r);
+        case Operation::merge:
+            if (const Outcome<void> merged = merge_into(r[at.a], r[at.b]); !merged)
+                return fail(task, merged.error());
+            return Step::next;
         case Operation::call_host:
             return ask(task, number, at);
         default:

@@ -17,6 +17,7 @@
 #include "core/base/time.h"
 #include "logos/machine/code.h"
 #include "logos/machine/host.h"
+#include "logos/machine/intrinsic.h"
 #include "logos/values/failure.h"
 
 namespace logos {
@@ -27,6 +28,8 @@ inline constexpr std::size_t task_count_max = 100'000;       // That have not en
 inline constexpr std::size_t pipe_count_max = 1'000'000;
 inline constexpr std::size_t pipe_item_count_max = 32;
 inline constexpr std::size_t output_size_max = std::size_t{1} << 20;  // Until somebody takes it.
+
+inline constexpr std::uint16_t no_field_position = 0xffff;
 
 using TaskNumber = std::uint32_t;
 
@@ -120,6 +123,12 @@ private:
     Outcome<core::Duration> duration_of(const Value& value) const;
     Pipe* pipe_of(const Value& value);
     Value get_field(const Value& record, std::uint16_t name, bool& found) const;
+    std::uint16_t position_of(const Shape* shape, std::uint16_t name) const;
+    Step write_field(Task& task, Value& record, std::uint16_t name, const Value& value);
+    Step change_field(Task& task, const Instruction& at, Value* registers);
+    Outcome<void> change_shared(Value& record, std::size_t field, Intrinsic which, const Value& value);
+    Outcome<void> merge_into(Value& into, const Value& from);
+    Step set_item_of_field(Task& task, const Instruction& at, Value* registers);
     Value* field_place(Value& record, std::uint16_t name);
     [[nodiscard]] std::string_view state_of(const Value& handle) const;
     [[nodiscard]] std::optional<TaskNumber> task_of(const Value& handle) const;
@@ -131,6 +140,7 @@ private:
     std::deque<HostRequest> requests_;
     std::vector<Pipe> pipes_;
     std::vector<Value> globals_;  // Cells, made when they are first used.
+    Replica replicas_ = 0;  // The last number given to a shared record.
     std::size_t running_count_ = 0;
     std::string output_;
     core::Instant now_;

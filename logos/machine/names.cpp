@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "core/base/format.h"
 
 namespace logos {
 namespace {
@@ -13,6 +12,28 @@ std::optional<std::size_t> position_of(const List& names, std::string_view name)
     const auto found = std::ranges::find(names, name);
     if (found == names.end()) return std::nullopt;
     return static_cast<std::size_t>(found - names.begin());
+}
+
+// A field of no type that merges is what was written last.
+SharedKind shared_kind_of(const Tree& tree, NodeId type) {
+    const std::string& name = tree[type].text;
+    const std::span<const NodeId> parts = tree.parts(type);
+    if (name == "ConvergentCount") return SharedKind::grow_count;
+    if (name == "Tally") return SharedKind::tally;
+    if (name == "Divergent") return SharedKind::divergent;
+    if (name == "SharedMap" || name == "ORMap") return SharedKind::map;
+    if (name == "SharedSequence" || name == "CollaborativeSequence" || name == "SharedList")
+        return SharedKind::sequence;
+    if (name != "SharedSet") return SharedKind::last_writer;
+    const bool removing_wins = !parts.empty() && tree[parts.back()].text == "RemoveWins";
+    return removing_wins ? SharedKind::remove_wins_set : SharedKind::add_wins_set;
+}
+
+std::vector<SharedKind> shared_kinds_of(const Tree& tree, NodeId record) {
+    std::vector<SharedKind> kinds;
+    for (const NodeId part : tree.parts(record))
+        if (tree[part].kind == Kind::field) kinds.push_back(shared_kind_of(tree, tree.part(part, 0)));
+    return kinds;
 }
 
 }  // namespace
@@ -48,6 +69,8 @@ void Names::add_shape(NodeId node, bool is_variant) {
     shapes_.push_back(
         {.number = static_cast<std::uint16_t>(program_.shapes.size()), .node = node});
     program_.shapes.push_back(std::move(added));
+    program_.shared_kinds.push_back(!is_variant && tree_[node].flag ? shared_kinds_of(tree_, node)
+                                                                    : std::vector<SharedKind>());
 }
 
 const NamedFunction* Names::function(std::string_view name) const {

@@ -139,12 +139,24 @@ void FunctionCompiler::assign(NodeId place, Register value, bool for_this_alone)
     if (node.kind != Kind::item && node.kind != Kind::member)
         return fail("only a variable, a field or an item can be set");
     const bool is_item = node.kind == Kind::item;
+    if (is_item && tree_[tree_.part(place, 0)].kind == Kind::member)
+        return assign_item_of_field(place, value, for_this_alone);
     const std::uint16_t position =
         is_item ? operand(tree_.part(place, 1)) : whole_.names.field_name(node.text);
     const OpenPlace container = open(tree_.part(place, 0));
     emitter_.emit(is_item ? Operation::set_item : Operation::set_field, container.value, position, value,
                   for_this_alone);
     close(container);
+}
+
+void FunctionCompiler::assign_item_of_field(NodeId place, Register value, bool for_this_alone) {
+    const NodeId field = tree_.part(place, 0);
+    const Register key = emitter_.reserve(2);
+    into(tree_.part(place, 1), key);
+    emitter_.emit(for_this_alone ? Operation::transfer : Operation::move, key + 1u, value);
+    const OpenPlace record = open(tree_.part(field, 0));
+    emitter_.emit(Operation::item_of_field, record.value, whole_.names.field_name(tree_[field].text), key);
+    close(record);
 }
 
 }  // namespace logos

@@ -123,7 +123,7 @@ void FunctionCompiler::statement(NodeId node) {
             change_place(parts[0], Intrinsic::resolve, parts[1]);
             break;
         case Kind::merge:
-            change_place(parts[1], Intrinsic::merge, parts[0]);
+            merge(node);
             break;
         case Kind::zone:
             block(parts[2]);
@@ -400,6 +400,10 @@ void FunctionCompiler::check_that(NodeId node) {
 void FunctionCompiler::push(std::span<const NodeId> nodes) {
     for (const NodeId each : nodes.subspan(1)) {
         const Register value = operand(each);
+        if (tree_[nodes[0]].kind == Kind::member) {
+            change_field(nodes[0], Intrinsic::append, value);
+            continue;
+        }
         const OpenPlace place = open(nodes[0]);
         emitter_.emit(Operation::push, place.value, value, 0, emitter_.is_temporary(value));
         close(place);
@@ -432,12 +436,28 @@ void FunctionCompiler::pop_into(NodeId list, Register to) {
 // An intrinsic that changes its first value.
 void FunctionCompiler::change_place(NodeId changed, Intrinsic which, NodeId value) {
     const Register argument = operand(value);
+    if (tree_[changed].kind == Kind::member) return change_field(changed, which, argument);
     const OpenPlace place = open(changed);
     const Register first = emitter_.reserve(2);
     emitter_.emit(Operation::transfer, first, place.value);
     emitter_.emit(Operation::move, first + 1u, argument);
     emitter_.emit(Operation::intrinsic, first, std::to_underlying(which));
     emitter_.emit(Operation::transfer, place.value, first);
+    close(place);
+}
+
+// Whose field it is shows when it runs: of a shared record it merges, of another one it is a place.
+void FunctionCompiler::change_field(NodeId place, Intrinsic which, Register value) {
+    const OpenPlace record = open(tree_.part(place, 0));
+    emitter_.emit(Operation::change_field, record.value, whole_.names.field_name(tree_[place].text), value);
+    emitter_.emit(Operation::intrinsic, 0, std::to_underlying(which));
+    close(record);
+}
+
+void FunctionCompiler::merge(NodeId node) {
+    const Register from = operand(tree_.part(node, 0));
+    const OpenPlace place = open(tree_.part(node, 1));
+    emitter_.emit(Operation::merge, place.value, from);
     close(place);
 }
 
