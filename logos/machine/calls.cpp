@@ -147,7 +147,7 @@ void FunctionCompiler::create(NodeId node, Register to) {
 // What it is given is written as a program would.
 void FunctionCompiler::create_shared(const NamedShape& shape, std::span<const NodeId> given, Register to) {
     const Register made = emitter_.reserve();
-    emitter_.emit(Operation::make_shared, made, shape.number);
+    emitter_.emit(Operation::new_shared, made, shape.number);
     for (const NodeId each : given) {
         const Register value = emitter_.reserve();
         into(tree_.part(each, 0), value);

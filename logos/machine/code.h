@@ -80,7 +80,7 @@ enum class Operation : std::uint8_t {
     get_field,    // a = b's (name c). flag: b was for this alone
     set_field,    // a's (name b) = c. flag: c was for this alone
     take_field,   // a = b's (name c), leaving nothing
-    make_shared,  // a = a new shared record of shape b
+    new_shared,   // a = a new shared record of shape b
     change_field, // what a has as name b, with the value c, by the intrinsic that the next instruction has as b
     item_of_field,// what a has as name b: at the key in c, the value in c + 1
     merge,        // b into a

@@ -194,8 +194,8 @@ Machine::Step Machine::rare(Task& task, TaskNumber number, const Instruction& at
             return add_arm(task, at, r[at.a]);
         case Operation::select:
             return select(task, number, at);
-        case Operation::make_shared:
-            r[at.a] = make_shared(&program_.shapes[at.b], program_.shared_kinds[at.b], replicas_);
+        case Operation::new_shared:
+            r[at.a] = new_shared_record(&program_.shapes[at.b], program_.shared_kinds[at.b], replicas_);
             return Step::next;
         case Operation::change_field:
             return change_field(task, at, r);

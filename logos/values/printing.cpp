@@ -28,8 +28,8 @@ constexpr std::array<Unit, 6> units = {{{3'600'000'000'000, "h"},
 // In the largest unit that gives a whole number.
 std::string duration_text(std::int64_t nanoseconds) {
     if (nanoseconds == 0) return "0s";
-    const auto unit = std::ranges::find_if(
-        units, [&](const Unit& u) { return nanoseconds % u.nanoseconds == 0; });
+    const Unit* unit = units.data();
+    while (nanoseconds % unit->nanoseconds != 0) ++unit;
     return core::formatted("{}{}", nanoseconds / unit->nanoseconds, unit->name);
 }
 

@@ -58,7 +58,7 @@ Outcome<void> change_count(Value& shared, std::size_t field, const Value& by, bo
 
 }  // namespace
 
-Value make_shared(const Shape* shape, std::span<const SharedKind> kinds, Replica& replicas) {
+Value new_shared_record(const Shape* shape, std::span<const SharedKind> kinds, Replica& replicas) {
     ASSERT(shape != nullptr && shape->fields.size() == kinds.size());
     auto* object = new SharedObject;
     object->shape = shape;

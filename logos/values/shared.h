@@ -19,8 +19,8 @@ struct SharedObject : Object {
     std::vector<SharedField> fields;  // In the order of the shape.
 };
 
-[[nodiscard]] Value make_shared(const Shape* shape, std::span<const SharedKind> kinds,
-                                Replica& replicas);
+[[nodiscard]] Value new_shared_record(const Shape* shape, std::span<const SharedKind> kinds,
+                                      Replica& replicas);
 
 [[nodiscard]] const SharedObject& shared_of(const Value& value);
 

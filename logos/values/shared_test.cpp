@@ -25,8 +25,8 @@ std::string shown(const Value& shared, std::size_t field) {
 
 struct Pair {
     Replica replicas = 0;
-    Value a = make_shared(&document_shape, document_kinds, replicas);
-    Value b = make_shared(&document_shape, document_kinds, replicas);
+    Value a = new_shared_record(&document_shape, document_kinds, replicas);
+    Value b = new_shared_record(&document_shape, document_kinds, replicas);
 
     // Both ways; what both then show.
     std::string merged(std::size_t field) {
