@@ -6,6 +6,7 @@
 #include <string>
 
 #include "logos/syntax/headers.h"
+#include "logos/syntax/letters.h"
 #include "logos/syntax/words.h"
 
 namespace logos {
@@ -18,7 +19,6 @@ constexpr std::array long_signs{"//="sv, "**="sv, "<<="sv, ">>="sv, "->"sv, "=="
                                 ">="sv,  "**"sv,  "//"sv,  "<<"sv,  ">>"sv, "+="sv, "-="sv, "*="sv,
                                 "/="sv,  "%="sv,  "&="sv,  "|="sv,  "^="sv, "&&"sv, "||"sv};
 constexpr std::string_view short_signs = "+-*/%=<>&|^~.,:()[]{}!;?";
-constexpr std::array duration_units{"ns"sv, "us"sv, "ms"sv, "s"sv, "min"sv, "h"sv};
 constexpr std::array joining_words{"and"sv,   "or"sv,      "xor"sv,      "plus"sv,     "minus"sv,
                                    "times"sv, "divided"sv, "combined"sv, "followed"sv, "with"sv};
 constexpr std::array opening_words{"let"sv,   "set"sv,    "show"sv,   "if"sv,   "otherwise"sv,
@@ -26,16 +26,6 @@ constexpr std::array opening_words{"let"sv,   "set"sv,    "show"sv,   "if"sv,   
 constexpr std::array joining_signs{"+"sv,  "-"sv,  "*"sv, "/"sv, "%"sv,  "**"sv,
                                    "//"sv, "&"sv,  "|"sv, "^"sv, ","sv,  "="sv,
                                    "=="sv, "!="sv, "<"sv, ">"sv, "<="sv, ">="sv};
-
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-bool is_letter(char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_' ||
-           static_cast<unsigned char>(letter) >= 0x80;
-}
-bool is_word_part(char letter) { return is_letter(letter) || is_digit(letter); }
-bool is_hex_digit(char letter) {
-    return is_digit(letter) || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
-}
 
 class Lexer {
 public:
@@ -284,38 +274,11 @@ private:
         push(TokenKind::character, begin);
     }
 
-    void digits() {
-        while (is_digit(peek()) || (peek() == '_' && is_digit(peek(1)))) ++at_;
-    }
-
     void number() {
         const std::size_t begin = at_;
-        if (peek() == '0' && std::string_view("xXbBoO").find(peek(1)) != std::string_view::npos &&
-            is_hex_digit(peek(2))) {
-            const bool hexadecimal = peek(1) == 'x' || peek(1) == 'X';
-            at_ += 2;
-            while (peek() == '_' || (hexadecimal ? is_hex_digit(peek()) : is_digit(peek()))) ++at_;
-            return push(TokenKind::integer, begin);
-        }
-        digits();
-        bool real = false;
-        if (peek() == '.' && is_digit(peek(1))) {
-            real = true;
-            ++at_;
-            digits();
-        }
-        const bool signed_power = (peek(1) == '-' || peek(1) == '+') && is_digit(peek(2));
-        if ((peek() == 'e' || peek() == 'E') && (is_digit(peek(1)) || signed_power)) {
-            real = true;
-            at_ += 2;
-            digits();
-        }
-        const std::string_view unit = next_word();
-        if (!real && is_one_of(unit, duration_units)) {
-            at_ += unit.size();
-            return push(TokenKind::duration, begin);
-        }
-        push(real ? TokenKind::real : TokenKind::integer, begin);
+        const Number found = scan_number(source_.substr(0, limit_), at_);
+        at_ = found.end;
+        push(found.kind, begin);
     }
 
     void sign() {
