@@ -29,14 +29,16 @@ void FunctionCompiler::call(NodeId node, Register to) {
     call_value(function, parts, to);
 }
 
-// What is passed by reference goes into a cell, and what the cell holds then goes back to its place.
+// What is passed by reference goes into a cell, and what the cell holds then goes back to its
+// place.
 void FunctionCompiler::call_named(const NamedFunction& called, std::span<const NodeId> nodes,
                                   Register to) {
     if (nodes.size() != called.by_reference.size())
         return fail(core::formatted("Function {} expects {} arguments, got {}", called.name,
                                     called.by_reference.size(), nodes.size()));
     // Values come first: while a place is open, its variable does not hold what it did.
-    const bool has_references = std::ranges::find(called.by_reference, true) != called.by_reference.end();
+    const bool has_references =
+        std::ranges::find(called.by_reference, true) != called.by_reference.end();
     std::vector<Register> sources;
     std::vector<OpenPlace> places;
     if (has_references) {
@@ -61,8 +63,8 @@ void FunctionCompiler::call_named(const NamedFunction& called, std::span<const N
     if (first != to) emitter_.emit(Operation::transfer, to, first);
 }
 
-// The register of the cell. A variable that has one is passed as it is; what else a place holds gets one
-// for the call.
+// The register of the cell. A variable that has one is passed as it is; what else a place holds
+// gets one for the call.
 Register FunctionCompiler::open_reference(NodeId node, std::vector<OpenPlace>& places) {
     if (tree_[node].kind == Kind::name) {
         const Variable* variable = find_variable(tree_[node].text);
@@ -95,7 +97,8 @@ void FunctionCompiler::call_value(Register called, std::span<const NodeId> nodes
     if (first != to) emitter_.emit(Operation::transfer, to, first);
 }
 
-void FunctionCompiler::call_builtin(std::string_view name, std::span<const NodeId> nodes, Register to) {
+void FunctionCompiler::call_builtin(std::string_view name, std::span<const NodeId> nodes,
+                                    Register to) {
     const Register first = emitter_.top();
     arguments(nodes);
     if (nodes.empty()) emitter_.reserve();
@@ -103,7 +106,8 @@ void FunctionCompiler::call_builtin(std::string_view name, std::span<const NodeI
     if (first != to) emitter_.emit(Operation::transfer, to, first);
 }
 
-void FunctionCompiler::construct(const NamedShape& shape, std::span<const NodeId> nodes, Register to) {
+void FunctionCompiler::construct(const NamedShape& shape, std::span<const NodeId> nodes,
+                                 Register to) {
     const std::size_t count = whole_.program.shapes[shape.number].fields.size();
     if (nodes.size() > count)
         return fail(core::formatted("{} has {} fields, got {}",
@@ -132,26 +136,29 @@ void FunctionCompiler::create(NodeId node, Register to) {
     for (const NodeId given : parts.subspan(2)) {
         const auto found = std::ranges::find(fields, tree_[given].text);
         if (found == fields.end())
-            return fail(core::formatted("{} has no field '{}'", tree_[parts[0]].text, tree_[given].text));
+            return fail(
+                core::formatted("{} has no field '{}'", tree_[parts[0]].text, tree_[given].text));
         into(tree_.part(given, 0), static_cast<Register>(first + (found - fields.begin())));
     }
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        const bool is_given = std::ranges::any_of(parts.subspan(2), [&](NodeId given) {
-            return tree_[given].text == fields[i];
-        });
-        if (!is_given) default_of(tree_.part(field_node(*shape, i), 0), static_cast<Register>(first + i));
+        const bool is_given = std::ranges::any_of(
+            parts.subspan(2), [&](NodeId given) { return tree_[given].text == fields[i]; });
+        if (!is_given)
+            default_of(tree_.part(field_node(*shape, i), 0), static_cast<Register>(first + i));
     }
     emitter_.emit(Operation::make_record, to, shape->number, first);
 }
 
 // What it is given is written as a program would.
-void FunctionCompiler::create_shared(const NamedShape& shape, std::span<const NodeId> given, Register to) {
+void FunctionCompiler::create_shared(const NamedShape& shape, std::span<const NodeId> given,
+                                     Register to) {
     const Register made = emitter_.reserve();
     emitter_.emit(Operation::new_shared, made, shape.number);
     for (const NodeId each : given) {
         const Register value = emitter_.reserve();
         into(tree_.part(each, 0), value);
-        emitter_.emit(Operation::set_field, made, whole_.names.field_name(tree_[each].text), value, true);
+        emitter_.emit(Operation::set_field, made, whole_.names.field_name(tree_[each].text), value,
+                      true);
     }
     emitter_.emit(Operation::transfer, to, made);
 }
@@ -159,7 +166,8 @@ void FunctionCompiler::create_shared(const NamedShape& shape, std::span<const No
 // What a field has that was given nothing.
 void FunctionCompiler::default_of(NodeId type, Register to) {
     const std::string& name = tree_[type].text;
-    if (name == "Int" || name == "Nat" || name == "Byte" || name == "ConvergentCount" || name == "Tally") {
+    if (name == "Int" || name == "Nat" || name == "Byte" || name == "ConvergentCount" ||
+        name == "Tally") {
         emitter_.emit_wide(Operation::load_integer, to, 0);
     } else if (name == "Real" || name == "Float") {
         constant(Value::real(0), to);
@@ -168,7 +176,8 @@ void FunctionCompiler::default_of(NodeId type, Register to) {
     } else if (name == "Text" || name == "String") {
         constant(make_text(""), to);
     } else if (name == "Seq" || name == "List" || name == "Vec" || name == "SharedSequence" ||
-               name == "CollaborativeSequence" || name == "SharedList" || name == "Stack" || name == "Queue") {
+               name == "CollaborativeSequence" || name == "SharedList" || name == "Stack" ||
+               name == "Queue") {
         emitter_.emit(Operation::make_list, to, 0, 0);
     } else if (name == "Set" || name == "SharedSet") {
         emitter_.emit(Operation::make_set, to, 0, 0);
@@ -181,7 +190,8 @@ void FunctionCompiler::default_of(NodeId type, Register to) {
     }
 }
 
-// A function whose first argument is what stands before the point; or a field that holds a function.
+// A function whose first argument is what stands before the point; or a field that holds a
+// function.
 void FunctionCompiler::method(NodeId node, Register to) {
     const std::string& called = tree_[node].text;
     const std::span<const NodeId> parts = tree_.parts(node);
@@ -200,8 +210,10 @@ void FunctionCompiler::method(NodeId node, Register to) {
     call_value(function, parts.subspan(1), to);
 }
 
-// Several policies may have one word, for different types: whichever is about the value's type counts.
-void FunctionCompiler::policy_call(std::string_view word, std::span<const NodeId> nodes, Register to) {
+// Several policies may have one word, for different types: whichever is about the value's type
+// counts.
+void FunctionCompiler::policy_call(std::string_view word, std::span<const NodeId> nodes,
+                                   Register to) {
     const Register values = emitter_.top();
     arguments(nodes);
     Jumps ends;
@@ -219,7 +231,8 @@ void FunctionCompiler::policy_call(std::string_view word, std::span<const NodeId
             others.push_back(emitter_.emit(Operation::jump_unless, fits));
         }
         const bool has_object = tree_[tree_.part(policy.node, 1)].kind != Kind::absent;
-        emitter_.emit(Operation::call, first, policy.function, has_object && nodes.size() > 1 ? 2 : 1);
+        emitter_.emit(Operation::call, first, policy.function,
+                      has_object && nodes.size() > 1 ? 2 : 1);
         emitter_.emit(Operation::transfer, to, first);
         ends.push_back(emitter_.emit(Operation::jump_if, to));
         emitter_.jump_here(others);

@@ -7,13 +7,14 @@
 
 namespace logos {
 
-// Functions come before `## Main`, so that what they look for among its variables is known when these are
-// declared.
+// Functions come before `## Main`, so that what they look for among its variables is known when
+// these are declared.
 Compiled compile(const Tree& tree) {
     Compiled compiled;
     Names names(tree, compiled.program, compiled.wrong);
     if (!compiled.wrong.empty()) return compiled;
-    Compilation whole{.tree = tree, .program = compiled.program, .names = names, .wrong = compiled.wrong};
+    Compilation whole{
+        .tree = tree, .program = compiled.program, .names = names, .wrong = compiled.wrong};
     const std::vector<NamedFunction> functions = names.functions();
     for (const NamedFunction& each : functions) {
         FunctionCompiler compiler(whole, each.name, Surroundings::function);

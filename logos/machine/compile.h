@@ -1,5 +1,6 @@
-// From the tree of a program to what a machine runs. What only running can show (a name that nobody gave a
-// value, a function that does not exist) becomes a failure at that place, so that what comes before it runs.
+// From the tree of a program to what a machine runs. What only running can show (a name that nobody
+// gave a value, a function that does not exist) becomes a failure at that place, so that what comes
+// before it runs.
 #pragma once
 
 #include <vector>

@@ -13,14 +13,10 @@ namespace {
 
 std::string_view policy_word(Op op) {
     switch (op) {
-        case Op::leader:
-            return "leader";
-        case Op::quorum:
-            return "quorum";
-        case Op::strict:
-            return "strict";
-        default:
-            return "local";
+        case Op::leader: return "leader";
+        case Op::quorum: return "quorum";
+        case Op::strict: return "strict";
+        default: return "local";
     }
 }
 
@@ -30,20 +26,12 @@ void FunctionCompiler::concurrent_statement(NodeId node) {
     const std::span<const NodeId> parts = tree_.parts(node);
     switch (tree_[node].kind) {
         case Kind::attempt_all:
-        case Kind::simultaneously:
-            return branches(node);
-        case Kind::stop:
-            emitter_.emit(Operation::stop, operand(parts[0]));
-            return;
-        case Kind::send_into:
-            return send(node);
-        case Kind::receive_from:
-            return receive(node);
-        case Kind::select:
-            return select(node);
-        case Kind::sleep:
-            emitter_.emit(Operation::sleep, operand(parts[0]));
-            return;
+        case Kind::simultaneously: return branches(node);
+        case Kind::stop: emitter_.emit(Operation::stop, operand(parts[0])); return;
+        case Kind::send_into: return send(node);
+        case Kind::receive_from: return receive(node);
+        case Kind::select: return select(node);
+        case Kind::sleep: emitter_.emit(Operation::sleep, operand(parts[0])); return;
         case Kind::after:
             emitter_.emit(Operation::sleep, operand(parts[0]));
             return statement(parts[1]);
@@ -53,8 +41,7 @@ void FunctionCompiler::concurrent_statement(NodeId node) {
             emitter_.emit(Operation::join, task);
             return;
         }
-        default:
-            return host_statement(node);
+        default: return host_statement(node);
     }
 }
 
@@ -97,17 +84,18 @@ void FunctionCompiler::select(NodeId node) {
 void FunctionCompiler::select_arm(NodeId node) {
     if (tree_[node].kind == Kind::select_fabric) return fail("this program is in no mesh");
     const Register watched = operand(tree_.part(node, 0));
-    emitter_.emit(tree_[node].kind == Kind::select_after ? Operation::select_after
-                                                         : Operation::select_pipe,
-                  watched);
+    emitter_.emit(
+        tree_[node].kind == Kind::select_after ? Operation::select_after : Operation::select_pipe,
+        watched);
 }
 
 // Statements that cannot wait are run one after the other: nobody can tell.
 void FunctionCompiler::branches(NodeId node) {
     const std::span<const NodeId> nodes = tree_.parts(tree_.part(node, 0));
     if (tree_[node].kind == Kind::simultaneously && share_what_changes(nodes))
-        return fail("concurrent branches share mutable state across tasks — pass it through a Pipe or "
-                    "make it a CRDT");
+        return fail(
+            "concurrent branches share mutable state across tasks — pass it through a Pipe or "
+            "make it a CRDT");
     const bool waits =
         std::ranges::any_of(nodes, [&](NodeId each) { return may_wait(tree_, each); });
     if (waits) return branch_tasks(nodes);
@@ -167,8 +155,8 @@ void FunctionCompiler::host_into_name(HostCall call, std::span<const NodeId> nod
     declare(name, value);
 }
 
-// A variable that others have too, or that is kept: its policy, where it is, how many must have it, and what it
-// is. It has the answer from then on.
+// A variable that others have too, or that is kept: its policy, where it is, how many must have it,
+// and what it is. It has the answer from then on.
 void FunctionCompiler::share(NodeId node, HostCall call, std::span<const NodeId> where) {
     const Register first = emitter_.reserve(4);
     constant(make_text(std::string(policy_word(tree_[node].op))), first);
@@ -178,7 +166,8 @@ void FunctionCompiler::share(NodeId node, HostCall call, std::span<const NodeId>
     else
         emitter_.emit(Operation::clear, first + 2u);
     const Variable* variable = find_variable(tree_[node].text);
-    if (variable == nullptr) return fail(core::formatted("Undefined variable: {}", tree_[node].text));
+    if (variable == nullptr)
+        return fail(core::formatted("Undefined variable: {}", tree_[node].text));
     load_variable(*variable, static_cast<Register>(first + 3));
     emitter_.emit(Operation::call_host, first, std::to_underlying(call), 4);
     store_variable(*find_variable(tree_[node].text), first);
@@ -192,10 +181,8 @@ void FunctionCompiler::host_statement(NodeId node) {
             if (parts.empty() || tree_[parts[0]].kind == Kind::absent)
                 return host_into_name(HostCall::read_console, {}, tree_[node].text);
             return host_into_name(HostCall::read_file, parts.first(1), tree_[node].text);
-        case Kind::write_to:
-            return host(HostCall::write_file, parts, ignored);
-        case Kind::spawn:
-            return host(HostCall::listen, parts.subspan(1), ignored);
+        case Kind::write_to: return host(HostCall::write_file, parts, ignored);
+        case Kind::spawn: return host(HostCall::listen, parts.subspan(1), ignored);
         case Kind::send_to:
         case Kind::stream_to: {
             const std::array<NodeId, 2> turned{parts[1], parts[0]};
@@ -203,37 +190,33 @@ void FunctionCompiler::host_statement(NodeId node) {
         }
         case Kind::await_from:
             return host_into_name(HostCall::await, parts.first(1), tree_[node].text);
-        case Kind::listen_on:
-            return host(HostCall::listen, parts.first(1), ignored);
-        case Kind::connect_to:
-            return host(HostCall::connect, parts.first(1), ignored);
-        case Kind::sync_on:
-            return share(node, HostCall::sync, parts.first(1));
-        case Kind::mount_at:
-            return share(node, HostCall::mount, parts);
+        case Kind::listen_on: return host(HostCall::listen, parts.first(1), ignored);
+        case Kind::connect_to: return host(HostCall::connect, parts.first(1), ignored);
+        case Kind::sync_on: return share(node, HostCall::sync, parts.first(1));
+        case Kind::mount_at: return share(node, HostCall::mount, parts);
         case Kind::local_discovery:
         case Kind::heartbeat:
             constant(Value::truth(tree_[node].flag), ignored);
-            emitter_.emit(Operation::call_host, ignored,
-                          std::to_underlying(tree_[node].kind == Kind::heartbeat ? HostCall::heartbeat
-                                                                                 : HostCall::discovery),
-                          1);
+            emitter_.emit(
+                Operation::call_host, ignored,
+                std::to_underlying(tree_[node].kind == Kind::heartbeat ? HostCall::heartbeat
+                                                                       : HostCall::discovery),
+                1);
             return;
         case Kind::enable_mesh: {
             const Register first = emitter_.reserve(2);
             constant(make_text(tree_[node].text), first);
             into(parts[0], static_cast<Register>(first + 1));
-            emitter_.emit(Operation::call_host, first, std::to_underlying(HostCall::enable_mesh), 2);
+            emitter_.emit(Operation::call_host, first, std::to_underlying(HostCall::enable_mesh),
+                          2);
             return;
         }
         case Kind::show_invite:
             host(HostCall::invite, parts.first(1), ignored);
             emitter_.emit(Operation::show, ignored);
             return;
-        case Kind::pulse:
-            return host(HostCall::pulse, {}, ignored);
-        default:
-            return fail("this needs a mesh, and this program is in none");
+        case Kind::pulse: return host(HostCall::pulse, {}, ignored);
+        default: return fail("this needs a mesh, and this program is in none");
     }
 }
 

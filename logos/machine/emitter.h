@@ -1,6 +1,6 @@
-// Writes one function: its instructions, its registers, its variables and where each is seen. Registers are
-// a stack; those of variables stay taken until the function ends, so that a name declared in a block is
-// there behind it.
+// Writes one function: its instructions, its registers, its variables and where each is seen.
+// Registers are a stack; those of variables stay taken until the function ends, so that a name
+// declared in a block is there behind it.
 #pragma once
 
 #include <algorithm>

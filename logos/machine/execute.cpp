@@ -1,5 +1,5 @@
-// The loop that runs instructions: what programs do most is here, in the order of code.h; the rest is in
-// machine.cpp and tasks.cpp.
+// The loop that runs instructions: what programs do most is here, in the order of code.h; the rest
+// is in machine.cpp and tasks.cpp.
 #include <utility>
 
 #include "core/base/assert.h"
@@ -15,22 +15,31 @@
 
 namespace logos {
 
+namespace {
+
+// What programs mostly work with.
+bool are_integers(const Value& left, const Value& right) {
+    return left.is(Tag::integer) && right.is(Tag::integer);
+}
+
+}  // namespace
+
 // Where an outcome is a failure, the program has failed at this instruction.
-#define STORE(to, expression)                                              \
-    {                                                                      \
-        auto outcome_ = (expression);                                      \
-        if (!outcome_) [[unlikely]]                                        \
-            return fail(task, std::move(outcome_).error());                \
-        (to) = *std::move(outcome_);                                       \
-    }                                                                      \
+#define STORE(to, expression)                               \
+    {                                                       \
+        auto outcome_ = (expression);                       \
+        if (!outcome_) [[unlikely]]                         \
+            return fail(task, std::move(outcome_).error()); \
+        (to) = *std::move(outcome_);                        \
+    }                                                       \
     break
 
-#define CHECK(expression)                                                  \
-    {                                                                      \
-        auto outcome_ = (expression);                                      \
-        if (!outcome_) [[unlikely]]                                        \
-            return fail(task, std::move(outcome_).error());                \
-    }                                                                      \
+#define CHECK(expression)                                   \
+    {                                                       \
+        auto outcome_ = (expression);                       \
+        if (!outcome_) [[unlikely]]                         \
+            return fail(task, std::move(outcome_).error()); \
+    }                                                       \
     break
 
 Machine::Step Machine::execute(TaskNumber number, std::uint64_t& instructions) {
@@ -47,63 +56,48 @@ Machine::Step Machine::execute(TaskNumber number, std::uint64_t& instructions) {
             --instructions;
             const Instruction& at = code[next++];
             switch (at.operation) {
-                case Operation::load:
-                    r[at.a] = program_.constants[at.wide()];
-                    break;
+                case Operation::load: r[at.a] = program_.constants[at.wide()]; break;
                 case Operation::load_integer:
                     r[at.a] = Value::integer(static_cast<std::int32_t>(at.wide()));
                     break;
-                case Operation::clear:
-                    r[at.a] = Value();
-                    break;
-                case Operation::move:
-                    r[at.a] = r[at.b];
-                    break;
-                case Operation::transfer:
-                    r[at.a] = std::move(r[at.b]);
-                    break;
-                case Operation::load_cell:
-                    r[at.a] = Value(cell_of(r[at.b]));
-                    break;
-                case Operation::take_cell:
-                    r[at.a] = std::move(cell_of(r[at.b]));
-                    break;
-                case Operation::store_cell:
-                    cell_of(r[at.a]) = r[at.b];
-                    break;
-                case Operation::make_cell:
-                    r[at.a] = make_cell(std::move(r[at.a]));
-                    break;
+                case Operation::clear: r[at.a] = Value(); break;
+                case Operation::move: r[at.a] = r[at.b]; break;
+                case Operation::transfer: r[at.a] = std::move(r[at.b]); break;
+                case Operation::load_cell: r[at.a] = Value(cell_of(r[at.b])); break;
+                case Operation::take_cell: r[at.a] = std::move(cell_of(r[at.b])); break;
+                case Operation::store_cell: cell_of(r[at.a]) = r[at.b]; break;
+                case Operation::make_cell: r[at.a] = make_cell(std::move(r[at.a])); break;
                 case Operation::add:
+                    if (std::int64_t sum = 0;
+                        are_integers(r[at.b], r[at.c]) &&
+                        !__builtin_add_overflow(r[at.b].as_integer(), r[at.c].as_integer(), &sum)) {
+                        r[at.a] = Value::integer(sum);
+                        break;
+                    }
                     if (at.a == at.b) {
                         const Outcome<void> outcome = add_to_place(r[at.a], r[at.c]);
                         if (!outcome) return fail(task, outcome.error());
                         break;
                     }
                     STORE(r[at.a], add(r[at.b], r[at.c]));
-                case Operation::subtract:
-                    STORE(r[at.a], subtract(r[at.b], r[at.c]));
-                case Operation::multiply:
-                    STORE(r[at.a], multiply(r[at.b], r[at.c]));
-                case Operation::divide:
-                    STORE(r[at.a], divide(r[at.b], r[at.c]));
-                case Operation::floor_divide:
-                    STORE(r[at.a], floor_divide(r[at.b], r[at.c]));
-                case Operation::remainder:
-                    STORE(r[at.a], remainder(r[at.b], r[at.c]));
+                case Operation::subtract: STORE(r[at.a], subtract(r[at.b], r[at.c]));
+                case Operation::multiply: STORE(r[at.a], multiply(r[at.b], r[at.c]));
+                case Operation::divide: STORE(r[at.a], divide(r[at.b], r[at.c]));
+                case Operation::floor_divide: STORE(r[at.a], floor_divide(r[at.b], r[at.c]));
+                case Operation::remainder: STORE(r[at.a], remainder(r[at.b], r[at.c]));
                 case Operation::add_integer:
-                    STORE(r[at.a],
-                          add(r[at.b], Value::integer(static_cast<std::int16_t>(at.c))));
-                case Operation::negate:
-                    STORE(r[at.a], negate(r[at.b]));
-                case Operation::complement:
-                    STORE(r[at.a], complement(r[at.b]));
-                case Operation::equal:
-                    r[at.a] = Value::truth(equal(r[at.b], r[at.c]));
-                    break;
-                case Operation::unequal:
-                    r[at.a] = Value::truth(!equal(r[at.b], r[at.c]));
-                    break;
+                    if (std::int64_t sum = 0;
+                        r[at.b].is(Tag::integer) &&
+                        !__builtin_add_overflow(r[at.b].as_integer(),
+                                                static_cast<std::int16_t>(at.c), &sum)) {
+                        r[at.a] = Value::integer(sum);
+                        break;
+                    }
+                    STORE(r[at.a], add(r[at.b], Value::integer(static_cast<std::int16_t>(at.c))));
+                case Operation::negate: STORE(r[at.a], negate(r[at.b]));
+                case Operation::complement: STORE(r[at.a], complement(r[at.b]));
+                case Operation::equal: r[at.a] = Value::truth(equal(r[at.b], r[at.c])); break;
+                case Operation::unequal: r[at.a] = Value::truth(!equal(r[at.b], r[at.c])); break;
                 case Operation::less: {
                     const Outcome<int> outcome = order(r[at.b], r[at.c]);
                     if (!outcome) return fail(task, outcome.error());
@@ -116,15 +110,9 @@ Machine::Step Machine::execute(TaskNumber number, std::uint64_t& instructions) {
                     r[at.a] = Value::truth(*outcome <= 0);
                     break;
                 }
-                case Operation::logical_not:
-                    r[at.a] = Value::truth(!truthy(r[at.b]));
-                    break;
-                case Operation::truthiness:
-                    r[at.a] = Value::truth(truthy(r[at.b]));
-                    break;
-                case Operation::jump:
-                    next = at.wide();
-                    break;
+                case Operation::logical_not: r[at.a] = Value::truth(!truthy(r[at.b])); break;
+                case Operation::truthiness: r[at.a] = Value::truth(truthy(r[at.b])); break;
+                case Operation::jump: next = at.wide(); break;
                 case Operation::jump_if:
                     if (truthy(r[at.a])) next = at.wide();
                     break;
@@ -132,12 +120,22 @@ Machine::Step Machine::execute(TaskNumber number, std::uint64_t& instructions) {
                     if (!truthy(r[at.a])) next = at.wide();
                     break;
                 case Operation::jump_unless_less: {
+                    if (are_integers(r[at.b], r[at.c])) {
+                        next = r[at.b].as_integer() < r[at.c].as_integer() ? next + 1
+                                                                           : code[next].wide();
+                        break;
+                    }
                     const Outcome<int> outcome = order(r[at.b], r[at.c]);
                     if (!outcome) return fail(task, outcome.error());
                     next = *outcome < 0 ? next + 1 : code[next].wide();
                     break;
                 }
                 case Operation::jump_unless_less_equal: {
+                    if (are_integers(r[at.b], r[at.c])) {
+                        next = r[at.b].as_integer() <= r[at.c].as_integer() ? next + 1
+                                                                            : code[next].wide();
+                        break;
+                    }
                     const Outcome<int> outcome = order(r[at.b], r[at.c]);
                     if (!outcome) return fail(task, outcome.error());
                     next = *outcome <= 0 ? next + 1 : code[next].wide();
@@ -216,8 +214,7 @@ Machine::Step Machine::execute(TaskNumber number, std::uint64_t& instructions) {
                 case Operation::set_item:
                     CHECK(set_item(r[at.a], r[at.b],
                                    at.flag ? Value(std::move(r[at.c])) : Value(r[at.c])));
-                case Operation::take_item:
-                    STORE(r[at.a], take_item(r[at.b], r[at.c]));
+                case Operation::take_item: STORE(r[at.a], take_item(r[at.b], r[at.c]));
                 case Operation::get_field: {
                     bool found = false;
                     Value value = get_field(r[at.b], at.c, found);
@@ -245,15 +242,12 @@ Machine::Step Machine::execute(TaskNumber number, std::uint64_t& instructions) {
                 }
                 case Operation::push:
                     CHECK(push(r[at.a], at.flag ? Value(std::move(r[at.b])) : Value(r[at.b])));
-                case Operation::pop:
-                    STORE(r[at.a], pop(r[at.b]));
+                case Operation::pop: STORE(r[at.a], pop(r[at.b]));
                 case Operation::is_variant:
                     r[at.a] = Value::truth(r[at.b].is(Tag::record) &&
                                            record_of(r[at.b]).shape == &program_.shapes[at.c]);
                     break;
-                case Operation::get_part:
-                    r[at.a] = Value(record_of(r[at.b]).fields[at.c]);
-                    break;
+                case Operation::get_part: r[at.a] = Value(record_of(r[at.b]).fields[at.c]); break;
                 default: {
                     const Step step = rare(task, number, at, r);
                     if (step == Step::next) break;

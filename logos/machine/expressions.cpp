@@ -27,85 +27,47 @@ void FunctionCompiler::value(NodeId node, Register to) {
         case Kind::truth:
         case Kind::nothing:
         case Kind::character:
-        case Kind::duration:
-            return literal(node, to);
-        case Kind::text:
-            return text(node, to);
-        case Kind::name:
-            return name(node, to);
-        case Kind::negate:
-            return unary(Operation::negate, parts[0], to);
-        case Kind::complement:
-            return unary(Operation::complement, parts[0], to);
-        case Kind::logical_not:
-            return unary(Operation::logical_not, parts[0], to);
+        case Kind::duration: return literal(node, to);
+        case Kind::text: return text(node, to);
+        case Kind::name: return name(node, to);
+        case Kind::negate: return unary(Operation::negate, parts[0], to);
+        case Kind::complement: return unary(Operation::complement, parts[0], to);
+        case Kind::logical_not: return unary(Operation::logical_not, parts[0], to);
         case Kind::logical_and:
-        case Kind::logical_or:
-            return logical(node, to);
-        case Kind::binary:
-            return binary(node, to);
-        case Kind::chain:
-            return chain(node, to);
-        case Kind::predicate:
-            return predicate(node, to);
-        case Kind::call:
-            return call(node, to);
-        case Kind::call_value:
-            return call_value(operand(parts[0]), parts.subspan(1), to);
-        case Kind::method:
-            return method(node, to);
-        case Kind::member:
-            return read_member(node, to);
-        case Kind::item:
-            return read_item(node, to);
-        case Kind::slice:
-            return intrinsic(Intrinsic::slice, parts, to);
-        case Kind::list:
-            return collection(node, Operation::make_list, to);
-        case Kind::set:
-            return collection(node, Operation::make_set, to);
-        case Kind::map:
-            return collection(node, Operation::make_map, to);
-        case Kind::tuple:
-            return collection(node, Operation::make_tuple, to);
-        case Kind::empty_list:
-            emitter_.emit(Operation::make_list, to, 0, 0);
-            return;
-        case Kind::empty_map:
-            emitter_.emit(Operation::make_map, to, 0, 0);
-            return;
-        case Kind::create:
-            return create(node, to);
-        case Kind::copies:
-            return intrinsic(Intrinsic::copies, parts, to);
-        case Kind::length_of:
-            return intrinsic(Intrinsic::length, parts, to);
+        case Kind::logical_or: return logical(node, to);
+        case Kind::binary: return binary(node, to);
+        case Kind::chain: return chain(node, to);
+        case Kind::predicate: return predicate(node, to);
+        case Kind::call: return call(node, to);
+        case Kind::call_value: return call_value(operand(parts[0]), parts.subspan(1), to);
+        case Kind::method: return method(node, to);
+        case Kind::member: return read_member(node, to);
+        case Kind::item: return read_item(node, to);
+        case Kind::slice: return intrinsic(Intrinsic::slice, parts, to);
+        case Kind::list: return collection(node, Operation::make_list, to);
+        case Kind::set: return collection(node, Operation::make_set, to);
+        case Kind::map: return collection(node, Operation::make_map, to);
+        case Kind::tuple: return collection(node, Operation::make_tuple, to);
+        case Kind::empty_list: emitter_.emit(Operation::make_list, to, 0, 0); return;
+        case Kind::empty_map: emitter_.emit(Operation::make_map, to, 0, 0); return;
+        case Kind::create: return create(node, to);
+        case Kind::copies: return intrinsic(Intrinsic::copies, parts, to);
+        case Kind::length_of: return intrinsic(Intrinsic::length, parts, to);
         case Kind::copy_of:
-        case Kind::some:
-            return into(parts[0], to);
-        case Kind::closure:
-            return make_closure(node, to);
-        case Kind::launch:
-            return launch(parts[0], to);
-        case Kind::exactly_once:
-            return launch_block(parts[0], to);
-        case Kind::offload:
-            return into(parts[0], to);
-        case Kind::pipe:
-            emitter_.emit(Operation::make_pipe, to);
-            return;
+        case Kind::some: return into(parts[0], to);
+        case Kind::closure: return make_closure(node, to);
+        case Kind::launch: return launch(parts[0], to);
+        case Kind::exactly_once: return launch_block(parts[0], to);
+        case Kind::offload: return into(parts[0], to);
+        case Kind::pipe: emitter_.emit(Operation::make_pipe, to); return;
         case Kind::platform:
             constant(make_text(tree_[node].text), to);
             emitter_.emit(Operation::call_host, to, std::to_underlying(HostCall::platform), 1);
             return;
-        case Kind::quorum_available:
-            return host(HostCall::quorum_available, parts, to);
-        case Kind::handle_state:
-            return handle_state(node, to);
-        case Kind::peer_agent:
-            return into(parts[0], to);
-        default:
-            return fail("this is not a value");
+        case Kind::quorum_available: return host(HostCall::quorum_available, parts, to);
+        case Kind::handle_state: return handle_state(node, to);
+        case Kind::peer_agent: return into(parts[0], to);
+        default: return fail("this is not a value");
     }
 }
 
@@ -132,7 +94,8 @@ void FunctionCompiler::literal(NodeId node, Register to) {
     const Value value = literal_value(tree_[node]);
     if (value.is(Tag::nothing)) {
         emitter_.emit(Operation::clear, to);
-    } else if (value.is(Tag::integer) && value.as_integer() == static_cast<std::int32_t>(value.as_integer())) {
+    } else if (value.is(Tag::integer) &&
+               value.as_integer() == static_cast<std::int32_t>(value.as_integer())) {
         emitter_.emit_wide(Operation::load_integer, to,
                            static_cast<std::uint32_t>(value.as_integer()));
     } else {
@@ -232,7 +195,8 @@ void FunctionCompiler::collection(NodeId node, Operation operation, Register to)
 void FunctionCompiler::long_collection(NodeId node, Operation operation, Register to) {
     const Register whole = emitter_.reserve();
     const bool is_map = operation == Operation::make_map;
-    emitter_.emit(operation == Operation::make_tuple ? Operation::make_list : operation, whole, 0, 0);
+    emitter_.emit(operation == Operation::make_tuple ? Operation::make_list : operation, whole, 0,
+                  0);
     const std::span<const NodeId> parts = tree_.parts(node);
     for (std::size_t i = 0; i < parts.size(); i += is_map ? 2 : 1) {
         const Register mark = emitter_.top();
@@ -278,7 +242,8 @@ void FunctionCompiler::make_closure_of(Function function, const std::vector<std:
     const std::uint16_t number = whole_.names.new_function_number();
     whole_.program.functions[number] = std::move(function);
     const Register first = emitter_.top();
-    for (const std::string& each : captured) load_variable(*find_variable(each), emitter_.reserve());
+    for (const std::string& each : captured)
+        load_variable(*find_variable(each), emitter_.reserve());
     emitter_.emit(Operation::make_closure, to, number, first);
 }
 

@@ -1,5 +1,5 @@
-// Fields of records: plain ones are places, those of shared records change by the laws of their types. See
-// machine.h.
+// Fields of records: plain ones are places, those of shared records change by the laws of their
+// types. See machine.h.
 #include <utility>
 
 #include "core/base/format.h"
@@ -34,7 +34,8 @@ Value* Machine::field_place(Value& record, std::uint16_t name) {
     return &own_record(record).fields[position];
 }
 
-Machine::Step Machine::write_field(Task& task, Value& record, std::uint16_t name, const Value& value) {
+Machine::Step Machine::write_field(Task& task, Value& record, std::uint16_t name,
+                                   const Value& value) {
     const std::uint16_t position = position_of(shared_of(record).shape, name);
     if (position == no_field_position) return no_field(task, record, name);
     const Outcome<void> written = write_shared(record, position, value, replicas_);
@@ -60,20 +61,15 @@ Machine::Step Machine::change_field(Task& task, const Instruction& at, Value* r)
     return Step::next;
 }
 
-Outcome<void> Machine::change_shared(Value& record, std::size_t field, Intrinsic which, const Value& value) {
+Outcome<void> Machine::change_shared(Value& record, std::size_t field, Intrinsic which,
+                                     const Value& value) {
     switch (which) {
-        case Intrinsic::increase:
-            return increase(record, field, value, replicas_);
-        case Intrinsic::decrease:
-            return decrease(record, field, value, replicas_);
-        case Intrinsic::add_to:
-            return add_to_shared(record, field, value, replicas_);
-        case Intrinsic::remove_from:
-            return remove_from_shared(record, field, value, replicas_);
-        case Intrinsic::append:
-            return append_to_shared(record, field, value, replicas_);
-        default:
-            return write_shared(record, field, value, replicas_);
+        case Intrinsic::increase: return increase(record, field, value, replicas_);
+        case Intrinsic::decrease: return decrease(record, field, value, replicas_);
+        case Intrinsic::add_to: return add_to_shared(record, field, value, replicas_);
+        case Intrinsic::remove_from: return remove_from_shared(record, field, value, replicas_);
+        case Intrinsic::append: return append_to_shared(record, field, value, replicas_);
+        default: return write_shared(record, field, value, replicas_);
     }
 }
 

@@ -22,10 +22,8 @@ bool uses_its_text(Kind kind) {
         case Kind::await_from:
         case Kind::sync_on:
         case Kind::mount_at:
-        case Kind::reconcile:
-            return true;
-        default:
-            return false;
+        case Kind::reconcile: return true;
+        default: return false;
     }
 }
 
@@ -37,10 +35,8 @@ bool gives_its_text(Kind kind) {
         case Kind::await_from:
         case Kind::let_mounted:
         case Kind::select_receive:
-        case Kind::select_fabric:
-            return true;
-        default:
-            return false;
+        case Kind::select_fabric: return true;
+        default: return false;
     }
 }
 
@@ -53,15 +49,12 @@ std::size_t place_of(Kind kind) {
         case Kind::increase:
         case Kind::decrease:
         case Kind::resolve:
-        case Kind::pop:
-            return 0;
+        case Kind::pop: return 0;
         case Kind::add:
         case Kind::remove:
         case Kind::append:
-        case Kind::merge:
-            return 1;
-        default:
-            return std::size_t{0} - 1;
+        case Kind::merge: return 1;
+        default: return std::size_t{0} - 1;
     }
 }
 
@@ -119,10 +112,8 @@ bool may_wait(const Tree& tree, NodeId node) {
         case Kind::await_from:
         case Kind::read_from:
         case Kind::write_to:
-        case Kind::exactly_once:
-            return true;
-        default:
-            break;
+        case Kind::exactly_once: return true;
+        default: break;
     }
     for (const NodeId part : tree.parts(node))
         if (may_wait(tree, part)) return true;

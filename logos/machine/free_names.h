@@ -1,5 +1,5 @@
-// Which names a part of a program uses, and to which it gives values: what a closure captures, and what a
-// branch of a block that runs at the same time gives back.
+// Which names a part of a program uses, and to which it gives values: what a closure captures, and
+// what a branch of a block that runs at the same time gives back.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Compiles one function, closure, policy or the whole of `## Main`. Values go where they are asked to go
+// Compiles one function, closure, policy or the whole of `## Main`. Values go where they are asked
+// to go
 // (`into`), or stay where they are (`operand`): a variable's register is read in place.
 #pragma once
 

@@ -14,7 +14,7 @@ struct NamedCall {
 
 constexpr std::array named_calls{
     NamedCall{"args", 0, HostCall::arguments},
-    NamedCall{"now", 0, HostCall::now},
+    NamedCall{"now", 0, HostCall::calendar_time},
     NamedCall{"today", 0, HostCall::today},
     NamedCall{"randomInt", 2, HostCall::random_integer},
     NamedCall{"randomFloat", 0, HostCall::random_real},

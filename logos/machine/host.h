@@ -1,5 +1,5 @@
-// What a program asks of whoever runs its machine: the machine itself knows no files, no clock, no chance
-// and no mesh. Each call has values and is answered by one, or by a failure.
+// What a program asks of whoever runs its machine: the machine itself knows no files, no clock, no
+// chance and no mesh. Each call has values and is answered by one, or by a failure.
 #pragma once
 
 #include <cstddef>
@@ -11,12 +11,12 @@ namespace logos {
 
 enum class HostCall : std::uint16_t {
     read_console,
-    read_file,      // Path.
-    write_file,     // Value, path.
+    read_file,   // Path.
+    write_file,  // Value, path.
     arguments,
-    now,            // Milliseconds since 1970.
-    today,          // A text, 2026-01-31.
-    random_integer, // From, to.
+    calendar_time,   // Milliseconds since 1970.
+    today,           // A text, 2026-01-31.
+    random_integer,  // From, to.
     random_real,
     random_id,
     // The mesh.
@@ -34,7 +34,7 @@ enum class HostCall : std::uint16_t {
     discovery,         // A truth.
     heartbeat,         // A truth.
     pulse,
-    reconcile,         // Name.
+    reconcile,  // Name.
     skip,
 };
 

@@ -44,76 +44,44 @@ std::size_t argument_count(Intrinsic intrinsic) {
     switch (intrinsic) {
         case Intrinsic::length:
         case Intrinsic::even:
-        case Intrinsic::odd:
-            return 1;
+        case Intrinsic::odd: return 1;
         case Intrinsic::slice:
-        case Intrinsic::between:
-            return 3;
-        default:
-            return 2;
+        case Intrinsic::between: return 3;
+        default: return 2;
     }
 }
 
 Outcome<Value> call_intrinsic(Intrinsic intrinsic, Value* a) {
     switch (intrinsic) {
-        case Intrinsic::power:
-            return power(a[0], a[1]);
-        case Intrinsic::shift_left:
-            return shift_left(a[0], a[1]);
-        case Intrinsic::shift_right:
-            return shift_right(a[0], a[1]);
-        case Intrinsic::bit_and:
-            return bit_and(a[0], a[1]);
-        case Intrinsic::bit_or:
-            return bit_or(a[0], a[1]);
-        case Intrinsic::bit_xor:
-            return bit_xor(a[0], a[1]);
-        case Intrinsic::inside:
-            return is_inside(a[1], a[0], true);
-        case Intrinsic::outside:
-            return is_inside(a[1], a[0], false);
-        case Intrinsic::contains:
-            return is_inside(a[0], a[1], true);
-        case Intrinsic::joined:
-            return joined(a[0], a[1]);
-        case Intrinsic::followed:
-            return followed(a[0], a[1]);
-        case Intrinsic::united:
-            return united(a[0], a[1]);
-        case Intrinsic::intersected:
-            return intersected(a[0], a[1]);
-        case Intrinsic::without:
-            return without(a[0], a[1]);
-        case Intrinsic::slice:
-            return slice(a[0], a[1], a[2]);
-        case Intrinsic::copies:
-            return copies(a[0], a[1]);
-        case Intrinsic::length:
-            return length(a[0]);
-        case Intrinsic::even:
-            return is_multiple(a[0], Value::integer(2), true);
-        case Intrinsic::odd:
-            return is_multiple(a[0], Value::integer(2), false);
-        case Intrinsic::divisible:
-            return is_multiple(a[0], a[1], true);
-        case Intrinsic::between:
-            return is_between(a[0], a[1], a[2]);
-        case Intrinsic::approximately:
-            return Value::truth(approximately(a[0], a[1]));
-        case Intrinsic::print_as:
-            return printed(a[0], a[1]);
-        case Intrinsic::add_to:
-            return changed(add_to(a[0], std::move(a[1])), a[0]);
-        case Intrinsic::remove_from:
-            return changed(remove_from(a[0], a[1]), a[0]);
-        case Intrinsic::increase:
-            return add(a[0], a[1]);
-        case Intrinsic::decrease:
-            return subtract(a[0], a[1]);
-        case Intrinsic::append:
-            return changed(push(a[0], std::move(a[1])), a[0]);
-        case Intrinsic::resolve:
-            return std::move(a[1]);
+        case Intrinsic::power: return power(a[0], a[1]);
+        case Intrinsic::shift_left: return shift_left(a[0], a[1]);
+        case Intrinsic::shift_right: return shift_right(a[0], a[1]);
+        case Intrinsic::bit_and: return bit_and(a[0], a[1]);
+        case Intrinsic::bit_or: return bit_or(a[0], a[1]);
+        case Intrinsic::bit_xor: return bit_xor(a[0], a[1]);
+        case Intrinsic::inside: return is_inside(a[1], a[0], true);
+        case Intrinsic::outside: return is_inside(a[1], a[0], false);
+        case Intrinsic::contains: return is_inside(a[0], a[1], true);
+        case Intrinsic::joined: return joined(a[0], a[1]);
+        case Intrinsic::followed: return followed(a[0], a[1]);
+        case Intrinsic::united: return united(a[0], a[1]);
+        case Intrinsic::intersected: return intersected(a[0], a[1]);
+        case Intrinsic::without: return without(a[0], a[1]);
+        case Intrinsic::slice: return slice(a[0], a[1], a[2]);
+        case Intrinsic::copies: return copies(a[0], a[1]);
+        case Intrinsic::length: return length(a[0]);
+        case Intrinsic::even: return is_multiple(a[0], Value::integer(2), true);
+        case Intrinsic::odd: return is_multiple(a[0], Value::integer(2), false);
+        case Intrinsic::divisible: return is_multiple(a[0], a[1], true);
+        case Intrinsic::between: return is_between(a[0], a[1], a[2]);
+        case Intrinsic::approximately: return Value::truth(approximately(a[0], a[1]));
+        case Intrinsic::print_as: return printed(a[0], a[1]);
+        case Intrinsic::add_to: return changed(add_to(a[0], std::move(a[1])), a[0]);
+        case Intrinsic::remove_from: return changed(remove_from(a[0], a[1]), a[0]);
+        case Intrinsic::increase: return add(a[0], a[1]);
+        case Intrinsic::decrease: return subtract(a[0], a[1]);
+        case Intrinsic::append: return changed(push(a[0], std::move(a[1])), a[0]);
+        case Intrinsic::resolve: return std::move(a[1]);
     }
     std::unreachable();
 }

@@ -1,5 +1,5 @@
-// Operations that are not worth an instruction of their own: each takes the values of some registers in a
-// row, and may change the first one, a place's value that is put back afterwards.
+// Operations that are not worth an instruction of their own: each takes the values of some
+// registers in a row, and may change the first one, a place's value that is put back afterwards.
 #pragma once
 
 #include <cstddef>

@@ -48,16 +48,11 @@ Value literal_value(const Node& node) {
             auto number = integer_of(node.text);
             return number ? make_integer(*std::move(number)) : Value::integer(0);
         }
-        case Kind::real:
-            return Value::real(real_of(node.text));
-        case Kind::truth:
-            return Value::truth(node.text == "true");
-        case Kind::character:
-            return Value::character(first_code_point(node.text));
-        case Kind::duration:
-            return Value::duration(nanoseconds_of(node.text));
-        default:
-            return {};
+        case Kind::real: return Value::real(real_of(node.text));
+        case Kind::truth: return Value::truth(node.text == "true");
+        case Kind::character: return Value::character(first_code_point(node.text));
+        case Kind::duration: return Value::duration(nanoseconds_of(node.text));
+        default: return {};
     }
 }
 

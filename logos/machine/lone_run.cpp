@@ -17,8 +17,8 @@ Progress LoneRun::run(std::uint64_t instructions_max, core::Instant now) {
             serve(*request);
             served = true;
         }
-        if (progress == Progress::paused || progress == Progress::finished || machine_.failure() || !served ||
-            !outside_.empty())
+        if (progress == Progress::paused || progress == Progress::finished || machine_.failure() ||
+            !served || !outside_.empty())
             return machine_.failure() ? Progress::failed : progress;
     }
 }
@@ -36,38 +36,35 @@ void LoneRun::serve(HostRequest& request) {
         case HostCall::read_file:
         case HostCall::write_file:
         case HostCall::arguments:
-        case HostCall::now:
+        case HostCall::calendar_time:
         case HostCall::today:
         case HostCall::random_integer:
         case HostCall::random_real:
-        case HostCall::random_id:
-            outside_.push_back(std::move(request));
-            return;
+        case HostCall::random_id: outside_.push_back(std::move(request)); return;
         case HostCall::send:
-            return machine_.answer(request.task, send(request.values[0], std::move(request.values[1])));
-        case HostCall::await:
-            return await(request.task, request.values[0]);
+            return machine_.answer(request.task,
+                                   send(request.values[0], std::move(request.values[1])));
+        case HostCall::await: return await(request.task, request.values[0]);
         case HostCall::listen:
         case HostCall::connect:
         case HostCall::discovery:
         case HostCall::heartbeat:
         case HostCall::pulse:
         case HostCall::skip:
-        case HostCall::written:
-            return machine_.answer(request.task, Value());
+        case HostCall::written: return machine_.answer(request.task, Value());
         case HostCall::mount:
-        case HostCall::sync:
-            return machine_.answer(request.task, std::move(request.values.back()));
+        case HostCall::sync: return machine_.answer(request.task, std::move(request.values.back()));
         case HostCall::platform:
-            return machine_.answer(request.task, Value::truth(text_of(request.values[0]) == "authority"));
-        case HostCall::quorum_available:
-            return machine_.answer(request.task, Value::truth(false));
+            return machine_.answer(request.task,
+                                   Value::truth(text_of(request.values[0]) == "authority"));
+        case HostCall::quorum_available: return machine_.answer(request.task, Value::truth(false));
         case HostCall::enable_mesh:
         case HostCall::invite:
         case HostCall::reconcile:
             return machine_.answer(
                 request.task,
-                logos::failure("this program runs alone: start it with `selvage run` to give it a mesh"));
+                logos::failure(
+                    "this program runs alone: start it with `selvage run` to give it a mesh"));
     }
 }
 

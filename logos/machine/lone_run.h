@@ -1,6 +1,6 @@
-// A program that runs alone, in no mesh: a machine, and what it asks of its host as far as that needs
-// nothing from outside, which is mail among those of the program itself. The rest is asked of whoever drives
-// this: console, files, time and chance.
+// A program that runs alone, in no mesh: a machine, and what it asks of its host as far as that
+// needs nothing from outside, which is mail among those of the program itself. The rest is asked of
+// whoever drives this: console, files, time and chance.
 #pragma once
 
 #include <cstddef>

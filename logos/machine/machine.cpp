@@ -1,5 +1,5 @@
-// Runs a compiled program: its rounds, calls, and what instructions do that programs need less often. See
-// machine.h.
+// Runs a compiled program: its rounds, calls, and what instructions do that programs need less
+// often. See machine.h.
 #include "logos/machine/machine.h"
 
 #include <algorithm>
@@ -53,12 +53,12 @@ Progress Machine::run(std::uint64_t instructions_max, core::Instant now) {
     return Progress::failed;
 }
 
-// Whoever waits for what nobody will send ends with the program, unless it is the program that waits.
+// Whoever waits for what nobody will send ends with the program, unless it is the program that
+// waits.
 Progress Machine::when_none_is_ready() {
-    const bool is_expected =
-        std::ranges::any_of(tasks_, [](const Task& task) {
-            return task.state == State::asking || task.wake_at.has_value();
-        });
+    const bool is_expected = std::ranges::any_of(tasks_, [](const Task& task) {
+        return task.state == State::asking || task.wake_at.has_value();
+    });
     if (is_expected) return Progress::waiting;
     if (tasks_[0].state == State::ended) return Progress::finished;
     failure_ = RunFailure{.text = "deadlock: every task is blocked waiting", .span = {}};
@@ -78,10 +78,13 @@ Machine::Step Machine::fail(Task& task, std::string text) {
 Machine::Step Machine::no_field(Task& task, const Value& record, std::uint16_t name) {
     const std::string& field = program_.field_names[name];
     if (record.is(Tag::shared))
-        return fail(task, core::formatted("{} has no field '{}'", shared_of(record).shape->name, field));
+        return fail(task,
+                    core::formatted("{} has no field '{}'", shared_of(record).shape->name, field));
     if (!record.is(Tag::record))
-        return fail(task, core::formatted("Cannot access field '{}' on {}", field, type_name(record)));
-    return fail(task, core::formatted("{} has no field '{}'", record_of(record).shape->name, field));
+        return fail(task,
+                    core::formatted("Cannot access field '{}' on {}", field, type_name(record)));
+    return fail(task,
+                core::formatted("{} has no field '{}'", record_of(record).shape->name, field));
 }
 
 // The arguments lie where the called function's first registers are.
@@ -108,16 +111,19 @@ Machine::Step Machine::call_value(Task& task, const Instruction& at) {
         return fail(task, core::formatted("{} is not a function", type_name(called)));
     const ClosureObject& closure = closure_of(called);
     const Function& function = program_.functions[closure.function];
-    for (std::size_t i = 0; i < at.c; ++i) task.stack[base + i] = std::move(task.stack[base + i + 1]);
+    for (std::size_t i = 0; i < at.c; ++i)
+        task.stack[base + i] = std::move(task.stack[base + i + 1]);
     task.stack[base + at.c] = Value();
     if (!enter(task, function, base, at.c)) return Step::failed;
-    std::ranges::copy(closure.captured, task.stack.begin() + static_cast<std::ptrdiff_t>(base + at.c));
+    std::ranges::copy(closure.captured,
+                      task.stack.begin() + static_cast<std::ptrdiff_t>(base + at.c));
     return Step::next;
 }
 
 Machine::Step Machine::leave(Task& task, TaskNumber number, Value result) {
     const Frame frame = task.frames.back();
-    for (std::size_t i = 0; i < frame.function->register_count; ++i) task.stack[frame.base + i] = Value();
+    for (std::size_t i = 0; i < frame.function->register_count; ++i)
+        task.stack[frame.base + i] = Value();
     task.frames.pop_back();
     if (!task.frames.empty()) {
         task.stack[frame.base] = std::move(result);
@@ -156,8 +162,7 @@ Machine::Step Machine::rare(Task& task, TaskNumber number, const Instruction& at
                                                   program_.global_names[at.wide()]));
             r[at.a] = globals_[at.wide()];
             return Step::next;
-        case Operation::fail:
-            return fail(task, text_of(program_.constants[at.wide()]));
+        case Operation::fail: return fail(task, text_of(program_.constants[at.wide()]));
         case Operation::begin_range:
             r[at.a + 2] = Value();
             if (!order(r[at.a], Value::integer(0)) || !order(r[at.a + 1], Value::integer(0)))
@@ -177,60 +182,44 @@ Machine::Step Machine::rare(Task& task, TaskNumber number, const Instruction& at
             r[at.a] = make_text(std::string(state_of(r[at.b])));
             return Step::next;
         case Operation::launch:
-        case Operation::launch_value:
-            return start(task, number, at);
-        case Operation::stop:
-            return stop(task, number, r[at.a]);
-        case Operation::join:
-            return join(task, number, at);
-        case Operation::send:
-            return send(task, number, at);
-        case Operation::receive:
-            return receive(task, number, at);
-        case Operation::sleep:
-            return sleep(task, r[at.a]);
+        case Operation::launch_value: return start(task, number, at);
+        case Operation::stop: return stop(task, number, r[at.a]);
+        case Operation::join: return join(task, number, at);
+        case Operation::send: return send(task, number, at);
+        case Operation::receive: return receive(task, number, at);
+        case Operation::sleep: return sleep(task, r[at.a]);
         case Operation::select_pipe:
-        case Operation::select_after:
-            return add_arm(task, at, r[at.a]);
-        case Operation::select:
-            return select(task, number, at);
+        case Operation::select_after: return add_arm(task, at, r[at.a]);
+        case Operation::select: return select(task, number, at);
         case Operation::new_shared:
-            r[at.a] = new_shared_record(&program_.shapes[at.b], program_.shared_kinds[at.b], replicas_);
+            r[at.a] =
+                new_shared_record(&program_.shapes[at.b], program_.shared_kinds[at.b], replicas_);
             return Step::next;
-        case Operation::change_field:
-            return change_field(task, at, r);
-        case Operation::item_of_field:
-            return set_item_of_field(task, at, r);
+        case Operation::change_field: return change_field(task, at, r);
+        case Operation::item_of_field: return set_item_of_field(task, at, r);
         case Operation::merge:
             if (const Outcome<void> merged = merge_into(r[at.a], r[at.b]); !merged)
                 return fail(task, merged.error());
             return Step::next;
-        case Operation::call_host:
-            return ask(task, number, at);
-        default:
-            return make_from_registers(task, at, r);
+        case Operation::call_host: return ask(task, number, at);
+        default: return make_from_registers(task, at, r);
     }
 }
 
 Machine::Step Machine::make_from_registers(Task& task, const Instruction& at, Value* r) {
     std::vector<Value> values;
-    const std::size_t count = at.operation == Operation::make_record
-                                  ? program_.shapes[at.b].fields.size()
-                              : at.operation == Operation::make_closure
-                                  ? program_.functions[at.b].captured_count
-                                  : at.c;
-    const std::size_t first = at.operation == Operation::make_record || at.operation == Operation::make_closure
-                                  ? at.c
-                                  : at.b;
+    const std::size_t count =
+        at.operation == Operation::make_record    ? program_.shapes[at.b].fields.size()
+        : at.operation == Operation::make_closure ? program_.functions[at.b].captured_count
+                                                  : at.c;
+    const std::size_t first =
+        at.operation == Operation::make_record || at.operation == Operation::make_closure ? at.c
+                                                                                          : at.b;
     values.reserve(count);
     for (std::size_t i = 0; i < count; ++i) values.push_back(std::move(r[first + i]));
     switch (at.operation) {
-        case Operation::make_list:
-            r[at.a] = make_list(std::move(values));
-            return Step::next;
-        case Operation::make_tuple:
-            r[at.a] = make_tuple(std::move(values));
-            return Step::next;
+        case Operation::make_list: r[at.a] = make_list(std::move(values)); return Step::next;
+        case Operation::make_tuple: r[at.a] = make_tuple(std::move(values)); return Step::next;
         case Operation::make_record:
             r[at.a] = make_record(&program_.shapes[at.b], std::move(values));
             return Step::next;

@@ -1,7 +1,8 @@
-// Runs a compiled program, a bounded number of instructions at a time. It can stop behind any of them, so
-// that tasks, pipes and what is asked of a host need one thread only. What the program shows is collected
-// until somebody takes it; what it asks comes out as requests and is answered when there is an answer; what it
-// waits for is a deadline. The same program, answers and times give the same run everywhere.
+// Runs a compiled program, a bounded number of instructions at a time. It can stop behind any of
+// them, so that tasks, pipes and what is asked of a host need one thread only. What the program
+// shows is collected until somebody takes it; what it asks comes out as requests and is answered
+// when there is an answer; what it waits for is a deadline. The same program, answers and times
+// give the same run everywhere.
 #pragma once
 
 #include <cstddef>
@@ -22,9 +23,9 @@
 
 namespace logos {
 
-inline constexpr std::size_t frame_count_max = 50'000;       // Of one task.
-inline constexpr std::size_t stack_size_max = 4'000'000;     // Of one task, in registers.
-inline constexpr std::size_t task_count_max = 100'000;       // That have not ended.
+inline constexpr std::size_t frame_count_max = 50'000;    // Of one task.
+inline constexpr std::size_t stack_size_max = 4'000'000;  // Of one task, in registers.
+inline constexpr std::size_t task_count_max = 100'000;    // That have not ended.
 inline constexpr std::size_t pipe_count_max = 1'000'000;
 inline constexpr std::size_t pipe_item_count_max = 32;
 inline constexpr std::size_t output_size_max = std::size_t{1} << 20;  // Until somebody takes it.
@@ -45,8 +46,8 @@ struct RunFailure {
 };
 
 enum class Progress : std::uint8_t {
-    paused,    // Its instructions are used up, or there is output to be taken.
-    waiting,   // For answers, or for its deadline.
+    paused,   // Its instructions are used up, or there is output to be taken.
+    waiting,  // For answers, or for its deadline.
     finished,
     failed,
 };
@@ -126,7 +127,8 @@ private:
     std::uint16_t position_of(const Shape* shape, std::uint16_t name) const;
     Step write_field(Task& task, Value& record, std::uint16_t name, const Value& value);
     Step change_field(Task& task, const Instruction& at, Value* registers);
-    Outcome<void> change_shared(Value& record, std::size_t field, Intrinsic which, const Value& value);
+    Outcome<void> change_shared(Value& record, std::size_t field, Intrinsic which,
+                                const Value& value);
     Outcome<void> merge_into(Value& into, const Value& from);
     Step set_item_of_field(Task& task, const Instruction& at, Value* registers);
     Value* field_place(Value& record, std::uint16_t name);
@@ -140,7 +142,7 @@ private:
     std::deque<HostRequest> requests_;
     std::vector<Pipe> pipes_;
     std::vector<Value> globals_;  // Cells, made when they are first used.
-    Replica replicas_ = 0;  // The last number given to a shared record.
+    Replica replicas_ = 0;        // The last number given to a shared record.
     std::size_t running_count_ = 0;
     std::string output_;
     core::Instant now_;

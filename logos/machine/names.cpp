@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-
 namespace logos {
 namespace {
 
@@ -32,7 +31,8 @@ SharedKind shared_kind_of(const Tree& tree, NodeId type) {
 std::vector<SharedKind> shared_kinds_of(const Tree& tree, NodeId record) {
     std::vector<SharedKind> kinds;
     for (const NodeId part : tree.parts(record))
-        if (tree[part].kind == Kind::field) kinds.push_back(shared_kind_of(tree, tree.part(part, 0)));
+        if (tree[part].kind == Kind::field)
+            kinds.push_back(shared_kind_of(tree, tree.part(part, 0)));
     return kinds;
 }
 
@@ -56,7 +56,10 @@ void Names::add_definition(NodeId node) {
 }
 
 void Names::add_function(NodeId node) {
-    NamedFunction added{.name = tree_[node].text, .node = node, .number = new_function_number(), .by_reference = {}};
+    NamedFunction added{.name = tree_[node].text,
+                        .node = node,
+                        .number = new_function_number(),
+                        .by_reference = {}};
     for (const NodeId part : tree_.parts(node))
         if (tree_[part].kind == Kind::parameter) added.by_reference.push_back(tree_[part].flag);
     functions_.push_back(std::move(added));
@@ -66,8 +69,7 @@ void Names::add_shape(NodeId node, bool is_variant) {
     Shape added{.name = tree_[node].text, .fields = {}, .is_variant = is_variant};
     for (const NodeId part : tree_.parts(node))
         if (tree_[part].kind == Kind::field) added.fields.push_back(tree_[part].text);
-    shapes_.push_back(
-        {.number = static_cast<std::uint16_t>(program_.shapes.size()), .node = node});
+    shapes_.push_back({.number = static_cast<std::uint16_t>(program_.shapes.size()), .node = node});
     program_.shapes.push_back(std::move(added));
     program_.shared_kinds.push_back(!is_variant && tree_[node].flag ? shared_kinds_of(tree_, node)
                                                                     : std::vector<SharedKind>());
@@ -107,7 +109,8 @@ std::uint16_t Names::field_name(std::string_view name) {
 std::uint16_t Names::new_function_number() {
     program_.functions.emplace_back();
     if (program_.functions.size() == function_count_max)
-        wrong_.push_back({.span = {}, .text = "this program has too many functions", .suggestion = {}});
+        wrong_.push_back(
+            {.span = {}, .text = "this program has too many functions", .suggestion = {}});
     return static_cast<std::uint16_t>(program_.functions.size() - 1);
 }
 

@@ -1,5 +1,5 @@
-// What the whole program knows by name, before any of it is compiled: functions, records, variants of
-// choices, policies; and what its functions look for among the variables of `## Main`.
+// What the whole program knows by name, before any of it is compiled: functions, records, variants
+// of choices, policies; and what its functions look for among the variables of `## Main`.
 #pragma once
 
 #include <cstddef>

@@ -17,72 +17,44 @@ struct Comparison {
 
 std::optional<Comparison> comparison(Op op) {
     switch (op) {
-        case Op::equal:
-            return Comparison{Operation::equal, false};
-        case Op::unequal:
-            return Comparison{Operation::unequal, false};
-        case Op::less:
-            return Comparison{Operation::less, false};
-        case Op::less_equal:
-            return Comparison{Operation::less_equal, false};
-        case Op::greater:
-            return Comparison{Operation::less, true};
-        case Op::greater_equal:
-            return Comparison{Operation::less_equal, true};
-        default:
-            return std::nullopt;
+        case Op::equal: return Comparison{Operation::equal, false};
+        case Op::unequal: return Comparison{Operation::unequal, false};
+        case Op::less: return Comparison{Operation::less, false};
+        case Op::less_equal: return Comparison{Operation::less_equal, false};
+        case Op::greater: return Comparison{Operation::less, true};
+        case Op::greater_equal: return Comparison{Operation::less_equal, true};
+        default: return std::nullopt;
     }
 }
 
 std::optional<Operation> instruction_of(Op op) {
     switch (op) {
-        case Op::plus:
-            return Operation::add;
-        case Op::minus:
-            return Operation::subtract;
-        case Op::times:
-            return Operation::multiply;
-        case Op::divide:
-            return Operation::divide;
-        case Op::floor_divide:
-            return Operation::floor_divide;
-        case Op::remainder:
-            return Operation::remainder;
-        default:
-            return std::nullopt;
+        case Op::plus: return Operation::add;
+        case Op::minus: return Operation::subtract;
+        case Op::times: return Operation::multiply;
+        case Op::divide: return Operation::divide;
+        case Op::floor_divide: return Operation::floor_divide;
+        case Op::remainder: return Operation::remainder;
+        default: return std::nullopt;
     }
 }
 
 Intrinsic intrinsic_of(Op op) {
     switch (op) {
-        case Op::power:
-            return Intrinsic::power;
-        case Op::shift_left:
-            return Intrinsic::shift_left;
-        case Op::shift_right:
-            return Intrinsic::shift_right;
-        case Op::bit_and:
-            return Intrinsic::bit_and;
-        case Op::bit_or:
-            return Intrinsic::bit_or;
-        case Op::bit_xor:
-            return Intrinsic::bit_xor;
-        case Op::inside:
-            return Intrinsic::inside;
-        case Op::outside:
-            return Intrinsic::outside;
-        case Op::contains:
-            return Intrinsic::contains;
-        case Op::joined:
-            return Intrinsic::joined;
-        case Op::followed:
-            return Intrinsic::followed;
-        case Op::united:
-            return Intrinsic::united;
-        case Op::intersected:
-            return Intrinsic::intersected;
-        default:
-            return Intrinsic::without;
+        case Op::power: return Intrinsic::power;
+        case Op::shift_left: return Intrinsic::shift_left;
+        case Op::shift_right: return Intrinsic::shift_right;
+        case Op::bit_and: return Intrinsic::bit_and;
+        case Op::bit_or: return Intrinsic::bit_or;
+        case Op::bit_xor: return Intrinsic::bit_xor;
+        case Op::inside: return Intrinsic::inside;
+        case Op::outside: return Intrinsic::outside;
+        case Op::contains: return Intrinsic::contains;
+        case Op::joined: return Intrinsic::joined;
+        case Op::followed: return Intrinsic::followed;
+        case Op::united: return Intrinsic::united;
+        case Op::intersected: return Intrinsic::intersected;
+        default: return Intrinsic::without;
     }
 }
 
@@ -112,9 +84,11 @@ void FunctionCompiler::binary(NodeId node, Register to) {
     const std::span<const NodeId> parts = tree_.parts(node);
     if (comparison(op)) return compare(op, operand(parts[0]), operand(parts[1]), to);
     if (!instruction_of(op)) return intrinsic(intrinsic_of(op), parts, to);
-    if (const auto number = small_integer(parts[1]); number && (op == Op::plus || op == Op::minus)) {
+    if (const auto number = small_integer(parts[1]);
+        number && (op == Op::plus || op == Op::minus)) {
         const int added = op == Op::plus ? *number : -*number;
-        emitter_.emit(Operation::add_integer, to, operand(parts[0]), static_cast<std::uint16_t>(added));
+        emitter_.emit(Operation::add_integer, to, operand(parts[0]),
+                      static_cast<std::uint16_t>(added));
         return;
     }
     const Register left = operand(parts[0]);

@@ -23,9 +23,7 @@ void FunctionCompiler::load_variable(const Variable& variable, Register to) {
         case Residence::local:
             if (variable.number != to) emitter_.emit(Operation::move, to, variable.number);
             return;
-        case Residence::boxed:
-            emitter_.emit(Operation::load_cell, to, variable.number);
-            return;
+        case Residence::boxed: emitter_.emit(Operation::load_cell, to, variable.number); return;
         case Residence::global:
             emitter_.emit_wide(Operation::load_global, to, variable.number);
             return;
@@ -39,12 +37,8 @@ void FunctionCompiler::store_variable(const Variable& variable, Register from) {
                 emitter_.emit(emitter_.is_temporary(from) ? Operation::transfer : Operation::move,
                               variable.number, from);
             return;
-        case Residence::boxed:
-            emitter_.emit(Operation::store_cell, variable.number, from);
-            return;
-        case Residence::global:
-            store_known_global(variable.number, from);
-            return;
+        case Residence::boxed: emitter_.emit(Operation::store_cell, variable.number, from); return;
+        case Residence::global: store_known_global(variable.number, from); return;
     }
 }
 
@@ -55,8 +49,8 @@ void FunctionCompiler::declare(std::string_view name, Register value) {
     const auto global = whole_.names.global(name);
     if (surroundings_ == Surroundings::main && global && !shadows) {
         emitter_.emit_wide(Operation::store_global, value, *global);
-        emitter_.declare({.name = std::string(name), .residence = Residence::global, .number = *global},
-                         false);
+        emitter_.declare(
+            {.name = std::string(name), .residence = Residence::global, .number = *global}, false);
         return;
     }
     Register home = value;
@@ -87,8 +81,8 @@ FunctionCompiler::OpenPlace FunctionCompiler::open(NodeId place) {
     if (tree_[place].kind == Kind::item || tree_[place].kind == Kind::member) {
         const bool is_item = tree_[place].kind == Kind::item;
         PlaceStep step{.kind = tree_[place].kind};
-        step.position = is_item ? operand(tree_.part(place, 1))
-                                : whole_.names.field_name(tree_[place].text);
+        step.position =
+            is_item ? operand(tree_.part(place, 1)) : whole_.names.field_name(tree_[place].text);
         opened = open(tree_.part(place, 0));
         step.container = opened.value;
         step.taken = emitter_.reserve();
@@ -144,8 +138,8 @@ void FunctionCompiler::assign(NodeId place, Register value, bool for_this_alone)
     const std::uint16_t position =
         is_item ? operand(tree_.part(place, 1)) : whole_.names.field_name(node.text);
     const OpenPlace container = open(tree_.part(place, 0));
-    emitter_.emit(is_item ? Operation::set_item : Operation::set_field, container.value, position, value,
-                  for_this_alone);
+    emitter_.emit(is_item ? Operation::set_item : Operation::set_field, container.value, position,
+                  value, for_this_alone);
     close(container);
 }
 
@@ -155,7 +149,8 @@ void FunctionCompiler::assign_item_of_field(NodeId place, Register value, bool f
     into(tree_.part(place, 1), key);
     emitter_.emit(for_this_alone ? Operation::transfer : Operation::move, key + 1u, value);
     const OpenPlace record = open(tree_.part(field, 0));
-    emitter_.emit(Operation::item_of_field, record.value, whole_.names.field_name(tree_[field].text), key);
+    emitter_.emit(Operation::item_of_field, record.value,
+                  whole_.names.field_name(tree_[field].text), key);
     close(record);
 }
 

@@ -1,4 +1,5 @@
-// Programs and what they show: spec/vectors/logos. Each file holds several, `=== NAME`, the program, behind
+// Programs and what they show: spec/vectors/logos. Each file holds several, `=== NAME`, the
+// program, behind
 // `--- shows` its output, and behind `--- fails` the words with which it ends, if it does.
 #include <gtest/gtest.h>
 
@@ -14,9 +15,9 @@ namespace logos {
 namespace {
 namespace programs {
 
-constexpr std::array areas{"builtins",  "collections", "definitions", "expressions", "flow",
-                           "functions", "outside",     "policies",    "reading",     "shared",
-                           "tasks",     "variables"};
+constexpr std::array areas{"builtins", "collections", "definitions", "expressions",
+                           "flow",     "functions",   "outside",     "policies",
+                           "reading",  "shared",      "tasks",       "variables"};
 
 struct Example {
     std::string name;
@@ -57,10 +58,17 @@ void check_all(std::uint64_t at_once) {
     for (const std::string area : areas) {
         for (const Example& example : examples_in(area)) {
             const Ran ran = run_source(example.source, at_once);
-            EXPECT_EQ(without_end(ran.shown), without_end(example.shows)) << area << ' ' << example.name;
+            EXPECT_EQ(without_end(ran.shown), without_end(example.shows))
+                << area << ' ' << example.name;
             EXPECT_EQ(ran.failed, without_end(example.fails)) << area << ' ' << example.name;
         }
     }
+}
+
+TEST(Programs, LG1_are_read_without_complaint) {
+    for (const std::string area : areas)
+        for (const Example& example : examples_in(area))
+            EXPECT_TRUE(parse(example.source).wrong.empty()) << area << ' ' << example.name;
 }
 
 TEST(Programs, LM1_show_what_is_recorded) { check_all(1000); }

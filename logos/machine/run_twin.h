@@ -1,5 +1,5 @@
-// For tests: a program run to its end, with a host that has files in memory, no console, and a clock that
-// goes to the next deadline at once.
+// For tests: a program run to its end, with a host that has files in memory, no console, and a
+// clock that goes to the next deadline at once.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +26,8 @@ class TestHost {
 public:
     Outcome<Value> answer(const HostRequest& request) {
         if (request.call == HostCall::arguments) return make_list();
-        if (request.call == HostCall::write_file) files_[print(request.values[1])] = print(request.values[0]);
+        if (request.call == HostCall::write_file)
+            files_[print(request.values[1])] = print(request.values[0]);
         if (request.call != HostCall::read_file) return Value();
         const auto found = files_.find(print(request.values[0]));
         if (found == files_.end()) return failure("there is no such file");
@@ -53,7 +54,8 @@ inline Ran run_program(const Program& program, std::uint64_t at_once = 1000,
         }
         if (run.failure()) ran.failed = run.failure()->text;
         if (progress == Progress::finished || run.failure()) return ran;
-        if (progress == Progress::waiting && !has_answered && run.deadline()) ran.ended = *run.deadline();
+        if (progress == Progress::waiting && !has_answered && run.deadline())
+            ran.ended = *run.deadline();
     }
     ran.failed = "it did not end";
     return ran;
@@ -61,7 +63,8 @@ inline Ran run_program(const Program& program, std::uint64_t at_once = 1000,
 
 inline Ran run_source(std::string_view source, std::uint64_t at_once = 1000) {
     const Parsed parsed = parse(source);
-    if (!parsed.wrong.empty()) return {.shown = "", .failed = "wrong: " + parsed.wrong[0].text, .ended = {}};
+    if (!parsed.wrong.empty())
+        return {.shown = "", .failed = "wrong: " + parsed.wrong[0].text, .ended = {}};
     const Compiled compiled = compile(parsed.tree);
     if (!compiled.wrong.empty())
         return {.shown = "", .failed = "wrong: " + compiled.wrong[0].text, .ended = {}};

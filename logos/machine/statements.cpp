@@ -22,10 +22,8 @@ bool reads_before_it_writes(Kind kind) {
         case Kind::member:
         case Kind::call:
         case Kind::list:
-        case Kind::negate:
-            return true;
-        default:
-            return false;
+        case Kind::negate: return true;
+        default: return false;
     }
 }
 
@@ -36,111 +34,46 @@ void FunctionCompiler::statement(NodeId node) {
     const Register mark = emitter_.top();
     const std::span<const NodeId> parts = tree_.parts(node);
     switch (tree_[node].kind) {
-        case Kind::block:
-            block(node);
-            break;
-        case Kind::let:
-            let(node);
-            break;
-        case Kind::let_tuple:
-            let_tuple(node);
-            break;
-        case Kind::assign:
-            set(node);
-            break;
-        case Kind::update:
-            update(node);
-            break;
-        case Kind::show:
-            emitter_.emit(Operation::show, operand(parts[0]));
-            break;
+        case Kind::block: block(node); break;
+        case Kind::let: let(node); break;
+        case Kind::let_tuple: let_tuple(node); break;
+        case Kind::assign: set(node); break;
+        case Kind::update: update(node); break;
+        case Kind::show: emitter_.emit(Operation::show, operand(parts[0])); break;
         case Kind::evaluate:
         case Kind::locally:
-        case Kind::skip:
-            into(parts[0], emitter_.reserve());
-            break;
-        case Kind::condition:
-            condition(node);
-            break;
-        case Kind::loop_while:
-            loop_while(node);
-            break;
-        case Kind::loop_in:
-            loop_in(node);
-            break;
-        case Kind::loop_range:
-            loop_range(node);
-            break;
-        case Kind::loop_forever:
-            loop_body(parts[0], emitter_.here());
-            break;
-        case Kind::leave:
-            leave_loop();
-            break;
-        case Kind::next:
-            next_round();
-            break;
-        case Kind::give_back:
-            give_back(node);
-            break;
+        case Kind::skip: into(parts[0], emitter_.reserve()); break;
+        case Kind::condition: condition(node); break;
+        case Kind::loop_while: loop_while(node); break;
+        case Kind::loop_in: loop_in(node); break;
+        case Kind::loop_range: loop_range(node); break;
+        case Kind::loop_forever: loop_body(parts[0], emitter_.here()); break;
+        case Kind::leave: leave_loop(); break;
+        case Kind::next: next_round(); break;
+        case Kind::give_back: give_back(node); break;
         case Kind::assertion:
             if (!tree_[node].flag) assertion(parts[0], "Assertion failed");
             break;
-        case Kind::requires_that:
-            assertion(parts[0], "Assertion failed");
-            break;
-        case Kind::ensures_that:
-            ensured_.push_back(parts[0]);
-            break;
-        case Kind::inspect:
-            inspect(node);
-            break;
-        case Kind::check_that:
-            check_that(node);
-            break;
-        case Kind::push:
-            push(parts);
-            break;
-        case Kind::pop:
-            pop(node);
-            break;
-        case Kind::add:
-            change_place(parts[1], Intrinsic::add_to, parts[0]);
-            break;
-        case Kind::remove:
-            change_place(parts[1], Intrinsic::remove_from, parts[0]);
-            break;
-        case Kind::append:
-            change_place(parts[1], Intrinsic::append, parts[0]);
-            break;
-        case Kind::increase:
-            change_place(parts[0], Intrinsic::increase, parts[1]);
-            break;
-        case Kind::decrease:
-            change_place(parts[0], Intrinsic::decrease, parts[1]);
-            break;
-        case Kind::resolve:
-            change_place(parts[0], Intrinsic::resolve, parts[1]);
-            break;
-        case Kind::merge:
-            merge(node);
-            break;
-        case Kind::zone:
-            block(parts[2]);
-            break;
-        case Kind::function:
-            nested_function(node);
-            break;
+        case Kind::requires_that: assertion(parts[0], "Assertion failed"); break;
+        case Kind::ensures_that: ensured_.push_back(parts[0]); break;
+        case Kind::inspect: inspect(node); break;
+        case Kind::check_that: check_that(node); break;
+        case Kind::push: push(parts); break;
+        case Kind::pop: pop(node); break;
+        case Kind::add: change_place(parts[1], Intrinsic::add_to, parts[0]); break;
+        case Kind::remove: change_place(parts[1], Intrinsic::remove_from, parts[0]); break;
+        case Kind::append: change_place(parts[1], Intrinsic::append, parts[0]); break;
+        case Kind::increase: change_place(parts[0], Intrinsic::increase, parts[1]); break;
+        case Kind::decrease: change_place(parts[0], Intrinsic::decrease, parts[1]); break;
+        case Kind::resolve: change_place(parts[0], Intrinsic::resolve, parts[1]); break;
+        case Kind::merge: merge(node); break;
+        case Kind::zone: block(parts[2]); break;
+        case Kind::function: nested_function(node); break;
         case Kind::launch:
         case Kind::exactly_once:
-        case Kind::offload:
-            into(node, emitter_.reserve());
-            break;
-        case Kind::absent:
-            break;
-        default:
-            concurrent_statement(node);
-            break;
+        case Kind::offload: into(node, emitter_.reserve()); break;
+        case Kind::absent: break;
+        default: concurrent_statement(node); break;
     }
     emitter_.release(mark);
     emitter_.at(before);
@@ -367,7 +300,8 @@ void FunctionCompiler::arm(NodeId node, Register value, Jumps& ends) {
     emitter_.at(before);
 }
 
-void FunctionCompiler::bind(const NamedShape& shape, std::span<const NodeId> bindings, Register value) {
+void FunctionCompiler::bind(const NamedShape& shape, std::span<const NodeId> bindings,
+                            Register value) {
     for (std::size_t i = 0; i < bindings.size(); ++i) {
         const Node& binding = tree_[bindings[i]];
         const Register part = emitter_.reserve();
@@ -391,9 +325,10 @@ void FunctionCompiler::check_that(NodeId node) {
     policy_call(tree_[node].text, parts.first(has_object ? 2 : 1), holds);
     const std::size_t right = emitter_.emit(Operation::jump_if, holds);
     const std::string_view subject = tree_[parts[0]].text;
-    fail(has_object ? core::formatted("Security Check Failed: {} can {} {}", subject, tree_[node].text,
-                                      tree_[parts[1]].text)
-                    : core::formatted("Security Check Failed: {} is {}", subject, tree_[node].text));
+    fail(has_object
+             ? core::formatted("Security Check Failed: {} can {} {}", subject, tree_[node].text,
+                               tree_[parts[1]].text)
+             : core::formatted("Security Check Failed: {} is {}", subject, tree_[node].text));
     emitter_.jump_here(right);
 }
 
@@ -449,7 +384,8 @@ void FunctionCompiler::change_place(NodeId changed, Intrinsic which, NodeId valu
 // Whose field it is shows when it runs: of a shared record it merges, of another one it is a place.
 void FunctionCompiler::change_field(NodeId place, Intrinsic which, Register value) {
     const OpenPlace record = open(tree_.part(place, 0));
-    emitter_.emit(Operation::change_field, record.value, whole_.names.field_name(tree_[place].text), value);
+    emitter_.emit(Operation::change_field, record.value, whole_.names.field_name(tree_[place].text),
+                  value);
     emitter_.emit(Operation::intrinsic, 0, std::to_underlying(which));
     close(record);
 }

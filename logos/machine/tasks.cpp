@@ -1,5 +1,5 @@
-// The tasks of a machine: what they wait for, and who wakes them. Whoever is woken does its instruction
-// again, and waits again if another one was faster. See machine.h.
+// The tasks of a machine: what they wait for, and who wakes them. Whoever is woken does its
+// instruction again, and waits again if another one was faster. See machine.h.
 #include <algorithm>
 #include <utility>
 
@@ -40,7 +40,8 @@ Machine::Step Machine::start(Task& task, TaskNumber number, const Instruction& a
     ready_.push_front(number);
     const std::span<const Value> captured =
         is_value ? std::span<const Value>(closure_of(closure).captured) : std::span<const Value>();
-    const TaskNumber started = add_task(called, std::span(r + at.a + (is_value ? 1 : 0), at.c), captured);
+    const TaskNumber started =
+        add_task(called, std::span(r + at.a + (is_value ? 1 : 0), at.c), captured);
     r[at.a] = Value::numbered(Tag::handle, started);
     return Step::blocked;
 }
@@ -52,12 +53,9 @@ std::optional<TaskNumber> Machine::task_of(const Value& handle) const {
 
 std::string_view Machine::state_of(const Value& handle) const {
     switch (tasks_[*task_of(handle)].state) {
-        case State::ended:
-            return "finished";
-        case State::stopped:
-            return "stopped";
-        default:
-            return "running";
+        case State::ended: return "finished";
+        case State::stopped: return "stopped";
+        default: return "running";
     }
 }
 
@@ -82,7 +80,8 @@ void Machine::end_task(TaskNumber number, State state) {
 
 void Machine::make_ready(TaskNumber number) {
     Task& task = tasks_[number];
-    if (task.state == State::ended || task.state == State::stopped || task.state == State::ready) return;
+    if (task.state == State::ended || task.state == State::stopped || task.state == State::ready)
+        return;
     task.state = State::ready;
     task.wake_at.reset();
     ready_.push_back(number);
@@ -95,7 +94,8 @@ void Machine::wake_waiting(Pipe& pipe) {
 void Machine::wake_sleepers() {
     std::vector<std::pair<core::Instant, TaskNumber>> due;
     for (TaskNumber i = 0; i < tasks_.size(); ++i)
-        if (tasks_[i].wake_at && *tasks_[i].wake_at <= now_) due.emplace_back(*tasks_[i].wake_at, i);
+        if (tasks_[i].wake_at && *tasks_[i].wake_at <= now_)
+            due.emplace_back(*tasks_[i].wake_at, i);
     std::ranges::sort(due);
     for (const auto& [at, number] : due) make_ready(number);
 }
@@ -212,10 +212,14 @@ void Machine::finish_select(Task& task, const Instruction& at, std::size_t arm, 
 Outcome<core::Duration> Machine::duration_of(const Value& value) const {
     constexpr std::int64_t longest = std::int64_t{1} << 52;  // Microseconds, 140 years.
     double microseconds = 0;
-    if (value.is(Tag::duration)) microseconds = static_cast<double>(value.as_integer()) / 1000;
-    else if (value.is(Tag::integer)) microseconds = static_cast<double>(value.as_integer()) * 1000;
-    else if (value.is(Tag::real)) microseconds = value.as_real() * 1000;
-    else return logos::failure(core::formatted("{} is not a time", type_name(value)));
+    if (value.is(Tag::duration))
+        microseconds = static_cast<double>(value.as_integer()) / 1000;
+    else if (value.is(Tag::integer))
+        microseconds = static_cast<double>(value.as_integer()) * 1000;
+    else if (value.is(Tag::real))
+        microseconds = value.as_real() * 1000;
+    else
+        return logos::failure(core::formatted("{} is not a time", type_name(value)));
     if (!(microseconds >= 0)) microseconds = 0;
     return core::Duration(
         static_cast<std::int64_t>(std::min(microseconds, static_cast<double>(longest))));

@@ -1,4 +1,5 @@
-// Numbers: 1_000, 0xFF, 2.5e-3, 50ms. A dot that no digit follows ends a statement and is no part of one.
+// Numbers: 1_000, 0xFF, 2.5e-3, 50ms. A dot that no digit follows ends a statement and is no part
+// of one.
 #include "logos/syntax/letters.h"
 
 #include <array>
@@ -38,7 +39,9 @@ private:
     [[nodiscard]] char peek(std::size_t ahead) const {
         return at_ + ahead < source_.size() ? source_[at_ + ahead] : ' ';
     }
-    static bool is_base(char letter) { return std::string_view("xXbBoO").find(letter) != std::string_view::npos; }
+    static bool is_base(char letter) {
+        return std::string_view("xXbBoO").find(letter) != std::string_view::npos;
+    }
 
     Number other_base() {
         const bool hexadecimal = peek(1) == 'x' || peek(1) == 'X';
@@ -73,6 +76,8 @@ private:
 
 }  // namespace
 
-Number scan_number(std::string_view source, std::size_t at) { return NumberScan(source, at).scan(); }
+Number scan_number(std::string_view source, std::size_t at) {
+    return NumberScan(source, at).scan();
+}
 
 }  // namespace logos

@@ -12,7 +12,8 @@ inline bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 // Letters that are not of ASCII are letters of words too.
 inline bool is_word_part(char letter) {
-    return is_digit(letter) || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_' ||
+    return is_digit(letter) || (letter >= 'a' && letter <= 'z') ||
+           (letter >= 'A' && letter <= 'Z') || letter == '_' ||
            static_cast<unsigned char>(letter) >= 0x80;
 }
 inline bool is_letter(char letter) { return is_word_part(letter) && !is_digit(letter); }

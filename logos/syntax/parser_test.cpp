@@ -47,7 +47,8 @@ TEST(Parser, LG5_literals) {
 
 TEST(Parser, LG6_a_text_has_escapes_and_holes) {
     EXPECT_EQ(value(R"("a\tb\u{41}{{x}}\q")"), "(text (piece 'a\tbA{x}\\q'))");
-    EXPECT_EQ(value(R"("{a + 1:>5}{b=}")"), "(text (hole '>5' (binary + a 1)) (piece 'b=') (hole ! b))");
+    EXPECT_EQ(value(R"("{a + 1:>5}{b=}")"),
+              "(text (hole '>5' (binary + a 1)) (piece 'b=') (hole ! b))");
     EXPECT_EQ(value(R"("{m["k"]}")"), "(text (hole (item m (text (piece 'k')))))");
     EXPECT_EQ(value(R"("{" + x + "}")"),
               "(binary + (binary + (text (piece '{')) x) (text (piece '}')))");

@@ -26,7 +26,8 @@ NodeId Parser::text_literal() {
     Parts parts;
     for (const TextPiece& piece : text_pieces(source_, span)) {
         if (piece.is_hole) {
-            const HoleParts inside = hole_parts(source_.substr(piece.span.begin, piece.span.end - piece.span.begin));
+            const HoleParts inside =
+                hole_parts(source_.substr(piece.span.begin, piece.span.end - piece.span.begin));
             if (inside.named) parts.push_back(named_by_its_source(piece.span, inside));
             parts.push_back(hole(piece.span));
         } else {

@@ -47,14 +47,14 @@ enum class Kind : std::uint8_t {
     type_refined,   // parts: type, condition over the name `it`
 
     // Values.
-    integer,     // text: decimal digits, or 0x…, 0b…, 0o…, without '_'
-    real,        // text: as the source has it without '_'; or infinity, nan
-    truth,       // text: true, false
-    nothing,     // also `none`
-    character,   // text: the character, UTF-8
-    text,        // parts: text_piece and hole, in their order
-    text_piece,  // text: what it says, escapes resolved
-    hole,  // text: format after ':' or empty; parts: value
+    integer,      // text: decimal digits, or 0x…, 0b…, 0o…, without '_'
+    real,         // text: as the source has it without '_'; or infinity, nan
+    truth,        // text: true, false
+    nothing,      // also `none`
+    character,    // text: the character, UTF-8
+    text,         // parts: text_piece and hole, in their order
+    text_piece,   // text: what it says, escapes resolved
+    hole,         // text: format after ':' or empty; parts: value
     duration,     // text: nanoseconds, decimal digits
     name,         // text: name
     negate,       // parts: value

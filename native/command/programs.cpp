@@ -10,13 +10,10 @@ namespace {
 
 Exit exit_of(native::LogosEnd end) {
     switch (end) {
-        case native::LogosEnd::done:
-            return Exit::done;
+        case native::LogosEnd::done: return Exit::done;
         case native::LogosEnd::failed:
-        case native::LogosEnd::wrong:
-            return Exit::failed;
-        case native::LogosEnd::unreadable:
-            return Exit::storage;
+        case native::LogosEnd::wrong: return Exit::failed;
+        case native::LogosEnd::unreadable: return Exit::storage;
     }
     return Exit::failed;
 }

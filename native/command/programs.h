@@ -1,4 +1,5 @@
-// `selvage logos`, and `selvage run` of a program: LOGOS from a file. Rules CX31–CX32, spec/command.md.
+// `selvage logos`, and `selvage run` of a program: LOGOS from a file. Rules CX31–CX32,
+// spec/command.md.
 #pragma once
 
 #include "native/command/commands.h"

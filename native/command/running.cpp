@@ -211,9 +211,10 @@ Exit run_node(const Words& words) {
     if (!words.named().empty()) {
         const std::string& program = words.named()[0];
         if (is_program(program)) return run_program(program, {});
-        return complain(Exit::usage, core::formatted("{} is no program: it does not end in .logos. A mesh is "
-                                                     "named so: selvage run --id {}.",
-                                                     program, program));
+        return complain(Exit::usage,
+                        core::formatted("{} is no program: it does not end in .logos. A mesh is "
+                                        "named so: selvage run --id {}.",
+                                        program, program));
     }
     const auto settings = Settings::read(words, environment_here());
     if (!settings) return complain(settings.error().exit, settings.error().sentence);

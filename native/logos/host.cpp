@@ -85,7 +85,8 @@ Value today() {
 }
 
 Outcome<Value> random_integer(const Value& from, const Value& to) {
-    if (!from.is(logos::Tag::integer) || !to.is(logos::Tag::integer) || from.as_integer() > to.as_integer())
+    if (!from.is(logos::Tag::integer) || !to.is(logos::Tag::integer) ||
+        from.as_integer() > to.as_integer())
         return logos::failure("randomInt needs a smaller and a larger number");
     const std::uint64_t span = static_cast<std::uint64_t>(to.as_integer()) -
                                static_cast<std::uint64_t>(from.as_integer()) + 1;
@@ -98,10 +99,8 @@ Outcome<Value> random_integer(const Value& from, const Value& to) {
 
 Outcome<Value> LogosHost::answer(HostCall call, std::span<const Value> values) {
     switch (call) {
-        case HostCall::read_console:
-            return read_line();
-        case HostCall::read_file:
-            return read_file(logos::print(values[0]));
+        case HostCall::read_console: return read_line();
+        case HostCall::read_file: return read_file(logos::print(values[0]));
         case HostCall::write_file:
             return write_file(logos::print(values[0]), logos::print(values[1]));
         case HostCall::arguments: {
@@ -109,12 +108,10 @@ Outcome<Value> LogosHost::answer(HostCall call, std::span<const Value> values) {
             for (const std::string& each : arguments_) all.push_back(logos::make_text(each));
             return logos::make_list(std::move(all));
         }
-        case HostCall::now:
+        case HostCall::calendar_time:
             return Value::integer(static_cast<std::int64_t>(unix_nanoseconds() / 1'000'000));
-        case HostCall::today:
-            return today();
-        case HostCall::random_integer:
-            return random_integer(values[0], values[1]);
+        case HostCall::today: return today();
+        case HostCall::random_integer: return random_integer(values[0], values[1]);
         case HostCall::random_real:
             return Value::real(static_cast<double>(random_number() >> 11) * 0x1p-53);
         case HostCall::random_id: {

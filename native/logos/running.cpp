@@ -50,7 +50,8 @@ void show(std::string text) {
     std::fflush(stdout);
 }
 
-LogosEnd drive(logos::LoneRun& run, LogosHost& host, const std::string& source, const std::string& path) {
+LogosEnd drive(logos::LoneRun& run, LogosHost& host, const std::string& source,
+               const std::string& path) {
     for (;;) {
         const logos::Progress progress = run.run(instructions_at_once, steady_now());
         show(run.take_output());
