@@ -147,28 +147,15 @@ void Tasks::apply(core::Bytes batch, Instant now) {
     // It is the same at every Authority; what it was about is decided anew.
     if (!commands) return dispatcher_.not_ordered(now);
     for (const Command& command : *commands) {
-        if (table_.apply(command)) want_contents(command);
+        table_.apply(command);
         dispatcher_.applied(command, now);
     }
 }
 
-// Every Authority has what the tasks of the table need, and came to.
-void Tasks::want_contents(const Command& command) {
-    const auto want = [&](const Content& content) {
-        const auto* const elsewhere = core::get_if<Elsewhere>(&content);
-        if (elsewhere && !owner_.holds(elsewhere->hash))
-            static_cast<void>(events_.push(WantContent{*elsewhere}));
-    };
-    if (const auto* const add = core::get_if<AddTask>(&command)) {
-        want(add->work.code);
-        want(add->work.input);
-    } else if (const auto* const complete = core::get_if<CompleteTask>(&command)) {
-        want(complete->output);
-    }
-}
-
 Result<void> Tasks::install(core::Bytes state, Instant now) {
-    table_ = TRY(Table::read(state));
+    Table table = TRY(Table::read(state));
+    table.needs().follow(table_.needs());
+    table_ = std::move(table);
     if (!dispatcher_.leads()) return {};
     dispatcher_.end();
     dispatcher_.begin(now);
