@@ -78,10 +78,11 @@ bool Dispatcher::hold(const Member& from, const Message& message, const Content&
         return held.from == from && held.hash == elsewhere->hash && held.message == message;
     });
     const auto of_member = static_cast<std::size_t>(std::ranges::count(held_, from, &Held::from));
-    if (is_held || held_.size() >= options_.held_messages_max ||
-        of_member >= options_.held_per_member_max)
-        return true;
-    held_.push_back({from, message, elsewhere->hash});
+    const bool has_room =
+        held_.size() < options_.held_messages_max && of_member < options_.held_per_member_max;
+    if (!is_held && !has_room) return true;
+    if (!is_held) held_.push_back({from, message, elsewhere->hash});
+    // Also again: such a wish ends, and whoever has them may have come since.
     static_cast<void>(wanted_.push(*elsewhere));
     return true;
 }

@@ -90,5 +90,66 @@ TEST(TaskNeeds, TK42_TK6_a_table_from_a_snapshot_needs_its_bytes_and_no_others) 
     EXPECT_EQ(world.seats[1]->needed, expected);
 }
 
+TEST(TaskNeeds, TK43_an_authority_in_between_fetches_what_it_passes_on) {
+    World world(2, 4);
+    world.connect(0, 1);
+    world.connect(1, 2);
+    world.connect(1, 3);
+    world.lead(0);
+    world.offer(2);
+    world.seats[2]->run_time = seconds(60);
+    Work work = some_work();
+    work.input = Elsewhere{code_hash(7), 1'000};
+    const TaskId id = world.submit(3, work);
+    world.pass(seconds(1));
+    ASSERT_EQ(world.seats[1]->wanted.size(), 1u) << "its code is there";
+    EXPECT_EQ(world.seats[1]->wanted[0].hash, code_hash(7));
+    const auto arrive = [&](std::size_t seat, std::uint64_t hash) {
+        world.seats[seat]->held.insert(code_hash(hash));
+        world.act(seat, [&](Tasks& tasks) { tasks.arrived(code_hash(hash), world.now); });
+        world.pass(milliseconds(100));
+    };
+    arrive(1, 7);
+    arrive(0, 7);
+    ASSERT_EQ(world.state(id), State::leased);
+    arrive(2, 7);
+    const RunNumber run = world.seats[2]->runs.at(0).start.run;
+    world.seats[2]->runs.clear();
+    world.act(2, [&](Tasks& tasks) {
+        tasks.worker().done(run, Elsewhere{code_hash(9), 2'000}, world.now);
+    });
+    world.pass(seconds(1));
+    EXPECT_EQ(world.seats[1]->wanted.back().hash, code_hash(9));
+}
+
+TEST(TaskNeeds, TK43_of_one_member_few_bytes_are_fetched_at_once) {
+    World world(2, 3);
+    world.connect(0, 1);
+    world.connect(1, 2);
+    world.lead(0);
+    for (std::uint64_t i = 0; i < 100; ++i) {
+        Work work = some_work();
+        work.input = Elsewhere{code_hash(100 + i), 1'000};
+        static_cast<void>(world.submit(2, work));
+    }
+    world.pass(seconds(30));
+    EXPECT_EQ(world.seats[1]->wanted.size(), world.options.held_per_member_max);
+    world.pass(world.options.fetched_for);
+    EXPECT_EQ(world.seats[1]->wanted.size(), 2 * world.options.held_per_member_max);
+}
+
+TEST(TaskNeeds, TK43_who_leads_wants_again_what_is_named_again) {
+    World world(1, 2);
+    world.connect_all();
+    world.lead(0);
+    Work work = some_work();
+    work.input = Elsewhere{code_hash(7), 1'000};
+    static_cast<void>(world.submit(1, work));
+    world.pass(seconds(1));
+    EXPECT_EQ(world.seats[0]->wanted.size(), 1u);
+    world.pass(seconds(2));
+    EXPECT_EQ(world.seats[0]->wanted.size(), 2u);
+}
+
 }  // namespace
 }  // namespace fabric::tasks

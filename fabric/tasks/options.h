@@ -31,6 +31,8 @@ struct Options {
     std::size_t waiting_per_task_max = 256;  // Members that wait for its end.
     std::size_t held_messages_max = 256;     // Until bytes are there that they name.
     std::size_t held_per_member_max = 32;
+    // For who leads, of what a member said: so long it is theirs.
+    core::Duration fetched_for = std::chrono::minutes{2};
     std::size_t own_max = 4'096;  // That a member asks or waits for at once.
     std::size_t commands_under_way_max = 8'192;
 };

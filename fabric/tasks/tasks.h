@@ -70,7 +70,8 @@ private:
     void hear_for_leader(const Member& who, const Message& message, core::Instant now);
     void hear_from_leader(const Message& message, core::Instant now);
     void take_from(const Member& from, const Letter& letter, core::Instant now);
-    void pass_on(const Member& from, const Letter& letter);
+    void pass_on(const Member& from, const Letter& letter, core::Instant now);
+    void fetch_for_leader(const Member& from, const Message& message, core::Instant now);
     void say_to_leader(Message message, core::Instant now);
     void say_as_leader(Outgoing outgoing, core::Instant now);
     void write(const Member& to, const Letter& letter);
@@ -93,6 +94,8 @@ private:
     std::optional<Member> way_;  // By whom.
     // Of members that are not connected to us: who brings what they say.
     std::map<Member, Member> routes_;
+    // Bytes that members have named in what we passed on, until they are here.
+    std::map<Member, std::map<ContentHash, core::Instant>> fetched_;
     core::Queue<OutgoingLetter> letters_{letters_max};
     core::Queue<Event> events_{events_max};
 };
