@@ -46,7 +46,6 @@ void Dispatcher::hear(const Member& from, const Message& message, Instant now) {
     core::match(message, [&]<class M>(const M& one) {
         if constexpr (requires { take(from, one, now); }) take(from, one, now);
     });
-    grant(now);
 }
 
 void Dispatcher::gone(const Member& member, Instant now) {
@@ -55,6 +54,7 @@ void Dispatcher::gone(const Member& member, Instant now) {
     std::erase_if(held_, [&](const Held& held) { return held.from == member; });
     const auto worker = workers_.find(member);
     if (worker == workers_.end()) return;
+    may_grant_ = true;
     worker->second.capacity = {};
     worker->second.silent_at = now;
     const std::set<TaskId> leases = worker->second.leases;
@@ -135,7 +135,7 @@ void Dispatcher::take(const Member& from, const Pulse& pulse, Instant now) {
     if (!owner_.is_member(from)) return;
     if (!workers_.contains(from) && workers_.size() >= workers_max) return;
     Worker& worker = workers_[from];
-    worker.capacity = pulse.capacity;
+    may_grant_ |= std::exchange(worker.capacity, pulse.capacity) != pulse.capacity;
     worker.silent_at = now + options_.silence_max;
     std::set<TaskId> unheard = worker.leases;
     for (const Running& running : pulse.running) {

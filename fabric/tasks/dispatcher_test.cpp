@@ -60,6 +60,53 @@ TEST(TaskDispatcher, TK20_what_nobody_has_the_memory_for_holds_up_nothing_else) 
     EXPECT_EQ(crew.state(id), State::completed);
 }
 
+TEST(TaskDispatcher, TK23_many_that_nobody_can_do_hold_up_nothing) {
+    Crew crew;
+    crew.offer(1, {.places = 1, .engines = bit_of(Engine::wasm), .memory = memory_max / 2});
+    crew.pass(milliseconds(50));
+    for (std::uint64_t i = 0; i < 600; ++i) {
+        Work work = some_work();
+        work.engine = i % 2 == 0 ? Engine::js : Engine::wasm;
+        work.memory = memory_max - i;
+        static_cast<void>(crew.submit(3, work));
+    }
+    crew.pass(seconds(1));
+    const TaskId id = crew.submit(3);
+    crew.pass(seconds(1));
+    EXPECT_EQ(crew.state(id), State::completed);
+}
+
+TEST(TaskDispatcher,
+     TK23_what_waits_for_a_citizen_holds_up_nothing_that_an_authority_alone_can_do) {
+    Crew crew;
+    crew.offer(0);
+    crew.offer(1, {.places = 1, .engines = 7, .memory = std::uint64_t{100} << 20});
+    crew.seats[1]->run_time = seconds(20);
+    crew.pass(milliseconds(50));
+    static_cast<void>(crew.submit(3));
+    crew.pass(milliseconds(100));
+    const TaskId waiting = crew.submit(3);
+    Work large = some_work();
+    large.memory = memory_max;
+    const TaskId id = crew.submit(3, large);
+    crew.pass(seconds(1));
+    EXPECT_EQ(crew.state(waiting), State::pending);
+    EXPECT_EQ(crew.state(id), State::completed);
+    EXPECT_EQ(crew.task(id)->worker, member_of(0));
+}
+
+TEST(TaskDispatcher, TK23_more_than_256_are_given_in_several_rounds) {
+    Crew crew;
+    for (std::uint64_t i = 0; i < 600; ++i) static_cast<void>(crew.submit(3));
+    crew.pass(seconds(1));
+    for (const std::size_t worker : {1u, 2u, 4u}) {
+        crew.seats[worker]->run_time = seconds(100);
+        crew.offer(worker, some_capacity(places_max));
+    }
+    crew.pass(seconds(1));
+    EXPECT_EQ(crew.leases_of(1) + crew.leases_of(2) + crew.leases_of(4), 600u);
+}
+
 TEST(TaskDispatcher, TK10_after_an_idle_hour_silence_is_noticed_in_time_too) {
     Crew crew;
     crew.offer(1);

@@ -218,6 +218,7 @@ void Tasks::settle(Instant now) {
             has_any = true;
         }
     }
+    dispatcher_.settle();
     while (auto wanted = dispatcher_.next_wanted())
         static_cast<void>(events_.push(WantContent{*wanted}));
     while (auto event = worker_.next_event()) static_cast<void>(events_.push(*std::move(event)));
