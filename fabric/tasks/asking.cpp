@@ -27,7 +27,7 @@ Result<void> Asking::await(const TaskId& id, Instant now) {
 }
 
 void Asking::leave(const TaskId& id) {
-    if (own_.erase(id) > 0 && has_leader_) static_cast<void>(outgoing_.push(Leave{id}));
+    if (own_.erase(id) > 0 && has_leader_) say(Leave{id});
 }
 
 void Asking::cancel(const TaskId& id, Instant now) {
@@ -46,10 +46,10 @@ void Asking::say(const TaskId& id, Own& own, Instant now) {
     // An answer to a task that is in the table comes by itself; this is for one that was lost.
     own.say_at = now + (own.work ? options_.say_again_after : options_.ask_again_after);
     if (!has_leader_) return;
-    static_cast<void>(outgoing_.push(own.work ? Message(Submit{id, *own.work}) : Await{id}));
+    say(own.work ? Message(Submit{id, *own.work}) : Await{id});
     if (own.is_to_be_cancelled) {
         own.say_at = now + options_.say_again_after;
-        static_cast<void>(outgoing_.push(Cancel{id}));
+        say(Cancel{id});
     }
 }
 

@@ -9,6 +9,8 @@
 #include "core/base/result.h"
 #include "fabric/tasks/events.h"
 #include "fabric/tasks/options.h"
+#include "fabric/tasks/outbox.h"
+#include "fabric/tasks/weight.h"
 
 namespace fabric::tasks {
 
@@ -44,6 +46,10 @@ private:
     };
 
     void say(const TaskId& id, Own& own, core::Instant now);
+    void say(Message message) {
+        const std::size_t size = weight_of(message);
+        outgoing_.push(std::move(message), size);
+    }
     void tell(Event event) { static_cast<void>(events_.push(std::move(event))); }
 
     static constexpr std::size_t outgoing_max = std::size_t{1} << 14;
@@ -52,7 +58,7 @@ private:
     const Options& options_;
     bool has_leader_ = false;
     std::map<TaskId, Own> own_;
-    core::Queue<Message> outgoing_{outgoing_max};
+    Outbox<Message> outgoing_{outgoing_max};
     core::Queue<Event> events_{events_max};
 };
 

@@ -34,8 +34,7 @@ void Dispatcher::end() {
     forgetting_.clear();
     while (commands_.pop()) {
     }
-    while (outgoing_.pop()) {
-    }
+    outgoing_.clear();
     while (wanted_.pop()) {
     }
     look_at_.reset();
@@ -147,11 +146,22 @@ void Dispatcher::take(const Member& from, const Pulse& pulse, Instant now) {
         Live& live = live_.at(running.id);
         live.has_news |= std::exchange(live.permille, running.permille) != running.permille;
     }
-    for (const TaskId& id : unheard) {
-        const Task& task = *table_.find(id);
-        say(from, Grant{id, task.generation, task.work});
-    }
+    say_again(from, worker, unheard, now);
     arm(now);
+}
+
+// Leases that its pulse does not name: a few each time, in turn, however often it pulses.
+void Dispatcher::say_again(const Member& to, Worker& worker, const std::set<TaskId>& unheard,
+                           Instant now) {
+    if (unheard.empty() || now < worker.regrant_at) return;
+    worker.regrant_at = now + options_.say_again_after;
+    auto next = unheard.upper_bound(worker.regranted_last);
+    for (std::size_t i = 0; i < std::min(regrants_max, unheard.size()); ++i) {
+        if (next == unheard.end()) next = unheard.begin();
+        const Task& task = *table_.find(*next);
+        say(to, Grant{task.id, task.generation, task.work});
+        worker.regranted_last = *next++;
+    }
 }
 
 void Dispatcher::take(const Member& from, const Done& done, Instant now) {

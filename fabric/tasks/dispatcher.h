@@ -13,8 +13,10 @@
 #include "core/base/queue.h"
 #include "fabric/tasks/message.h"
 #include "fabric/tasks/options.h"
+#include "fabric/tasks/outbox.h"
 #include "fabric/tasks/owner.h"
 #include "fabric/tasks/table.h"
+#include "fabric/tasks/weight.h"
 
 namespace fabric::tasks {
 
@@ -68,6 +70,9 @@ private:
         std::size_t reserved = 0;  // Leases that are not in the table yet.
         std::set<ContentHash> codes{};
         core::Instant silent_at{};
+        // When the leases that it does not seem to know are said again, and which was said last.
+        core::Instant regrant_at{};
+        TaskId regranted_last{};
 
         [[nodiscard]] std::size_t free_places() const {
             const std::size_t taken = leases.size() + reserved;
@@ -127,10 +132,13 @@ private:
     void take(const Member& from, const NotDone& not_done, core::Instant now);
     void take(const Member& from, const Logged& logged, core::Instant now);
     [[nodiscard]] bool hold(const Member& from, const Message& message, const Content& content);
+    void say_again(const Member& to, Worker& worker, const std::set<TaskId>& unheard,
+                   core::Instant now);
     bool propose(Command command);
     void say(const Member& to, Message message) {
         // What is lost is said again, as if a link had lost it.
-        static_cast<void>(outgoing_.push({to, std::move(message)}));
+        const std::size_t size = weight_of(message);
+        outgoing_.push({to, std::move(message)}, size);
     }
     [[nodiscard]] Live* live(const TaskId& id);
     [[nodiscard]] bool has_lease(const Task* task, const Member& worker,
@@ -176,6 +184,7 @@ private:
     static constexpr std::size_t workers_max = 4'096;
     static constexpr std::size_t grants_per_round_max = 256;
     static constexpr std::size_t passed_over_max = 256;
+    static constexpr std::size_t regrants_max = 16;
     static constexpr std::size_t open_per_member_max = tasks_max / 2;
     // Of what has ended.
     static constexpr std::size_t ended_size_max = table_size_max / 2;
@@ -198,7 +207,7 @@ private:
 
     std::set<TaskId> forgetting_;  // Commands on their way.
     core::Queue<Command> commands_{options_.commands_under_way_max};
-    core::Queue<Outgoing> outgoing_{outgoing_max};
+    Outbox<Outgoing> outgoing_{outgoing_max};
     core::Queue<Elsewhere> wanted_{wanted_max};
 };
 

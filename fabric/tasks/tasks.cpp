@@ -172,7 +172,9 @@ void Tasks::say_as_leader(Outgoing outgoing, Instant now) {
 
 // What there is no room for is lost, as on a link: it is said again.
 void Tasks::write(const Member& to, const Letter& letter) {
-    static_cast<void>(letters_.push({to, write_letter(letter)}));
+    core::Buffer bytes = write_letter(letter);
+    const std::size_t size = sizeof(OutgoingLetter) + bytes.size();
+    letters_.push({to, std::move(bytes)}, size);
 }
 
 void Tasks::apply(core::Bytes batch, Instant now) {

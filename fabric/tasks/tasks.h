@@ -96,7 +96,7 @@ private:
     std::map<Member, Member> routes_;
     // Bytes that members have named in what we passed on, until they are here.
     std::map<Member, std::map<ContentHash, core::Instant>> fetched_;
-    core::Queue<OutgoingLetter> letters_{letters_max};
+    Outbox<OutgoingLetter> letters_{letters_max};
     core::Queue<Event> events_{events_max};
 };
 

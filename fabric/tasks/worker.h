@@ -9,7 +9,9 @@
 #include "core/base/queue.h"
 #include "fabric/tasks/events.h"
 #include "fabric/tasks/options.h"
+#include "fabric/tasks/outbox.h"
 #include "fabric/tasks/owner.h"
+#include "fabric/tasks/weight.h"
 
 namespace fabric::tasks {
 
@@ -71,7 +73,10 @@ private:
     [[nodiscard]] Leases::iterator find(RunNumber run);
     [[nodiscard]] std::size_t running_count() const;
     [[nodiscard]] std::optional<core::Instant> slow_at(const Lease& lease) const;
-    void say(Message message) { static_cast<void>(outgoing_.push(std::move(message))); }
+    void say(Message message) {
+        const std::size_t size = weight_of(message);
+        outgoing_.push(std::move(message), size);
+    }
     void tell(Event event);
 
     static constexpr std::size_t outgoing_max = std::size_t{1} << 12;
@@ -88,7 +93,7 @@ private:
     std::optional<core::Instant> pulse_at_;
     RunNumber last_run_;
     Leases leases_;
-    core::Queue<Message> outgoing_{outgoing_max};
+    Outbox<Message> outgoing_{outgoing_max};
     core::Queue<Event> events_{events_max};
 };
 
