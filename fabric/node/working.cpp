@@ -34,6 +34,8 @@ bool Working::is_authority(const tasks::Member& member) const {
 
 tasks::UnixSeconds Working::unix_seconds(Instant now) const { return mesh_.unix_seconds(now); }
 
+bool Working::knows_all(Instant now) const { return mesh_.knows_all(now); }
+
 bool Working::holds(const tasks::ContentHash& hash) const { return blobs_.find(hash) != nullptr; }
 
 Result<tasks::Elsewhere> Working::hold(core::Buffer bytes) {

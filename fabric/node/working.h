@@ -19,6 +19,8 @@ public:
     [[nodiscard]] virtual std::optional<membership::Role> role_of(
         const tasks::Member& member) const = 0;
     [[nodiscard]] virtual tasks::UnixSeconds unix_seconds(core::Instant now) const = 0;
+    // Of the ordered log, also of what others committed when they led it.
+    [[nodiscard]] virtual bool knows_all(core::Instant now) const = 0;
 
 protected:
     ~WorkMesh() = default;
@@ -81,6 +83,7 @@ private:
     [[nodiscard]] bool is_member(const tasks::Member& member) const override;
     [[nodiscard]] bool is_authority(const tasks::Member& member) const override;
     [[nodiscard]] tasks::UnixSeconds unix_seconds(core::Instant now) const override;
+    [[nodiscard]] bool knows_all(core::Instant now) const override;
     [[nodiscard]] bool holds(const tasks::ContentHash& hash) const override;
 
     static constexpr std::size_t events_max = std::size_t{1} << 17;

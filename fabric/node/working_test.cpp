@@ -13,6 +13,7 @@ struct Authorities final : WorkMesh {
         return membership::Role::authority;
     }
     tasks::UnixSeconds unix_seconds(Instant) const override { return {1'800'000'000}; }
+    bool knows_all(Instant) const override { return true; }
 };
 
 struct WorkingTest : ::testing::Test {

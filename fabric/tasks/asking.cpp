@@ -38,13 +38,17 @@ void Asking::cancel(const TaskId& id, Instant now) {
 
 void Asking::leader(bool is_there, Instant now) {
     has_leader_ = is_there;
-    for (auto& [id, own] : own_) own.say_at = now;
+    for (auto& [id, own] : own_) {
+        own.say_at = now;
+        own.was_heard = false;
+    }
     expire(now);
 }
 
 void Asking::say(const TaskId& id, Own& own, Instant now) {
     // An answer to a task that is in the table comes by itself; this is for one that was lost.
-    own.say_at = now + (own.work ? options_.say_again_after : options_.ask_again_after);
+    own.say_at =
+        now + (own.work || !own.was_heard ? options_.say_again_after : options_.ask_again_after);
     if (!has_leader_) return;
     say(own.work ? Message(Submit{id, *own.work}) : Await{id});
     if (own.is_to_be_cancelled) {
@@ -57,6 +61,7 @@ void Asking::hear(const Submitted& told) {
     const auto at = own_.find(told.id);
     if (at == own_.end() || !at->second.work) return;
     at->second.work.reset();
+    at->second.was_heard = true;
     tell(TaskTaken{told.id});
 }
 
@@ -72,6 +77,7 @@ void Asking::hear(const Standing& told) {
     if (at == own_.end()) return;
     if (!told.is_known && at->second.work) return;  // It is on its way.
     if (told.is_known && std::exchange(at->second.work, std::nullopt)) tell(TaskTaken{told.id});
+    at->second.was_heard = true;
     if (!told.is_known || has_ended(told.state)) own_.erase(at);
     tell(TaskStands{told});
 }

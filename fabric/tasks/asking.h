@@ -42,6 +42,7 @@ private:
     struct Own {
         std::optional<Work> work{};  // Until it is in the table.
         bool is_to_be_cancelled = false;
+        bool was_heard = false;  // By who leads now.
         core::Instant say_at{};
     };
 

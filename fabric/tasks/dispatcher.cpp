@@ -12,7 +12,6 @@ using core::Instant;
 
 void Dispatcher::begin(Instant now) {
     if (std::exchange(leads_, true)) return;
-    begun_at_ = now;
     for (const auto& [number, id] : table_.by_number()) {
         const Task& task = *table_.find(id);
         if (has_ended(task.state)) continue;
@@ -110,7 +109,8 @@ void Dispatcher::take(const Member& from, const Await& await, Instant now) {
     if (task) say(from, standing_of(*task));
     if (task && has_ended(task->state)) return;
     if (!task && !live(await.id)) {
-        if (now >= begun_at_ + options_.settled_after) say(from, Standing{.id = await.id});
+        // Else it is asked again.
+        if (owner_.knows_all(now)) say(from, Standing{.id = await.id});
         return;
     }
     auto& members = waiting_[await.id];

@@ -193,7 +193,6 @@ private:
     const Owner& owner_;
     const Options& options_;
     bool leads_ = false;
-    core::Instant begun_at_{};
     std::optional<core::Instant> look_at_;
 
     std::map<Member, Worker> workers_;

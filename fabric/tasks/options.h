@@ -16,8 +16,6 @@ struct Options {
     // How often who leads looks for what is due.
     core::Duration look_every = std::chrono::milliseconds{250};
     core::Duration look_idly_every = std::chrono::minutes{1};
-    // Until then who has just begun to lead does not say of a task that there is none.
-    core::Duration settled_after = std::chrono::seconds{2};
     // What had no answer is said again.
     core::Duration say_again_after = std::chrono::seconds{2};
     core::Duration ask_again_after = std::chrono::seconds{10};

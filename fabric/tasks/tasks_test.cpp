@@ -263,6 +263,18 @@ TEST(Tasks, TK31_anybody_may_wait_for_a_task_also_when_it_has_ended) {
     EXPECT_EQ(world.at(4).asking().count(), 0u);
 }
 
+TEST(Tasks, TK33_who_leads_and_does_not_know_all_does_not_say_that_there_is_none) {
+    Three world;
+    world.seats[0]->has_lease = false;
+    world.act(2, [&](Tasks& tasks) { EXPECT_TRUE(tasks.asking().await(id_of(99), world.now)); });
+    world.pass(std::chrono::minutes(1));
+    EXPECT_TRUE(world.seats[2]->stands.empty());
+    world.seats[0]->has_lease = true;
+    world.pass(seconds(3));
+    ASSERT_TRUE(world.seats[2]->stands.contains(id_of(99)));
+    EXPECT_FALSE(world.seats[2]->stands.at(id_of(99)).is_known);
+}
+
 TEST(Tasks, TK31_how_far_it_is_and_what_it_logs_is_told) {
     Three world;
     world.seats[1]->run_time = seconds(5);

@@ -81,6 +81,9 @@ struct World {
                     static_cast<std::uint64_t>(at.time_since_epoch() / seconds(1))};
         }
         bool holds(const ContentHash& hash) const override { return held.contains(hash); }
+        bool knows_all(Instant) const override {
+            return has_lease && applied == world.log.size() && world.leader == index;
+        }
 
         struct Run {
             StartRun start;
@@ -101,6 +104,7 @@ struct World {
         std::vector<Letter> missed{};
         std::vector<std::size_t> missed_ends{};
         bool is_up = true;
+        bool has_lease = true;
         Duration run_time = milliseconds(100);
     };
     World(std::size_t authorities, std::size_t members, Options given = {})
