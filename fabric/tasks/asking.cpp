@@ -12,7 +12,7 @@ using core::Result;
 
 Result<void> Asking::submit(const TaskId& id, Work work, Instant now) {
     TRY(check_work(work));
-    if (own_.size() >= options_.own_max) return core::fail(Error::backlog_full);
+    if (!has_place_for(id)) return core::fail(Error::backlog_full);
     const auto [at, is_new] = own_.try_emplace(id);
     if (!is_new && at->second.work) return {};
     at->second.work = std::move(work);
@@ -21,7 +21,7 @@ Result<void> Asking::submit(const TaskId& id, Work work, Instant now) {
 }
 
 Result<void> Asking::await(const TaskId& id, Instant now) {
-    if (own_.size() >= options_.own_max) return core::fail(Error::backlog_full);
+    if (!has_place_for(id)) return core::fail(Error::backlog_full);
     say(id, own_[id], now);
     return {};
 }
@@ -30,10 +30,12 @@ void Asking::leave(const TaskId& id) {
     if (own_.erase(id) > 0 && has_leader_) say(Leave{id});
 }
 
-void Asking::cancel(const TaskId& id, Instant now) {
+Result<void> Asking::cancel(const TaskId& id, Instant now) {
+    if (!has_place_for(id)) return core::fail(Error::backlog_full);
     Own& own = own_[id];
     own.is_to_be_cancelled = true;
     say(id, own, now);
+    return {};
 }
 
 void Asking::leader(bool is_there, Instant now) {

@@ -18,12 +18,13 @@ class Asking {
 public:
     explicit Asking(const Options& options) : options_(options) {}
 
-    // Error::backlog_full, or what check_work() says. Of a name that is asked for already, nothing.
+    // Error::backlog_full of all three, or what check_work() says. Of a name that is asked for
+    // already, nothing.
     [[nodiscard]] core::Result<void> submit(const TaskId& id, Work work, core::Instant now);
     [[nodiscard]] core::Result<void> await(const TaskId& id, core::Instant now);
     // Nothing more is told of it; it goes on.
     void leave(const TaskId& id);
-    void cancel(const TaskId& id, core::Instant now);
+    [[nodiscard]] core::Result<void> cancel(const TaskId& id, core::Instant now);
 
     void leader(bool is_there, core::Instant now);
     void hear(const Submitted& told);
@@ -46,6 +47,9 @@ private:
         core::Instant say_at{};
     };
 
+    [[nodiscard]] bool has_place_for(const TaskId& id) const {
+        return own_.contains(id) || own_.size() < options_.own_max;
+    }
     void say(const TaskId& id, Own& own, core::Instant now);
     void say(Message message) {
         const std::size_t size = weight_of(message);

@@ -77,12 +77,17 @@ private:
         const std::size_t size = weight_of(message);
         outgoing_.push(std::move(message), size);
     }
+    // Else a letter is ignored, as if it had been lost.
+    [[nodiscard]] bool may_hear() const { return events_.size() < told_by_letters_max; }
     void tell(Event event);
 
     static constexpr std::size_t outgoing_max = std::size_t{1} << 12;
-    static constexpr std::size_t events_max = std::size_t{1} << 12;
+    // What letters make it tell until it is taken; besides, two for each lease.
+    static constexpr std::size_t told_by_letters_max = std::size_t{1} << 10;
+    static constexpr std::size_t events_max = std::size_t{1} << 13;
     // Besides those that run: on their way, or waiting to be heard.
     static constexpr std::size_t leases_max = std::size_t{4} * places_max;
+    static_assert(events_max > told_by_letters_max + 4 * leases_max);
 
     const Owner& owner_;
     const Options& options_;
