@@ -91,7 +91,9 @@ auto Control::answer(SessionId id, RequestId request, const WatchTask& watch, In
 }
 
 auto Control::answer(SessionId, RequestId, const CancelTask& cancel, Instant now) -> Answer {
-    node_.work(now, [&](Working& work) { work.asking().cancel(cancel.id, now); });
+    core::Result<void> asked;
+    node_.work(now, [&](Working& work) { asked = work.asking().cancel(cancel.id, now); });
+    if (!asked) return std::unexpected(problem_of(asked.error()));
     return std::string("{}");
 }
 

@@ -317,6 +317,7 @@ private:
     [[nodiscard]] std::optional<membership::Role> role_of(
         const tasks::Member& member) const override;
     [[nodiscard]] tasks::UnixSeconds unix_seconds(core::Instant now) const override;
+    [[nodiscard]] bool knows_all(core::Instant now) const override;
 
     // noting.cpp
     void begin_notes(core::Instant now);

@@ -24,6 +24,8 @@ tasks::UnixSeconds Node::unix_seconds(Instant now) const {
     return tasks::UnixSeconds{unix_now(now).value};
 }
 
+bool Node::knows_all(Instant now) const { return ordering_ && ordering_->knows_all(now); }
+
 core::Buffer Node::applied_state() const { return working_ ? working_->state() : core::Buffer{}; }
 
 // Whether anything is left to be looked at.

@@ -13,6 +13,9 @@ namespace {
 // A journal's record holds one, and a snapshot all.
 constexpr blobs::Options blob_options{.blob_size_max = tasks::content_size_max,
                                       .held_size_max = std::size_t{64} << 20};
+// Whatever is pinned, one more can come.
+static_assert(tasks::needed_size_max + tasks::results_size_max + tasks::content_size_max <=
+              blob_options.held_size_max);
 
 }  // namespace
 
@@ -31,6 +34,8 @@ bool Working::is_authority(const tasks::Member& member) const {
 
 tasks::UnixSeconds Working::unix_seconds(Instant now) const { return mesh_.unix_seconds(now); }
 
+bool Working::knows_all(Instant now) const { return mesh_.knows_all(now); }
+
 bool Working::holds(const tasks::ContentHash& hash) const { return blobs_.find(hash) != nullptr; }
 
 Result<tasks::Elsewhere> Working::hold(core::Buffer bytes) {
@@ -48,6 +53,28 @@ Result<void> Working::want(const tasks::Elsewhere& content, Instant now) {
     TRY(blobs_.want(content.hash, content.size, now));
     wanted_until_.emplace(content.hash, now + wanted_for);
     return {};
+}
+
+void Working::take_need(const tasks::NeedChange& change) {
+    const tasks::ContentHash& hash = change.content.hash;
+    if (!change.is_needed) {
+        missing_.erase(hash);
+        if (needed_.erase(hash) > 0) blobs_.unpin(hash);
+        return;
+    }
+    if (needed_.insert_or_assign(hash, change.content.size).second) blobs_.pin(hash);
+    if (!holds(hash) && !wanted_until_.contains(hash)) missing_.insert(hash);
+}
+
+// In turn: what nobody has is not in the way of the others.
+void Working::want_needs(Instant now) {
+    while (!missing_.empty() && wanted_until_.size() < needs_wanted_max) {
+        auto next = missing_.upper_bound(wanted_last_);
+        if (next == missing_.end()) next = missing_.begin();
+        wanted_last_ = *next;
+        if (!want({wanted_last_, needed_.at(wanted_last_)}, now)) return;
+        missing_.erase(wanted_last_);
+    }
 }
 
 void Working::connected(const PeerId& peer, Instant now) {
@@ -104,6 +131,8 @@ void Working::settle(Instant now) {
     bool has_any = true;
     while (std::exchange(has_any, false)) {
         tasks_.settle(now);
+        while (const auto change = tasks_.next_need()) take_need(*change);
+        want_needs(now);
         while (auto event = tasks_.next_event()) {
             has_any = true;
             const auto* const wanted = core::get_if<tasks::WantContent>(&*event);
@@ -130,6 +159,7 @@ void Working::expire(Instant now) {
     std::erase_if(wanted_until_, [&](const auto& wanted) {
         if (wanted.second > now) return false;
         blobs_.unwant(wanted.first);
+        if (needed_.contains(wanted.first)) missing_.insert(wanted.first);
         return true;
     });
     tasks_.expire(now);

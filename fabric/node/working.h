@@ -19,6 +19,8 @@ public:
     [[nodiscard]] virtual std::optional<membership::Role> role_of(
         const tasks::Member& member) const = 0;
     [[nodiscard]] virtual tasks::UnixSeconds unix_seconds(core::Instant now) const = 0;
+    // Of the ordered log, also of what others committed when they led it.
+    [[nodiscard]] virtual bool knows_all(core::Instant now) const = 0;
 
 protected:
     ~WorkMesh() = default;
@@ -75,14 +77,20 @@ public:
     [[nodiscard]] const tasks::Tasks& tasks() const { return tasks_; }
 
 private:
+    void take_need(const tasks::NeedChange& change);
+    void want_needs(core::Instant now);
+
     [[nodiscard]] bool is_member(const tasks::Member& member) const override;
     [[nodiscard]] bool is_authority(const tasks::Member& member) const override;
     [[nodiscard]] tasks::UnixSeconds unix_seconds(core::Instant now) const override;
+    [[nodiscard]] bool knows_all(core::Instant now) const override;
     [[nodiscard]] bool holds(const tasks::ContentHash& hash) const override;
 
     static constexpr std::size_t events_max = std::size_t{1} << 17;
     static constexpr core::Duration wanted_for = std::chrono::minutes{2};
     static constexpr std::size_t misbehaved_max = 256;
+    // For the table; others may wish besides.
+    static constexpr std::size_t needs_wanted_max = 512;
     static constexpr std::size_t blobs_waiting_size_max = std::size_t{256} << 10;
 
     const WorkMesh& mesh_;
@@ -91,6 +99,11 @@ private:
     core::Queue<tasks::Event> events_{events_max};
     // Each is wanted once, and not for ever: nobody may have it.
     std::map<tasks::ContentHash, core::Instant> wanted_until_;
+    // What the table refers to: pinned, with how large it may be. Of that, what is not here and is
+    // not wanted now; and which of it was wanted last.
+    std::map<tasks::ContentHash, std::uint64_t> needed_;
+    std::set<tasks::ContentHash> missing_;
+    tasks::ContentHash wanted_last_{};
     std::set<tasks::ContentHash> kept_;  // In the journal.
     core::Queue<PeerId> misbehaved_{misbehaved_max};
 };

@@ -139,6 +139,11 @@ public:
     [[nodiscard]] bool holds_lease(core::Instant now) const {
         return raft_ && raft_->holds_lease(now);
     }
+    // Whether we lead, and have told all that was ever committed by now: an entry of our own term
+    // too, since only then what came before it is known to be, and nobody else leads.
+    [[nodiscard]] bool knows_all(core::Instant now) const {
+        return holds_lease(now) && applied_.term == raft_->term() && events_.empty();
+    }
     [[nodiscard]] bool may_vote() const { return raft_ && raft_->may_vote(); }
     // Nothing where the group is not known.
     [[nodiscard]] const leadership::Configuration* group() const {

@@ -12,7 +12,6 @@ using core::Instant;
 
 void Dispatcher::begin(Instant now) {
     if (std::exchange(leads_, true)) return;
-    begun_at_ = now;
     for (const auto& [number, id] : table_.by_number()) {
         const Task& task = *table_.find(id);
         if (has_ended(task.state)) continue;
@@ -34,8 +33,7 @@ void Dispatcher::end() {
     forgetting_.clear();
     while (commands_.pop()) {
     }
-    while (outgoing_.pop()) {
-    }
+    outgoing_.clear();
     while (wanted_.pop()) {
     }
     look_at_.reset();
@@ -46,7 +44,6 @@ void Dispatcher::hear(const Member& from, const Message& message, Instant now) {
     core::match(message, [&]<class M>(const M& one) {
         if constexpr (requires { take(from, one, now); }) take(from, one, now);
     });
-    grant(now);
 }
 
 void Dispatcher::gone(const Member& member, Instant now) {
@@ -55,6 +52,7 @@ void Dispatcher::gone(const Member& member, Instant now) {
     std::erase_if(held_, [&](const Held& held) { return held.from == member; });
     const auto worker = workers_.find(member);
     if (worker == workers_.end()) return;
+    may_grant_ = true;
     worker->second.capacity = {};
     worker->second.silent_at = now;
     const std::set<TaskId> leases = worker->second.leases;
@@ -78,10 +76,11 @@ bool Dispatcher::hold(const Member& from, const Message& message, const Content&
         return held.from == from && held.hash == elsewhere->hash && held.message == message;
     });
     const auto of_member = static_cast<std::size_t>(std::ranges::count(held_, from, &Held::from));
-    if (is_held || held_.size() >= options_.held_messages_max ||
-        of_member >= options_.held_per_member_max)
-        return true;
-    held_.push_back({from, message, elsewhere->hash});
+    const bool has_room =
+        held_.size() < options_.held_messages_max && of_member < options_.held_per_member_max;
+    if (!is_held && !has_room) return true;
+    if (!is_held) held_.push_back({from, message, elsewhere->hash});
+    // Also again: such a wish ends, and whoever has them may have come since.
     static_cast<void>(wanted_.push(*elsewhere));
     return true;
 }
@@ -110,7 +109,8 @@ void Dispatcher::take(const Member& from, const Await& await, Instant now) {
     if (task) say(from, standing_of(*task));
     if (task && has_ended(task->state)) return;
     if (!task && !live(await.id)) {
-        if (now >= begun_at_ + options_.settled_after) say(from, Standing{.id = await.id});
+        // Else it is asked again.
+        if (owner_.knows_all(now)) say(from, Standing{.id = await.id});
         return;
     }
     auto& members = waiting_[await.id];
@@ -134,7 +134,7 @@ void Dispatcher::take(const Member& from, const Pulse& pulse, Instant now) {
     if (!owner_.is_member(from)) return;
     if (!workers_.contains(from) && workers_.size() >= workers_max) return;
     Worker& worker = workers_[from];
-    worker.capacity = pulse.capacity;
+    may_grant_ |= std::exchange(worker.capacity, pulse.capacity) != pulse.capacity;
     worker.silent_at = now + options_.silence_max;
     std::set<TaskId> unheard = worker.leases;
     for (const Running& running : pulse.running) {
@@ -146,11 +146,22 @@ void Dispatcher::take(const Member& from, const Pulse& pulse, Instant now) {
         Live& live = live_.at(running.id);
         live.has_news |= std::exchange(live.permille, running.permille) != running.permille;
     }
-    for (const TaskId& id : unheard) {
-        const Task& task = *table_.find(id);
-        say(from, Grant{id, task.generation, task.work});
-    }
+    say_again(from, worker, unheard, now);
     arm(now);
+}
+
+// Leases that its pulse does not name: a few each time, in turn, however often it pulses.
+void Dispatcher::say_again(const Member& to, Worker& worker, const std::set<TaskId>& unheard,
+                           Instant now) {
+    if (unheard.empty() || now < worker.regrant_at) return;
+    worker.regrant_at = now + options_.say_again_after;
+    auto next = unheard.upper_bound(worker.regranted_last);
+    for (std::size_t i = 0; i < std::min(regrants_max, unheard.size()); ++i) {
+        if (next == unheard.end()) next = unheard.begin();
+        const Task& task = *table_.find(*next);
+        say(to, Grant{task.id, task.generation, task.work});
+        worker.regranted_last = *next++;
+    }
 }
 
 void Dispatcher::take(const Member& from, const Done& done, Instant now) {

@@ -2,7 +2,8 @@
 // leases back, and tells whoever waits (rules TK10–TK32, spec/tasks.md). What it decides are
 // commands; they count when the ordered log has handed them back to the table.
 //
-// After every call that is not const: order every next_batch(), and send every next_message().
+// After every call that is not const: settle(), order every next_batch(), and send every
+// next_message().
 #pragma once
 
 #include <map>
@@ -12,8 +13,10 @@
 #include "core/base/queue.h"
 #include "fabric/tasks/message.h"
 #include "fabric/tasks/options.h"
+#include "fabric/tasks/outbox.h"
 #include "fabric/tasks/owner.h"
 #include "fabric/tasks/table.h"
+#include "fabric/tasks/weight.h"
 
 namespace fabric::tasks {
 
@@ -46,6 +49,10 @@ public:
     void not_ordered(core::Instant now);
     [[nodiscard]] std::optional<core::Buffer> next_batch();
 
+    // Decides who is given what, once behind all that was heard.
+    void settle() {
+        if (leads_ && std::exchange(may_grant_, false)) grant();
+    }
     void expire(core::Instant now);
     [[nodiscard]] std::optional<core::Instant> deadline() const { return look_at_; }
     [[nodiscard]] std::optional<Outgoing> next_message();
@@ -63,6 +70,9 @@ private:
         std::size_t reserved = 0;  // Leases that are not in the table yet.
         std::set<ContentHash> codes{};
         core::Instant silent_at{};
+        // When the leases that it does not seem to know are said again, and which was said last.
+        core::Instant regrant_at{};
+        TaskId regranted_last{};
 
         [[nodiscard]] std::size_t free_places() const {
             const std::size_t taken = leases.size() + reserved;
@@ -90,16 +100,27 @@ private:
         Message message;
         ContentHash hash{};
     };
-    // Of those that wait: by priority, then by who asked, then by age.
-    using Queued = std::map<Member, std::set<std::uint64_t>>;
-    // A requirement that no worker meets at the moment.
+    // What a worker must have for it. Who has tried it already matters to what was tried.
     struct Need {
         Engine engine;
         bool is_for_authority;
+        bool was_tried;
+        std::uint64_t memory;
         friend constexpr auto operator<=>(const Need&, const Need&) = default;
     };
-    // And the least memory for which there was none.
-    using Unmet = std::map<Need, std::uint64_t>;
+    // Of those that wait: by priority, then by who asked, then by need, then by age.
+    using Queued = std::map<Need, std::set<std::uint64_t>>;
+    // Of an engine: less memory than this is to be had now, or will be when a place is free.
+    struct Room {
+        std::uint64_t citizen_free = 0;
+        std::uint64_t authority_free = 0;
+        std::uint64_t citizen_able = 0;
+    };
+    struct Round {
+        std::array<Room, engine_count> rooms{};
+        // Tried ones that wait for somebody else.
+        std::set<std::uint64_t> passed_over{};
+    };
 
     // dispatcher.cpp
     void take(const Member& from, const Submit& submit, core::Instant now);
@@ -111,10 +132,13 @@ private:
     void take(const Member& from, const NotDone& not_done, core::Instant now);
     void take(const Member& from, const Logged& logged, core::Instant now);
     [[nodiscard]] bool hold(const Member& from, const Message& message, const Content& content);
+    void say_again(const Member& to, Worker& worker, const std::set<TaskId>& unheard,
+                   core::Instant now);
     bool propose(Command command);
     void say(const Member& to, Message message) {
         // What is lost is said again, as if a link had lost it.
-        static_cast<void>(outgoing_.push({to, std::move(message)}));
+        const std::size_t size = weight_of(message);
+        outgoing_.push({to, std::move(message)}, size);
     }
     [[nodiscard]] Live* live(const TaskId& id);
     [[nodiscard]] bool has_lease(const Task* task, const Member& worker,
@@ -123,16 +147,17 @@ private:
     // granting.cpp
     void enqueue(const Task& task);
     void dequeue(const Task& task);
-    void grant(core::Instant now);
-    [[nodiscard]] std::size_t free_places() const;
-    [[nodiscard]] const Task* next_pending(const Unmet& unmet) const;
-    [[nodiscard]] const Task* first_of(const std::set<std::uint64_t>& numbers,
-                                       const Unmet& unmet) const;
+    void grant();
+    [[nodiscard]] std::array<Room, engine_count> rooms() const;
+    [[nodiscard]] static bool may_be_done(const Need& need, const Round& round);
+    [[nodiscard]] const Task* next_pending(const Round& round) const;
+    [[nodiscard]] const Task* first_of(const Queued& queued, const Round& round) const;
     [[nodiscard]] std::optional<Member> worker_for(const Task& task) const;
     [[nodiscard]] bool can_do(const Member& member, const Worker& worker, const Work& work) const;
     [[nodiscard]] static bool has_failed_at(const Task& task, const Member& worker);
     [[nodiscard]] static Need need_of(const Task& task) {
-        return {task.work.engine, task.work.is_for_authority};
+        return {task.work.engine, task.work.is_for_authority, !task.attempts.empty(),
+                task.work.memory};
     }
 
     // leases.cpp
@@ -157,8 +182,9 @@ private:
     static constexpr std::size_t wanted_max = std::size_t{1} << 10;
     static constexpr std::size_t codes_per_worker_max = 64;
     static constexpr std::size_t workers_max = 4'096;
-    // Of one member's tasks, whether somebody can do them.
-    static constexpr std::size_t looked_at_max = 256;
+    static constexpr std::size_t grants_per_round_max = 256;
+    static constexpr std::size_t passed_over_max = 256;
+    static constexpr std::size_t regrants_max = 16;
     static constexpr std::size_t open_per_member_max = tasks_max / 2;
     // Of what has ended.
     static constexpr std::size_t ended_size_max = table_size_max / 2;
@@ -167,12 +193,12 @@ private:
     const Owner& owner_;
     const Options& options_;
     bool leads_ = false;
-    core::Instant begun_at_{};
     std::optional<core::Instant> look_at_;
 
     std::map<Member, Worker> workers_;
     std::map<TaskId, Live> live_;
-    std::map<std::uint8_t, Queued, std::greater<>> pending_;
+    std::map<std::uint8_t, std::map<Member, Queued>, std::greater<>> pending_;
+    bool may_grant_ = false;                   // Something has changed.
     std::map<Member, std::size_t> leases_of_;  // By who asked, those on their way too.
     std::map<Member, std::size_t> open_of_;
     std::map<TaskId, std::set<Member>> waiting_;
@@ -180,7 +206,7 @@ private:
 
     std::set<TaskId> forgetting_;  // Commands on their way.
     core::Queue<Command> commands_{options_.commands_under_way_max};
-    core::Queue<Outgoing> outgoing_{outgoing_max};
+    Outbox<Outgoing> outgoing_{outgoing_max};
     core::Queue<Elsewhere> wanted_{wanted_max};
 };
 

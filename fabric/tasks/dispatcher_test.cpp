@@ -60,6 +60,53 @@ TEST(TaskDispatcher, TK20_what_nobody_has_the_memory_for_holds_up_nothing_else) 
     EXPECT_EQ(crew.state(id), State::completed);
 }
 
+TEST(TaskDispatcher, TK23_many_that_nobody_can_do_hold_up_nothing) {
+    Crew crew;
+    crew.offer(1, {.places = 1, .engines = bit_of(Engine::wasm), .memory = memory_max / 2});
+    crew.pass(milliseconds(50));
+    for (std::uint64_t i = 0; i < 600; ++i) {
+        Work work = some_work();
+        work.engine = i % 2 == 0 ? Engine::js : Engine::wasm;
+        work.memory = memory_max - i;
+        static_cast<void>(crew.submit(3, work));
+    }
+    crew.pass(seconds(1));
+    const TaskId id = crew.submit(3);
+    crew.pass(seconds(1));
+    EXPECT_EQ(crew.state(id), State::completed);
+}
+
+TEST(TaskDispatcher,
+     TK23_what_waits_for_a_citizen_holds_up_nothing_that_an_authority_alone_can_do) {
+    Crew crew;
+    crew.offer(0);
+    crew.offer(1, {.places = 1, .engines = 7, .memory = std::uint64_t{100} << 20});
+    crew.seats[1]->run_time = seconds(20);
+    crew.pass(milliseconds(50));
+    static_cast<void>(crew.submit(3));
+    crew.pass(milliseconds(100));
+    const TaskId waiting = crew.submit(3);
+    Work large = some_work();
+    large.memory = memory_max;
+    const TaskId id = crew.submit(3, large);
+    crew.pass(seconds(1));
+    EXPECT_EQ(crew.state(waiting), State::pending);
+    EXPECT_EQ(crew.state(id), State::completed);
+    EXPECT_EQ(crew.task(id)->worker, member_of(0));
+}
+
+TEST(TaskDispatcher, TK23_more_than_256_are_given_in_several_rounds) {
+    Crew crew;
+    for (std::uint64_t i = 0; i < 600; ++i) static_cast<void>(crew.submit(3));
+    crew.pass(seconds(1));
+    for (const std::size_t worker : {1u, 2u, 4u}) {
+        crew.seats[worker]->run_time = seconds(100);
+        crew.offer(worker, some_capacity(places_max));
+    }
+    crew.pass(seconds(1));
+    EXPECT_EQ(crew.leases_of(1) + crew.leases_of(2) + crew.leases_of(4), 600u);
+}
+
 TEST(TaskDispatcher, TK10_after_an_idle_hour_silence_is_noticed_in_time_too) {
     Crew crew;
     crew.offer(1);
@@ -189,6 +236,79 @@ TEST(TaskDispatcher, TK30_a_task_is_refused_if_it_may_not_be) {
     Work wrong = some_work();
     wrong.code.size = 0;
     EXPECT_FALSE(crew.at(1).asking().submit(id_of(99), wrong, crew.now));
+}
+
+TEST(TaskDispatcher, TK44_a_worker_that_pulses_all_the_time_is_not_told_its_leases_each_time) {
+    Crew crew;
+    crew.offer(1, some_capacity(40));
+    crew.seats[1]->run_time = seconds(100);
+    for (int i = 0; i < 40; ++i) static_cast<void>(crew.submit(3));
+    crew.pass(seconds(1));
+    ASSERT_EQ(crew.leases_of(1), 40u);
+    const auto pulse = [&] {
+        crew.act(0, [&](Tasks& tasks) {
+            const Letter letter{Way::direct, {}, Pulse{.capacity = some_capacity(40)}};
+            EXPECT_TRUE(tasks.receive(member_of(1), write_letter(letter), crew.now));
+        });
+    };
+    const auto said = [&] {
+        std::set<TaskId> granted;
+        for (const auto& [at, letter] : crew.letters)
+            if (const auto read = read_letter(letter.bytes); read && letter.to == 1)
+                if (const auto* const grant = core::get_if<Grant>(&read->message))
+                    granted.insert(grant->id);
+        return granted;
+    };
+    const std::set<TaskId> before = said();
+    for (int i = 0; i < 100; ++i) pulse();
+    EXPECT_TRUE(before.empty());
+    const std::set<TaskId> first = said();
+    EXPECT_EQ(first.size(), 16u);
+    std::set<TaskId> all = first;
+    for (int i = 0; i < 2; ++i) {
+        crew.pass(seconds(2));
+        pulse();
+        all.merge(said());
+    }
+    EXPECT_EQ(all.size(), 40u) << "each has its turn";
+}
+
+TEST(TaskDispatcher, TK44_what_waits_to_be_sent_is_bounded_in_bytes) {
+    Outbox<int> outbox(1'000);
+    constexpr std::size_t half = outbox_size_max / 2;
+    EXPECT_TRUE(outbox.push(1, half));
+    EXPECT_TRUE(outbox.push(2, half));
+    EXPECT_FALSE(outbox.push(3, 1));
+    EXPECT_EQ(outbox.pop(), 1);
+    EXPECT_TRUE(outbox.push(4, half));
+    EXPECT_EQ(outbox.pop(), 2);
+    EXPECT_EQ(outbox.pop(), 4);
+    EXPECT_FALSE(outbox.pop());
+    EXPECT_EQ(outbox.size(), 0u);
+}
+
+TEST(TaskDispatcher, TK44_many_that_wait_for_a_large_result_are_told_as_there_is_room) {
+    constexpr std::size_t many = 200;
+    World world(1, many);
+    for (std::size_t i = 1; i < many; ++i) world.connect(0, i);
+    world.lead(0);
+    world.offer(1);
+    Work work = some_work();
+    work.input = core::Buffer(inline_size_max - 1);
+    const TaskId id = world.submit(2, work);
+    for (std::size_t i = 3; i < many; ++i)
+        world.act(i, [&](Tasks& tasks) { EXPECT_TRUE(tasks.asking().await(id, world.now)); });
+    world.pass(seconds(1));
+    const auto told = [&] {
+        return std::ranges::count_if(world.seats, [&](const auto& seat) {
+            const auto at = seat->stands.find(id);
+            return at != seat->stands.end() && at->second.state == State::completed;
+        });
+    };
+    EXPECT_GT(told(), 100);
+    EXPECT_LT(told(), 190) << "more than 8 MiB";
+    world.pass(seconds(12));
+    EXPECT_EQ(told(), static_cast<std::ptrdiff_t>(many - 2));
 }
 
 TEST(TaskDispatcher, TK40_of_others_only_authorities_are_believed) {

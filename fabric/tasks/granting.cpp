@@ -1,15 +1,15 @@
 // Which task is next, and who gets it (rules TK20–TK22).
 #include <algorithm>
 
+#include "core/base/assert.h"
 #include "fabric/tasks/dispatcher.h"
 
 namespace fabric::tasks {
 
-using core::Instant;
-
 void Dispatcher::enqueue(const Task& task) {
     if (live_.at(task.id).is_under_way) return;
-    pending_[task.work.priority][task.asker].insert(task.number);
+    pending_[task.work.priority][task.asker][need_of(task)].insert(task.number);
+    may_grant_ = true;
 }
 
 void Dispatcher::dequeue(const Task& task) {
@@ -17,62 +17,102 @@ void Dispatcher::dequeue(const Task& task) {
     if (queued == pending_.end()) return;
     const auto of_asker = queued->second.find(task.asker);
     if (of_asker == queued->second.end()) return;
-    of_asker->second.erase(task.number);
+    const auto numbers = of_asker->second.find(need_of(task));
+    if (numbers == of_asker->second.end()) return;
+    numbers->second.erase(task.number);
+    if (numbers->second.empty()) of_asker->second.erase(numbers);
     if (of_asker->second.empty()) queued->second.erase(of_asker);
     if (queued->second.empty()) pending_.erase(queued);
 }
 
-void Dispatcher::grant(Instant) {
-    if (free_places() == 0) return;
-    Unmet unmet;
-    while (const Task* const task = next_pending(unmet)) {
-        const auto worker = worker_for(*task);
-        if (!worker) {
-            unmet[need_of(*task)] = task->work.memory;
+// What is left over has its turn in the next round.
+void Dispatcher::grant() {
+    Round round{.rooms = rooms()};
+    std::size_t count = 0;
+    while (const Task* const task = next_pending(round)) {
+        if (count == grants_per_round_max || commands_.full()) {
+            may_grant_ = true;
+            return;
+        }
+        Live& about = live_.at(task->id);
+        // It is queued again, if it still waits when that is decided.
+        if (about.is_under_way) {
+            dequeue(*task);
             continue;
         }
-        const Generation generation{task->generation.value + 1};
-        if (!propose(GrantLease{task->id, generation, *worker})) return;
+        const auto worker = worker_for(*task);
+        if (!worker) {
+            round.passed_over.insert(task->number);
+            continue;
+        }
+        const bool is_proposed =
+            propose(GrantLease{task->id, {task->generation.value + 1}, *worker});
+        ASSERT(is_proposed);
+        ++count;
         dequeue(*task);
-        live_.at(task->id).reserved_for = *worker;
-        ++workers_.at(*worker).reserved;
+        about.reserved_for = *worker;
         ++leases_of_[task->asker];
+        Worker& chosen = workers_.at(*worker);
+        ++chosen.reserved;
+        if (chosen.free_places() == 0) round.rooms = rooms();
     }
 }
 
-std::size_t Dispatcher::free_places() const {
-    std::size_t free = 0;
-    for (const auto& [member, worker] : workers_) free += worker.free_places();
-    return free;
+auto Dispatcher::rooms() const -> std::array<Room, engine_count> {
+    std::array<Room, engine_count> rooms{};
+    for (const auto& [member, worker] : workers_) {
+        const Capacity& capacity = worker.capacity;
+        if (capacity.places == 0) continue;
+        const bool is_authority = owner_.is_authority(member);
+        const std::uint64_t memory = std::min(capacity.memory, memory_max) + 1;
+        const std::uint64_t free = worker.free_places() > 0 ? memory : 0;
+        for (std::size_t i = 0; i < engine_count; ++i) {
+            if ((capacity.engines & bit_of(static_cast<Engine>(i))) == 0) continue;
+            Room& room = rooms[i];
+            auto& of_role = is_authority ? room.authority_free : room.citizen_free;
+            of_role = std::max(of_role, free);
+            if (!is_authority) room.citizen_able = std::max(room.citizen_able, memory);
+        }
+    }
+    return rooms;
+}
+
+// Of what was not tried yet it is certain; of what was, who has tried it decides.
+bool Dispatcher::may_be_done(const Need& need, const Round& round) {
+    const Room& room = round.rooms[std::to_underlying(need.engine)];
+    if (need.was_tried && round.passed_over.size() >= passed_over_max) return false;
+    const bool has_authority = need.memory < room.authority_free;
+    if (need.is_for_authority) return has_authority;
+    if (need.memory < room.citizen_free) return true;
+    return has_authority && (need.was_tried || need.memory >= room.citizen_able);
 }
 
 // Of the highest priority; of these, of the member with the fewest leases; of these, the oldest.
-const Task* Dispatcher::next_pending(const Unmet& unmet) const {
+const Task* Dispatcher::next_pending(const Round& round) const {
     const auto leases_of = [&](const Member& asker) {
         const auto at = leases_of_.find(asker);
         return at == leases_of_.end() ? std::size_t{0} : at->second;
     };
-    for (const auto& [priority, queued] : pending_) {
+    for (const auto& [priority, askers] : pending_) {
         const Task* best = nullptr;
-        for (const auto& [asker, numbers] : queued) {
+        for (const auto& [asker, queued] : askers) {
             if (best && leases_of(asker) >= leases_of(best->asker)) continue;
-            if (const Task* const first = first_of(numbers, unmet)) best = first;
+            if (const Task* const first = first_of(queued, round)) best = first;
         }
         if (best) return best;
     }
     return nullptr;
 }
 
-// The first that some worker may be able to do.
-const Task* Dispatcher::first_of(const std::set<std::uint64_t>& numbers, const Unmet& unmet) const {
-    std::size_t looked_at = 0;
-    for (const std::uint64_t number : numbers) {
-        const Task& task = *table_.find(table_.by_number().at(number));
-        const auto at = unmet.find(need_of(task));
-        if (at == unmet.end() || task.work.memory < at->second) return &task;
-        if (++looked_at == looked_at_max) break;
+const Task* Dispatcher::first_of(const Queued& queued, const Round& round) const {
+    std::optional<std::uint64_t> first;
+    for (const auto& [need, numbers] : queued) {
+        if (!may_be_done(need, round)) continue;
+        const auto next = std::ranges::find_if(
+            numbers, [&](std::uint64_t number) { return !round.passed_over.contains(number); });
+        if (next != numbers.end()) first = std::min(first.value_or(*next), *next);
     }
-    return nullptr;
+    return first ? table_.find(table_.by_number().at(*first)) : nullptr;
 }
 
 std::optional<Member> Dispatcher::worker_for(const Task& task) const {

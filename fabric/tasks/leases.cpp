@@ -29,7 +29,6 @@ void Dispatcher::applied(const Command& command, Instant now) {
         if (live_.at(id).is_to_be_cancelled)
             static_cast<void>(propose(GiveUpTask{id, owner_.unix_seconds(now)}));
     }
-    grant(now);
     arm(now);
 }
 
@@ -49,7 +48,6 @@ void Dispatcher::not_ordered(Instant now) {
     forgetting_.clear();
     for (const auto& [number, id] : table_.by_number())
         if (table_.find(id)->state == State::pending) enqueue(*table_.find(id));
-    grant(now);
     arm(now);
 }
 
@@ -93,6 +91,7 @@ void Dispatcher::note_lease(const Task& task, Instant now) {
 // It was granted, or it was not.
 void Dispatcher::end_reservation(const Member& worker, const Task& task) {
     --workers_.at(worker).reserved;
+    may_grant_ = true;
     count_lease_less(task.asker);
 }
 
@@ -105,6 +104,7 @@ void Dispatcher::let_go(const Task& task, Live& about) {
     const auto worker = workers_.find(member);
     if (worker != workers_.end()) worker->second.leases.erase(task.id);
     count_lease_less(task.asker);
+    may_grant_ = true;
     about.has_news = true;
     say(member, Stop{task.id, about.generation});
 }
@@ -133,11 +133,11 @@ void Dispatcher::expire(Instant now) {
     if (!look_at_ || now < *look_at_) return;
     look_at_.reset();
     look(now);
-    grant(now);
     arm(now);
 }
 
 void Dispatcher::look(Instant now) {
+    may_grant_ = true;
     for (auto& [member, worker] : workers_)
         if (worker.silent_at <= now) worker.capacity = {};
     std::vector<TaskId> open;

@@ -16,8 +16,6 @@ struct Options {
     // How often who leads looks for what is due.
     core::Duration look_every = std::chrono::milliseconds{250};
     core::Duration look_idly_every = std::chrono::minutes{1};
-    // Until then who has just begun to lead does not say of a task that there is none.
-    core::Duration settled_after = std::chrono::seconds{2};
     // What had no answer is said again.
     core::Duration say_again_after = std::chrono::seconds{2};
     core::Duration ask_again_after = std::chrono::seconds{10};
@@ -31,6 +29,8 @@ struct Options {
     std::size_t waiting_per_task_max = 256;  // Members that wait for its end.
     std::size_t held_messages_max = 256;     // Until bytes are there that they name.
     std::size_t held_per_member_max = 32;
+    // For who leads, of what a member said: so long it is theirs.
+    core::Duration fetched_for = std::chrono::minutes{2};
     std::size_t own_max = 4'096;  // That a member asks or waits for at once.
     std::size_t commands_under_way_max = 8'192;
 };

@@ -53,7 +53,7 @@ struct Chaos : World {
         once.emplace(submit(by, std::move(work)), is_once);
         if (prng.chance(1, 10)) {
             const TaskId id = id_of(last_id);
-            act(by, [&](Tasks& tasks) { tasks.asking().cancel(id, now); });
+            act(by, [&](Tasks& tasks) { EXPECT_TRUE(tasks.asking().cancel(id, now)); });
         }
     }
     void befall() {

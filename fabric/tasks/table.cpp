@@ -65,7 +65,8 @@ const Task* Table::find(const TaskId& id) const {
 }
 
 bool Table::has_room_for(const Work& work) const {
-    return open_count_ < tasks_max && open_size_ + held_by(work) <= table_size_max;
+    return open_count_ < tasks_max && open_size_ + held_by(work) <= table_size_max &&
+           needs_.has_room_for(work);
 }
 
 Task* Table::find_open(const TaskId& id) {
@@ -167,6 +168,7 @@ void Table::forget_for_room(const TaskId& but) {
 void Table::count(const Task& task) {
     const std::size_t size = held_by(task);
     held_size_ += size;
+    needs_.add(task);
     if (has_ended(task.state)) return;
     open_size_ += size;
     ++open_count_;
@@ -175,6 +177,7 @@ void Table::count(const Task& task) {
 void Table::uncount(const Task& task) {
     const std::size_t size = held_by(task);
     held_size_ -= size;
+    needs_.remove(task);
     if (has_ended(task.state)) return;
     open_size_ -= size;
     --open_count_;

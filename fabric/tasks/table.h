@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fabric/tasks/command.h"
+#include "fabric/tasks/needs.h"
 
 namespace fabric::tasks {
 
@@ -38,6 +39,8 @@ public:
     // What has ended gives way.
     [[nodiscard]] bool has_room_for(const Work& work) const;
 
+    [[nodiscard]] Needs& needs() { return needs_; }
+
     [[nodiscard]] core::Buffer write() const;
     [[nodiscard]] static core::Result<Table> read(core::Bytes bytes);
 
@@ -64,6 +67,7 @@ private:
     // Of those that have not ended.
     std::size_t open_size_ = 0;
     std::size_t open_count_ = 0;
+    Needs needs_;
 };
 
 }  // namespace fabric::tasks

@@ -22,6 +22,22 @@ bool is_for_leader(const Message& message) {
     });
 }
 
+// Bytes elsewhere that who leads needs before it takes it.
+std::vector<Elsewhere> named_in(const Message& message) {
+    std::vector<Elsewhere> all;
+    const auto note = [&](const Content& content) {
+        if (const auto* const elsewhere = core::get_if<Elsewhere>(&content))
+            all.push_back(*elsewhere);
+    };
+    if (const auto* const submit = core::get_if<Submit>(&message)) {
+        note(submit->work.code);
+        note(submit->work.input);
+    } else if (const auto* const done = core::get_if<Done>(&message)) {
+        note(done->output);
+    }
+    return all;
+}
+
 }  // namespace
 
 void Tasks::leader(const std::optional<Member>& leader, Instant now) {
@@ -46,6 +62,7 @@ void Tasks::connected(const Member& member, Instant now) {
 void Tasks::gone(const Member& member, Instant now) {
     connected_.erase(member);
     std::erase_if(routes_, [&](const auto& route) { return route.second == member; });
+    fetched_.erase(member);
     dispatcher_.gone(member, now);
     const bool may_tell = !leads() && leader_ && owner_.is_authority(self_);
     if (may_tell && connected_.contains(*leader_)) write(*leader_, {Way::from, member, Went{}});
@@ -75,7 +92,7 @@ Result<void> Tasks::receive(const Member& from, core::Bytes bytes, Instant now) 
         if (leads())
             hear_for_leader(from, letter.message, now);
         else
-            pass_on(from, letter);
+            pass_on(from, letter, now);
     } else if (owner_.is_authority(from)) {
         take_from(from, letter, now);
     }
@@ -103,11 +120,27 @@ void Tasks::take_from(const Member& from, const Letter& letter, Instant now) {
     }
 }
 
-void Tasks::pass_on(const Member& from, const Letter& letter) {
+void Tasks::pass_on(const Member& from, const Letter& letter, Instant now) {
     const bool may_pass_on = leader_ && connected_.contains(*leader_) &&
                              owner_.is_authority(self_) &&
                              !core::holds_alternative<Went>(letter.message);
-    if (may_pass_on) write(*leader_, {Way::from, from, letter.message});
+    if (!may_pass_on) return;
+    fetch_for_leader(from, letter.message, now);
+    write(*leader_, {Way::from, from, letter.message});
+}
+
+// Who leads may not reach who has them, but reaches us. A member that is heard has few at once.
+void Tasks::fetch_for_leader(const Member& from, const Message& message, Instant now) {
+    if (!owner_.is_member(from)) return;
+    auto& fetched = fetched_[from];
+    std::erase_if(fetched, [&](const auto& entry) { return entry.second <= now; });
+    for (const Elsewhere& content : named_in(message)) {
+        if (owner_.holds(content.hash) || fetched.contains(content.hash)) continue;
+        if (fetched.size() >= options_.held_per_member_max) break;
+        if (!events_.push(WantContent{content})) break;
+        fetched.emplace(content.hash, now + options_.fetched_for);
+    }
+    if (fetched.empty()) fetched_.erase(from);
 }
 
 void Tasks::hear_for_leader(const Member& who, const Message& message, Instant now) {
@@ -139,7 +172,9 @@ void Tasks::say_as_leader(Outgoing outgoing, Instant now) {
 
 // What there is no room for is lost, as on a link: it is said again.
 void Tasks::write(const Member& to, const Letter& letter) {
-    static_cast<void>(letters_.push({to, write_letter(letter)}));
+    core::Buffer bytes = write_letter(letter);
+    const std::size_t size = sizeof(OutgoingLetter) + bytes.size();
+    letters_.push({to, std::move(bytes)}, size);
 }
 
 void Tasks::apply(core::Bytes batch, Instant now) {
@@ -147,28 +182,15 @@ void Tasks::apply(core::Bytes batch, Instant now) {
     // It is the same at every Authority; what it was about is decided anew.
     if (!commands) return dispatcher_.not_ordered(now);
     for (const Command& command : *commands) {
-        if (table_.apply(command)) want_contents(command);
+        table_.apply(command);
         dispatcher_.applied(command, now);
     }
 }
 
-// Every Authority has what the tasks of the table need, and came to.
-void Tasks::want_contents(const Command& command) {
-    const auto want = [&](const Content& content) {
-        const auto* const elsewhere = core::get_if<Elsewhere>(&content);
-        if (elsewhere && !owner_.holds(elsewhere->hash))
-            static_cast<void>(events_.push(WantContent{*elsewhere}));
-    };
-    if (const auto* const add = core::get_if<AddTask>(&command)) {
-        want(add->work.code);
-        want(add->work.input);
-    } else if (const auto* const complete = core::get_if<CompleteTask>(&command)) {
-        want(complete->output);
-    }
-}
-
 Result<void> Tasks::install(core::Bytes state, Instant now) {
-    table_ = TRY(Table::read(state));
+    Table table = TRY(Table::read(state));
+    table.needs().follow(table_.needs());
+    table_ = std::move(table);
     if (!dispatcher_.leads()) return {};
     dispatcher_.end();
     dispatcher_.begin(now);
@@ -178,6 +200,7 @@ Result<void> Tasks::install(core::Bytes state, Instant now) {
 void Tasks::arrived(const ContentHash& hash, Instant now) {
     worker_.arrived(hash, now);
     dispatcher_.arrived(hash, now);
+    for (auto& [member, fetched] : fetched_) fetched.erase(hash);
 }
 
 // What they say to one another comes to an end: each answers once, and nobody an answer.
@@ -197,6 +220,7 @@ void Tasks::settle(Instant now) {
             has_any = true;
         }
     }
+    dispatcher_.settle();
     while (auto wanted = dispatcher_.next_wanted())
         static_cast<void>(events_.push(WantContent{*wanted}));
     while (auto event = worker_.next_event()) static_cast<void>(events_.push(*std::move(event)));

@@ -7,7 +7,8 @@
 //     tasks.receive(peer, letter, now);       tasks.apply(batch, now);
 //
 // After every call that is not const: order every next_batch(), send every next_letter(), take
-// every next_event(), and arm one timer for deadline(), at which expire() is called.
+// every next_need() and every next_event(), and arm one timer for deadline(), at which expire() is
+// called.
 #pragma once
 
 #include "fabric/tasks/asking.h"
@@ -49,6 +50,8 @@ public:
     [[nodiscard]] std::optional<core::Buffer> next_batch() { return dispatcher_.next_batch(); }
     [[nodiscard]] core::Buffer state() const { return table_.write(); }
     [[nodiscard]] core::Result<void> install(core::Bytes state, core::Instant now);
+    // Bytes that the table refers to, or does not any more: to be held, and fetched if need be.
+    [[nodiscard]] std::optional<NeedChange> next_need() { return table_.needs().next_change(); }
 
     // Takes what its parts have for one another; once behind every call.
     void settle(core::Instant now);
@@ -64,11 +67,11 @@ private:
     [[nodiscard]] bool leads() const { return leader_ == self_; }
     [[nodiscard]] std::optional<Member> way_to_leader() const;
     void look_for_leader(core::Instant now);
-    void want_contents(const Command& command);
     void hear_for_leader(const Member& who, const Message& message, core::Instant now);
     void hear_from_leader(const Message& message, core::Instant now);
     void take_from(const Member& from, const Letter& letter, core::Instant now);
-    void pass_on(const Member& from, const Letter& letter);
+    void pass_on(const Member& from, const Letter& letter, core::Instant now);
+    void fetch_for_leader(const Member& from, const Message& message, core::Instant now);
     void say_to_leader(Message message, core::Instant now);
     void say_as_leader(Outgoing outgoing, core::Instant now);
     void write(const Member& to, const Letter& letter);
@@ -91,7 +94,9 @@ private:
     std::optional<Member> way_;  // By whom.
     // Of members that are not connected to us: who brings what they say.
     std::map<Member, Member> routes_;
-    core::Queue<OutgoingLetter> letters_{letters_max};
+    // Bytes that members have named in what we passed on, until they are here.
+    std::map<Member, std::map<ContentHash, core::Instant>> fetched_;
+    Outbox<OutgoingLetter> letters_{letters_max};
     core::Queue<Event> events_{events_max};
 };
 

@@ -263,6 +263,50 @@ TEST(Tasks, TK31_anybody_may_wait_for_a_task_also_when_it_has_ended) {
     EXPECT_EQ(world.at(4).asking().count(), 0u);
 }
 
+TEST(Tasks, TK33_who_leads_and_does_not_know_all_does_not_say_that_there_is_none) {
+    Three world;
+    world.seats[0]->has_lease = false;
+    world.act(2, [&](Tasks& tasks) { EXPECT_TRUE(tasks.asking().await(id_of(99), world.now)); });
+    world.pass(std::chrono::minutes(1));
+    EXPECT_TRUE(world.seats[2]->stands.empty());
+    world.seats[0]->has_lease = true;
+    world.pass(seconds(3));
+    ASSERT_TRUE(world.seats[2]->stands.contains(id_of(99)));
+    EXPECT_FALSE(world.seats[2]->stands.at(id_of(99)).is_known);
+}
+
+TEST(Tasks, TK34_no_more_are_asked_for_waited_for_or_cancelled_at_once_than_may_be) {
+    World world(1, 2, {.own_max = 2});
+    world.act(1, [&](Tasks& tasks) {
+        Asking& asking = tasks.asking();
+        EXPECT_TRUE(asking.cancel(id_of(1), world.now));
+        EXPECT_TRUE(asking.cancel(id_of(2), world.now));
+        EXPECT_FALSE(asking.cancel(id_of(3), world.now));
+        EXPECT_FALSE(asking.await(id_of(3), world.now));
+        EXPECT_FALSE(asking.submit(id_of(3), some_work(), world.now));
+        EXPECT_TRUE(asking.await(id_of(2), world.now)) << "it has its place";
+        EXPECT_EQ(asking.count(), 2u);
+    });
+}
+
+TEST(Tasks, TK45_a_worker_outlives_whatever_an_authority_grants) {
+    Three world;
+    Work work = some_work();
+    work.code = {code_hash(7), 10};
+    for (std::uint32_t i = 1; i <= 20'000; ++i) {
+        const Grant grant{id_of(i % 3), {i}, work};
+        EXPECT_TRUE(
+            world.at(1).receive(member_of(0), write_letter({Way::direct, {}, grant}), world.now));
+        const Stop stop{id_of(i % 7), {i}};
+        EXPECT_TRUE(
+            world.at(1).receive(member_of(0), write_letter({Way::direct, {}, stop}), world.now));
+    }
+    world.pass(seconds(10));
+    const TaskId id = world.submit(2);
+    world.pass(seconds(5));
+    EXPECT_EQ(world.state(id), State::completed);
+}
+
 TEST(Tasks, TK31_how_far_it_is_and_what_it_logs_is_told) {
     Three world;
     world.seats[1]->run_time = seconds(5);
@@ -285,7 +329,7 @@ TEST(Tasks, TK32_its_asker_and_authorities_may_cancel_and_nobody_else) {
     world.offer(2);
     world.seats[2]->run_time = seconds(50);
     const auto cancel = [&](std::size_t by, const TaskId& id) {
-        world.act(by, [&](Tasks& tasks) { tasks.asking().cancel(id, world.now); });
+        world.act(by, [&](Tasks& tasks) { EXPECT_TRUE(tasks.asking().cancel(id, world.now)); });
         world.pass(seconds(1));
     };
     const TaskId first = world.submit(3);

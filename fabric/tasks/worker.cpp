@@ -32,6 +32,7 @@ void Worker::leader(bool is_there, Instant now) {
 }
 
 void Worker::hear(const Grant& grant, Instant now) {
+    if (!may_hear()) return;
     const auto at = leases_.find(grant.id);
     if (at != leases_.end()) {
         if (at->second.generation >= grant.generation) return;
@@ -50,6 +51,7 @@ void Worker::hear(const Grant& grant, Instant now) {
 }
 
 void Worker::hear(const Stop& stop, Instant now) {
+    if (!may_hear()) return;
     const auto at = leases_.find(stop.id);
     if (at == leases_.end() || at->second.generation > stop.generation) return;
     drop(at);
@@ -197,7 +199,7 @@ std::size_t Worker::running_count() const {
 
 void Worker::tell(Event event) {
     const bool has_room = events_.push(std::move(event));
-    ASSERT(has_room);  // Two for each lease that a call can reach.
+    ASSERT(has_room);  // Letters leave room for two of each lease.
 }
 
 std::optional<Instant> Worker::deadline() const {

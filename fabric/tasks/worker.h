@@ -9,7 +9,9 @@
 #include "core/base/queue.h"
 #include "fabric/tasks/events.h"
 #include "fabric/tasks/options.h"
+#include "fabric/tasks/outbox.h"
 #include "fabric/tasks/owner.h"
+#include "fabric/tasks/weight.h"
 
 namespace fabric::tasks {
 
@@ -71,13 +73,21 @@ private:
     [[nodiscard]] Leases::iterator find(RunNumber run);
     [[nodiscard]] std::size_t running_count() const;
     [[nodiscard]] std::optional<core::Instant> slow_at(const Lease& lease) const;
-    void say(Message message) { static_cast<void>(outgoing_.push(std::move(message))); }
+    void say(Message message) {
+        const std::size_t size = weight_of(message);
+        outgoing_.push(std::move(message), size);
+    }
+    // Else a letter is ignored, as if it had been lost.
+    [[nodiscard]] bool may_hear() const { return events_.size() < told_by_letters_max; }
     void tell(Event event);
 
     static constexpr std::size_t outgoing_max = std::size_t{1} << 12;
-    static constexpr std::size_t events_max = std::size_t{1} << 12;
+    // What letters make it tell until it is taken; besides, two for each lease.
+    static constexpr std::size_t told_by_letters_max = std::size_t{1} << 10;
+    static constexpr std::size_t events_max = std::size_t{1} << 13;
     // Besides those that run: on their way, or waiting to be heard.
     static constexpr std::size_t leases_max = std::size_t{4} * places_max;
+    static_assert(events_max > told_by_letters_max + 4 * leases_max);
 
     const Owner& owner_;
     const Options& options_;
@@ -88,7 +98,7 @@ private:
     std::optional<core::Instant> pulse_at_;
     RunNumber last_run_;
     Leases leases_;
-    core::Queue<Message> outgoing_{outgoing_max};
+    Outbox<Message> outgoing_{outgoing_max};
     core::Queue<Event> events_{events_max};
 };
 

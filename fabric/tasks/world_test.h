@@ -68,6 +68,7 @@ struct World {
             lines.clear();
             missed.clear();
             missed_ends.clear();
+            needed.clear();
         }
         bool is_member(const Member& member) const override {
             return world.find(member) < world.member_count;
@@ -80,6 +81,9 @@ struct World {
                     static_cast<std::uint64_t>(at.time_since_epoch() / seconds(1))};
         }
         bool holds(const ContentHash& hash) const override { return held.contains(hash); }
+        bool knows_all(Instant) const override {
+            return has_lease && applied == world.log.size() && world.leader == index;
+        }
 
         struct Run {
             StartRun start;
@@ -90,6 +94,7 @@ struct World {
         std::unique_ptr<Tasks> tasks;
         std::set<ContentHash> held{code_hash(1)};
         std::vector<Elsewhere> wanted{};
+        std::map<ContentHash, std::uint64_t> needed{};
         std::vector<Run> runs{};
         std::map<TaskId, Standing> stands{};
         std::map<TaskId, SubmitRefusal> refused{};
@@ -99,6 +104,7 @@ struct World {
         std::vector<Letter> missed{};
         std::vector<std::size_t> missed_ends{};
         bool is_up = true;
+        bool has_lease = true;
         Duration run_time = milliseconds(100);
     };
     World(std::size_t authorities, std::size_t members, Options given = {})
@@ -224,6 +230,12 @@ private:
             const std::size_t to = find(letter->to);
             if (!links.contains(std::minmax(seat.index, to))) continue;
             letters.emplace(now + way, Letter{seat.index, to, std::move(letter->bytes)});
+        }
+        while (const auto need = seat.tasks->next_need()) {
+            if (need->is_needed)
+                seat.needed.insert_or_assign(need->content.hash, need->content.size);
+            else
+                EXPECT_EQ(seat.needed.erase(need->content.hash), 1u);
         }
         while (auto event = seat.tasks->next_event()) hear(seat, *event);
     }
