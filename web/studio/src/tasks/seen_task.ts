@@ -24,27 +24,32 @@ export const stateTexts: Readonly<Record<TaskState, string>> = {
   "too-late": "Too late",
 };
 
-const engineTexts: Readonly<Record<string, string>> = { wasm: "WebAssembly", js: "Script", wgsl: "Shader" };
-export const engineText = (engine: string): string => engineTexts[engine] ?? engine;
+// What a later version calls otherwise stays as it is called.
+const engineTexts = new Map([
+  ["wasm", "WebAssembly"],
+  ["js", "Script"],
+  ["wgsl", "Shader"],
+]);
+export const engineText = (engine: string): string => engineTexts.get(engine) ?? engine;
 
 // WU9 of spec/units.md, and TK4: the first are of the unit and count against it, the others are of its worker.
-const ofUnit: Readonly<Record<string, string>> = {
-  "unit-failed": "the unit said that it failed, or threw",
-  "unit-invalid": "there is no such entry, or no code of this kind",
-  "too-much": "it took more memory, or gave more output, than it may",
-  "too-long": "it took longer than it may",
-  crashed: "it crashed",
-};
-const ofWorker: Readonly<Record<string, string>> = {
-  "no-engine": "the worker has no such engine",
-  stopped: "the worker stopped it",
-  "given-back": "the worker gave it back",
-  went: "the worker went",
-  "fell-silent": "the worker was not heard any more",
-};
+const ofUnit = new Map([
+  ["unit-failed", "the unit said that it failed, or threw"],
+  ["unit-invalid", "there is no such entry, or no code of this kind"],
+  ["too-much", "it took more memory, or gave more output, than it may"],
+  ["too-long", "it took longer than it may"],
+  ["crashed", "it crashed"],
+]);
+const ofWorker = new Map([
+  ["no-engine", "the worker has no such engine"],
+  ["stopped", "the worker stopped it"],
+  ["given-back", "the worker gave it back"],
+  ["went", "the worker went"],
+  ["fell-silent", "the worker was not heard any more"],
+]);
 
-export const isOfUnit = (why: string): boolean => Object.hasOwn(ofUnit, why);
-export const whyText = (why: string): string => ofUnit[why] ?? ofWorker[why] ?? why;
+export const isOfUnit = (why: string): boolean => ofUnit.has(why);
+export const whyText = (why: string): string => ofUnit.get(why) ?? ofWorker.get(why) ?? why;
 
 /** "the worker went: …" */
 export function attemptText({ why, text }: TaskAttempt): string {
