@@ -38,13 +38,19 @@ export function TaskCard({ task, at }: CardProps) {
   );
 }
 
-function HowFar({ task: { state, permille } }: { readonly task: SeenTask }) {
+function HowFar({ task: { state, permille, engine } }: { readonly task: SeenTask }) {
   const percent = Math.floor(permille / 10);
   return (
     <>
       <p className={`task-state is-${state}`} role="status">
         {stateTexts[state]}
       </p>
+      {state === "pending" && (
+        <p className="quiet-text">
+          Nobody has it at the moment: whoever works is busy with others, or nobody there can do it{engine !== undefined && ` (${engineText(engine)})`}. It begins by itself as soon as
+          somebody can.
+        </p>
+      )}
       {state === "leased" && (
         <div className="bar" role="progressbar" aria-label="How far it is" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
           <div style={{ width: `${permille / 10}%` }} />
@@ -157,7 +163,8 @@ function Cancel({ task }: { readonly task: SeenTask }) {
   const { status } = useView();
   const [isAsked, setIsAsked] = useState(false);
   if (groupOf(task.state) === "ended") return null;
-  const mayCancel = status?.role === "authority" || task.asker === status?.self;
+  const isForeign = task.asker !== undefined && task.asker !== status?.self;
+  const mayCancel = status?.role === "authority" || !isForeign;
   if (!mayCancel) return <p className="quiet-text">Who asked for it, or an Authority, can cancel it.</p>;
   const name = nameOf(task);
   const cancel = async (): Promise<void> => {
@@ -174,6 +181,7 @@ function Cancel({ task }: { readonly task: SeenTask }) {
             Whoever runs it is told to stop, in an endless loop too, and whoever waits for it is told that it was cancelled. It cannot be taken up again, only
             asked for anew. If it ends in this moment, its result counts.
           </p>
+          {task.asker === undefined && <p>This page does not know who asked for it. If that was somebody else, and this page is no Authority, nothing comes of it.</p>}
         </Question>
       )}
     </div>

@@ -38,7 +38,6 @@ export class TaskDesk {
   #listed: readonly SeenTask[] = [];
   #view: DeskView = { tasks: [], workers: [], at: 0 };
   #work: WorkLike | undefined;
-  #looking: ReturnType<typeof setTimeout> | undefined;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(mesh: () => MeshLike | undefined) {
@@ -59,15 +58,16 @@ export class TaskDesk {
   /** Looks at the table again and again, until it is ended. */
   look(): () => void {
     let isOver = false;
+    let next: ReturnType<typeof setTimeout> | undefined;
     const again = async (): Promise<void> => {
       await this.#refresh();
-      if (!isOver) this.#looking = setTimeout(() => void again(), lookPause);
+      if (!isOver) next = setTimeout(() => void again(), lookPause);
     };
     this.#show({ since: this.#view.since ?? Date.now() });
     void again();
     return () => {
       isOver = true;
-      clearTimeout(this.#looking);
+      clearTimeout(next);
     };
   }
 
