@@ -65,10 +65,10 @@ export class FollowedTask {
   }
 
   #hear(standing: TaskStanding): void {
-    const before = groupOf(this.#standing.state);
+    // When it ended is known of an end that was seen as it came, and not of one that is heard of first.
+    const isWatched = this.#standing.state !== "asking" || this.#about.asked_at !== undefined;
+    if (isWatched && groupOf(this.#standing.state) !== "ended" && groupOf(standing.state) === "ended") this.#endedAt = Math.floor(Date.now() / 1000);
     this.#standing = standing;
-    // Only of an end that was seen as it came the time is known.
-    if (before === "running" && groupOf(standing.state) === "ended") this.#endedAt = Math.floor(Date.now() / 1000);
     this.#tell();
   }
   #read(line: string): void {

@@ -1,5 +1,5 @@
 // One task in full: what it is, how it stands, what became of its attempts, what it logged, and its output.
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState, type UIEvent } from "react";
 import { useStudio, useView } from "../session/use_studio.js";
 import { CopyButton } from "../ui/copy_button.js";
 import { Question } from "../ui/dialog.js";
@@ -10,6 +10,9 @@ import { OutputView } from "./output_view.js";
 import { ageText, attemptText, durationText, engineText, groupOf, isOfUnit, nameOf, stateTexts, type SeenTask } from "./seen_task.js";
 import { fetchedSizeMax, followedMax } from "./task_desk.js";
 import { useDesk, useNames } from "./use_desk.js";
+
+/** In pixels: who sees nearly the end of a log sees what comes. */
+const endSlack = 20;
 
 interface CardProps {
   readonly task: SeenTask;
@@ -120,6 +123,14 @@ interface FollowedProps {
 
 function Lines({ followed, isOver }: FollowedProps & { readonly isOver: boolean }) {
   const lines = followed?.lines ?? [];
+  const box = useRef<HTMLPreElement>(null);
+  const wasAtEnd = useRef(true);
+  const noteEnd = ({ currentTarget: { scrollTop, clientHeight, scrollHeight } }: UIEvent<HTMLElement>): void => {
+    wasAtEnd.current = scrollTop + clientHeight >= scrollHeight - endSlack;
+  };
+  useLayoutEffect(() => {
+    if (box.current && wasAtEnd.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [followed?.lines]);
   if (isOver && lines.length === 0) return null;
   return (
     <section aria-labelledby="lines-title">
@@ -129,7 +140,7 @@ function Lines({ followed, isOver }: FollowedProps & { readonly isOver: boolean 
       ) : (
         <>
           {followed !== undefined && followed.linesGone > 0 && <p className="quiet-text">{countText(followed.linesGone, "older line")} not shown.</p>}
-          <pre className="lines" role="log" tabIndex={0} aria-labelledby="lines-title">
+          <pre ref={box} className="lines" role="log" tabIndex={0} aria-labelledby="lines-title" onScroll={noteEnd}>
             {lines.join("\n")}
           </pre>
         </>

@@ -96,6 +96,17 @@ test("[UI12] who is told no table sees what it asked for; why the table is not t
   end();
 });
 
+test("[UI12] when a task ended is known if that was seen, and else not told", async () => {
+  const { desk, mesh, taskOf } = scene();
+  await desk.ask(mesh, { script: "s" });
+  for (const task of ["seen", "late"]) desk.follow(task);
+  taskOf("seen").is({ state: "pending" });
+  for (const task of ["own", "seen", "late"]) taskOf(task).is({ state: "failed" });
+  await pass(200);
+  const ended = Object.fromEntries(desk.view.tasks.map(({ task, ended_at: at }) => [task, at !== undefined]));
+  expect(ended).toEqual({ own: true, seen: true, late: false });
+});
+
 test("[UI12] of the table and the handle the one that knows more counts", async () => {
   let list = [listed("a", { state: "leased", generation: 1, worker: "bob", permille: 100 })];
   const { desk, taskOf } = scene(() => list);

@@ -4,6 +4,7 @@ import { rowsInSight } from "../log/window.js";
 import { useStudio, useView } from "../session/use_studio.js";
 import { WithCode } from "../ui/with_code.js";
 import { countText, roleText } from "../ui/words.js";
+import { rowAfter } from "./list_keys.js";
 import { ageText, found, groupOf, groups, nameOf, stateTexts, type Group, type SeenTask } from "./seen_task.js";
 import { followedMax, listedMax, type DeskView } from "./task_desk.js";
 import { useNames } from "./use_desk.js";
@@ -128,25 +129,16 @@ function TaskRows({ tasks, all, view, onChoose }: RowsProps) {
   }, []);
 
   const go = (index: number): void => {
-    const task = tasks[Math.max(0, Math.min(count - 1, index))];
+    const task = tasks[index];
     const element = box.current;
     if (!task || !element) return;
-    const top = tasks.indexOf(task) * rowHeight;
+    const top = index * rowHeight;
     element.scrollTop = Math.min(top, Math.max(element.scrollTop, top + rowHeight - element.clientHeight));
     look();
     onChoose(task.task);
   };
   const press = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor(sight.height / rowHeight) - 1);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: chosen + 1,
-      ArrowUp: chosen < 0 ? 0 : chosen - 1,
-      PageDown: chosen + page,
-      PageUp: chosen - page,
-      Home: 0,
-      End: count - 1,
-    };
-    const next = steps[event.key];
+    const next = rowAfter(event.key, { chosen, count, shown: Math.floor(sight.height / rowHeight) });
     if (event.key === "Enter") document.getElementById("task-card")?.focus();
     else if (event.key === "Delete") document.getElementById("task-cancel")?.click();
     else if (next !== undefined) go(next);

@@ -1,7 +1,7 @@
 // Bars of leases, from looks at the table that come once in a while.
 import { expect, test } from "vitest";
 import type { SeenTask } from "./seen_task.js";
-import { barsMax, lanesMax, lanesOf, placeOf, spanMillis, summaryOfBars, Timeline, type Bar } from "./timeline.js";
+import { barsMax, drawnMillis, lanesMax, lanesOf, placeOf, spanMillis, summaryOfBars, Timeline, type Bar } from "./timeline.js";
 
 const start = 1_000_000;
 const task = (more: Partial<SeenTask>): SeenTask => ({ task: "t", state: "pending", generation: 0, permille: 0, attempts: [], asked_at: start / 1000, ...more });
@@ -77,6 +77,9 @@ test("[UI13] bars of one time stand below one another, those behind one another 
   expect(lanesOf([bar(20, 30), bar(5, 15), bar(0, 10)])).toEqual({ count: 2, of: [0, 1, 0] });
   const crowd = Array.from({ length: 9 }, () => bar(0, 10));
   expect(lanesOf(crowd).count).toBe(lanesMax);
-  expect(placeOf(bar(start - spanMillis / 2, start), start)).toEqual({ left: 50, width: 50 });
-  expect(placeOf(bar(start - 2 * spanMillis, start - spanMillis / 4), start)).toEqual({ left: 0, width: 75 });
+  expect(placeOf(bar(start - 30_000, start), start, 60_000)).toEqual({ left: 50, width: 50 });
+  expect(placeOf(bar(start - 2 * spanMillis, start - spanMillis / 4), start, spanMillis)).toEqual({ left: 0, width: 75 });
+  const drawn = (from: number): number => drawnMillis([{ worker: "ann", bars: [bar(from, from), bar(start, start)] }], start);
+  expect([start, start - 20_000, start - 20_001, start - spanMillis, start - 2 * spanMillis].map(drawn)).toEqual([20_000, 20_000, 60_000, spanMillis, spanMillis]);
+  expect(drawnMillis([], start)).toBe(20_000);
 });

@@ -37,6 +37,7 @@ export interface Lanes {
 }
 
 export const spanMillis = 5 * 60_000;
+const drawnSteps = [20_000, 60_000, 2 * 60_000, spanMillis];
 export const workersShownMax = 16;
 /** Of those that have ended; the oldest go. */
 export const barsMax = 400;
@@ -145,9 +146,15 @@ export function lanesOf(bars: readonly Bar[]): Lanes {
   return { count: Math.max(1, ends.length), of: lanes };
 }
 
-/** Where a bar stands in the last while, in hundredths of its width. */
-export function placeOf({ from, to }: Bar, now: number): { readonly left: number; readonly width: number } {
-  const left = Math.max(0, 100 - ((now - from) / spanMillis) * 100);
-  const right = Math.min(100, 100 - ((now - to) / spanMillis) * 100);
+/** How much of the last while is drawn: no more than what there is, so that short runs are not specks. */
+export function drawnMillis(rows: readonly WorkerRow[], now: number): number {
+  const first = Math.min(now, ...rows.flatMap(({ bars }) => bars.map(({ from }) => from)));
+  return drawnSteps.find((step) => step >= now - first) ?? spanMillis;
+}
+
+/** Where a bar stands in what is drawn, in hundredths of its width. */
+export function placeOf({ from, to }: Bar, now: number, drawn: number): { readonly left: number; readonly width: number } {
+  const left = Math.max(0, 100 - ((now - from) / drawn) * 100);
+  const right = Math.min(100, 100 - ((now - to) / drawn) * 100);
   return { left, width: Math.max(0, right - left) };
 }

@@ -1,7 +1,8 @@
 // Who ran what in the last minutes: a row for each worker, a bar for each lease. For who does not see them, in words.
 import { countText, timeText } from "../ui/words.js";
+import { durationText } from "./seen_task.js";
 import type { DeskView } from "./task_desk.js";
-import { endTexts, lanesOf, placeOf, spanMillis, summaryOfBars, workersShownMax, type Bar, type WorkerRow } from "./timeline.js";
+import { drawnMillis, endTexts, lanesOf, placeOf, spanMillis, summaryOfBars, workersShownMax, type Bar, type WorkerRow } from "./timeline.js";
 import { useNames } from "./use_desk.js";
 
 /** In rem, with what is free below a bar. */
@@ -15,6 +16,7 @@ interface TimelineProps {
 export function TimelineCard({ view: { workers, at, since }, onChoose }: TimelineProps) {
   const nameOfPeer = useNames();
   const shown = workers.slice(0, workersShownMax);
+  const drawn = drawnMillis(shown, at);
   return (
     <section className="card timeline-card" aria-labelledby="timeline-title">
       <h2 id="timeline-title">Timeline</h2>
@@ -24,11 +26,11 @@ export function TimelineCard({ view: { workers, at, since }, onChoose }: Timelin
         <>
           <ul className="timeline">
             {shown.map((row) => (
-              <Row key={row.worker} row={row} name={nameOfPeer(row.worker)} at={at} onChoose={onChoose} />
+              <Row key={row.worker} row={row} name={nameOfPeer(row.worker)} at={at} drawn={drawn} onChoose={onChoose} />
             ))}
           </ul>
           <div className="track-ends quiet-text" aria-hidden="true">
-            <span>{spanMillis / 60_000} min ago</span>
+            <span>{durationText(drawn)} ago</span>
             <span>now</span>
           </div>
           <ul className="legend" aria-hidden="true">
@@ -52,10 +54,12 @@ interface RowProps {
   readonly row: WorkerRow;
   readonly name: string;
   readonly at: number;
+  /** In milliseconds, up to then. */
+  readonly drawn: number;
   readonly onChoose: (task: string) => void;
 }
 
-function Row({ row: { worker, bars }, name, at, onChoose }: RowProps) {
+function Row({ row: { worker, bars }, name, at, drawn, onChoose }: RowProps) {
   const lanes = lanesOf(bars);
   return (
     <li>
@@ -65,7 +69,7 @@ function Row({ row: { worker, bars }, name, at, onChoose }: RowProps) {
       </span>
       <div className="track" aria-hidden="true" style={{ height: `${lanes.count * laneHeight + 0.4}rem` }}>
         {bars.map((bar, index) => (
-          <LeaseBar key={`${bar.task} ${bar.generation}`} bar={bar} lane={lanes.of[index] ?? 0} at={at} onChoose={onChoose} />
+          <LeaseBar key={`${bar.task} ${bar.generation}`} bar={bar} lane={lanes.of[index] ?? 0} at={at} drawn={drawn} onChoose={onChoose} />
         ))}
       </div>
     </li>
@@ -76,11 +80,12 @@ interface BarProps {
   readonly bar: Bar;
   readonly lane: number;
   readonly at: number;
+  readonly drawn: number;
   readonly onChoose: (task: string) => void;
 }
 
-function LeaseBar({ bar, lane, at, onChoose }: BarProps) {
-  const { left, width } = placeOf(bar, at);
+function LeaseBar({ bar, lane, at, drawn, onChoose }: BarProps) {
+  const { left, width } = placeOf(bar, at, drawn);
   const title = `${bar.name}, generation ${bar.generation}: ${endTexts[bar.end]}`;
   const place = { left: `${left}%`, width: `${width}%`, top: `${lane * laneHeight + 0.2}rem` };
   return <div className={`lease is-${bar.end}`} title={title} style={place} onClick={() => onChoose(bar.task)} />;

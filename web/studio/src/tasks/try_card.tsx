@@ -16,8 +16,9 @@ export function TryCard() {
     if (!input) return;
     setIsBusy(true);
     const options = { script, entry: entry.trim(), label: `try ${entry.trim()}`, ...input };
-    await studio.act(`Task: ${options.label}`, (mesh) => studio.tasks.ask(mesh, options));
+    const isAsked = await studio.act(`Task: ${options.label}`, (mesh) => studio.tasks.ask(mesh, options));
     setIsBusy(false);
+    if (isAsked) requestAnimationFrame(() => document.getElementById("task-card")?.scrollIntoView({ block: "nearest" }));
   };
   return (
     <section className="card" aria-labelledby="try-title">
