@@ -50,6 +50,7 @@ async function submit(terminal: Terminal, engine: "js" | "wasm", code: Uint8Arra
   return asked.ok.task;
 }
 
+const endless = wasmModule({ functions: [{ name: "main", body: [0x03, 0x40, 0x0c, 0x00, 0x0b] }] }); // loop br 0 end
 const slow = "function main(input, host) { for (let i = 0; ; i++) if (i % 3e7 === 0) { host.log('step ' + i / 3e7); host.progress(0.4) } }";
 const echo = wasmModule({
   imports: [
@@ -130,6 +131,33 @@ test("[UI15] [UI17] this tab works when it is told to and stops; who may cancels
     await page.keyboard.press("Enter");
     await page.getByText("The mesh was told to cancel try main.").waitFor();
     await option(page, /try main Cancelled/).waitFor();
+    const focused = (): Promise<string | undefined> => page.evaluate(() => document.activeElement?.id);
+    await until(focused, (id) => id === "task-card");
+    await page.keyboard.press("Escape");
+    await card(page).waitFor({ state: "detached" });
+    expect(await focused()).toBe("task-rows");
+  });
+});
+
+test("[UI12] [UI13] [UI14] what is taken from a tab that is closed is seen as such: in the list, on the timeline, among the attempts", { timeout: patience }, async () => {
+  const { terminal, behind } = await runTerminal("--work", "off");
+  await withStudio(behind, async ({ page, address }) => {
+    await goToTasks(page);
+    const peers = (await terminal.ask("peers")) as { peer: string }[];
+    await terminal.ask("grant", peers[0]?.peer ?? "", "--as", "authority");
+    const other = await page.context().newPage();
+    await other.goto(address + `#join=${await terminal.invite()}`);
+    await other.getByText(/With 2 peers/).waitFor();
+    await other.keyboard.press("7");
+    await other.getByRole("button", { name: "Work", exact: true }).click();
+    await other.getByText(/It runs 0 of/).waitFor();
+    await submit(terminal, "wasm", endless);
+    await other.getByText(/It runs 1 of/).waitFor();
+    await other.close();
+    await option(page, /main .* Waits .*1 earlier attempt/).click();
+    expect(await card(page).innerText()).toMatch(/1 Chromium[^]*taken back, does not count/);
+    await page.locator(".track .lease.is-reclaimed").first().waitFor();
+    await page.getByRole("region", { name: "Timeline" }).getByText(/Chromium.*1 taken back/).waitFor();
   });
 });
 

@@ -1,5 +1,5 @@
 // One task in full: what it is, how it stands, what became of its attempts, what it logged, and its output.
-import { useLayoutEffect, useRef, useState, type UIEvent } from "react";
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type UIEvent } from "react";
 import { useStudio, useView } from "../session/use_studio.js";
 import { CopyButton } from "../ui/copy_button.js";
 import { Question } from "../ui/dialog.js";
@@ -23,11 +23,18 @@ interface CardProps {
 export function TaskCard({ task, at }: CardProps) {
   const { desk } = useDesk();
   const followed = desk.followed(task.task);
+  const close = (): void => {
+    desk.choose(undefined);
+    document.getElementById("task-rows")?.focus();
+  };
+  const press = ({ key, target }: KeyboardEvent): void => {
+    if (key === "Escape" && !(target as Element).closest("dialog")) close();
+  };
   return (
-    <section className="card task-card" id="task-card" tabIndex={-1} aria-labelledby="task-title">
+    <section className="card task-card" id="task-card" tabIndex={-1} aria-labelledby="task-title" onKeyDown={press}>
       <header>
         <h2 id="task-title">{nameOf(task)}</h2>
-        <button type="button" className="quiet square" aria-label="Close" onClick={() => desk.choose(undefined)}>
+        <button type="button" className="quiet square" aria-label="Close" onClick={close}>
           <Icon name="close" />
         </button>
       </header>
@@ -179,7 +186,9 @@ function Cancel({ task }: { readonly task: SeenTask }) {
   if (!mayCancel) return <p className="quiet-text">Who asked for it, or an Authority, can cancel it.</p>;
   const name = nameOf(task);
   const cancel = async (): Promise<void> => {
-    if (await studio.act(`Cancel: ${name}`, (mesh) => studio.tasks.cancel(mesh, task.task))) studio.say(`The mesh was told to cancel ${name}.`);
+    if (!(await studio.act(`Cancel: ${name}`, (mesh) => studio.tasks.cancel(mesh, task.task)))) return;
+    studio.say(`The mesh was told to cancel ${name}.`);
+    document.getElementById("task-card")?.focus(); // The button goes with what it ends.
   };
   return (
     <div className="buttons">

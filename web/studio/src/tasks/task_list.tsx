@@ -151,6 +151,7 @@ function TaskRows({ tasks, all, view, onChoose }: RowsProps) {
   return (
     <div
       ref={box}
+      id="task-rows"
       className="log-rows"
       tabIndex={0}
       role="listbox"
