@@ -232,7 +232,7 @@ test("[UI4] no panel is wider than a phone of 320 pixels", async () => {
   await withStudio(behind, async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     await page.locator(".map .peer").first().click();
-    for (const panel of ["Mesh", "Documents", "Log", "Members", "Invite", "Health"]) {
+    for (const panel of ["Mesh", "Documents", "Log", "Members", "Invite", "Health", "Tasks"]) {
       await goTo(page, panel);
       if (panel === "Documents") {
         await row(page, "a").click();

@@ -6,8 +6,8 @@ import { defineConfig, type HtmlTagDescriptor, type Plugin } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-// What a page that joins a mesh fetches of the package.
-const partsOfPackage = ["index.js", "thread.js", "mesh_worker.js", "disk.js", "disk_worker.js", "crypto.js", "selvage.wasm"];
+// What a page that joins a mesh and works in it fetches of the package.
+const partsOfPackage = ["index.js", "thread.js", "mesh_worker.js", "disk.js", "disk_worker.js", "crypto.js", "units.js", "selvage.wasm"];
 
 const preload = (attrs: Record<string, string | boolean>): HtmlTagDescriptor => ({ tag: "link", attrs, injectTo: "head" });
 

@@ -6,6 +6,7 @@ import { MeshPanel } from "./graph/mesh_panel.js";
 import { InvitePanel } from "./invite/invite_panel.js";
 import { LogPanel } from "./log/log_panel.js";
 import { MembersPanel } from "./members/members_panel.js";
+import { TasksPanel } from "./tasks/tasks_panel.js";
 import type { IconName } from "./ui/icons.js";
 
 export interface Panel {
@@ -22,4 +23,5 @@ export const panels: readonly Panel[] = [
   { id: "members", title: "Members", icon: "members", Content: MembersPanel },
   { id: "invite", title: "Invite", icon: "invite", Content: InvitePanel },
   { id: "health", title: "Health", icon: "doctor", Content: DoctorPanel },
+  { id: "tasks", title: "Tasks", icon: "tasks", Content: TasksPanel },
 ];

@@ -1,9 +1,10 @@
 // A Studio over a mesh that is made up: so many peers, so many entries in the log. For what a real mesh on one machine does
-// not have enough of. How many, its address says: ?peers=200&entries=100000.
+// not have enough of. How many, its address says: ?peers=200&entries=100000&tasks=1000.
 import type { MeshPeer, MeshStatus } from "selvage";
 import type { MeshLike } from "../src/session/mesh_like.js";
 import { Studio } from "../src/session/studio.js";
 import { show } from "../src/show.js";
+import { crowdOfTasks } from "./crowd_of_tasks.js";
 
 const wanted = new URLSearchParams(location.search);
 const count = (name: string): number => Number(wanted.get(name) ?? 0);
@@ -59,6 +60,7 @@ const mesh: MeshLike = {
   revoke: () => Promise.resolve(),
   note: () => Promise.resolve(),
   notes: () => () => {},
+  ...crowdOfTasks(count("tasks"), peers.map(({ peer }) => peer)),
   on: () => () => {},
   close: () => Promise.resolve(),
 };

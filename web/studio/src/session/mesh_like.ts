@@ -1,23 +1,32 @@
 // What the Studio asks of a mesh.
-import type { Mesh } from "selvage";
+import type { Mesh, MeshWork, TaskHandle, TaskOptions, WorkOptions } from "selvage";
 
-export type MeshLike = Pick<
-  Mesh,
-  | "id"
-  | "name"
-  | "slot"
-  | "doc"
-  | "status"
-  | "peers"
-  | "members"
-  | "documents"
-  | "ping"
-  | "invite"
-  | "connect"
-  | "grant"
-  | "revoke"
-  | "note"
-  | "notes"
-  | "on"
-  | "close"
->;
+export type TaskLike = Pick<TaskHandle, "id" | "accepted" | "standing" | "result" | "watch" | "onLog" | "cancel">;
+export type WorkLike = Pick<MeshWork, "engines" | "places" | "running" | "isOffering" | "failure" | "stop">;
+
+export interface MeshLike
+  extends Pick<
+    Mesh,
+    | "id"
+    | "name"
+    | "slot"
+    | "doc"
+    | "status"
+    | "peers"
+    | "members"
+    | "documents"
+    | "ping"
+    | "invite"
+    | "connect"
+    | "grant"
+    | "revoke"
+    | "note"
+    | "notes"
+    | "tasks"
+    | "on"
+    | "close"
+  > {
+  task(options: TaskOptions): TaskLike;
+  taskOf(id: string): TaskLike;
+  work(options: WorkOptions): Promise<WorkLike>;
+}

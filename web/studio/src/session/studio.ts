@@ -2,6 +2,7 @@
 // whenever something in it changed, and never changed itself.
 import type { JoinOptions, KeptDocument, Member, MeshEvent, MeshPeer, MeshStatus } from "selvage";
 import { LogBook } from "../log/log_book.js";
+import { TaskDesk } from "../tasks/task_desk.js";
 import type { Way } from "./address.js";
 import { Followed } from "./follow.js";
 import { Latencies } from "./latencies.js";
@@ -56,6 +57,7 @@ const nothing: View = {
 
 export class Studio {
   readonly log = new LogBook();
+  readonly tasks = new TaskDesk(() => this.#mesh);
   readonly #join: Join;
   readonly #listeners = new Set<() => void>();
   #view: View = nothing;

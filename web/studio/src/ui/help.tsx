@@ -10,7 +10,7 @@ const groups: readonly Keys[] = [
   {
     title: "Everywhere",
     keys: [
-      ["1 – 6", "Go to a panel"],
+      ["1 – 7", "Go to a panel"],
       ["/", "Go to the panel's search or first field"],
       ["T", "Light or dark"],
       ["?", "This list"],
@@ -35,6 +35,15 @@ const groups: readonly Keys[] = [
     ],
   },
   { title: "Log", keys: [["P", "Pause or go on"]] },
+  {
+    title: "Tasks",
+    keys: [
+      ["↑ ↓", "Go from task to task"],
+      ["Enter", "Go to the task"],
+      ["Delete", "Cancel the task"],
+      ["R", "Go to the script to run"],
+    ],
+  },
 ];
 
 export function Help({ onClose }: { readonly onClose: () => void }) {

@@ -20,6 +20,7 @@ const shapes = {
   ),
   invite: <path d="M3 3h5v5H3zM12 3h5v5h-5zM3 12h5v5H3zM12 12h2v2h-2zM15 15h2v2h-2z" />,
   doctor: <path d="M2 10h4l2-5 4 10 2-5h4" />,
+  tasks: <path d="M3 4.5h14M3 10h14M3 15.5h14M6 3v3M12 8.5v3M8 14v3" />,
   light: (
     <>
       <circle cx="10" cy="10" r="3.5" />
